@@ -1,0 +1,143 @@
+"""Settings. Everything an installation may change comes from the environment; see docs/settings.md."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = Path(os.environ.get("HOABAN_VAR", ROOT / ".hoaban"))
+MODE = os.environ.get("HOABAN_MODE", "demo")
+"""``demo`` (invented data, marked so everywhere), ``production`` or ``test``."""
+DEMO = MODE in {"demo", "test"}
+DEBUG = False
+
+
+def _secret(name: str) -> str:
+    """A secret from the environment, else from its file under VAR/secrets (made at set-up, mode 0600)."""
+    given = os.environ.get(name)
+    if given:
+        return given
+    path = VAR / "secrets" / name.lower()
+    if path.is_file():
+        return path.read_text().strip()
+    return "only-for-tests-" + name.lower() + "-0123456789abcdefghijklmnopqrstuvwxyz" if MODE == "test" else ""
+
+
+SECRET_KEY = _secret("HOABAN_SECRET_KEY")
+AUDIT_KEY = _secret("HOABAN_AUDIT_KEY")
+"""Keys the digests of audit entries; losing it loses the proof, not the entries."""
+
+
+def _database(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(query.get("host", parts.hostname or "")),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {
+            "options": (
+                "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=20s"
+                " -c timezone=UTC"
+            ),
+        },
+    }
+
+
+DATABASE_URL = os.environ.get("DATABASE_URL") or f"postgresql://hoaban@/hoaban?host={VAR / 'run'}"
+DATABASES = {
+    "default": _database(DATABASE_URL),
+    # refusals are written here, so that they survive the rollback of what was refused
+    "trail": {**_database(DATABASE_URL), "TEST": {"MIRROR": "default"}},
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "procrastinate.contrib.django",
+    "hoaban.kernel",
+    "hoaban.ui",
+    "hoaban.foundation.audit",
+    "hoaban.foundation.files",
+    "hoaban.foundation.codes",
+    "hoaban.foundation.places",
+    "hoaban.foundation.workforce",
+    "hoaban.foundation.accounts",
+    "hoaban.record",
+    "hoaban.shared.people",
+    "hoaban.shared.claims",
+    "hoaban.shared.chart",
+    "hoaban.oversight.command_centre",
+    "hoaban.ops",
+]
+AUTH_USER_MODEL = "accounts.Account"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    },
+]
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "/sign-in/"
+ALLOWED_HOSTS = os.environ.get("HOABAN_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    },
+}

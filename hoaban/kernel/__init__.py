@@ -1,0 +1,1 @@
+"""Actor, clock, ids, errors, Vietnamese text, effective dates, outbox. Knows nothing of health."""

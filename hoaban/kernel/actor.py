@@ -1,0 +1,90 @@
+"""Who is acting, and what they have been given leave to do.
+
+An :class:`Actor` is made once per request (or job) and handed down by name; nothing below looks up
+"the current user". It carries grants, not roles: a role is data that the accounts app turns into grants.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+
+class ActorKind(StrEnum):
+    """What stands behind an act. Everything that acts is one of these; there is no bare "system"."""
+
+    PERSON = "person"
+    CLIENT = "client"
+    SYSTEM = "system"
+
+
+class Purpose(StrEnum):
+    """Why a record is opened: codes of HL7 v3 PurposeOfUse."""
+
+    TREATMENT = "TREAT"
+    PAYMENT = "HPAYMT"
+    OPERATIONS = "HOPERAT"
+    PUBLIC_HEALTH = "PUBHLTH"
+    PATIENT_REQUEST = "PATRQT"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The part of the province that a grant reaches.
+
+    ``kind`` is ``all`` (everything), ``facility`` (``code`` is the facility code), ``commune`` (``code`` is the
+    commune code in force today) or ``self`` (``code`` is the person's id).
+    """
+
+    kind: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One act allowed within one scope, such as ``record.read:TREAT`` at facility 12981."""
+
+    act: str
+    scope: Scope
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Someone or something that acts. Equal ids are the same actor."""
+
+    id: str
+    kind: ActorKind
+    label: str = field(compare=False)
+    """How the trail names the actor to a person who reads it: a post or a programme, never a patient."""
+    grants: frozenset[Grant] = field(default=frozenset(), compare=False)
+    request_id: str = field(default="", compare=False)
+
+    @cached_property
+    def _scopes_by_act(self) -> dict[str, tuple[Scope, ...]]:
+        scopes: dict[str, list[Scope]] = {}
+        for grant in self.grants:
+            scopes.setdefault(grant.act, []).append(grant.scope)
+        return {act: tuple(sorted(found, key=lambda s: (s.kind, s.code))) for act, found in scopes.items()}
+
+    def scopes(self, act: str) -> tuple[Scope, ...]:
+        """All scopes in which this actor may do ``act``; empty when the act is not granted at all."""
+        return self._scopes_by_act.get(act, ())
+
+    def may(self, act: str, scope: Scope | None = None) -> bool:
+        """Whether ``act`` is granted: in ``scope`` (or over everything), or anywhere when no scope is named."""
+        held = self.scopes(act)
+        if scope is None:
+            return bool(held)
+        return scope in held or any(one.kind == "all" for one in held)
+
+
+def system_actor(name: str, *acts: str) -> Actor:
+    """A named program of ours, audited like a person; call sites are counted by a guard test."""
+    everything = Scope("all")
+    return Actor(
+        id=f"system:{name}",
+        kind=ActorKind.SYSTEM,
+        label=name,
+        grants=frozenset(Grant(act, everything) for act in acts),
+    )

@@ -1,0 +1,37 @@
+import pytest
+from django.db import connection, transaction
+
+from hoaban.kernel import outbox
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_follower_reads_what_was_announced_in_dense_order() -> None:
+    with transaction.atomic():
+        outbox.announce("record", [1])
+    with transaction.atomic():
+        outbox.announce("record", [2])
+    outbox.seal()
+
+    read = outbox.read_after(0, topics=frozenset({"record"}), limit=10)
+
+    assert [one.changes for one in read] == [[1], [2]]
+    assert [one.position for one in read] == [1, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_earlier_transaction_that_commits_late_is_not_missed() -> None:
+    other = connection.copy()
+    try:
+        with transaction.atomic():
+            outbox.announce("record", ["late"])
+            with other.cursor() as cursor:
+                cursor.execute("insert into kernel_announcement (topic, changes) values ('record', '[\"early\"]')")
+            outbox_seen = outbox.seal()
+            assert outbox_seen == 0, "nothing is sealed while an older transaction still runs"
+        outbox.seal()
+    finally:
+        other.close()
+
+    read = outbox.read_after(0, topics=frozenset({"record"}), limit=10)
+
+    assert [one.changes for one in read] == [["late"], ["early"]]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CommandCentreConfig(AppConfig):
+    name = "hoaban.oversight.command_centre"
+    label = "command_centre"
