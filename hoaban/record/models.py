@@ -1,0 +1,132 @@
+"""The record's tables: current rows, older versions, and what search and access derive from them.
+
+Only ``engine/store.py`` writes here. Everything but ``Resource.body`` and ``Version`` can be derived again.
+Layout and reasons: docs/decisions/0003-record-layout.md.
+"""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+
+class Resource(models.Model):
+    """The current version of one resource, whole, with its search keys beside it."""
+
+    pk = models.CompositePrimaryKey("type", "rid")
+    rid = models.BigIntegerField(db_default=models.Func(models.Value("record_rid"), function="nextval"))
+    """Internal row number; the side tables point at it. Never leaves the record."""
+    type = models.SmallIntegerField()
+    """Number of the resource type in data/types.csv."""
+    uid = models.UUIDField()
+    given_id = models.CharField(max_length=64, null=True)
+    """The client's id where it is not a UUID; ``uid`` is then derived from it."""
+    version = models.IntegerField()
+    updated_at = models.DateTimeField()
+    deleted = models.BooleanField()
+    patient = models.UUIDField(null=True)
+    """The Patient (of one source) whose compartment this is."""
+    person = models.UUIDField(null=True)
+    """The human being: the linked Person, else the patient itself. Moves when links change."""
+    dossier = models.UUIDField(null=True)
+    """The Encounter to which it belongs; labels spread over a dossier."""
+    labels = models.IntegerField()
+    own_labels = models.IntegerField()
+    """Bits that this resource itself earns; ``labels`` adds those of its dossier."""
+    main_lo = models.DateTimeField(null=True)
+    main_hi = models.DateTimeField(null=True)
+    index_version = models.SmallIntegerField()
+    keys = ArrayField(models.BigIntegerField())
+    """Hashes of everything that is searched by equality, sorted."""
+    dictionary = models.SmallIntegerField()
+    body = models.BinaryField()
+
+    class Meta:
+        db_table = "record_resource"
+        constraints = [models.UniqueConstraint(fields=["uid", "type"], name="record_resource_uid")]
+        indexes = [
+            GinIndex(fields=["keys"], name="record_resource_keys", fastupdate=True, gin_pending_list_limit=16384),
+            models.Index(fields=["person", "type", "main_lo"], name="record_resource_person"),
+            models.Index(fields=["type", "main_lo"], name="record_resource_main"),
+            models.Index(fields=["type", "updated_at", "rid"], name="record_resource_updated"),
+            models.Index(fields=["dossier"], name="record_resource_dossier", condition=~models.Q(dossier=None)),
+        ]
+
+
+class Version(models.Model):
+    """An older version, moved here unaltered when a newer one took its place."""
+
+    pk = models.CompositePrimaryKey("uid", "type", "version")
+    type = models.SmallIntegerField()
+    uid = models.UUIDField()
+    version = models.IntegerField()
+    updated_at = models.DateTimeField()
+    deleted = models.BooleanField()
+    labels = models.IntegerField()
+    dictionary = models.SmallIntegerField()
+    body = models.BinaryField()
+
+    class Meta:
+        db_table = "record_version"
+
+
+class StringValue(models.Model):
+    """A string search value: folded for the default match, exact for ``:exact``."""
+
+    pk = models.CompositePrimaryKey("rid", "param", "exact")
+    type = models.SmallIntegerField()
+    param = models.SmallIntegerField()
+    value = models.TextField()
+    exact = models.TextField()
+    rid = models.BigIntegerField()
+
+    class Meta:
+        db_table = "record_string"
+        indexes = [models.Index(fields=["type", "param", "value"], name="record_string_value")]
+
+
+class ReferenceValue(models.Model):
+    """A reference, for chains, reverse chains and links."""
+
+    pk = models.CompositePrimaryKey("rid", "param", "target_type", "target")
+    type = models.SmallIntegerField()
+    param = models.SmallIntegerField()
+    target_type = models.SmallIntegerField()
+    target = models.UUIDField()
+    rid = models.BigIntegerField()
+
+    class Meta:
+        db_table = "record_reference"
+        indexes = [models.Index(fields=["target", "param", "type"], name="record_reference_target")]
+
+
+class DateValue(models.Model):
+    """A date search value other than the main one: the instants it covers, both ends included."""
+
+    pk = models.CompositePrimaryKey("rid", "param", "lo", "hi")
+    type = models.SmallIntegerField()
+    param = models.SmallIntegerField()
+    lo = models.DateTimeField()
+    hi = models.DateTimeField()
+    rid = models.BigIntegerField()
+
+    class Meta:
+        db_table = "record_date"
+        indexes = [models.Index(fields=["type", "param", "lo"], name="record_date_lo")]
+
+
+class Reach(models.Model):
+    """A person can be reached from a place (facility or commune) because the resource ``rid`` says so."""
+
+    pk = models.CompositePrimaryKey("rid", "person", "place")
+    person = models.UUIDField()
+    place = models.UUIDField()
+    rid = models.BigIntegerField()
+
+    class Meta:
+        db_table = "record_reach"
+        indexes = [
+            models.Index(fields=["person", "place"], name="record_reach_person"),
+            models.Index(fields=["place", "person"], name="record_reach_place"),
+        ]

@@ -1,0 +1,89 @@
+"""Small values that everybody uses who speaks with the record. No behaviour, no database."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+Json = dict[str, Any]
+
+
+class Label(enum.IntFlag):
+    """Facts that need their own right. Set by the door from code lists; they spread over the whole dossier."""
+
+    NONE = 0
+    HIV = 1
+    TB = 2
+    ABORTION = 4
+    SEXUAL_VIOLENCE = 8
+    MENTAL = 16
+    DONOR = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One version of a resource as the record holds it. ``resource`` is empty when the version is a deletion."""
+
+    type: str
+    id: str
+    version: int
+    updated_at: datetime
+    deleted: bool
+    body: bytes
+    """JSON text (UTF-8) with ``meta`` filled in, as it goes over the wire."""
+    person: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act of a transaction: ``PUT`` (create or update under a known id), ``POST`` (create) or ``DELETE``."""
+
+    method: str
+    type: str
+    id: str = ""
+    resource: Json | None = None
+    if_match: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of one entry. ``outcome``: created, updated, unchanged or deleted."""
+
+    type: str
+    id: str
+    version: int
+    updated_at: datetime
+    outcome: str
+    labels: Label = Label.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a search. ``next`` is the token of the following page, ``None`` on the last."""
+
+    entries: tuple[Stored, ...]
+    next: str | None = None
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One committed change as a follower reads it.
+
+    ``op``: ``C`` created, ``U`` updated, ``D`` deleted, ``L`` only its labels changed. ``resource`` is this version
+    (``None`` when deleted), ``previous`` the one before it (``None`` when created).
+    """
+
+    position: int
+    at: datetime
+    op: str
+    type: str
+    id: str
+    version: int
+    person: UUID | None
+    labels: Label
+    resource: Json | None
+    previous: Json | None
