@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+pages = get_wsgi_application()
+
+from hoaban.record.rest.wsgi import application as fhir  # noqa: E402  (needs Django set up)
+
+
+def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    """Choose by path."""
+    path = environ.get("PATH_INFO", "")
+    if path == "/fhir/R4" or path.startswith("/fhir/R4/"):
+        return fhir(environ, start_response)
+    return pages(environ, start_response)

@@ -58,6 +58,8 @@ class Written:
     updated_at: datetime
     outcome: str
     labels: Label = Label.NONE
+    body: bytes = b""
+    """The stored text; empty for a deletion."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,97 @@
+"""Who may see or do what. One rule, two uses: a condition for SQL, and a yes or no for one resource.
+
+What a role allows is data (foundation/accounts); here it becomes a :class:`Rule`. Closed by default: an act that is
+not granted, a scope of unknown kind and a fact about nobody in particular are refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from hoaban.foundation.places import api as places
+from hoaban.kernel.actor import Actor, Purpose
+from hoaban.record.engine import structure
+from hoaban.record.engine.condition import Condition
+from hoaban.record.shapes import Label
+
+LABEL_ACTS = {label: f"label.{label.name.lower()}" for label in Label if label.name}
+_GENERAL_TYPES = Path(__file__).parent.parent / "data" / "general_types.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the rule looks at in one resource."""
+
+    type: int
+    person: UUID | None
+    places: frozenset[UUID]
+    labels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What one actor may reach for one act: everything, or people by place or by name; minus hidden labels."""
+
+    everything: bool
+    places: tuple[UUID, ...]
+    persons: tuple[UUID, ...]
+    hidden: int
+    """Label bits that this actor has no right to."""
+
+    @property
+    def is_empty(self) -> bool:
+        """True when nothing at all is granted; the act is then refused outright."""
+        return not (self.everything or self.places or self.persons)
+
+    def condition(self) -> Condition:
+        """The rule over ``record_resource r``, to be ANDed into whatever statement looks for resources."""
+        parts: list[str] = []
+        args: list[object] = []
+        if self.hidden:
+            parts.append("r.labels & %s = 0")
+            args.append(self.hidden)
+        if not self.everything:
+            parts.append(
+                "((r.person is null and r.type = any(%s::smallint[])) or r.person = any(%s::uuid[]) or exists"
+                " (select 1 from record_reach h where h.person = r.person and h.place = any(%s::uuid[])))"
+            )
+            args += [list(general_types()), list(self.persons), list(self.places)]
+        return Condition(" and ".join(parts) or "true", tuple(args))
+
+    def permits(self, facts: Facts) -> bool:
+        """The same rule for one resource whose facts are at hand (a version that is about to be written)."""
+        if facts.labels & self.hidden:
+            return False
+        if self.everything:
+            return True
+        if facts.person is None:
+            return facts.type in general_types()
+        return facts.person in self.persons or not facts.places.isdisjoint(self.places)
+
+
+def rule_for(actor: Actor, verb: str, purpose: Purpose) -> Rule:
+    """The rule of one actor for ``record.read`` or ``record.write`` under one purpose of use."""
+    everything = False
+    reached: list[UUID] = []
+    persons: list[UUID] = []
+    for scope in actor.scopes(f"{verb}:{purpose}"):
+        if scope.kind == "all":
+            everything = True
+        elif scope.kind == "facility":
+            reached.append(places.organization_id(scope.code))
+        elif scope.kind == "commune":
+            reached.append(places.commune_id(scope.code))
+        elif scope.kind == "self":
+            persons.append(UUID(scope.code))
+    hidden = sum(int(label) for label, act in LABEL_ACTS.items() if not actor.may(act))
+    return Rule(everything, tuple(sorted(reached)), tuple(sorted(persons)), hidden)
+
+
+@cache
+def general_types() -> frozenset[int]:
+    """Types that never speak about a patient (registers, definitions); readable by whoever may read anything."""
+    names = _GENERAL_TYPES.read_text(encoding="utf-8").split()
+    return frozenset(structure.type_number(name) for name in names)

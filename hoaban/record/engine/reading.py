@@ -1,0 +1,60 @@
+"""Fetch versions under a rule. The access condition stands inside every statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from hoaban.record.engine import codec, db, structure
+from hoaban.record.engine.access import Rule
+from hoaban.record.shapes import Stored
+
+COLUMNS = "r.type, r.uid, r.given_id, r.version, r.updated_at, r.deleted, r.dictionary, r.body, r.person"
+
+_ONE = f"select {COLUMNS} from record_resource r where r.uid = %s and r.type = %s and "
+_OLD = """
+select v.type, v.uid, r.given_id, v.version, v.updated_at, v.deleted, v.dictionary, v.body, r.person
+from record_version v join record_resource r on r.uid = v.uid and r.type = v.type
+where v.uid = %s and v.type = %s and v.labels & %s = 0 and """
+_MANY = f"""
+select {COLUMNS} from record_resource r
+join unnest(%s::smallint[], %s::uuid[]) as k(type, uid) on r.type = k.type and r.uid = k.uid
+where """
+_EXISTS = "select person from record_resource where uid = %s and type = %s"
+
+
+def stored(row: Sequence[Any]) -> Stored:
+    """A row of ``COLUMNS`` as the record hands it out."""
+    kind, uid, given_id, version, updated_at, deleted, dictionary, body, person = row
+    return Stored(
+        structure.type_name(kind), given_id or str(uid), version, updated_at, deleted,
+        codec.unpack(bytes(body), dictionary), person,
+    )  # fmt: skip
+
+
+def current(kind: int, uid: UUID, rule: Rule) -> Stored | None:
+    """The current version, if there is one that the rule permits."""
+    condition = rule.condition()
+    rows = db.query(_ONE + condition.sql, [uid, kind, *condition.args])
+    return stored(rows[0]) if rows else None
+
+
+def many(keys: Sequence[tuple[int, UUID]], rule: Rule) -> list[Stored]:
+    """The current versions of those keys that exist and are permitted, in no particular order."""
+    condition = rule.condition()
+    rows = db.query(_MANY + condition.sql, [[k[0] for k in keys], [k[1] for k in keys], *condition.args])
+    return [stored(row) for row in rows]
+
+
+def older(kind: int, uid: UUID, rule: Rule, *, before: int, limit: int) -> list[Stored]:
+    """Archived versions below ``before``, newest first. The current version's rule and their own labels both count."""
+    condition = rule.condition()
+    sql = _OLD + condition.sql + " and v.version < %s order by v.version desc limit %s"
+    return [stored(row) for row in db.query(sql, [uid, kind, rule.hidden, *condition.args, before, limit])]
+
+
+def person_of(kind: int, uid: UUID) -> tuple[bool, UUID | None]:
+    """Whether a resource exists at all, and whose it is: for the trail of a refusal, never for the caller."""
+    rows = db.query(_EXISTS, [uid, kind])
+    return bool(rows), rows[0][0] if rows else None

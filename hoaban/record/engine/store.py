@@ -1,0 +1,246 @@
+"""The only writer of the record's tables. Looks up what a write meets, then writes it, in as few statements as can be.
+
+Everything happens inside the caller's transaction. Rows are locked in the order of (type, uid), so that two
+transactions that touch the same resources wait for each other instead of deadlocking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from hoaban.record.engine import codec, db, structure
+from hoaban.record.engine.condition import Condition
+from hoaban.record.engine.draft import Current, Draft
+
+INDEX_VERSION = 1
+
+_CURRENT = """
+select r.type, r.uid, r.rid, r.version, r.deleted, r.patient, r.person, r.dossier, r.labels, r.own_labels,
+       ({condition}), r.dictionary, r.body
+from record_resource r
+join unnest(%s::smallint[], %s::uuid[]) as k(type, uid) on r.type = k.type and r.uid = k.uid
+order by r.type, r.uid for update of r
+"""
+_PERSONS = "select uid, person from record_resource where type = %s and uid = any(%s::uuid[]) and person is not null"
+_LINKED = """
+select f.target, p.uid from record_reference f join record_resource p on p.type = %s and p.rid = f.rid
+where f.target = any(%s::uuid[]) and f.type = %s and f.target_type = %s and not p.deleted
+"""
+_NEIGHBOURS = """
+select r.type, r.uid, r.patient, r.dossier from record_resource r
+join unnest(%s::smallint[], %s::uuid[]) as k(type, uid) on r.type = k.type and r.uid = k.uid
+"""
+_DOSSIERS = """
+select dossier, uid, type, rid, version, own_labels, labels from record_resource
+where dossier = any(%s::uuid[]) and (own_labels <> 0 or labels <> 0 or %s)
+"""
+_REACH = "select person, place from record_reach where person = any(%s::uuid[])"
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Where a referenced resource belongs."""
+
+    patient: UUID | None
+    dossier: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRow:
+    """A row of a dossier that a write may relabel."""
+
+    type: int
+    uid: UUID
+    rid: int
+    version: int
+    own_labels: int
+    labels: int
+
+
+def look_up(drafts: Sequence[Draft], condition: Condition) -> None:
+    """Fill ``draft.current`` for those that exist, and lock them."""
+    sql = _CURRENT.format(condition=condition.sql)
+    types, uids = [d.type for d in drafts], [d.uid for d in drafts]
+    found = {
+        (row[0], row[1]): Current(*row[2:12], bytes(row[12])) for row in db.query(sql, [*condition.args, types, uids])
+    }
+    for draft in drafts:
+        draft.current = found.get(draft.key)
+
+
+def neighbours(wanted: Iterable[tuple[int, UUID]]) -> dict[tuple[int, UUID], Neighbour]:
+    """Where referenced resources belong, for those that are stored."""
+    keys = list(wanted)
+    if not keys:
+        return {}
+    rows = db.query(_NEIGHBOURS, [[k[0] for k in keys], [k[1] for k in keys]])
+    return {(row[0], row[1]): Neighbour(row[2], row[3]) for row in rows}
+
+
+def persons_of(patients: Iterable[UUID]) -> dict[UUID, UUID]:
+    """The human being behind each stored or already linked Patient."""
+    wanted = list(patients)
+    if not wanted:
+        return {}
+    patient, person = structure.type_number("Patient"), structure.type_number("Person")
+    known = {row[0]: row[1] for row in db.query(_PERSONS, [patient, wanted])}
+    missing = [uid for uid in wanted if uid not in known]
+    if missing:
+        known.update((row[0], row[1]) for row in db.query(_LINKED, [person, missing, person, patient]))
+    return known
+
+
+def reach_of(persons: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """From which places each person can be reached today."""
+    reach: dict[UUID, set[UUID]] = {}
+    for person, place in db.query(_REACH, [list(persons)]):
+        reach.setdefault(person, set()).add(place)
+    return reach
+
+
+def dossier_rows(dossiers: Iterable[UUID], *, every_row: bool) -> dict[UUID, list[DossierRow]]:
+    """Stored rows per dossier: the labelled ones, or all when a label is about to spread."""
+    rows: dict[UUID, list[DossierRow]] = {}
+    for dossier, uid, kind, rid, version, own, labels in db.query(_DOSSIERS, [list(dossiers), every_row]):
+        rows.setdefault(dossier, []).append(DossierRow(kind, uid, rid, version, own, labels))
+    return rows
+
+
+def write(drafts: Sequence[Draft]) -> None:
+    """Store new versions: archive what they replace, then rows and their search values. Raises on a lost race."""
+    fresh = [d for d in drafts if d.current is None]
+    again = [d for d in drafts if d.current is not None]
+    if fresh:
+        rids = db.query("select nextval('record_rid') from generate_series(1, %s)", [len(fresh)])
+        for draft, (rid,) in zip(fresh, rids, strict=True):
+            draft.rid = rid
+    for draft in again:
+        assert draft.current is not None  # noqa: S101
+        draft.rid = draft.current.rid
+    with db.pipeline() as raw:
+        if again:
+            _archive(raw, again)
+            _replace(raw, again)
+        if fresh:
+            _insert(raw, fresh)
+        _index(raw, drafts)
+
+
+_ARCHIVE = """
+insert into record_version (type, uid, version, updated_at, deleted, labels, dictionary, body)
+select r.type, r.uid, r.version, r.updated_at, r.deleted, r.labels, r.dictionary, r.body
+from record_resource r join unnest(%s::smallint[], %s::bigint[]) as k(type, rid) on r.type = k.type and r.rid = k.rid
+"""
+_COLUMNS = (
+    "type, rid, uid, given_id, version, updated_at, deleted, patient, person, dossier, labels, own_labels,"
+    " main_lo, main_hi, index_version, keys, dictionary, body"
+)
+_UNNEST = (
+    "unnest(%s::smallint[], %s::bigint[], %s::uuid[], %s::text[], %s::int[], %s::timestamptz[], %s::bool[], %s::uuid[],"
+    " %s::uuid[], %s::uuid[], %s::int[], %s::int[], %s::timestamptz[], %s::timestamptz[], %s::smallint[], %s::text[],"
+    f" %s::smallint[], %s::bytea[]) as n({_COLUMNS})"
+)
+_INSERT = (
+    f"insert into record_resource ({_COLUMNS}) select "
+    + _COLUMNS.replace("keys", "keys::bigint[]")
+    + f" from {_UNNEST}"
+)
+_REPLACE = (
+    "update record_resource r set "
+    + ", ".join(
+        f"{name} = n.{name}" + ("::bigint[]" if name == "keys" else "")
+        for name in _COLUMNS.replace(" ", "").split(",")
+        if name not in {"type", "rid", "uid", "given_id"}
+    )
+    + f" from {_UNNEST} where r.type = n.type and r.rid = n.rid"
+)
+
+
+def _row(draft: Draft) -> tuple[Any, ...]:
+    index = draft.index
+    return (
+        draft.type, draft.rid, draft.uid, draft.given_id, draft.version, draft.updated_at, draft.resource is None,
+        draft.patient, draft.person, draft.dossier, draft.labels, draft.own_labels,
+        index.main_lo if index else None, index.main_hi if index else None, INDEX_VERSION,
+        "{" + ",".join(map(str, index.keys)) + "}" if index else "{}",
+        codec.newest_dictionary(), codec.pack(draft.body) if draft.body else b"",
+    )  # fmt: skip
+
+
+def _insert(raw: psycopg.Connection[tuple[Any, ...]], drafts: Sequence[Draft]) -> None:
+    db.send(raw, _INSERT, [list(column) for column in zip(*map(_row, drafts), strict=True)])
+
+
+def _replace(raw: psycopg.Connection[tuple[Any, ...]], drafts: Sequence[Draft]) -> None:
+    rids = [d.rid for d in drafts]
+    for table in ("record_string", "record_reference", "record_date", "record_reach"):
+        db.send(raw, f"delete from {table} where rid = any(%s::bigint[])", [rids])  # noqa: S608
+    db.send(raw, _REPLACE, [list(column) for column in zip(*map(_row, drafts), strict=True)])
+
+
+def _archive(raw: psycopg.Connection[tuple[Any, ...]], drafts: Sequence[Draft]) -> None:
+    db.send(raw, _ARCHIVE, [[d.type for d in drafts], [d.rid for d in drafts]])
+
+
+_SIDE_TABLES = {
+    "record_string": ("type, param, value, exact, rid", "smallint smallint text text bigint"),
+    "record_reference": ("type, param, target_type, target, rid", "smallint smallint smallint uuid bigint"),
+    "record_date": ("type, param, lo, hi, rid", "smallint smallint timestamptz timestamptz bigint"),
+    "record_reach": ("person, place, rid", "uuid uuid bigint"),
+}
+
+
+def _index(raw: psycopg.Connection[tuple[Any, ...]], drafts: Sequence[Draft]) -> None:
+    rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _SIDE_TABLES}
+    for draft in drafts:
+        index = draft.index
+        if index is None:
+            continue
+        rows["record_string"] += [(draft.type, p, value, exact, draft.rid) for p, value, exact in index.strings]
+        rows["record_reference"] += [(draft.type, p, kind, uid, draft.rid) for p, kind, uid in index.references]
+        rows["record_date"] += [(draft.type, p, lo, hi, draft.rid) for p, lo, hi in index.dates]
+        if draft.person is not None:
+            rows["record_reach"] += [(draft.person, place, draft.rid) for place in draft.reach]
+    for table, (columns, casts) in _SIDE_TABLES.items():
+        if rows[table]:
+            unnest = ", ".join(f"%s::{cast}[]" for cast in casts.split())
+            sql = f"insert into {table} ({columns}) select * from unnest({unnest}) on conflict do nothing"  # noqa: S608
+            db.send(raw, sql, [list(column) for column in zip(*rows[table], strict=True)])
+
+
+def relabel(rows: Sequence[DossierRow], labels: int) -> None:
+    """Give other rows of a dossier the dossier's labels. Their content and version stay as they are."""
+    db.query(
+        "update record_resource r set labels = %s | r.own_labels from unnest(%s::smallint[], %s::bigint[]) as k(type, rid)"
+        " where r.type = k.type and r.rid = k.rid",
+        [labels, [row.type for row in rows], [row.rid for row in rows]],
+    )
+
+
+def move_person(patient: UUID, person: UUID) -> None:
+    """Everything of one Patient now belongs to another human being (a link was made or undone)."""
+    db.query(
+        "with moved as (update record_resource set person = %s where patient = %s and person <> %s and person in"
+        " (select person from record_resource where type = %s and uid = %s) returning rid)"
+        " update record_reach set person = %s where rid in (select rid from moved)",
+        [person, patient, person, structure.type_number("Patient"), patient, person],
+    )
+
+
+def linked_person(patient: UUID) -> UUID | None:
+    """The Person whose links name a Patient, if any."""
+    person = structure.type_number("Person")
+    rows = db.query(_LINKED, [person, [patient], person, structure.type_number("Patient")])
+    return rows[0][1] if rows else None
+
+
+def lock_dossiers(dossiers: Iterable[UUID]) -> None:
+    """Let one transaction at a time decide the labels of a dossier."""
+    keys = sorted(dossier.int & ((1 << 63) - 1) for dossier in dossiers)
+    if keys:
+        db.query("select pg_advisory_xact_lock(k) from unnest(%s::bigint[]) as k", [keys])

@@ -1,0 +1,45 @@
+"""The audit entry of one call of the door. Ids, types, counts and digests; never a value."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from hoaban.foundation.audit import api as audit
+from hoaban.kernel.actor import Actor, Purpose
+from hoaban.record.engine.draft import Draft
+
+_NAMED = 20
+"""An act on more resources than this is told by its counts and the digest of its ids."""
+
+
+def allowed(actor: Actor, purpose: Purpose, act: str, persons: Iterable[UUID | None], detail: dict[str, Any]) -> None:
+    """Enter an act that went through, in the act's own transaction."""
+    audit.write(
+        actor=actor, act=act, purpose=purpose.value, persons=sorted({p for p in persons if p}), detail=detail
+    )
+
+
+def refused(actor: Actor, purpose: Purpose, act: str, persons: Iterable[UUID | None], detail: dict[str, Any]) -> None:
+    """Enter a refusal, on a connection of its own so that it survives the rollback."""
+    audit.write_refusal(
+        actor=actor, act=act, purpose=purpose.value, persons=sorted({p for p in persons if p}), detail=detail
+    )
+
+
+def written(drafts: Sequence[Draft]) -> dict[str, Any]:
+    """What a write did, for the trail."""
+    outcomes: dict[str, int] = {}
+    for draft in drafts:
+        outcomes[draft.outcome] = outcomes.get(draft.outcome, 0) + 1
+    return {**listed((f"{d.type_name}/{d.id}/{d.version}" for d in drafts if d.changes_something)), "outcomes": outcomes}
+
+
+def listed(names: Iterable[str]) -> dict[str, Any]:
+    """A list of ids, or its length and digest when it is long."""
+    found = list(names)
+    if len(found) <= _NAMED:
+        return {"resources": found}
+    return {"count": len(found), "digest": hashlib.sha256("\n".join(sorted(found)).encode()).hexdigest()}

@@ -1,0 +1,153 @@
+"""The WSGI callable of ``/fhir/R4``: limits, token, routing, answer. No Django middleware, no session, no cookie."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import unquote
+
+import psycopg
+from django.conf import settings
+from django.db import Error, close_old_connections, connection
+from django.http.request import split_domain_port, validate_host
+
+from hoaban.foundation.accounts import api as accounts
+from hoaban.kernel import clock, ids
+from hoaban.kernel.actor import Actor, ActorKind, Purpose
+from hoaban.kernel.errors import Busy, Conflict, HoaBanError, Invalid, NotAllowed
+from hoaban.record.rest import interactions, outcome, throttle
+from hoaban.record.rest.http import BASE_PATH, FHIR_JSON, Request, Response, check_acceptable
+
+Environ = dict[str, Any]
+StartResponse = Callable[[str, list[tuple[str, str]]], Any]
+
+log = logging.getLogger("hoaban.fhir")
+MAX_BODY = 20 * 1024 * 1024
+_REQUEST_ID = re.compile(r"[A-Za-z0-9\-]{8,64}")
+_NOBODY = Actor(id="anonymous", kind=ActorKind.CLIENT, label="anonymous")
+
+
+class Unauthenticated(NotAllowed):
+    """No valid bearer token came with the call."""
+
+    status = 401
+    code = "login"
+
+
+class TooLarge(Invalid):
+    """The body is over the limit."""
+
+    status = 413
+    code = "too-long"
+
+
+def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    """Answer one call under ``/fhir/R4``."""
+    started = time.perf_counter()
+    given = environ.get("HTTP_X_REQUEST_ID", "")
+    request_id = given if _REQUEST_ID.fullmatch(given) else str(ids.uuid7(clock.now()))
+    response = _answered(environ, request_id)
+    headers = [
+        ("Content-Type", f"{FHIR_JSON}; charset=utf-8"),
+        ("Content-Length", str(len(response.body))),
+        ("X-Request-Id", request_id),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Cache-Control", "no-store"),
+        ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+        *response.headers,
+    ]
+    if response.status == HTTPStatus.UNAUTHORIZED:
+        headers.append(("WWW-Authenticate", 'Bearer realm="fhir"'))
+    start_response(f"{response.status} {HTTPStatus(response.status).phrase}", headers)
+    log.info(
+        "fhir",
+        extra={"request_id": request_id, "method": environ["REQUEST_METHOD"], "status": response.status,
+               "ms": round((time.perf_counter() - started) * 1000, 1)},
+    )  # fmt: skip
+    return [response.body]
+
+
+def _answered(environ: Environ, request_id: str) -> Response:
+    try:
+        return interactions.answer(_request(environ, request_id))
+    except HoaBanError as failure:
+        return outcome.of(failure)
+    except (Error, psycopg.Error) as failure:
+        return _database_failure(failure, request_id)
+    except Exception:
+        log.exception("fhir failed", extra={"request_id": request_id})
+        return outcome.unexpected()
+    finally:
+        close_old_connections()
+
+
+def _request(environ: Environ, request_id: str) -> Request:
+    host = environ.get("HTTP_HOST", "")
+    if not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
+        raise Invalid("Tên máy chủ không được chấp nhận.", "This host name is not accepted.", place="Host")
+    query = environ.get("QUERY_STRING", "")
+    check_acceptable(environ.get("HTTP_ACCEPT", ""), query)
+    raw_path = environ.get("PATH_INFO", "").encode("latin-1", "replace").decode("utf-8", "replace")
+    path = tuple(unquote(part) for part in raw_path[len(BASE_PATH) :].strip("/").split("/") if part)
+    headers = {
+        name[5:].lower().replace("_", "-"): value for name, value in environ.items() if name.startswith("HTTP_")
+    }
+    if environ.get("CONTENT_TYPE"):
+        headers["content-type"] = environ["CONTENT_TYPE"]
+    actor = _actor(headers, path, request_id)
+    throttle.take(actor.id)
+    base_url = f"{environ['wsgi.url_scheme']}://{host}{BASE_PATH}"
+    method = environ["REQUEST_METHOD"]
+    return Request(method, path, query, headers, _body(environ), base_url, actor, _purpose(headers))
+
+
+def _actor(headers: dict[str, str], path: tuple[str, ...], request_id: str) -> Actor:
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    actor = accounts.actor_of_token(token.strip()) if scheme.lower() == "bearer" and token else None
+    if actor is not None:
+        return replace(actor, request_id=request_id)
+    if path == ("metadata",):
+        return _NOBODY
+    raise Unauthenticated("Cần mã truy cập (bearer token) hợp lệ.", "A valid bearer token is needed.", place="Authorization")
+
+
+def _purpose(headers: dict[str, str]) -> Purpose:
+    """Why the record is opened; ``X-Purpose-Of-Use`` carries a code of HL7 v3 PurposeOfUse, TREAT when absent."""
+    try:
+        return Purpose(headers.get("x-purpose-of-use", Purpose.TREATMENT))
+    except ValueError:
+        raise Invalid("Mục đích sử dụng không có trong danh mục.", "Unknown purpose of use.", place="X-Purpose-Of-Use") from None
+
+
+def _body(environ: Environ) -> bytes:
+    length = environ.get("CONTENT_LENGTH") or "0"
+    if not length.isdigit():
+        raise Invalid("Content-Length không đúng.", "Content-Length is not right.", place="Content-Length")
+    if int(length) > MAX_BODY:
+        raise TooLarge("Nội dung quá 20 MB.", "The body is over 20 MB.", place="body")
+    body: bytes = environ["wsgi.input"].read(int(length)) if int(length) else b""
+    if len(body) < int(length):
+        raise Invalid("Nội dung gửi bị cắt ngang.", "The body was cut short.", place="body")
+    return body
+
+
+def _database_failure(failure: BaseException, request_id: str) -> Response:
+    cause = failure.__cause__ if isinstance(failure, Error) and failure.__cause__ else failure
+    if isinstance(cause, psycopg.errors.UniqueViolation | psycopg.errors.DeadlockDetected):
+        return outcome.of(
+            Conflict("Có người khác vừa ghi cùng tài nguyên; hãy thử lại.", "Someone else just wrote the same resource; try again.")
+        )
+    if isinstance(cause, psycopg.errors.DataError):
+        return outcome.of(Invalid("Giá trị nằm ngoài phạm vi lưu được.", "A value is outside what can be stored."))
+    log.warning("fhir database", extra={"request_id": request_id, "kind": type(cause).__name__})
+    if isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):
+        connection.close()
+        busy = outcome.of(Busy("Cơ sở dữ liệu đang bận; hãy thử lại.", "The database is busy; try again."))
+        return replace(busy, headers=(("Retry-After", "2"),))
+    log.error("fhir database", extra={"request_id": request_id}, exc_info=failure)
+    return outcome.unexpected()

@@ -1,0 +1,8 @@
+"""People, for other apps: place a Patient, find people."""
+
+from __future__ import annotations
+
+from hoaban.shared.people.queries import Found, FoundPage, TooShort, count_doubts, find
+from hoaban.shared.people.services import place, separate
+
+__all__ = ["Found", "FoundPage", "TooShort", "count_doubts", "find", "place", "separate"]

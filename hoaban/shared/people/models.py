@@ -1,0 +1,87 @@
+"""The register of people as search needs it: a copy of what the record's Patients say, one row per human being.
+
+The truth about links is ``Person.link`` in the record; these rows can be built again from it.
+"""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Human(models.Model):
+    """One human being, as the latest source describes them."""
+
+    id = models.UUIDField(primary_key=True)
+    """The id of the Person in the record."""
+    name = models.CharField(max_length=255)
+    name_sort = models.CharField(max_length=600)
+    sex = models.CharField(max_length=10)
+    """FHIR administrative gender."""
+    birth = models.CharField(max_length=10, blank=True)
+    """As far as it is known: ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``."""
+    birth_year = models.SmallIntegerField(null=True)
+    commune_code = models.CharField(max_length=5, blank=True)
+    """Commune of residence under today's code."""
+    deceased = models.BooleanField(default=False)
+    numbers = models.CharField(max_length=400, blank=True)
+    """All cross-facility numbers, parted by spaces, for finding by a part of one."""
+    keys = ArrayField(models.CharField(max_length=40))
+    """Beginnings of the folded words of the name, and runs of four digits of the numbers."""
+
+    class Meta:
+        db_table = "people_human"
+        indexes = [
+            GinIndex(fields=["keys"], name="people_human_keys"),
+            models.Index(fields=["name_sort"], name="people_human_sort"),
+        ]
+
+
+class KnownNumber(models.Model):
+    """A number that identifies a person everywhere: personal number, old identity card, passport, insurance number."""
+
+    pk = models.CompositePrimaryKey("kind", "value", "patient")
+    kind = models.CharField(max_length=20)
+    value = models.CharField(max_length=40)
+    patient = models.UUIDField()
+    human = models.UUIDField()
+
+    class Meta:
+        db_table = "people_known_number"
+        indexes = [
+            models.Index(fields=["human"], name="people_known_number_human"),
+            models.Index(fields=["patient"], name="people_known_number_patient"),
+        ]
+
+
+class PatientLink(models.Model):
+    """Which human being a Patient (the record of one source) is about, and why we think so."""
+
+    patient = models.UUIDField(primary_key=True)
+    fhir_id = models.CharField(max_length=64)
+    """The Patient's id as its source gave it; most are UUIDs of ours."""
+    human = models.UUIDField(db_index=True)
+    rule = models.CharField(max_length=20)
+    """``first`` (its own person), ``number`` (a number agreed and nothing contradicted) or ``steward``."""
+    digest = models.CharField(max_length=64)
+    """Of the facts last placed, so that the same facts again cost nothing."""
+    linked_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "people_patient_link"
+
+
+class Doubt(models.Model):
+    """Two people who may be one. Listed for a steward; never joined silently."""
+
+    pk = models.CompositePrimaryKey("one", "other")
+    one = models.UUIDField()
+    other = models.UUIDField()
+    reason = models.CharField(max_length=40)
+    found_at = models.DateTimeField(db_default=Now())
+    settled = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        db_table = "people_doubt"

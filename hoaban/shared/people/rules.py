@@ -1,0 +1,84 @@
+"""When two descriptions are of one human being. Cautious: numbers must agree and nothing may contradict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hoaban.kernel import vietnamese
+
+
+class Verdict(StrEnum):
+    """What comparing two descriptions says."""
+
+    SAME = "same"
+    DOUBTFUL = "doubtful"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What one source says about a human being. Empty strings are unknown."""
+
+    name: str
+    sex: str
+    birth: str
+    """``YYYY``, ``YYYY-MM``, ``YYYY-MM-DD`` or empty."""
+    commune_code: str
+    numbers: frozenset[tuple[str, str]]
+    """(kind, value) of numbers that hold everywhere."""
+    deceased: bool = False
+
+
+def compare(one: Description, other: Description) -> Verdict:
+    """Same: a number agrees and name, sex and birth do not contradict. Doubtful: a number agrees but something does,
+    or name, full birth date and commune agree without any number in common."""
+    share_number = not one.numbers.isdisjoint(other.numbers)
+    contradiction = _contradict(one, other)
+    if share_number:
+        return Verdict.DOUBTFUL if contradiction else Verdict.SAME
+    if contradiction or _rival_numbers(one, other):
+        return Verdict.DIFFERENT
+    whole_birth = len(one.birth) == 10 and one.birth == other.birth
+    if whole_birth and one.commune_code and one.commune_code == other.commune_code:
+        return Verdict.DOUBTFUL
+    return Verdict.DIFFERENT
+
+
+def search_keys(name: str, numbers: frozenset[tuple[str, str]]) -> list[str]:
+    """Beginnings (from two letters) of every word of the folded name, and every run of four characters of a number."""
+    keys: set[str] = set()
+    for word in vietnamese.fold(name).split():
+        keys.update(word[:length] for length in range(min(2, len(word)), min(len(word), 12) + 1))
+    for _, value in numbers:
+        keys.update("#" + run for run in runs_of_four(value))
+    return sorted(keys)
+
+
+def runs_of_four(value: str) -> list[str]:
+    """All pieces of four characters in a row; the text itself when it is shorter."""
+    return [value[start : start + 4] for start in range(max(1, len(value) - 3))]
+
+
+def _contradict(one: Description, other: Description) -> bool:
+    known = "male", "female"
+    if one.sex in known and other.sex in known and one.sex != other.sex:
+        return True
+    shorter = min(len(one.birth), len(other.birth))
+    if shorter and one.birth[:shorter] != other.birth[:shorter]:
+        return True
+    return not _names_agree(one.name, other.name)
+
+
+def _names_agree(one: str, other: str) -> bool:
+    """Same words in any order, without marks. A name in one word is never enough to contradict or to agree."""
+    return sorted(vietnamese.fold(one).split()) == sorted(vietnamese.fold(other).split())
+
+
+def _rival_numbers(one: Description, other: Description) -> bool:
+    """Both have a personal number, and not the same one."""
+    mine = {value for kind, value in one.numbers if kind == "national_id"}
+    theirs = {value for kind, value in other.numbers if kind == "national_id"}
+    return bool(mine and theirs and mine.isdisjoint(theirs))
+
+
