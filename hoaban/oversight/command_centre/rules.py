@@ -1,0 +1,85 @@
+"""What one visit contributes to the figures, and how a period is made of months and days. Plain values only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+SMALL = 5
+"""Numbers below this are shown as "under 5" to those who may not see single cases."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A visit as figures count it. Amounts in VND."""
+
+    day: date
+    facility_code: str
+    commune_code: str
+    sensitive: bool
+    admitted: bool
+    referred: bool
+    icd10: str
+    total: Decimal
+    fund: Decimal
+    copayment: Decimal
+    self_paid: Decimal
+
+
+CellKey = tuple[str, date, str, str, bool]
+Sums = tuple[int, int, int, Decimal, Decimal, Decimal, Decimal]
+"""visits, admissions, referrals, total, fund, co-payment, self-paid"""
+
+
+def contributions(visits: Iterable[Visit], sign: int) -> dict[CellKey, Sums]:
+    """What the visits add (``sign`` 1) to each cell, or take away (-1)."""
+    cells: dict[CellKey, Sums] = {}
+    for one in visits:
+        part: Sums = (sign, sign * one.admitted, sign * one.referred, sign * one.total, sign * one.fund,
+                      sign * one.copayment, sign * one.self_paid)  # fmt: skip
+        for grain, start in grains(one.day):
+            key = (grain, start, one.facility_code, one.commune_code, one.sensitive)
+            cells[key] = _plus(cells.get(key), part)
+    return cells
+
+
+def diagnosis_contributions(visits: Iterable[Visit], sign: int) -> dict[tuple[str, date, str, str, bool, str], int]:
+    """The same for main diagnoses, by three-character category."""
+    cells: dict[tuple[str, date, str, str, bool, str], int] = {}
+    for one in visits:
+        if not one.icd10:
+            continue
+        for grain, start in grains(one.day):
+            key = (grain, start, one.facility_code, one.commune_code, one.sensitive, one.icd10[:3])
+            cells[key] = cells.get(key, 0) + sign
+    return cells
+
+
+def grains(day: date) -> tuple[tuple[str, date], tuple[str, date]]:
+    """The day's own cell and its month's."""
+    return ("d", day), ("m", day.replace(day=1))
+
+
+def spans(first: date, last: date) -> tuple[list[date], list[tuple[date, date]]]:
+    """A period as whole months (their first days) and the ranges of days left over at its ends."""
+    months: list[date] = []
+    days: list[tuple[date, date]] = []
+    at = first
+    while at <= last:
+        after = (at.replace(day=28) + timedelta(days=4)).replace(day=1)
+        end = after - timedelta(days=1)
+        if at.day == 1 and end <= last:
+            months.append(at)
+        else:
+            days.append((at, min(end, last)))
+        at = after
+    return months, days
+
+
+def _plus(old: Sums | None, part: Sums) -> Sums:
+    if old is None:
+        return part
+    return (old[0] + part[0], old[1] + part[1], old[2] + part[2], old[3] + part[3], old[4] + part[4],
+            old[5] + part[5], old[6] + part[6])  # fmt: skip
