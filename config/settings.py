@@ -22,7 +22,9 @@ def _secret(name: str) -> str:
     path = VAR / "secrets" / name.lower()
     if path.is_file():
         return path.read_text().strip()
-    return "only-for-tests-" + name.lower() + "-0123456789abcdefghijklmnopqrstuvwxyz" if MODE == "test" else ""
+    return (
+        "only-for-tests-" + name.lower() + "-0123456789abcdefghijklmnopqrstuvwxyz" if MODE == "test" else ""
+    )
 
 
 SECRET_KEY = _secret("HOABAN_SECRET_KEY")

@@ -21,8 +21,15 @@ os.environ["HOABAN_MODE"] = "test"
 if "DATABASE_URL" not in os.environ:
     _folder = Path(tempfile.mkdtemp(prefix="hoaban-test-"))
     _running.callback(shutil.rmtree, _folder, ignore_errors=True)
-    _fast = (("fsync", "off"), ("synchronous_commit", "off"), ("full_page_writes", "off"))
-    os.environ["DATABASE_URL"] = _running.enter_context(Cluster(_folder, _fast).running()).url
+    _fast = (
+        ("fsync", "off"),
+        ("synchronous_commit", "off"),
+        ("full_page_writes", "off"),
+        ("shared_buffers", "256MB"),
+    )
+    os.environ["DATABASE_URL"] = _running.enter_context(
+        Cluster(_folder, _fast, may_create=True).running()
+    ).url
     os.environ.setdefault("HOABAN_VAR", str(_folder))
 
 

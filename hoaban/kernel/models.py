@@ -38,7 +38,9 @@ class Announcement(models.Model):
     class Meta:
         db_table = "kernel_announcement"
         indexes = [  # noqa: RUF012
-            models.Index(fields=["id"], name="kernel_announcement_unsealed", condition=models.Q(position=None)),
+            models.Index(
+                fields=["id"], name="kernel_announcement_unsealed", condition=models.Q(position=None)
+            ),
         ]
 
 

@@ -30,7 +30,9 @@ def sort_key(text: str) -> str:
     tones: list[str] = []
     for word in nfc(text).casefold().split():
         for cluster in _clusters(word):
-            letters.append(chr(0x30 + _LETTERS.find(cluster[0]) + 1) if cluster[0] in _LETTERS else cluster[0])
+            letters.append(
+                chr(0x30 + _LETTERS.find(cluster[0]) + 1) if cluster[0] in _LETTERS else cluster[0]
+            )
             tones.append(str(cluster[1]))
         letters.append(" ")
         tones.append(" ")

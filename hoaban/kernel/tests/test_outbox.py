@@ -25,7 +25,9 @@ def test_an_earlier_transaction_that_commits_late_is_not_missed() -> None:
         with transaction.atomic():
             outbox.announce("record", ["late"])
             with other.cursor() as cursor:
-                cursor.execute("insert into kernel_announcement (topic, changes) values ('record', '[\"early\"]')")
+                cursor.execute(
+                    "insert into kernel_announcement (topic, changes) values ('record', '[\"early\"]')"
+                )
             outbox_seen = outbox.seal()
             assert outbox_seen == 0, "nothing is sealed while an older transaction still runs"
         outbox.seal()

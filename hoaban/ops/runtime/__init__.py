@@ -1,0 +1,1 @@
+"""Starting, watching, backing up and repairing an installation."""
