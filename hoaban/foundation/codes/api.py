@@ -1,0 +1,53 @@
+"""Code lists of the sector, each row with its period and legal basis.
+
+List ids are the names of the claim's fields (``MA_LOAI_KCB``, ``MA_NHOM`` ...) and ``ICD10``, ``CARD_GROUP``,
+``CARD_LEVEL``. An unknown list or code is never an error here:
+the caller decides what it means (checks warn).
+"""
+
+from __future__ import annotations
+
+from hoaban.foundation.codes.queries.groups import icd10_block, icd10_chapter, icd10_chapters
+from hoaban.foundation.codes.queries.lists import (
+    base_salary,
+    card_level,
+    code_lists,
+    coverage_class,
+    exists,
+    find,
+    is_known,
+    names,
+    usual_level,
+)
+from hoaban.foundation.codes.queries.sensitive import sensitive_labels, sensitive_text_labels, table_labels
+from hoaban.foundation.codes.rules import icd10
+from hoaban.foundation.codes.rules.shapes import Amount, CardLevel, Code, CodeList, CoverageClass, Group
+
+is_icd10_shaped = icd10.is_shaped
+icd10_dotted = icd10.dotted
+
+__all__ = [
+    "Amount",
+    "CardLevel",
+    "Code",
+    "CodeList",
+    "CoverageClass",
+    "Group",
+    "base_salary",
+    "card_level",
+    "code_lists",
+    "coverage_class",
+    "exists",
+    "find",
+    "icd10_block",
+    "icd10_chapter",
+    "icd10_chapters",
+    "icd10_dotted",
+    "is_icd10_shaped",
+    "is_known",
+    "names",
+    "sensitive_labels",
+    "sensitive_text_labels",
+    "table_labels",
+    "usual_level",
+]

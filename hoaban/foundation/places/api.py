@@ -1,0 +1,50 @@
+"""Places: communes by day, facilities, and shapes for a map.
+
+An administrative code means nothing without a day: every question about a commune names one.
+"""
+
+from __future__ import annotations
+
+from hoaban.foundation.places.queries.communes import (
+    PROVINCE_CODE,
+    commune_on,
+    communes,
+    find_communes,
+    former_communes,
+    former_names,
+    neighbours,
+    today_of,
+)
+from hoaban.foundation.places.queries.facilities import facilities, facility, facility_names
+from hoaban.foundation.places.rules.shapes import (
+    Alias,
+    Commune,
+    Facility,
+    Neighbour,
+    commune_id,
+    organization_id,
+)
+from hoaban.foundation.places.services import FacilityNotValid, FacilityPeriodTaken, register_facility
+
+__all__ = [
+    "PROVINCE_CODE",
+    "Alias",
+    "Commune",
+    "Facility",
+    "FacilityNotValid",
+    "FacilityPeriodTaken",
+    "Neighbour",
+    "commune_id",
+    "commune_on",
+    "communes",
+    "facilities",
+    "facility",
+    "facility_names",
+    "find_communes",
+    "former_communes",
+    "former_names",
+    "neighbours",
+    "organization_id",
+    "register_facility",
+    "today_of",
+]

@@ -1,0 +1,68 @@
+"""The register of facilities, read."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from hoaban.foundation.places import models
+from hoaban.foundation.places.rules.shapes import Alias, Facility
+from hoaban.kernel.effective import Period
+
+
+def facility(code: str, on: date | None = None) -> Facility | None:
+    """A facility as it was on a day, or as last known when no day is named; ``None`` if unknown."""
+    rows = models.Facility.objects.filter(code=code)
+    if on is not None:
+        rows = rows.filter(_holds(on))
+    # an open start sorts before every day
+    row = max(rows, key=lambda one: one.valid_from or date.min, default=None)
+    return None if row is None else shaped(row)
+
+
+def facilities(on: date, *, kind: str | None = None) -> list[Facility]:
+    """All facilities of a day (of one kind), by code."""
+    rows = models.Facility.objects.filter(_holds(on))
+    if kind is not None:
+        rows = rows.filter(kind=kind)
+    return [shaped(row) for row in rows.order_by("code")]
+
+
+def facility_names(on: date) -> dict[str, str]:
+    """Name by code of every facility ever registered, the name of that day where there is one."""
+    names: dict[str, str] = {}
+    for row in models.Facility.objects.order_by("code", "valid_from"):
+        one = shaped(row)
+        if row.code not in names or on in one.period:
+            names[row.code] = one.name_on(on)
+    return names
+
+
+def shaped(row: models.Facility) -> Facility:
+    """The plain form of a row."""
+    return Facility(
+        code=row.code,
+        name=row.name,
+        kind=row.kind,
+        period=Period(row.valid_from, row.valid_to),
+        level=row.level,
+        points=row.points,
+        former_line=row.former_line,
+        commune_code=row.commune_code,
+        parent_code=row.parent_code,
+        owner=row.owner,
+        beds=row.beds,
+        aliases=tuple(_alias(alias) for alias in row.aliases),
+        demo=row.demo,
+    )
+
+
+def _holds(on: date) -> Q:
+    return (Q(valid_from=None) | Q(valid_from__lte=on)) & (Q(valid_to=None) | Q(valid_to__gte=on))
+
+
+def _alias(stored: dict[str, Any]) -> Alias:
+    start, end = (date.fromisoformat(stored[key]) if stored[key] else None for key in ("start", "end"))
+    return Alias(stored["name"], Period(start, end))
