@@ -58,6 +58,10 @@ DATABASES = {
     # refusals are written here, so that they survive the rollback of what was refused
     "trail": {**_database(DATABASE_URL), "TEST": {"MIRROR": "default"}},
 }
+DATABASES["trail"]["OPTIONS"] = {
+    **_database(DATABASE_URL)["OPTIONS"],  # type: ignore[dict-item]
+    "pool": {"min_size": 0, "max_size": 2, "timeout": 5},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
