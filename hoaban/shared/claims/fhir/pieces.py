@@ -1,0 +1,191 @@
+"""The small parts of a resource, built from claim text: a value that is not what it should be gives nothing.
+
+A dossier with errors may still have to be kept (the insurer accepted it), so nothing here raises on its
+content, and nothing writes bad FHIR: what cannot be said stays in the original, and the checks have named it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from functools import lru_cache
+from html import escape
+from typing import Any, Final
+
+from hoaban.shared.claims.fhir import systems
+
+Resource = dict[str, Any]
+
+VIETNAM_OFFSET: Final = timezone(timedelta(hours=7))
+_NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_DIGITS: Final = re.compile(r"[0-9]+")
+
+
+def kept(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that have something to say: no None, no empty text, list or object. Zero and False stay."""
+    return {key: value for key, value in fields.items() if value or value == 0}
+
+
+def resource(kind: str, uid: str, fields: Mapping[str, Any]) -> Resource:
+    """A resource of a type with its id and its non-empty fields."""
+    return {"resourceType": kind, "id": uid, **kept(fields)}
+
+
+def reference(kind: str, uid: str, display: str | None = None) -> dict[str, Any]:
+    """A literal reference."""
+    return {"reference": f"{kind}/{uid}", "display": display} if display else {"reference": f"{kind}/{uid}"}
+
+
+@lru_cache(maxsize=8192)
+def moment(value: str) -> datetime | None:
+    """A DT12 text (yyyymmddHHMM, Vietnamese time) as an aware instant; None when it is not one."""
+    if len(value) != 12 or not _DIGITS.fullmatch(value):
+        return None
+    try:
+        return datetime(
+            int(value[:4]),
+            int(value[4:6]),
+            int(value[6:8]),
+            int(value[8:10]),
+            int(value[10:]),
+            tzinfo=VIETNAM_OFFSET,
+        )
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=8192)
+def calendar_day(value: str) -> date | None:
+    """A D8 text, or the day of a DT12 text; None when it is neither."""
+    if len(value) not in (8, 12) or not _DIGITS.fullmatch(value):
+        return None
+    try:
+        return date(int(value[:4]), int(value[4:6]), int(value[6:8]))
+    except ValueError:
+        return None
+
+
+def instant(value: str) -> str | None:
+    """DT12 -> 2026-11-13T09:00:00+07:00."""
+    at = moment(value)
+    return at.isoformat() if at else None
+
+
+def day(value: str) -> str | None:
+    """D8 or DT12 -> 2026-11-13."""
+    on = calendar_day(value)
+    return on.isoformat() if on else None
+
+
+def when(value: str) -> str | None:
+    """DT12 with its time, D8 as a day: what a dateTime element takes."""
+    return instant(value) or day(value)
+
+
+def birth_date(value: str) -> tuple[str | None, str | None]:
+    """NGAY_SINH -> (the date as far as it is known, the time of birth when one is given).
+
+    ``19600000`` + ``0000`` is a year only; ``0000`` as time means unknown.
+    """
+    if len(value) not in (8, 12) or not _DIGITS.fullmatch(value) or value[:4] == "0000":
+        return None, None
+    if value[4:6] == "00":
+        return value[:4], None
+    if value[6:8] == "00":
+        return (f"{value[:4]}-{value[4:6]}", None) if "01" <= value[4:6] <= "12" else (None, None)
+    known = day(value)
+    return known, (instant(value) if known and value[8:12] not in ("", "0000") else None)
+
+
+def period(start: str, end: str) -> dict[str, str] | None:
+    """A Period from two DT12 or D8 texts; an end before the start is left out (R4 forbids it)."""
+    first, last = when(start), when(end)
+    width = min(len(start), len(end))
+    if first and last and start[:width] > end[:width]:
+        last = None
+    return kept({"start": first, "end": last}) or None
+
+
+def number(value: str) -> Decimal | None:
+    """A number in claim notation (dot decimal) exactly as written; None when it is not one."""
+    return Decimal(value) if _NUMBER.fullmatch(value) else None
+
+
+def whole(value: str) -> int | None:
+    """A whole number, also when written 3.0 or 03."""
+    if _DIGITS.fullmatch(value):
+        return int(value)
+    exact = number(value)
+    return int(exact) if exact is not None and exact == exact.to_integral_value() else None
+
+
+def money(value: str) -> dict[str, Any] | None:
+    """An amount in dong."""
+    amount = number(value)
+    return None if amount is None else {"value": amount, "currency": "VND"}
+
+
+def code(value: str) -> str:
+    """A code without outer or doubled spaces (R4 allows single spaces inside)."""
+    return " ".join(value.split())
+
+
+def several(value: str) -> list[str]:
+    """The values of a ``;`` list, in order, without empty and repeated ones."""
+    return list(dict.fromkeys(part for raw in value.split(";") if (part := code(raw))))
+
+
+def coding(system: str, value: str, display: str | None = None, version: str | None = None) -> dict[str, str]:
+    """A Coding; the value must not be empty."""
+    made = {"system": system, "code": code(value)}
+    if version:
+        made["version"] = version
+    if display:
+        made["display"] = display
+    return made
+
+
+def concept(*codings: dict[str, str] | None, text: str | None = None) -> dict[str, Any] | None:
+    """A CodeableConcept of the codings there are; None when nothing is said at all."""
+    return kept({"coding": [one for one in codings if one], "text": (text or "").strip()}) or None
+
+
+def identifier(
+    system: str, value: str, *, kind: str | None = None, assigner: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """An Identifier; ``kind`` is a code of the HL7 table of identifier types."""
+    made: dict[str, Any] = {"system": system, "value": value}
+    if kind:
+        made["type"] = {"coding": [{"system": systems.IDENTIFIER_TYPE, "code": kind}]}
+    if assigner:
+        made["assigner"] = assigner
+    return made
+
+
+def extension(name: str, **value: Any) -> dict[str, Any] | None:
+    """One of our extensions with its single ``value...``; None when the value is empty."""
+    ((key, content),) = value.items()
+    return {"url": systems.extension_url(name), key: content} if content or content == 0 else None
+
+
+def present(parts: Iterable[dict[str, Any] | None]) -> list[dict[str, Any]]:
+    """The parts that exist."""
+    return [part for part in parts if part]
+
+
+def quantity(value: Decimal, unit: str, ucum: str | None = None) -> dict[str, Any]:
+    """A Quantity; the UCUM code only when it is surely the same unit."""
+    made: dict[str, Any] = {"value": value}
+    if unit:
+        made["unit"] = unit
+    if ucum:
+        made["system"], made["code"] = systems.UCUM, ucum
+    return made
+
+
+def narrative(text: str) -> dict[str, str]:
+    """A Narrative that shows the text as written, line by line."""
+    lines = "<br/>".join(escape(line.strip(), quote=False) for line in text.strip().splitlines())
+    return {"status": "generated", "div": f'<div xmlns="http://www.w3.org/1999/xhtml"><p>{lines}</p></div>'}
