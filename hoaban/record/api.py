@@ -61,7 +61,7 @@ class Door:
     def read(self, type_name: str, fhir_id: str) -> Stored:
         """The current version. :raises NotFound: absent or not for this actor. :raises Gone: deleted."""
         kind, uid = drafting.type_number(type_name), placement.uid_of(type_name, fhir_id)[0]
-        with self._answering("record.read", type_name, fhir_id):
+        with self._answering("record.read", trail.name(type_name, fhir_id)):
             found = reading.current(kind, uid, self._rule("record.read"))
             if found is None:
                 raise self._absent(kind, uid)
@@ -83,7 +83,7 @@ class Door:
         """Versions below ``before``, newest first, deletions included. :raises NotFound: absent or not for this actor."""
         kind, uid = drafting.type_number(type_name), placement.uid_of(type_name, fhir_id)[0]
         rule = self._rule("record.read")
-        with self._answering("record.read", type_name, fhir_id):
+        with self._answering("record.read", trail.name(type_name, fhir_id)):
             newest = reading.current(kind, uid, rule)
             if newest is None:
                 raise self._absent(kind, uid)
@@ -178,7 +178,7 @@ class Door:
             raise
 
     def _enter(self, act: str, found: Sequence[Stored], way: str, **more: str) -> None:
-        names = (f"{one.type}/{one.id}/{one.version}" for one in found)
+        names = (trail.name(one.type, one.id, one.version) for one in found)
         detail = {"way": way, **trail.listed(names), **more}
         trail.allowed(self._actor, self._purpose, act, (one.person for one in found), detail)
 
@@ -206,6 +206,6 @@ def _announced(draft: Draft) -> list[object]:
 
 
 def _few(drafts: Sequence[Draft]) -> list[str]:
-    return [f"{draft.type_name}/{draft.id}" for draft in drafts[:20]]
+    return [trail.name(draft.type_name, draft.id) for draft in drafts[:20]]
 
 

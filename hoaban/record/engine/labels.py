@@ -6,6 +6,8 @@ A client may also mark a resource itself (``meta.security``); marks add, they ne
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
+from typing import Any
 from typing import Any
 
 from hoaban.foundation.codes import api as codes
@@ -13,26 +15,28 @@ from hoaban.record.shapes import Json
 
 
 def own_bits(resource: Json, *, on: date) -> int:
-    """Label bits (:class:`hoaban.record.shapes.Label`) that the codes inside this one resource earn."""
+    """Label bits (:class:`hoaban.record.shapes.Label`) that the codes and names inside this one resource earn."""
     bits = 0
-    for system, code in _codings(resource):
-        bits |= codes.sensitive_labels(system, code, on)
-    return bits
-
-
-def _codings(resource: Json) -> list[tuple[str, str]]:
-    """All (system, code) pairs anywhere in the resource, contained resources and extensions included."""
-    found: list[tuple[str, str]] = []
     stack: list[Any] = [resource]
     while stack:
         item = stack.pop()
         if type(item) is list:
             stack.extend(item)
-        elif type(item) is dict:
-            code = item.get("code")
-            if type(code) is str:
-                found.append((item.get("system") or "", code))
-            for part in item.values():
-                if type(part) is dict or type(part) is list:
-                    stack.append(part)
-    return found
+            continue
+        if type(item) is not dict:
+            continue
+        code = item.get("code")
+        if type(code) is str:
+            bits |= codes.sensitive_labels(item.get("system") or "", code, on) | _name_bits(item.get("display"))
+        if "coding" in item:
+            bits |= _name_bits(item.get("text"))
+        for part in item.values():
+            if type(part) is dict or type(part) is list:
+                stack.append(part)
+    return bits
+
+
+@lru_cache(maxsize=20_000)
+def _name_bits(name: Any) -> int:
+    """What the name of a thing (a drug, a test) tells; names repeat, so each is looked at once."""
+    return codes.sensitive_text_labels(name) if type(name) is str else 0

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor, Purpose
+from hoaban.record.engine import db, placement
 from hoaban.record.engine.draft import Draft
 
 _NAMED = 20
@@ -17,16 +18,20 @@ _NAMED = 20
 
 def allowed(actor: Actor, purpose: Purpose, act: str, persons: Iterable[UUID | None], detail: dict[str, Any]) -> None:
     """Enter an act that went through, in the act's own transaction."""
-    audit.write(
-        actor=actor, act=act, purpose=purpose.value, persons=sorted({p for p in persons if p}), detail=detail
-    )
+    concerned = sorted({person for person in persons if person})
+    db.query(*audit.insert_statement(actor=actor, act=act, purpose=purpose.value, persons=concerned, detail=detail))
 
 
 def refused(actor: Actor, purpose: Purpose, act: str, persons: Iterable[UUID | None], detail: dict[str, Any]) -> None:
     """Enter a refusal, on a connection of its own so that it survives the rollback."""
-    audit.write_refusal(
-        actor=actor, act=act, purpose=purpose.value, persons=sorted({p for p in persons if p}), detail=detail
-    )
+    concerned = sorted({person for person in persons if person})
+    audit.write_refusal(actor=actor, act=act, purpose=purpose.value, persons=concerned, detail=detail)
+
+
+def name(type_name: str, fhir_id: str, version: int | None = None) -> str:
+    """How the trail names a resource: by our own id, since a client's id may itself be a person's number."""
+    named = f"{type_name}/{placement.uid_of(type_name, fhir_id)[0]}"
+    return named if version is None else f"{named}/{version}"
 
 
 def written(drafts: Sequence[Draft]) -> dict[str, Any]:
@@ -34,7 +39,8 @@ def written(drafts: Sequence[Draft]) -> dict[str, Any]:
     outcomes: dict[str, int] = {}
     for draft in drafts:
         outcomes[draft.outcome] = outcomes.get(draft.outcome, 0) + 1
-    return {**listed((f"{d.type_name}/{d.id}/{d.version}" for d in drafts if d.changes_something)), "outcomes": outcomes}
+    names = (name(d.type_name, d.id, d.version) for d in drafts if d.changes_something)
+    return {**listed(names), "outcomes": outcomes}
 
 
 def listed(names: Iterable[str]) -> dict[str, Any]:
