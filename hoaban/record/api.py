@@ -79,7 +79,9 @@ class Door:
             raise Gone("Phiên bản này là một lần xóa.", "This version is a deletion.")
         return versions[0]
 
-    def history(self, type_name: str, fhir_id: str, *, count: int = 50, before: int = 1 << 31) -> list[Stored]:
+    def history(
+        self, type_name: str, fhir_id: str, *, count: int = 50, before: int = 1 << 31
+    ) -> list[Stored]:
         """Versions below ``before``, newest first, deletions included. :raises NotFound: absent or not for this actor."""
         kind, uid = drafting.type_number(type_name), placement.uid_of(type_name, fhir_id)[0]
         rule = self._rule("record.read")
@@ -89,14 +91,18 @@ class Door:
                 raise self._absent(kind, uid)
             found = [newest] if newest.version < before else []
             if len(found) < count:
-                found += reading.older(kind, uid, rule, before=min(before, newest.version), limit=count - len(found))
+                found += reading.older(
+                    kind, uid, rule, before=min(before, newest.version), limit=count - len(found)
+                )
             self._enter("record.read", found, "history")
         return found
 
     def read_many(self, type_name: str, fhir_ids: Sequence[str]) -> list[Stored]:
         """Those of several resources of one type that exist and may be seen, in the order asked for."""
         kind = drafting.type_number(type_name)
-        keys = {(kind, placement.uid_of(type_name, one)[0]): position for position, one in enumerate(fhir_ids)}
+        keys = {
+            (kind, placement.uid_of(type_name, one)[0]): position for position, one in enumerate(fhir_ids)
+        }
         found = [one for one in reading.many(list(keys), self._rule("record.read")) if not one.deleted]
         self._enter("record.read", found, "read")
         return sorted(found, key=lambda one: keys[kind, placement.uid_of(type_name, one.id)[0]])
@@ -146,7 +152,9 @@ class Door:
             news = [*map(_announced, changed), *relabelled]
             if news:
                 outbox.announce(TOPIC, news)
-        return [Written(d.type_name, d.id, d.version, now, d.outcome, Label(d.labels), d.body) for d in drafts]
+        return [
+            Written(d.type_name, d.id, d.version, now, d.outcome, Label(d.labels), d.body) for d in drafts
+        ]
 
     def _rule(self, verb: str) -> access.Rule:
         rule = access.rule_for(self._actor, verb, self._purpose)
@@ -159,11 +167,17 @@ class Door:
 
     def _now(self) -> datetime:
         now = self._given_now or clock.now()
-        return now.replace(microsecond=now.microsecond // 1000 * 1000)  # FHIR instants are shown to the millisecond
+        return now.replace(
+            microsecond=now.microsecond // 1000 * 1000
+        )  # FHIR instants are shown to the millisecond
 
     def _absent(self, kind: int, uid: UUID) -> NotFound:
         exists, person = reading.person_of(kind, uid)
-        return Refused([person]) if exists else NotFound("Không tìm thấy trong hồ sơ.", "Not found in the record.")
+        return (
+            Refused([person])
+            if exists
+            else NotFound("Không tìm thấy trong hồ sơ.", "Not found in the record.")
+        )
 
     def _refuse(self, drafts: Sequence[Draft]) -> None:
         if drafts:
@@ -196,7 +210,12 @@ def _not_permitted(drafts: Sequence[Draft], rule: access.Rule) -> list[Draft]:
         draft
         for draft in drafts
         if not rule.permits(
-            access.Facts(draft.type, draft.person, frozenset(reach.get(draft.person, ())) if draft.person else frozenset(), draft.labels)
+            access.Facts(
+                draft.type,
+                draft.person,
+                frozenset(reach.get(draft.person, ())) if draft.person else frozenset(),
+                draft.labels,
+            )
         )
     ]
 
@@ -207,5 +226,3 @@ def _announced(draft: Draft) -> list[object]:
 
 def _few(drafts: Sequence[Draft]) -> list[str]:
     return [trail.name(draft.type_name, draft.id) for draft in drafts[:20]]
-
-

@@ -38,7 +38,9 @@ def read(actor: Actor, news: Sequence[Announced], *, types: frozenset[str]) -> l
         trail.refused(actor, Purpose.OPERATIONS, ACT, (), {})
         raise NotAllowed("Không được đọc dòng thay đổi.", "Not allowed to follow the record.")
     wanted = {structure.type_number(name) for name in types}
-    listed = [(one, *change) for one in news if one.topic == TOPIC for change in one.changes if change[1] in wanted]
+    listed = [
+        (one, *change) for one in news if one.topic == TOPIC for change in one.changes if change[1] in wanted
+    ]
     if not listed:
         return []
     bodies = _bodies([(kind, uid, version) for _, _, kind, uid, version in listed])

@@ -96,7 +96,12 @@ def read_resident(resource: Json) -> tuple[str, str, str, int | None]:
         for extension in address.get("extension", ()):
             if extension.get("url") == _COMMUNE:
                 coding = extension.get("valueCoding", {})
-                return coding.get("code", ""), coding.get("version", ""), resource.get("gender", ""), _year(birth)
+                return (
+                    coding.get("code", ""),
+                    coding.get("version", ""),
+                    resource.get("gender", ""),
+                    _year(birth),
+                )
     return "", "", resource.get("gender", ""), _year(birth)
 
 

@@ -103,7 +103,9 @@ class Cell(models.Model):
 class DiagnosisCell(models.Model):
     """Visits by main diagnosis (three-character ICD-10 category), otherwise like :class:`Cell`."""
 
-    pk = models.CompositePrimaryKey("grain", "start", "facility_code", "commune_code", "sensitive", "category")
+    pk = models.CompositePrimaryKey(
+        "grain", "start", "facility_code", "commune_code", "sensitive", "category"
+    )
     grain = models.CharField(max_length=1)
     start = models.DateField()
     facility_code = models.CharField(max_length=5)

@@ -45,7 +45,9 @@ def contributions(visits: Iterable[Visit], sign: int) -> dict[CellKey, Sums]:
     return cells
 
 
-def diagnosis_contributions(visits: Iterable[Visit], sign: int) -> dict[tuple[str, date, str, str, bool, str], int]:
+def diagnosis_contributions(
+    visits: Iterable[Visit], sign: int
+) -> dict[tuple[str, date, str, str, bool, str], int]:
     """The same for main diagnoses, by three-character category."""
     cells: dict[tuple[str, date, str, str, bool, str], int] = {}
     for one in visits:

@@ -31,7 +31,11 @@ def _dictionary(number: int) -> zstandard.ZstdCompressionDict | None:
 @cache
 def _compressor(number: int) -> zstandard.ZstdCompressor:
     known = _dictionary(number)
-    return zstandard.ZstdCompressor(level=_LEVEL, dict_data=known) if known else zstandard.ZstdCompressor(level=_LEVEL)
+    return (
+        zstandard.ZstdCompressor(level=_LEVEL, dict_data=known)
+        if known
+        else zstandard.ZstdCompressor(level=_LEVEL)
+    )
 
 
 @cache

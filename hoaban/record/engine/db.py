@@ -37,7 +37,9 @@ def pipeline() -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
         yield raw
 
 
-def send(raw: psycopg.Connection[tuple[Any, ...]], sql: str, args: Sequence[Any]) -> psycopg.Cursor[tuple[Any, ...]]:
+def send(
+    raw: psycopg.Connection[tuple[Any, ...]], sql: str, args: Sequence[Any]
+) -> psycopg.Cursor[tuple[Any, ...]]:
     """Queue one statement of a pipeline; fetch from the cursor after the pipeline has ended or synced."""
     cursor = psycopg.Cursor(raw)
     cursor.execute(sql, args)

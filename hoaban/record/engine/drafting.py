@@ -59,7 +59,9 @@ def _draft(entry: Entry, now: datetime) -> Draft:
     number = type_number(entry.type)
     fhir_id = entry.id or str(ids.uuid7(now))
     if not _ID.fullmatch(fhir_id):
-        raise Invalid("Mã tài nguyên (id) không đúng dạng.", "The resource id is not well formed.", place="id")
+        raise Invalid(
+            "Mã tài nguyên (id) không đúng dạng.", "The resource id is not well formed.", place="id"
+        )
     uid, given_id = uid_of(entry.type, fhir_id)
     draft = Draft(entry.method, entry.type, number, fhir_id, uid, given_id, entry.resource, entry.if_match)
     if entry.method == "DELETE":
@@ -78,7 +80,9 @@ def type_number(name: str) -> int:
         return structure.type_number(name)
     except KeyError:
         raise UnknownType(
-            "Loại tài nguyên không có trong FHIR R4.", "There is no such resource type in FHIR R4.", place="type"
+            "Loại tài nguyên không có trong FHIR R4.",
+            "There is no such resource type in FHIR R4.",
+            place="type",
         ) from None
 
 
@@ -91,7 +95,9 @@ def _named(resource: Json, expected: str, fhir_id: str, *, is_new: bool) -> Json
         )
     if not is_new and resource.get("id") != fhir_id:
         raise Invalid(
-            "id trong nội dung khác với id trong địa chỉ.", "The id in the body differs from the address.", place="id"
+            "id trong nội dung khác với id trong địa chỉ.",
+            "The id in the body differs from the address.",
+            place="id",
         )
     rest = {name: value for name, value in resource.items() if name not in {"resourceType", "id", "meta"}}
     meta = resource.get("meta")

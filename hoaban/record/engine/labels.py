@@ -27,7 +27,9 @@ def own_bits(resource: Json, *, on: date) -> int:
             continue
         code = item.get("code")
         if type(code) is str:
-            bits |= codes.sensitive_labels(item.get("system") or "", code, on) | _name_bits(item.get("display"))
+            bits |= codes.sensitive_labels(item.get("system") or "", code, on) | _name_bits(
+                item.get("display")
+            )
         if "coding" in item:
             bits |= _name_bits(item.get("text"))
         for part in item.values():

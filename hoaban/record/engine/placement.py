@@ -18,8 +18,22 @@ COMMUNE_EXTENSION = "https://hoaban.example/fhir/StructureDefinition/commune"
 
 _SUBJECT_ELEMENTS = ("subject", "patient", "beneficiary", "individual", "for", "candidate")
 _ENCOUNTER_ELEMENTS = ("encounter", "context")
-_NEIGHBOUR_ELEMENTS = ("target", "request", "basedOn", "partOf", "hasMember", "derivedFrom", "focus", "securityContext",
-                       "claim", "result", "specimen", "prescription", "authorizingPrescription", "supportingInformation")
+_NEIGHBOUR_ELEMENTS = (
+    "target",
+    "request",
+    "basedOn",
+    "partOf",
+    "hasMember",
+    "derivedFrom",
+    "focus",
+    "securityContext",
+    "claim",
+    "result",
+    "specimen",
+    "prescription",
+    "authorizingPrescription",
+    "supportingInformation",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +121,9 @@ def _encounter_of(resource: Json) -> UUID | None:
     context = resource.get("context")
     if type(context) is dict and "encounter" in context:
         return _first_target(context, ("encounter",), "Encounter")
-    for item in resource.get("item", ()) if resource["resourceType"] in {"Claim", "ExplanationOfBenefit"} else ():
+    for item in (
+        resource.get("item", ()) if resource["resourceType"] in {"Claim", "ExplanationOfBenefit"} else ()
+    ):
         found = _first_target(item, ("encounter",), "Encounter")
         if found is not None:
             return found

@@ -71,7 +71,9 @@ def _find_places(drafts: Sequence[Draft]) -> None:
 
 def _neighbour_keys(draft: Draft, placement: Placement) -> list[tuple[int, UUID]]:
     keys = [
-        (structure.type_number(name), uid) for name, uid in placement.neighbours if structure.is_resource_type(name)
+        (structure.type_number(name), uid)
+        for name, uid in placement.neighbours
+        if structure.is_resource_type(name)
     ]
     if draft.dossier is not None and draft.patient is None:
         keys.append((structure.type_number("Encounter"), draft.dossier))
@@ -122,7 +124,9 @@ def _spread_labels(drafts: Sequence[Draft], consequences: Consequences) -> None:
             draft.labels = bits
         if bits or others:
             rows = store.dossier_rows([dossier], every_row=True).get(dossier, [])
-            wrong = [row for row in rows if (row.type, row.uid) not in here and row.labels != bits | row.own_labels]
+            wrong = [
+                row for row in rows if (row.type, row.uid) not in here and row.labels != bits | row.own_labels
+            ]
             if wrong:
                 consequences.relabelled.setdefault(bits, []).extend(wrong)
     for draft in drafts:

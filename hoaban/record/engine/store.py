@@ -16,8 +16,8 @@ import psycopg
 from hoaban.record.engine import codec, db, structure
 from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.draft import Current, Draft
+from hoaban.record.engine.search import index as search_index
 
-INDEX_VERSION = 1
 
 _CURRENT = """
 select r.type, r.uid, r.rid, r.version, r.deleted, r.patient, r.person, r.dossier, r.labels, r.own_labels,
@@ -26,7 +26,9 @@ from record_resource r
 join unnest(%s::smallint[], %s::uuid[]) as k(type, uid) on r.type = k.type and r.uid = k.uid
 order by r.type, r.uid for update of r
 """
-_PERSONS = "select uid, person from record_resource where type = %s and uid = any(%s::uuid[]) and person is not null"
+_PERSONS = (
+    "select uid, person from record_resource where type = %s and uid = any(%s::uuid[]) and person is not null"
+)
 _LINKED = """
 select f.target, p.uid from record_reference f join record_resource p on p.type = %s and p.rid = f.rid
 where f.target = any(%s::uuid[]) and f.type = %s and f.target_type = %s and not p.deleted
@@ -67,7 +69,8 @@ def look_up(drafts: Sequence[Draft], condition: Condition) -> None:
     sql = _CURRENT.format(condition=condition.sql)
     types, uids = [d.type for d in drafts], [d.uid for d in drafts]
     found = {
-        (row[0], row[1]): Current(*row[2:12], bytes(row[12])) for row in db.query(sql, [*condition.args, types, uids])
+        (row[0], row[1]): Current(*row[2:12], bytes(row[12]))
+        for row in db.query(sql, [*condition.args, types, uids])
     }
     for draft in drafts:
         draft.current = found.get(draft.key)
@@ -166,7 +169,7 @@ def _row(draft: Draft) -> tuple[Any, ...]:
     return (
         draft.type, draft.rid, draft.uid, draft.given_id, draft.version, draft.updated_at, draft.resource is None,
         draft.patient, draft.person, draft.dossier, draft.labels, draft.own_labels,
-        index.main_lo if index else None, index.main_hi if index else None, INDEX_VERSION,
+        index.main_lo if index else None, index.main_hi if index else None, search_index.VERSION,
         "{" + ",".join(map(str, index.keys)) + "}" if index else "{}",
         codec.newest_dictionary(), codec.pack(draft.body) if draft.body else b"",
     )  # fmt: skip
@@ -201,8 +204,12 @@ def _index(raw: psycopg.Connection[tuple[Any, ...]], drafts: Sequence[Draft]) ->
         index = draft.index
         if index is None:
             continue
-        rows["record_string"] += [(draft.type, p, value, exact, draft.rid) for p, value, exact in index.strings]
-        rows["record_reference"] += [(draft.type, p, kind, uid, draft.rid) for p, kind, uid in index.references]
+        rows["record_string"] += [
+            (draft.type, p, value, exact, draft.rid) for p, value, exact in index.strings
+        ]
+        rows["record_reference"] += [
+            (draft.type, p, kind, uid, draft.rid) for p, kind, uid in index.references
+        ]
         rows["record_date"] += [(draft.type, p, lo, hi, draft.rid) for p, lo, hi in index.dates]
         if draft.person is not None:
             rows["record_reach"] += [(draft.person, place, draft.rid) for place in draft.reach]

@@ -16,13 +16,19 @@ _NAMED = 20
 """An act on more resources than this is told by its counts and the digest of its ids."""
 
 
-def allowed(actor: Actor, purpose: Purpose, act: str, persons: Iterable[UUID | None], detail: dict[str, Any]) -> None:
+def allowed(
+    actor: Actor, purpose: Purpose, act: str, persons: Iterable[UUID | None], detail: dict[str, Any]
+) -> None:
     """Enter an act that went through, in the act's own transaction."""
     concerned = sorted({person for person in persons if person})
-    db.query(*audit.insert_statement(actor=actor, act=act, purpose=purpose.value, persons=concerned, detail=detail))
+    db.query(
+        *audit.insert_statement(actor=actor, act=act, purpose=purpose.value, persons=concerned, detail=detail)
+    )
 
 
-def refused(actor: Actor, purpose: Purpose, act: str, persons: Iterable[UUID | None], detail: dict[str, Any]) -> None:
+def refused(
+    actor: Actor, purpose: Purpose, act: str, persons: Iterable[UUID | None], detail: dict[str, Any]
+) -> None:
     """Enter a refusal, on a connection of its own so that it survives the rollback."""
     concerned = sorted({person for person in persons if person})
     audit.write_refusal(actor=actor, act=act, purpose=purpose.value, persons=concerned, detail=detail)

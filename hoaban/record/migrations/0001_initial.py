@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='StringValue',
             fields=[
-                ('pk', models.CompositePrimaryKey('rid', 'param', 'exact', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('pk', models.CompositePrimaryKey('rid', 'param', 'value', 'exact', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('type', models.SmallIntegerField()),
                 ('param', models.SmallIntegerField()),
                 ('value', models.TextField()),

@@ -30,17 +30,27 @@ def entries_of(bundle: Json, *, now: datetime) -> list[Entry]:
     """
     if bundle.get("resourceType") != "Bundle" or bundle.get("type") != "transaction":
         raise NotSupported(
-            "Địa chỉ gốc chỉ nhận Bundle loại transaction.", "The base takes a Bundle of type transaction.", place="Bundle.type"
+            "Địa chỉ gốc chỉ nhận Bundle loại transaction.",
+            "The base takes a Bundle of type transaction.",
+            place="Bundle.type",
         )
     listed = bundle.get("entry", [])
     if not isinstance(listed, list) or len(listed) > MAX_ENTRIES:
-        raise Invalid(f"Nhiều nhất {MAX_ENTRIES} mục.", f"At most {MAX_ENTRIES} entries.", place="Bundle.entry")
+        raise Invalid(
+            f"Nhiều nhất {MAX_ENTRIES} mục.", f"At most {MAX_ENTRIES} entries.", place="Bundle.entry"
+        )
     acts = [_act(entry, f"Bundle.entry[{position}]", now) for position, entry in enumerate(listed)]
     names = {full_url: f"{act.type}/{act.id}" for full_url, act in acts if full_url.startswith("urn:")}
     if len(names) != sum(full_url.startswith("urn:") for full_url, _ in acts):
         raise Invalid("fullUrl bị trùng.", "A fullUrl appears twice.", place="Bundle.entry.fullUrl")
     return [
-        Entry(act.method, act.type, act.id, _resolved(act.resource, names) if act.resource else None, act.if_match)
+        Entry(
+            act.method,
+            act.type,
+            act.id,
+            _resolved(act.resource, names) if act.resource else None,
+            act.if_match,
+        )
         for _, act in acts
     ]
 
@@ -53,14 +63,18 @@ def _act(entry: Any, place: str, now: datetime) -> tuple[str, Entry]:
     unsupported = {"ifNoneMatch", "ifModifiedSince", "ifNoneExist"} & set(request)
     if method not in {"POST", "PUT", "DELETE"} or unsupported or not isinstance(url, str) or "?" in url:
         raise NotSupported(
-            "Mục này dùng một cách chưa được hỗ trợ.", "The entry uses something that is not supported.", place=f"{place}.request"
+            "Mục này dùng một cách chưa được hỗ trợ.",
+            "The entry uses something that is not supported.",
+            place=f"{place}.request",
         )
     resource = entry.get("resource")
     if method != "DELETE" and not isinstance(resource, dict):
         raise Invalid("Mục thiếu resource.", "The entry has no resource.", place=f"{place}.resource")
     parts = url.strip("/").split("/")
     if len(parts) != (1 if method == "POST" else 2):
-        raise Invalid("Địa chỉ của mục không đúng.", "The entry's url is not right.", place=f"{place}.request.url")
+        raise Invalid(
+            "Địa chỉ của mục không đúng.", "The entry's url is not right.", place=f"{place}.request.url"
+        )
     fhir_id = str(ids.uuid7(now)) if method == "POST" else parts[1]
     full_url = entry.get("fullUrl", "")
     act = Entry(method, parts[0], fhir_id, resource, version_in(request.get("ifMatch")))
@@ -88,14 +102,17 @@ def transaction_response(written: Sequence[Written]) -> bytes:
     return parse_json.dumps({"resourceType": "Bundle", "type": "transaction-response", "entry": entries})
 
 
-def searchset(found: Sequence[Stored], *, base_url: str, links: Sequence[tuple[str, str]], total: int | None) -> bytes:
+def searchset(
+    found: Sequence[Stored], *, base_url: str, links: Sequence[tuple[str, str]], total: int | None
+) -> bytes:
     """Matches as a searchset; bodies go in as they are stored."""
     head: Json = {"resourceType": "Bundle", "type": "searchset"}
     if total is not None:
         head["total"] = total
     head["link"] = [{"relation": relation, "url": url} for relation, url in links]
     entries = [
-        _wrapped({"fullUrl": f"{base_url}/{one.type}/{one.id}"}, one.body, {"search": {"mode": "match"}}) for one in found
+        _wrapped({"fullUrl": f"{base_url}/{one.type}/{one.id}"}, one.body, {"search": {"mode": "match"}})
+        for one in found
     ]
     return _with_entries(head, entries)
 

@@ -36,7 +36,9 @@ class Request:
             pairs = parse_qsl(self.query, keep_blank_values=True, strict_parsing=bool(self.query), max_num_fields=100,
                               encoding="utf-8", errors="strict")  # fmt: skip
         except ValueError:
-            raise Invalid("Chuỗi truy vấn không đọc được.", "The query string cannot be read.", place="query") from None
+            raise Invalid(
+                "Chuỗi truy vấn không đọc được.", "The query string cannot be read.", place="query"
+            ) from None
         return [(name, value) for name, value in pairs if name != "_format"]
 
     def resource(self) -> Json:
@@ -44,11 +46,15 @@ class Request:
         sent = self.headers.get("content-type", FHIR_JSON).partition(";")[0].strip().lower()
         if sent not in _JSON_TYPES:
             raise UnsupportedMediaType(
-                "Chỉ nhận application/fhir+json.", "Only application/fhir+json is accepted.", place="Content-Type"
+                "Chỉ nhận application/fhir+json.",
+                "Only application/fhir+json is accepted.",
+                place="Content-Type",
             )
         value = parse_json.loads(self.body)
         if not isinstance(value, dict):
-            raise Invalid("Nội dung phải là một đối tượng JSON.", "The body must be one JSON object.", place="body")
+            raise Invalid(
+                "Nội dung phải là một đối tượng JSON.", "The body must be one JSON object.", place="body"
+            )
         return value
 
     def if_match(self) -> int | None:

@@ -33,7 +33,9 @@ def answer(request: Request) -> Response:
         raise NotFound("Không có địa chỉ này.", "There is no such address.", place="path")
     interaction = by_method.get(request.method)
     if interaction is None:
-        raise MethodNotAllowed("Phương thức không dùng được ở đây.", "This method is not allowed here.", place="method")
+        raise MethodNotAllowed(
+            "Phương thức không dùng được ở đây.", "This method is not allowed here.", place="method"
+        )
     return interaction(request)
 
 
@@ -60,7 +62,9 @@ def history(request: Request) -> Response:
     params = dict(request.params())
     unknown = set(params) - {"_count", "before"}
     if unknown or not all(value.isdigit() and len(value) <= 9 for value in params.values()):
-        raise Invalid("Tham số lịch sử không đúng.", "A history parameter is not right.", place=",".join(sorted(params)))
+        raise Invalid(
+            "Tham số lịch sử không đúng.", "A history parameter is not right.", place=",".join(sorted(params))
+        )
     count = min(int(params.get("_count", 50)) or 1, _MAX_HISTORY)
     before = int(params.get("before", 1 << 31))
     found = _door(request).history(kind, fhir_id, count=count + 1, before=before)
@@ -94,7 +98,9 @@ def _searched(request: Request, kind: str, params: list[tuple[str, str]]) -> Res
     links = [("self", f"{here}?{urlencode(kept)}" if kept else here)]
     if page.next:
         links.append(("next", f"{here}?{urlencode([*kept, ('_page', page.next)])}"))
-    return Response(200, bundle.searchset(page.entries, base_url=request.base_url, links=links, total=page.total))
+    return Response(
+        200, bundle.searchset(page.entries, base_url=request.base_url, links=links, total=page.total)
+    )
 
 
 def create(request: Request) -> Response:
@@ -112,7 +118,9 @@ def create(request: Request) -> Response:
 def update(request: Request) -> Response:
     """PUT [type]/[id]"""
     kind, fhir_id = request.path
-    return _written(request, _door(request).update(kind, fhir_id, request.resource(), if_match=request.if_match()))
+    return _written(
+        request, _door(request).update(kind, fhir_id, request.resource(), if_match=request.if_match())
+    )
 
 
 def delete(request: Request) -> Response:

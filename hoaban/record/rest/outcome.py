@@ -25,7 +25,9 @@ def of(failure: HoaBanError) -> Response:
 
 def unexpected() -> Response:
     """The apology for a fault of ours; the log has the rest under the request id."""
-    return response(500, [_issue("exception", "Hệ thống gặp sự cố; đã ghi lại.", "Something failed here; it is logged.")])
+    return response(
+        500, [_issue("exception", "Hệ thống gặp sự cố; đã ghi lại.", "Something failed here; it is logged.")]
+    )
 
 
 def response(status: int, issues: list[Json]) -> Response:

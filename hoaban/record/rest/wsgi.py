@@ -95,7 +95,9 @@ def _request(environ: Environ, request_id: str) -> Request:
     raw_path = environ.get("PATH_INFO", "").encode("latin-1", "replace").decode("utf-8", "replace")
     path = tuple(unquote(part) for part in raw_path[len(BASE_PATH) :].strip("/").split("/") if part)
     headers = {
-        name[5:].lower().replace("_", "-"): value for name, value in environ.items() if name.startswith("HTTP_")
+        name[5:].lower().replace("_", "-"): value
+        for name, value in environ.items()
+        if name.startswith("HTTP_")
     }
     if environ.get("CONTENT_TYPE"):
         headers["content-type"] = environ["CONTENT_TYPE"]
@@ -113,7 +115,9 @@ def _actor(headers: dict[str, str], path: tuple[str, ...], request_id: str) -> A
         return replace(actor, request_id=request_id)
     if path == ("metadata",):
         return _NOBODY
-    raise Unauthenticated("Cần mã truy cập (bearer token) hợp lệ.", "A valid bearer token is needed.", place="Authorization")
+    raise Unauthenticated(
+        "Cần mã truy cập (bearer token) hợp lệ.", "A valid bearer token is needed.", place="Authorization"
+    )
 
 
 def _purpose(headers: dict[str, str]) -> Purpose:
@@ -121,7 +125,9 @@ def _purpose(headers: dict[str, str]) -> Purpose:
     try:
         return Purpose(headers.get("x-purpose-of-use", Purpose.TREATMENT))
     except ValueError:
-        raise Invalid("Mục đích sử dụng không có trong danh mục.", "Unknown purpose of use.", place="X-Purpose-Of-Use") from None
+        raise Invalid(
+            "Mục đích sử dụng không có trong danh mục.", "Unknown purpose of use.", place="X-Purpose-Of-Use"
+        ) from None
 
 
 def _body(environ: Environ) -> bytes:
@@ -140,10 +146,15 @@ def _database_failure(failure: BaseException, request_id: str) -> Response:
     cause = failure.__cause__ if isinstance(failure, Error) and failure.__cause__ else failure
     if isinstance(cause, psycopg.errors.UniqueViolation | psycopg.errors.DeadlockDetected):
         return outcome.of(
-            Conflict("Có người khác vừa ghi cùng tài nguyên; hãy thử lại.", "Someone else just wrote the same resource; try again.")
+            Conflict(
+                "Có người khác vừa ghi cùng tài nguyên; hãy thử lại.",
+                "Someone else just wrote the same resource; try again.",
+            )
         )
     if isinstance(cause, psycopg.errors.DataError):
-        return outcome.of(Invalid("Giá trị nằm ngoài phạm vi lưu được.", "A value is outside what can be stored."))
+        return outcome.of(
+            Invalid("Giá trị nằm ngoài phạm vi lưu được.", "A value is outside what can be stored.")
+        )
     log.warning("fhir database", extra={"request_id": request_id, "kind": type(cause).__name__})
     if isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):
         connection.close()

@@ -71,7 +71,9 @@ class Dossier(models.Model):
 
     class Meta:
         db_table = "claims_dossier"
-        constraints = [models.UniqueConstraint(fields=["facility_code", "ma_lk"], name="claims_dossier_visit")]
+        constraints = [
+            models.UniqueConstraint(fields=["facility_code", "ma_lk"], name="claims_dossier_visit")
+        ]
         indexes = [models.Index(fields=["facility_code", "-changed_at"], name="claims_dossier_newest")]
 
 

@@ -56,14 +56,19 @@ def person(person_id: UUID, described: Description, patients: Sequence[str]) -> 
     if described.birth:
         resource["birthDate"] = described.birth
     resource["active"] = True
-    resource["link"] = [{"target": {"reference": f"Patient/{one}"}, "assurance": "level3"} for one in patients]
+    resource["link"] = [
+        {"target": {"reference": f"Patient/{one}"}, "assurance": "level3"} for one in patients
+    ]
     return resource
 
 
 def _numbers(patient: Json) -> list[tuple[str, str]]:
     found = []
     for identifier in patient.get("identifier", ()):
-        kind, value = _KINDS.get(identifier.get("system", "")), str(identifier.get("value", "")).strip().upper()
+        kind, value = (
+            _KINDS.get(identifier.get("system", "")),
+            str(identifier.get("value", "")).strip().upper(),
+        )
         if not kind or not value or identifier.get("use") == "old":
             continue
         if kind == "insurance" and len(value) >= 10:

@@ -21,7 +21,9 @@ def place_patients(news: Sequence[Announced]) -> None:
     for change in feed.read(_ACTOR, news, types=frozenset({"Patient"})):
         if change.resource is None:
             continue
-        entry = services.place(patient=change.resource, patient_id=record.uid_of("Patient", change.id), now=now)
+        entry = services.place(
+            patient=change.resource, patient_id=record.uid_of("Patient", change.id), now=now
+        )
         if entry is not None:
             record.open(_ACTOR, purpose=Purpose.OPERATIONS, now=now).transact([entry])
 

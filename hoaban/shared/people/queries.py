@@ -49,14 +49,22 @@ class TooShort(Invalid):
 
 
 def find(
-    *, actor: Actor, text: str, birth_year: int | None = None, commune_code: str = "", start: int = 0, count: int = 20
+    *,
+    actor: Actor,
+    text: str,
+    birth_year: int | None = None,
+    commune_code: str = "",
+    start: int = 0,
+    count: int = 20,
 ) -> FoundPage:
     """People whose name has every word (or beginning of a word) of ``text``, or whose number has its digits.
 
     :raises NotAllowed: the actor may not look for people. :raises TooShort: fewer than two letters or four digits.
     """
     if not actor.may("people.find"):
-        raise NotAllowed("Bạn không có quyền tìm người.", "You have no leave to look for people.", place="people.find")
+        raise NotAllowed(
+            "Bạn không có quyền tìm người.", "You have no leave to look for people.", place="people.find"
+        )
     keys, digits = _keys(text)
     where, args = ["keys @> %s::varchar[]"], [keys]
     for part in digits:
@@ -84,13 +92,19 @@ def _keys(text: str) -> tuple[list[str], list[str]]:
         if any(char.isdigit() for char in word):
             part = word.upper()
             if len(part) < 4:
-                raise TooShort("Cần ít nhất 4 ký tự của số.", "At least four characters of a number are needed.", place="text")
+                raise TooShort(
+                    "Cần ít nhất 4 ký tự của số.",
+                    "At least four characters of a number are needed.",
+                    place="text",
+                )
             digits.append(part)
             keys.update("#" + run for run in runs_of_four(part))
         else:
             keys.add(word[:12])
     if not keys or all(len(key) < 2 for key in keys):
-        raise TooShort("Cần ít nhất 2 chữ cái của tên.", "At least two letters of a name are needed.", place="text")
+        raise TooShort(
+            "Cần ít nhất 2 chữ cái của tên.", "At least two letters of a name are needed.", place="text"
+        )
     return sorted(key for key in keys if len(key) > 1), digits
 
 

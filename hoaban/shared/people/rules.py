@@ -80,5 +80,3 @@ def _rival_numbers(one: Description, other: Description) -> bool:
     mine = {value for kind, value in one.numbers if kind == "national_id"}
     theirs = {value for kind, value in other.numbers if kind == "national_id"}
     return bool(mine and theirs and mine.isdisjoint(theirs))
-
-

@@ -53,13 +53,22 @@ def separate(*, patient_id: UUID, now: datetime) -> list[Entry]:
     human.id = new
     human.save(force_insert=True)
     KnownNumber.objects.filter(patient=patient_id).update(human=new)
-    Doubt.objects.update_or_create(one=min(old, new), other=max(old, new), defaults={"settled": "different", "reason": "steward"})
+    Doubt.objects.update_or_create(
+        one=min(old, new), other=max(old, new), defaults={"settled": "different", "reason": "steward"}
+    )
     entries = []
     for human_id in (old, new):
         one = Human.objects.get(id=human_id)
         description = Description(one.name, one.sex, one.birth, one.commune_code, frozenset())
         patients = PatientLink.objects.filter(human=human_id).order_by("linked_at", "patient")
-        entries.append(Entry("PUT", "Person", str(human_id), fhir.person(human_id, description, [one.fhir_id for one in patients])))
+        entries.append(
+            Entry(
+                "PUT",
+                "Person",
+                str(human_id),
+                fhir.person(human_id, description, [one.fhir_id for one in patients]),
+            )
+        )
     return entries
 
 
@@ -84,7 +93,9 @@ def _choose(described: Description, now: datetime) -> tuple[UUID, str]:
         if verdict is Verdict.SAME:
             return human.id, "number"
         if verdict is Verdict.DOUBTFUL:
-            doubtful.append((human.id, "number" if not known.numbers.isdisjoint(described.numbers) else "likeness"))
+            doubtful.append(
+                (human.id, "number" if not known.numbers.isdisjoint(described.numbers) else "likeness")
+            )
     new = ids.uuid7(now)
     for other, reason in doubtful:
         Doubt.objects.get_or_create(one=min(new, other), other=max(new, other), defaults={"reason": reason})
@@ -98,7 +109,9 @@ def _candidates(described: Description) -> list[Human]:
     found = list(Human.objects.filter(id__in=by_number)) if by_number else []
     if len(described.birth) == 10 and described.name and described.commune_code:
         likeness = Human.objects.filter(
-            name_sort=vietnamese.name_sort_key(described.name), birth=described.birth, commune_code=described.commune_code
+            name_sort=vietnamese.name_sort_key(described.name),
+            birth=described.birth,
+            commune_code=described.commune_code,
         ).exclude(id__in=by_number)
         found += list(likeness[:_CANDIDATES_AT_MOST])
     return found
@@ -112,7 +125,10 @@ def _description_of(human: Human) -> Description:
 def _remember(human_id: UUID, patient_id: UUID, described: Description) -> None:
     KnownNumber.objects.filter(patient=patient_id).delete()
     KnownNumber.objects.bulk_create(
-        [KnownNumber(kind=kind, value=value, patient=patient_id, human=human_id) for kind, value in described.numbers],
+        [
+            KnownNumber(kind=kind, value=value, patient=patient_id, human=human_id)
+            for kind, value in described.numbers
+        ],
         ignore_conflicts=True,
     )
     known = Human.objects.filter(id=human_id).first()
@@ -124,7 +140,9 @@ def _remember(human_id: UUID, patient_id: UUID, described: Description) -> None:
             "name_sort": vietnamese.name_sort_key(described.name or (known.name if known else "")),
             "sex": described.sex or (known.sex if known else ""),
             "birth": described.birth or (known.birth if known else ""),
-            "birth_year": int(described.birth[:4]) if described.birth else (known.birth_year if known else None),
+            "birth_year": int(described.birth[:4])
+            if described.birth
+            else (known.birth_year if known else None),
             "commune_code": described.commune_code or (known.commune_code if known else ""),
             "deceased": described.deceased or bool(known and known.deceased),
             "numbers": " ".join(sorted({value for _, value in numbers})),

@@ -193,6 +193,11 @@ class _Reader:
             if not self._is(")"):
                 self._take("sign", ",")
         self._advance()
-        if name in ("as", "ofType") and base is not None and len(arguments) == 1 and isinstance(arguments[0], Name):
+        if (
+            name in ("as", "ofType")
+            and base is not None
+            and len(arguments) == 1
+            and isinstance(arguments[0], Name)
+        ):
             return Typed(base, "as", arguments[0].name)
         return Call(base, name, tuple(arguments))

@@ -57,14 +57,21 @@ def composite_leaf(parameter: Parameter, parts: tuple[Part, ...]) -> Leaf:
     ]
     start = parameter.prefix
     last = [route.steps[0] for route in parts[-1].routes if route.steps and not route.from_root]
-    telling = {step for step in last if isinstance(step, str)} if len(last) == len(parts[-1].routes) else set()
+    telling = (
+        {step for step in last if isinstance(step, str)} if len(last) == len(parts[-1].routes) else set()
+    )
 
     def read(value: Any, root: Json, found: Found) -> None:
         if telling and telling.isdisjoint(value):
             return
         forms: list[list[str]] = []
         for routes in reversed(readers):
-            these = [form for route, reader in routes for each in route.values(value, root) for form in reader(each)]
+            these = [
+                form
+                for route, reader in routes
+                for each in route.values(value, root)
+                for form in reader(each)
+            ]
             if not these:
                 return
             forms.append(these)

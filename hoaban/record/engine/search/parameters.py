@@ -17,7 +17,17 @@ from hoaban.record.engine.search.routes import ResolvesTo, Route, compile_expres
 DATE_KINDS = ("date", "dateTime", "instant", "Period", "Timing")
 NARROW_KINDS = ("date", "dateTime", "instant")
 STRING_KINDS = ("string", "markdown", "HumanName", "Address")
-TOKEN_KINDS = ("CodeableConcept", "Coding", "Identifier", "ContactPoint", "code", "boolean", "id", "string", "uri")
+TOKEN_KINDS = (
+    "CodeableConcept",
+    "Coding",
+    "Identifier",
+    "ContactPoint",
+    "code",
+    "boolean",
+    "id",
+    "string",
+    "uri",
+)
 PLAIN_KINDS = ("code", "boolean", "id", "string", "uri")
 REFERENCE_KINDS = ("Reference", "Resource", "canonical", "uri")
 URI_KINDS = ("uri", "url", "canonical")
@@ -136,7 +146,8 @@ def supported(resource_type: str) -> tuple[Parameter, ...]:
 def known(resource_type: str, code: str) -> bool:
     """Whether the standard defines the parameter, supported here or not."""
     return any(
-        definition.code == code and {resource_type, "Resource", "DomainResource"}.intersection(definition.base)
+        definition.code == code
+        and {resource_type, "Resource", "DomainResource"}.intersection(definition.base)
         for definition in definitions.load().parameters
     )
 
@@ -148,7 +159,12 @@ def patient_parameter(resource_type: str) -> Parameter | None:
     compartment = definitions.load().patient.get(resource_type, ())
     for code in ("patient", "subject", *compartment):
         parameter = found.get(code)
-        if parameter and parameter.single and parameter.type == "reference" and "Patient" in parameter.targets:
+        if (
+            parameter
+            and parameter.single
+            and parameter.type == "reference"
+            and "Patient" in parameter.targets
+        ):
             return parameter
     return None
 

@@ -1,0 +1,1 @@
+"""One search, from parameters to a page."""
