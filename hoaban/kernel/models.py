@@ -37,7 +37,7 @@ class Announcement(models.Model):
 
     class Meta:
         db_table = "kernel_announcement"
-        indexes = [  # noqa: RUF012
+        indexes = [
             models.Index(
                 fields=["id"], name="kernel_announcement_unsealed", condition=models.Q(position=None)
             ),

@@ -45,7 +45,7 @@ def uid_of(type_name: str, fhir_id: str) -> UUID:
     return placement.uid_of(type_name, fhir_id)[0]
 
 
-def open(actor: Actor, *, purpose: Purpose, now: datetime | None = None) -> Door:  # noqa: A001
+def open(actor: Actor, *, purpose: Purpose, now: datetime | None = None) -> Door:
     """The record as this actor may use it for this purpose. Cheap: made for each request."""
     return Door(actor, purpose, now)
 

@@ -29,7 +29,7 @@ class Entry(models.Model):
 
     class Meta:
         db_table = "audit_entry"
-        indexes = [  # noqa: RUF012
+        indexes = [
             models.Index(fields=["xid", "id"], name="audit_entry_sealing"),
             models.Index(fields=["actor_id", "id"], name="audit_entry_actor"),
         ]

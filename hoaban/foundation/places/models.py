@@ -28,7 +28,7 @@ class Facility(models.Model):
 
     class Meta:
         db_table = "places_facility"
-        constraints = [  # noqa: RUF012
+        constraints = [
             models.UniqueConstraint(
                 fields=["code", "valid_from"], name="places_facility_once_a_day", nulls_distinct=False
             ),

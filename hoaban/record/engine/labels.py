@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 from typing import Any
-from typing import Any
 
 from hoaban.foundation.codes import api as codes
 from hoaban.record.shapes import Json

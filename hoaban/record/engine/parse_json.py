@@ -85,7 +85,7 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
-class _DuplicateKey(Exception):  # noqa: N818 - it never leaves this file
+class _DuplicateKey(Exception):
     """Raised inside the decoder, which does not know the position."""
 
 

@@ -18,7 +18,6 @@ from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.draft import Current, Draft
 from hoaban.record.engine.search import index as search_index
 
-
 _CURRENT = """
 select r.type, r.uid, r.rid, r.version, r.deleted, r.patient, r.person, r.dossier, r.labels, r.own_labels,
        ({condition}), r.dictionary, r.body

@@ -16,7 +16,7 @@ class Break:
     message_en: str
 
 
-class Broken(Exception):  # noqa: N818 - a finding, not a fault
+class Broken(Exception):
     """Carries the first break out of the proof."""
 
     def __init__(self, where: Break) -> None:

@@ -15,7 +15,7 @@ _PERSON_LIKE = re.compile(r"0\d{11}|[A-Z]{2}\d{13}")
 _DEEPEST = 4
 
 
-class ValueInDetail(ValueError):  # noqa: N818 - named for what happened
+class ValueInDetail(ValueError):
     """A caller tried to write a value into the trail: a fault of the calling code. The text has no value."""
 
 
