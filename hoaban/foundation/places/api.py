@@ -16,6 +16,9 @@ from hoaban.foundation.places.queries.communes import (
     today_of,
 )
 from hoaban.foundation.places.queries.facilities import facilities, facility, facility_names
+from hoaban.foundation.places.queries.maps import map_shapes
+from hoaban.foundation.places.rules.drawing import MapShape, ProvinceMap
+from hoaban.foundation.places.rules.geojson import BoundariesNotValid
 from hoaban.foundation.places.rules.shapes import (
     Alias,
     Commune,
@@ -24,16 +27,26 @@ from hoaban.foundation.places.rules.shapes import (
     commune_id,
     organization_id,
 )
-from hoaban.foundation.places.services import FacilityNotValid, FacilityPeriodTaken, register_facility
+from hoaban.foundation.places.services import (
+    BoundariesLoaded,
+    FacilityNotValid,
+    FacilityPeriodTaken,
+    load_boundaries,
+    register_facility,
+)
 
 __all__ = [
     "PROVINCE_CODE",
     "Alias",
+    "BoundariesLoaded",
+    "BoundariesNotValid",
     "Commune",
     "Facility",
     "FacilityNotValid",
     "FacilityPeriodTaken",
+    "MapShape",
     "Neighbour",
+    "ProvinceMap",
     "commune_id",
     "commune_on",
     "communes",
@@ -43,6 +56,8 @@ __all__ = [
     "find_communes",
     "former_communes",
     "former_names",
+    "load_boundaries",
+    "map_shapes",
     "neighbours",
     "organization_id",
     "register_facility",
