@@ -6,8 +6,11 @@ import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from hoaban.ops.runtime import logs
+from hoaban.ops.runtime.postgres import Cluster
+
 ROOT = Path(__file__).resolve().parent.parent
-VAR = Path(os.environ.get("HOABAN_VAR", ROOT / ".hoaban"))
+VAR = Path(os.environ.get("HOABAN_VAR") or ROOT / ".hoaban").expanduser().absolute()
 MODE = os.environ.get("HOABAN_MODE", "demo")
 """``demo`` (invented data, marked so everywhere), ``production`` or ``test``."""
 DEMO = MODE in {"demo", "test"}
@@ -32,6 +35,9 @@ AUDIT_KEY = _secret("HOABAN_AUDIT_KEY")
 """Keys the digests of audit entries; losing it loses the proof, not the entries."""
 
 
+LOGGING = logs.configuration(os.environ.get("HOABAN_PROCESS", "web"))
+
+
 def _database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
@@ -52,7 +58,7 @@ def _database(url: str) -> dict[str, object]:
     }
 
 
-DATABASE_URL = os.environ.get("DATABASE_URL") or f"postgresql://hoaban@/hoaban?host={VAR / 'run'}"
+DATABASE_URL = os.environ.get("DATABASE_URL") or Cluster(VAR).url
 DATABASES = {
     "default": _database(DATABASE_URL),
     # refusals are written here, so that they survive the rollback of what was refused

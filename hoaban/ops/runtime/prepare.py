@@ -1,0 +1,24 @@
+"""Bring database and static files up to this version of the code, before anything is served."""
+
+from __future__ import annotations
+
+import django
+from django.core.management import call_command
+from django.db import connection
+
+from hoaban.ops.runtime.children import die_with_parent
+
+
+def main() -> None:
+    """Apply the migrations, waiting as long as they need, and collect the static files."""
+    die_with_parent()
+    django.setup()
+    with connection.cursor() as cursor:
+        cursor.execute("set statement_timeout = 0")
+        cursor.execute("set lock_timeout = '60s'")
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+if __name__ == "__main__":
+    main()

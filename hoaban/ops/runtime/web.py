@@ -1,0 +1,45 @@
+"""The web server process: granian, WSGI, a few worker processes with a few threads each."""
+
+from __future__ import annotations
+
+import os
+
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from hoaban.ops.runtime import installation, logs
+from hoaban.ops.runtime.children import die_with_parent
+
+TARGET = "config.wsgi:application"
+THREADS = 4
+"""Per worker process. More do not help: the interpreter is the limit, and each holds a database connection."""
+
+
+def main() -> None:
+    """Serve until SIGTERM or SIGINT."""
+    die_with_parent()
+    here = installation.from_environment()
+    certificate, key = here.tls or (None, None)
+    Server(
+        TARGET,
+        address=here.host,
+        port=here.port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.auto if here.tls else HTTPModes.http1,
+        websockets=False,
+        workers=max(2, min(8, os.cpu_count() or 1)),
+        blocking_threads=THREADS,
+        backpressure=256,
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        workers_kill_timeout=20,
+        log_level=LogLevels.warning,
+        log_dictconfig=logs.configuration("web"),
+        ssl_cert=certificate,
+        ssl_key=key,
+    ).serve()
+
+
+if __name__ == "__main__":
+    main()
