@@ -27,7 +27,7 @@ def answer(request: Request) -> Response:
     """Find the interaction for a method and address, and do it."""
     shape = tuple(
         part if part.startswith("_") or part == "metadata" else "*" for part in request.path[:1]
-    ) + tuple(part if part.startswith("_") or part.startswith("$") else "*" for part in request.path[1:])
+    ) + tuple(part if part.startswith(("_", "$")) else "*" for part in request.path[1:])
     by_method = _ROUTES.get(shape)
     if by_method is None:
         raise NotFound("Không có địa chỉ này.", "There is no such address.", place="path")
