@@ -107,6 +107,17 @@ class Door:
         self._enter("record.read", found, "read")
         return sorted(found, key=lambda one: keys[kind, placement.uid_of(type_name, one.id)[0]])
 
+    def absent(self, names: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Which of these (type, id) of registers (Organization, Practitioner ...) are not stored.
+
+        :raises NotAllowed: for a type that may speak about a patient.
+        """
+        keys = {(drafting.type_number(kind), placement.uid_of(kind, one)[0]): (kind, one) for kind, one in names}
+        if any(kind not in access.general_types() for kind, _ in keys):
+            raise NotAllowed("Chỉ hỏi được các danh bạ.", "Only registers may be asked for.", place="type")
+        self._rule("record.read")
+        return {keys[key] for key in keys.keys() - reading.stored_keys(list(keys))}
+
     def search(self, type_name: str, params: Sequence[tuple[str, str]]) -> Page:
         """One page of what matches and may be seen. :raises Invalid: an unknown or ill-formed parameter, named."""
         drafting.type_number(type_name)

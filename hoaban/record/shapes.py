@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from hoaban.record.engine import parse_json
+
 Json = dict[str, Any]
 
 
@@ -35,6 +37,10 @@ class Stored:
     body: bytes
     """JSON text (UTF-8) with ``meta`` filled in, as it goes over the wire."""
     person: UUID | None = None
+
+    def json(self) -> Json:
+        """The resource as a dict; decimals stay exact. :raises ValueError: this version is a deletion."""
+        return parse_json.loads(self.body)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def _unreadable(first: bytes) -> Problem | None:
     return None
 
 
-class _Root(Exception):  # noqa: N818 - carries the name out of the parser's callback
+class _Root(Exception):
     pass
 
 

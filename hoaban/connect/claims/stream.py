@@ -16,7 +16,7 @@ from hoaban.connect.claims.limits import Limits
 from hoaban.connect.claims.problems import Problem, problem
 
 
-class Stop(Exception):  # noqa: N818 - it stops the reading of a file and carries the reason
+class Stop(Exception):
     """Reading cannot go on; everything found before it stands."""
 
     def __init__(self, reason: Problem) -> None:

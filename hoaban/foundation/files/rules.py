@@ -40,7 +40,7 @@ class UnknownOriginal(NotFound):
     """No content of that digest was ever kept."""
 
 
-class DamagedOriginal(RuntimeError):  # noqa: N818 - named for what happened
+class DamagedOriginal(RuntimeError):
     """What is stored does not have the digest it is stored under: the store was changed or is failing."""
 
 

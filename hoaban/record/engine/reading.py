@@ -21,6 +21,10 @@ _MANY = f"""
 select {COLUMNS} from record_resource r
 join unnest(%s::smallint[], %s::uuid[]) as k(type, uid) on r.type = k.type and r.uid = k.uid
 where """
+_STORED = """
+select r.type, r.uid from record_resource r
+join unnest(%s::smallint[], %s::uuid[]) as k(type, uid) on r.type = k.type and r.uid = k.uid where not r.deleted
+"""
 _EXISTS = "select person from record_resource where uid = %s and type = %s"
 
 
@@ -58,3 +62,9 @@ def person_of(kind: int, uid: UUID) -> tuple[bool, UUID | None]:
     """Whether a resource exists at all, and whose it is: for the trail of a refusal, never for the caller."""
     rows = db.query(_EXISTS, [uid, kind])
     return bool(rows), rows[0][0] if rows else None
+
+
+def stored_keys(keys: Sequence[tuple[int, UUID]]) -> set[tuple[int, UUID]]:
+    """Which keys are stored and not deleted."""
+    rows = db.query(_STORED, [[k[0] for k in keys], [k[1] for k in keys]])
+    return {(row[0], row[1]) for row in rows}

@@ -181,7 +181,7 @@ def _insert(raw: psycopg.Connection[tuple[Any, ...]], drafts: Sequence[Draft]) -
 def _replace(raw: psycopg.Connection[tuple[Any, ...]], drafts: Sequence[Draft]) -> None:
     rids = [d.rid for d in drafts]
     for table in ("record_string", "record_reference", "record_date", "record_reach"):
-        db.send(raw, f"delete from {table} where rid = any(%s::bigint[])", [rids])  # noqa: S608
+        db.send(raw, f"delete from {table} where rid = any(%s::bigint[])", [rids])
     db.send(raw, _REPLACE, [list(column) for column in zip(*map(_row, drafts), strict=True)])
 
 
@@ -215,7 +215,7 @@ def _index(raw: psycopg.Connection[tuple[Any, ...]], drafts: Sequence[Draft]) ->
     for table, (columns, casts) in _SIDE_TABLES.items():
         if rows[table]:
             unnest = ", ".join(f"%s::{cast}[]" for cast in casts.split())
-            sql = f"insert into {table} ({columns}) select * from unnest({unnest}) on conflict do nothing"  # noqa: S608
+            sql = f"insert into {table} ({columns}) select * from unnest({unnest}) on conflict do nothing"
             db.send(raw, sql, [list(column) for column in zip(*rows[table], strict=True)])
 
 

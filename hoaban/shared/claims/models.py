@@ -74,7 +74,10 @@ class Dossier(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["facility_code", "ma_lk"], name="claims_dossier_visit")
         ]
-        indexes = [models.Index(fields=["facility_code", "-changed_at"], name="claims_dossier_newest")]
+        indexes = [
+            models.Index(fields=["facility_code", "-changed_at"], name="claims_dossier_newest"),
+            models.Index(fields=["patient", "visit_start"], name="claims_dossier_patient"),
+        ]
 
 
 class Submission(models.Model):

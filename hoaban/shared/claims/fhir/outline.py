@@ -1,0 +1,56 @@
+"""What the import must know about the resources of a dossier, without the import knowing FHIR."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hoaban.record.shapes import Entry, Json, Label
+
+_LABEL_SYSTEM = "https://hoaban.example/fhir/CodeSystem/label"
+_SHARED_TYPES = {"Patient", "Person", "Organization", "Practitioner"}
+"""Types that live on beside the dossier: a correction never withdraws them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The resources that others hang on."""
+
+    patient: Json
+    encounter: Json
+    provenance_id: str
+
+
+def outline(resources: Sequence[Json]) -> Outline:
+    """Find the Patient, the Encounter and the Provenance of a mapped dossier."""
+    by_type = {one["resourceType"]: one for one in resources}
+    return Outline(by_type["Patient"], by_type["Encounter"], by_type["Provenance"]["id"])
+
+
+def entries(resources: Sequence[Json]) -> list[Entry]:
+    """Each resource as an entry for the door, under its own id."""
+    return [Entry("PUT", one["resourceType"], one["id"], one) for one in resources]
+
+
+def names(resources: Sequence[Json]) -> list[tuple[str, str]]:
+    """(type, id) of each resource."""
+    return [(one["resourceType"], one["id"]) for one in resources]
+
+
+def withdrawals(before: Json, resources: Sequence[Json]) -> list[Entry]:
+    """Entries that withdraw what the last Provenance names and the corrected dossier no longer contains."""
+    kept = set(names(resources))
+    told = [tuple(str(one.get("reference", "")).split("/", 1)) for one in before.get("target", ())]
+    gone = [name for name in told if len(name) == 2 and name not in kept and name[0] not in _SHARED_TYPES]
+    return [Entry("DELETE", type_name, fhir_id) for type_name, fhir_id in gone]
+
+
+def mark(resource: Json, labels: int) -> None:
+    """Write the labels that the mere presence of a table gives a dossier into the resource's security marks."""
+    codings: list[dict[str, Any]] = [
+        {"system": _LABEL_SYSTEM, "code": label.name} for label in Label if label and label & labels
+    ]
+    if codings:
+        meta = resource.setdefault("meta", {})
+        meta["security"] = [*meta.get("security", ()), *codings]

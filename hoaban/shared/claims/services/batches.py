@@ -1,0 +1,117 @@
+"""A batch: files sent together. It can be killed at any moment and goes on where it was."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from hoaban.connect import claims as format_
+from hoaban.foundation.audit import api as audit
+from hoaban.kernel import ids
+from hoaban.kernel.actor import Actor
+from hoaban.kernel.errors import Conflict, HoaBanError, NotAllowed
+from hoaban.shared.claims import policies
+from hoaban.shared.claims.models import Batch, BatchFile
+from hoaban.shared.claims.services import intake, judging
+from hoaban.shared.claims.services.intake import Taken
+
+log = logging.getLogger("hoaban.claims")
+Opener = Callable[[BatchFile], "Path | BinaryIO"]
+Progress = Callable[[BatchFile, Taken], None]
+
+
+class BatchBusy(Conflict):
+    """The batch is being worked on by another process."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file of a new batch. ``content`` says where its bytes wait; empty when ``name`` itself can be opened."""
+
+    name: str
+    size: int
+    content: str = ""
+
+
+def open_batch(
+    *, actor: Actor, source: str, files: Sequence[NewFile], accepted_by_portal: bool = False, receipt: str = "",
+    now: datetime,
+) -> UUID:  # fmt: skip
+    """Note down a delivery; nothing is read yet. :raises NotAllowed: the actor may send nothing."""
+    scopes = actor.scopes(policies.SUBMIT)
+    if not scopes:
+        raise NotAllowed("Bạn không có quyền gửi hồ sơ BHYT.", "You have no leave to send claims.", place=policies.SUBMIT)
+    only = {scope.code for scope in scopes if scope.kind == "facility"}
+    with transaction.atomic():
+        batch = Batch.objects.create(
+            id=ids.uuid7(now), source=source, sent_by=actor.id, accepted_by_portal=accepted_by_portal,
+            facility_code=only.pop() if len(only) == 1 else "", receipt=receipt, created_at=now,
+        )  # fmt: skip
+        BatchFile.objects.bulk_create(
+            BatchFile(batch=batch, name=one.name[:500], size=one.size, content=one.content) for one in files
+        )
+        audit.write(actor=actor, act="claims.submit", detail={"batch": str(batch.id), "files": len(files)})
+    return batch.id
+
+
+def run_batch(
+    batch_id: UUID, *, actor: Actor, opener: Opener, clock: Callable[[], datetime], progress: Progress | None = None
+) -> None:
+    """Read what is left of a batch. Each dossier commits by itself, with its place in the file.
+
+    :raises BatchBusy: another process is at it. Anything else that stops it leaves it to be resumed.
+    """
+    batch = Batch.objects.get(id=batch_id)
+    with _alone(batch_id):
+        Batch.objects.filter(id=batch_id).update(state="running", failure_vi="", failure_en="")
+        try:
+            for file in batch.files.filter(finished=False).order_by("id"):
+                _run_file(file, batch=batch, actor=actor, opener=opener, clock=clock, progress=progress)
+        except HoaBanError as failure:
+            state = {"state": "failed", "failure_vi": failure.message_vi, "failure_en": failure.message_en}
+            Batch.objects.filter(id=batch_id).update(**state)
+            raise
+        Batch.objects.filter(id=batch_id).update(state="done", finished_at=clock())
+
+
+def _run_file(
+    file: BatchFile, *, batch: Batch, actor: Actor, opener: Opener, clock: Callable[[], datetime],
+    progress: Progress | None,
+) -> None:  # fmt: skip
+    problems: list[format_.Problem] = []
+    for item in format_.read(opener(file)):
+        if isinstance(item, format_.Problem):
+            problems.append(item)
+        elif item.index >= file.done:
+            taken = intake.take(
+                item, actor=actor, file=file, accepted_by_portal=batch.accepted_by_portal, now=clock()
+            )
+            if progress:
+                progress(file, taken)
+    with transaction.atomic():
+        intake.store_findings(file, None, judging.findings_of_file(problems))
+        BatchFile.objects.filter(pk=file.pk).update(finished=True)
+
+
+@contextmanager
+def _alone(batch_id: UUID) -> Iterator[None]:
+    """Hold the batch for this process; the lock goes with the connection, so a killed process frees it."""
+    key = int.from_bytes(hashlib.sha256(batch_id.bytes).digest()[:8], "big", signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(%s)", [key])
+        row = cursor.fetchone()
+        if not row or not row[0]:
+            raise BatchBusy("Lô này đang được xử lý.", "This batch is being worked on.")
+        try:
+            yield
+        finally:
+            cursor.execute("select pg_advisory_unlock(%s)", [key])
