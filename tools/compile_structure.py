@@ -133,6 +133,7 @@ def tables(definition: Json) -> Iterator[tuple[str, Json]]:
     name: str = definition["name"]
     raws: list[Json] = definition["snapshot"]["element"]
     root: str = raws[0]["path"]
+    bases = {raw["path"]: raw["type"][0]["code"] for raw in raws if "type" in raw}
     families: dict[str, list[Json]] = {}
     for raw in raws[1:]:
         families.setdefault(raw["path"].rsplit(".", 1)[0], []).append(raw)
@@ -140,8 +141,7 @@ def tables(definition: Json) -> Iterator[tuple[str, Json]]:
         own = parent == root
         kind = definition["kind"].removesuffix("-type") if own else "backbone"
         table: Json = {"kind": kind, "elements": [element(raw, kind) for raw in children]}
-        if own and "baseDefinition" in definition:
-            table["base"] = definition["baseDefinition"].removeprefix(PROFILES)
+        table["base"] = definition.get("baseDefinition", "").removeprefix(PROFILES) if own else bases[parent]
         if own and definition["abstract"]:
             table["abstract"] = True
         yield name if own else parent, table

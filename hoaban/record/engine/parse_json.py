@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import json
 import re
-from decimal import Decimal
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
 from typing import Any, Never
 
 import msgspec
@@ -26,7 +27,7 @@ MAX_DIGITS = 400
 # Integers of up to 18 digits fit 64 bits; longer ones keep their text.
 _SAFE_DIGITS = 18
 _LONE_SURROGATE_AHEAD = re.compile(rb"\\u[dD][89a-fA-F]")
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]]|[^\s"{}\[\],:]+', re.DOTALL)
 _COLON = re.compile(r"[ \t\n\r]*:")
 
 
@@ -61,11 +62,26 @@ def _refuse(vi: str, en: str, place: str) -> Never:
     raise NotJson(f"JSON không hợp lệ: {vi} ({place})", f"not valid JSON: {en} ({place})", place=place)
 
 
+class _LiteralError(ValueError):
+    """A number or constant that is refused; raised inside the decoder, which does not know the position."""
+
+    def __init__(self, literal: str, vi: str, en: str) -> None:
+        super().__init__(en)
+        self.literal, self.vi, self.en = literal, vi, en
+
+
+class _DuplicateKeyError(ValueError):
+    """Raised inside the decoder, which does not know the position."""
+
+
 def _number(text: str) -> Decimal:
     """A number with a fraction or an exponent."""
     if len(text) > MAX_DIGITS:
-        _refuse("số dài quá", "a number is too long", f"{len(text)} digits")
-    value = Decimal(text)
+        raise _LiteralError(text, "số dài quá", "a number is too long")
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        raise _LiteralError(text, "số mũ quá lớn", "an exponent is out of all bounds") from None
     return value if str(value) == text else ExactDecimal(text)
 
 
@@ -74,26 +90,22 @@ def _integer(text: str) -> int | Decimal:
     if len(text) <= _SAFE_DIGITS and text != "-0":
         return int(text)
     if len(text) > MAX_DIGITS:
-        _refuse("số dài quá", "a number is too long", f"{len(text)} digits")
+        raise _LiteralError(text, "số dài quá", "a number is too long")
     return int(text) if text != "-0" and -(2**63) <= int(text) < 2**64 else Decimal(text)
+
+
+def _constant(text: str) -> Never:
+    raise _LiteralError(text, "NaN và Infinity không được phép", "NaN and Infinity are not allowed")
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        raise _DuplicateKey
+        raise _DuplicateKeyError
     return made
 
 
-class _DuplicateKey(Exception):
-    """Raised inside the decoder, which does not know the position."""
-
-
-def _constant(name: str) -> Never:
-    _refuse("NaN và Infinity không được phép", "NaN and Infinity are not allowed", name)
-
-
-_quick = msgspec.json.Decoder(float_hook=Decimal)
+_quick = msgspec.json.Decoder(float_hook=_number)
 _strict = json.JSONDecoder(
     object_pairs_hook=_pairs, parse_float=_number, parse_int=_integer, parse_constant=_constant, strict=True
 )
@@ -121,8 +133,8 @@ def _read_quickly(data: bytes) -> Any:
     """The value if the text is written as ``dumps`` would write it, else None."""
     try:
         value = _quick.decode(data)
-        return value if dumps(value) == data else None
-    except (ValueError, ArithmeticError, TypeError, RecursionError):
+        return value if dumps(value) == data.strip() else None
+    except (ValueError, TypeError, RecursionError):
         return None
 
 
@@ -141,7 +153,9 @@ def _read_strictly(data: bytes) -> Any:
             f"wrong syntax, {failure.msg[:1].lower()}{failure.msg[1:]}",
             f"character {failure.pos}",
         )
-    except _DuplicateKey:
+    except _LiteralError as failure:
+        _refuse(failure.vi, failure.en, f"character {_literal_at(text, failure.literal)}")
+    except _DuplicateKeyError:
         _refuse("một khóa lặp lại", "a key appears twice in one object", f"character {_second_key_at(text)}")
     except RecursionError:
         _refuse(f"lồng sâu quá {MAX_DEPTH} cấp", f"is nested more than {MAX_DEPTH} levels deep", "depth")
@@ -168,15 +182,21 @@ def _check_depth(value: Any) -> None:
 def _check_surrogates(value: Any, text: str) -> None:
     """Escapes can spell half a character, which no UTF-8 text can hold."""
     try:
-        orjson.dumps(value, default=_fragment)
+        dumps(value)
     except TypeError:
-        halves = re.compile(r"(?<!\\)(?:\\\\)*\\u(?:[dD][89abAB]..(?!\\u[dD][c-fC-F])|[dD][c-fC-F]..)")
-        found = halves.search(text)
-        _refuse(
-            "nửa ký tự (surrogate lẻ)",
-            "half a character (lone surrogate)",
-            f"character {found.start() if found else 0}",
-        )
+        at = next(_lone_surrogates(text), 0)
+        _refuse("nửa ký tự (surrogate lẻ)", "half a character (lone surrogate)", f"character {at}")
+
+
+def _lone_surrogates(text: str) -> Iterator[int]:
+    for token in _TOKEN.finditer(text):
+        if token[0].startswith('"') and any("\ud800" <= each <= "\udfff" for each in json.loads(token[0])):
+            yield token.start()
+
+
+def _literal_at(text: str, literal: str) -> int:
+    """The position of the first number or constant that reads ``literal``."""
+    return next((each.start() for each in _TOKEN.finditer(text) if each[0] == literal), 0)
 
 
 def _second_key_at(text: str) -> int:
@@ -188,7 +208,7 @@ def _second_key_at(text: str) -> int:
             seen.append(set())
         elif mark in "}]":
             seen.pop()
-        elif seen and _COLON.match(text, token.end()):
+        elif mark[0] == '"' and _COLON.match(text, token.end()):
             key = json.loads(mark)
             if key in seen[-1]:
                 return token.start()

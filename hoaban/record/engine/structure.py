@@ -68,7 +68,8 @@ class Element:
         if not self.is_choice:
             return {self.name: self.types[0]}
         stem = self.name.removesuffix(CHOICE)
-        return {f"{stem}{_spoken(name)[0].upper()}{_spoken(name)[1:]}": name for name in self.types}
+        spoken = {name: spoken_name(name) for name in self.types}
+        return {f"{stem}{spoken[name][0].upper()}{spoken[name][1:]}": name for name in self.types}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,8 @@ class Definition:
     by_json_name: Mapping[str, Element] = field(repr=False)
 
 
-def _spoken(type_name: str) -> str:
-    """The name a type has inside a JSON property: profiles of Quantity speak as Quantity."""
+def spoken_name(type_name: str) -> str:
+    """The name a type has in JSON properties and FHIRPath: SimpleQuantity, a profile, speaks as Quantity."""
     return "Quantity" if type_name == "SimpleQuantity" else type_name
 
 
@@ -156,7 +157,7 @@ def definition(name: str) -> Definition:
     return Definition(
         name,
         row["kind"],
-        row.get("base", "BackboneElement"),
+        row["base"],
         row.get("abstract", False),
         elements,
         MappingProxyType(by_json_name),

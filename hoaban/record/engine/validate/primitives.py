@@ -23,8 +23,10 @@ INT_MIN, INT_MAX = -2_147_483_648, 2_147_483_647
 
 # Not text: controls other than tab and line ends, lone surrogates, the two non-characters XML forbids.
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# White space as XML and the published patterns mean it; a no-break space is a character like others.
+_BLANKS = " \t\n\r"
 _SPACED = re.compile(r"[ \t\n\r]")
-_CODE = re.compile(r"[^\s]+(?:\s[^\s]+)*")
+_CODE = re.compile(r"[^ \t\n\r]+(?:[ \t\n\r][^ \t\n\r]+)*")
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}", re.ASCII)
 _YEAR = r"(?:[1-9][0-9]{3}|0(?:[1-9][0-9]{2}|0(?:[1-9][0-9]|0[1-9])))"
 _DAY = r"(?:0[1-9]|[12][0-9]|3[01])"
@@ -43,7 +45,7 @@ def text_fault(value: Any, longest: int | None = MAX_STRING) -> Faults | None:
     """The full check of a piece of text, for when the quick one is in doubt."""
     if value.__class__ is not str:
         return fault("structure", "phải là chuỗi ký tự", "must be a JSON string")
-    if not value or value.isspace():
+    if not value.strip(_BLANKS):
         return fault("value", "không được để trống", "must not be empty")
     if longest is not None and len(value) > longest:
         return fault("too-long", f"dài quá {longest} ký tự", f"is longer than {longest} characters")
@@ -86,7 +88,7 @@ def code(value: Any, _parent: Any, _depth: int) -> Faults | None:
 def id_(value: Any, _parent: Any, _depth: int) -> Faults | None:
     if value.__class__ is str and _ID.fullmatch(value):
         return None
-    return fault(
+    return text_fault(value) or fault(
         "value",
         "id gồm 1-64 ký tự A-Z, a-z, 0-9, '-' và '.'",
         "an id has 1-64 characters out of A-Z, a-z, 0-9, '-' and '.'",
@@ -118,7 +120,7 @@ def _dated(pattern: re.Pattern[str], vi: str, en: str) -> Rule:
             if value[8:10] < "29" or not _no_such_day(value):
                 return None
             return fault("value", "ngày không có trong lịch", "there is no such day in the calendar")
-        return fault("value", vi, en)
+        return text_fault(value) or fault("value", vi, en)
 
     return check
 
@@ -127,7 +129,9 @@ def _shaped(pattern: re.Pattern[str], vi: str, en: str) -> Rule:
     matches = pattern.fullmatch
 
     def check(value: Any, _parent: Any, _depth: int) -> Faults | None:
-        return None if value.__class__ is str and matches(value) else fault("value", vi, en)
+        if value.__class__ is str and matches(value):
+            return None
+        return text_fault(value) or fault("value", vi, en)
 
     return check
 
@@ -154,7 +158,8 @@ def _whole(lowest: int, vi: str, en: str) -> Rule:
         # bool is an int to Python, not to FHIR.
         if value.__class__ is int and lowest <= value <= INT_MAX:
             return None
-        return fault("value", vi, en)
+        is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+        return fault("value" if is_number else "structure", vi, en)
 
     return check
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 from hoaban.record.engine import structure
@@ -15,6 +16,7 @@ from hoaban.record.engine.validate.shapes import Table
 _ANYTHING = frozenset(structure.resource_types())
 _objects: dict[tuple[str, frozenset[str]], Rule] = {}
 _resources: dict[str, Rule] = {}
+_making = threading.Lock()
 
 
 def any_resource(value: Any, parent: Any, depth: int) -> Faults | None:
@@ -26,14 +28,19 @@ def any_resource(value: Any, parent: Any, depth: int) -> Faults | None:
         return fault(
             "required", "bắt buộc phải có và là chuỗi", "is required and is a string", ".resourceType"
         )
-    rule = _resources.get(name)
+    rule = _resources.get(name) or _resource(name)
     if rule is None:
-        if not structure.is_resource_type(name):
-            return fault(
-                "not-supported", "không phải loại tài nguyên của R4", "is no R4 type", ".resourceType"
-            )
-        rule = _resources[name] = _object(name)
+        return fault("not-supported", "không phải loại tài nguyên của R4", "is no R4 type", ".resourceType")
     return rule(value, parent, depth)
+
+
+def _resource(name: str) -> Rule | None:
+    """Make the rule of a resource type. Others see it only when it and all it needs are complete."""
+    if not structure.is_resource_type(name):
+        return None
+    with _making:
+        rule = _resources[name] = _object(name)
+    return rule
 
 
 def _contained(value: Any, parent: Any, depth: int) -> Faults | None:
@@ -84,7 +91,7 @@ def _add(table: Table, owner: Definition, element: Element) -> None:
             others = every - {name, f"_{name}"}
             table.rules[each] = shapes.only_one_of(rule, others, stem) if element.is_choice else rule
             if element.is_choice:
-                table.steps[each] = f"{stem}.ofType({kind})"
+                table.steps[each] = f"{stem}.ofType({structure.spoken_name(kind)})"
             elif each != name:
                 table.steps[each] = name
     if element.minimum:
@@ -98,7 +105,8 @@ def _properties(owner: Definition, element: Element, name: str, kind: str) -> di
     value = _value(owner, element, kind)
     if not structure.is_primitive(kind):
         return {name: shapes.many(value, element.maximum) if element.many else value}
-    if element.attribute:
+    # Neither an attribute nor XHTML takes extensions.
+    if element.attribute or kind == "xhtml":
         return {name: value}
     extras = _object("Element")
     if not element.many:
