@@ -41,7 +41,7 @@ def contributions(visits: Iterable[Visit], sign: int) -> dict[CellKey, Sums]:
                       sign * one.copayment, sign * one.self_paid)  # fmt: skip
         for grain, start in grains(one.day):
             key = (grain, start, one.facility_code, one.commune_code, one.sensitive)
-            cells[key] = _plus(cells.get(key), part)
+            cells[key] = plus(cells.get(key), part)
     return cells
 
 
@@ -80,7 +80,8 @@ def spans(first: date, last: date) -> tuple[list[date], list[tuple[date, date]]]
     return months, days
 
 
-def _plus(old: Sums | None, part: Sums) -> Sums:
+def plus(old: Sums | None, part: Sums) -> Sums:
+    """The sums of two parts."""
     if old is None:
         return part
     return (old[0] + part[0], old[1] + part[1], old[2] + part[2], old[3] + part[3], old[4] + part[4],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from functools import cache, lru_cache
 
 from hoaban.foundation.codes import api as codes
@@ -37,15 +38,29 @@ def lookups() -> Lookups:
 
 
 class CodeLists:
-    """Code lists for the checks."""
+    """Code lists and benefits for the checks (the protocol of ``rules.lists``)."""
 
-    def find(self, list_id: str, code: str, on: date) -> codes.Code | None:
-        """The code of a list on a day."""
-        return codes.find(list_id, code, on)
+    def is_known(self, list_id: str, code: str, on: date) -> bool | None:
+        """Yes, no, or ``None`` where the list at hand cannot tell."""
+        return codes.is_known(list_id, code, on)
 
-    def has(self, list_id: str, on: date) -> bool:
-        """Whether the list is at hand for a day at all."""
-        return codes.exists(list_id, on)
+    def share(self, coverage_class: str, on: date) -> codes.CoverageClass | None:
+        """What a coverage class gives on a day."""
+        return codes.coverage_class(coverage_class, on)
+
+    def card_percent(self, card: str, on: date) -> Decimal | None:
+        """What the level digit of a card gives."""
+        found = codes.card_level(card, on)
+        return found.percent if found else None
+
+    def usual_level(self, group: str, on: date) -> str | None:
+        """The level digit that usually goes with the two letters of a card."""
+        return codes.usual_level(group, on)
+
+    def base_salary(self, on: date) -> Decimal | None:
+        """The base salary in dong per month."""
+        found = codes.base_salary(on)
+        return found.amount if found else None
 
 
 @cache
