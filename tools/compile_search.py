@@ -32,8 +32,6 @@ Json = dict[str, Any]
 def main(arguments: list[str]) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(arguments[0]) if arguments else _fetch(Path(scratch))
-        systems = _value_set_systems(folder)
-        elements, implied = _elements(folder, systems)
         compiled = {
             "about": {
                 "title": "FHIR R4 search, trimmed from the official definitions",
@@ -41,8 +39,6 @@ def main(arguments: list[str]) -> None:
                 "version": "4.0.1",
                 "licence": "CC0-1.0 (HL7 FHIR specification)",
             },
-            "elements": elements,
-            "implied": implied,
             "parameters": _parameters(folder),
             "patient": _patient_compartment(folder),
         }
@@ -51,10 +47,7 @@ def main(arguments: list[str]) -> None:
     content = zstandard.ZstdCompressor(level=19).compress(text.encode())
     (DATA / "r4-search.json.zst").write_bytes(content)
     added = _number({p["code"] for p in compiled["parameters"]})
-    types = [name for name, found in elements.items() if found["="] == "resource"]
-    print(
-        f"{len(types)} types, {len(compiled['parameters'])} parameters, {added} new codes, {len(content):,} bytes"
-    )
+    print(f"{len(compiled['parameters'])} parameters, {added} new codes, {len(content):,} bytes")
 
 
 def _fetch(scratch: Path) -> Path:
@@ -68,62 +61,6 @@ def _resources(path: Path, kind: str) -> list[Json]:
     bundle = json.loads(path.read_text(encoding="utf-8"))
     found = [entry["resource"] for entry in bundle["entry"]]
     return [r for r in found if r["resourceType"] == kind and r.get("url", "").startswith(OFFICIAL)]
-
-
-def _elements(folder: Path, systems: dict[str, str]) -> tuple[Json, dict[str, str]]:
-    """Per type or backbone path: element name -> its types parted by spaces, ``*`` behind when it repeats.
-
-    A choice keeps its ``[x]``. The second result names the one code system of each ``code`` element that has one.
-    """
-    elements: Json = {}
-    implied: dict[str, str] = {}
-    for name in ("Bundle-types.json", "Bundle-resources.json"):
-        for definition in _resources(folder / name, "StructureDefinition"):
-            if (
-                definition["kind"] not in ("resource", "complex-type")
-                or definition["id"] != definition["type"]
-            ):
-                continue
-            kind = "abstract" if definition["abstract"] else definition["kind"]
-            elements[definition["id"]] = {"=": kind}
-            for element in definition["snapshot"]["element"][1:]:
-                _element(element, definition["id"], systems, elements, implied)
-    return elements, implied
-
-
-def _element(
-    element: Json, root: str, systems: dict[str, str], elements: Json, implied: dict[str, str]
-) -> None:
-    path = element["id"]
-    if ":" in path:
-        return
-    owner, _, name = path.rpartition(".")
-    codes = [kind["code"].rpartition("/")[2] for kind in element.get("type", [])]
-    if "contentReference" in element:
-        codes = [element["contentReference"].removeprefix("#")]
-    elif codes in (["BackboneElement"], ["Element"]) and owner != "Extension":
-        codes = [path]
-    elif name == "id" and owner == root:
-        codes = ["id"]
-    codes = ["string" if code in ("String", "System.String") else code for code in codes]
-    many = "" if element["max"] in ("0", "1") else "*"
-    elements.setdefault(owner, {"=": "backbone"})[name] = " ".join(codes) + many
-    binding = element.get("binding", {})
-    system = systems.get(binding.get("valueSet", "").partition("|")[0])
-    if codes == ["code"] and system:
-        implied[path] = system
-
-
-def _value_set_systems(folder: Path) -> dict[str, str]:
-    """Value sets drawn from exactly one code system: their address -> that system."""
-    found: dict[str, str] = {}
-    bundle = json.loads((folder / "Bundle-valuesets.json").read_text(encoding="utf-8"))
-    for resource in (entry["resource"] for entry in bundle["entry"]):
-        includes = resource.get("compose", {}).get("include", [])
-        systems = {include.get("system") for include in includes}
-        if resource["resourceType"] == "ValueSet" and len(systems) == 1 and (system := systems.pop()):
-            found[resource["url"]] = system
-    return found
 
 
 def _parameters(folder: Path) -> list[Json]:

@@ -46,15 +46,11 @@ class Resource(models.Model):
         db_table = "record_resource"
         constraints = [models.UniqueConstraint(fields=["uid", "type"], name="record_resource_uid")]
         indexes = [
-            GinIndex(
-                fields=["keys"], name="record_resource_keys", fastupdate=True, gin_pending_list_limit=16384
-            ),
+            GinIndex(fields=["keys"], name="record_resource_keys", fastupdate=True, gin_pending_list_limit=16384),
             models.Index(fields=["person", "type", "main_lo"], name="record_resource_person"),
             models.Index(fields=["type", "main_lo"], name="record_resource_main"),
             models.Index(fields=["type", "updated_at", "rid"], name="record_resource_updated"),
-            models.Index(
-                fields=["dossier"], name="record_resource_dossier", condition=~models.Q(dossier=None)
-            ),
+            models.Index(fields=["dossier"], name="record_resource_dossier", condition=~models.Q(dossier=None)),
         ]
 
 
@@ -76,12 +72,12 @@ class Version(models.Model):
 
 
 class StringValue(models.Model):
-    """A string search value: folded for the default match, exact for ``:exact``."""
+    """A string search value, folded, from one of its words on; ``exact`` is the text itself beside the whole, else empty."""
 
-    pk = models.CompositePrimaryKey("rid", "param", "value", "exact")
+    pk = models.CompositePrimaryKey("rid", "param", "value")
     type = models.SmallIntegerField()
     param = models.SmallIntegerField()
-    value = models.TextField()
+    value = models.TextField(db_collation="C")
     exact = models.TextField()
     rid = models.BigIntegerField()
 
@@ -106,7 +102,7 @@ class ReferenceValue(models.Model):
 
 
 class DateValue(models.Model):
-    """A date search value other than the main one: the instants it covers, both ends included."""
+    """A date search value other than the main one: the instants from ``lo`` until before ``hi``."""
 
     pk = models.CompositePrimaryKey("rid", "param", "lo", "hi")
     type = models.SmallIntegerField()

@@ -106,10 +106,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='StringValue',
             fields=[
-                ('pk', models.CompositePrimaryKey('rid', 'param', 'value', 'exact', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('pk', models.CompositePrimaryKey('rid', 'param', 'value', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('type', models.SmallIntegerField()),
                 ('param', models.SmallIntegerField()),
-                ('value', models.TextField()),
+                ('value', models.TextField(db_collation='C')),
                 ('exact', models.TextField()),
                 ('rid', models.BigIntegerField()),
             ],

@@ -1,4 +1,4 @@
-"""The official definitions as compiled by ``tools/compile_search.py``, and the stable numbers of types and parameters."""
+"""The official definitions as compiled by ``tools/compile_search.py``, the numbers of parameters, and each type's main date."""
 
 from __future__ import annotations
 
@@ -37,20 +37,9 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
-class Element:
-    """One element: its possible data types (several for a choice) and whether it repeats."""
-
-    types: tuple[str, ...]
-    choice: bool
-    repeats: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Definitions:
-    """Everything compiled. ``elements`` by type or backbone path, then by name without ``[x]``."""
+    """Everything compiled. ``patient``: the parameters that put a type into the Patient compartment."""
 
-    elements: dict[str, dict[str, Element]]
-    implied: dict[str, str]
     parameters: tuple[Definition, ...]
     patient: dict[str, tuple[str, ...]]
 
@@ -61,17 +50,9 @@ def load() -> Definitions:
     packed = (_DATA / "r4-search.json.zst").read_bytes()
     raw: dict[str, Any] = json.loads(zstandard.ZstdDecompressor().decompress(packed))
     return Definitions(
-        elements={owner: _elements(found) for owner, found in raw["elements"].items()},
-        implied=raw["implied"],
         parameters=tuple(_definition(found) for found in raw["parameters"]),
         patient={name: tuple(codes) for name, codes in raw["patient"].items()},
     )
-
-
-@cache
-def type_numbers() -> dict[str, int]:
-    """Resource type -> its stable number."""
-    return {row["type"]: int(row["number"]) for row in _rows("types.csv")}
 
 
 @cache
@@ -92,15 +73,6 @@ def main_dates() -> dict[str, tuple[str, ...]]:
 def _rows(name: str) -> list[dict[str, str]]:
     with (_DATA / name).open(encoding="utf-8", newline="") as source:
         return list(csv.DictReader(source))
-
-
-def _elements(found: dict[str, str]) -> dict[str, Element]:
-    elements: dict[str, Element] = {}
-    for name, kinds in found.items():
-        if name != "=":
-            types = tuple(kinds.removesuffix("*").split())
-            elements[name.removesuffix("[x]")] = Element(types, name.endswith("[x]"), kinds.endswith("*"))
-    return elements
 
 
 def _definition(found: dict[str, Any]) -> Definition:

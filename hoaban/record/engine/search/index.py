@@ -13,6 +13,7 @@ from uuid import UUID
 
 from hoaban.record.engine.search import dates, keys, parameters
 from hoaban.record.engine.search.leaves import Found, Leaf, composite_leaf, leaf
+from hoaban.record.engine.search.parameters import Parameter
 from hoaban.record.engine.search.routes import Gate, Number, Route
 
 VERSION = 1
@@ -45,8 +46,8 @@ _NO_DATE = (dates.PAST, dates.PAST)
 def extract(resource: Json) -> Index:
     """The index of a resource that has passed validation. :raises KeyError: for an unknown ``resourceType``."""
     kind = resource["resourceType"]
-    found = Found()
-    _walk(_tree(kind), resource, resource, found)
+    found = Found(resource)
+    _walk(_tree(kind), resource, found)
     main = found.main
     lo, hi = main[min(main)] if main else _NO_DATE
     patient = found.patient
@@ -54,13 +55,21 @@ def extract(resource: Json) -> Index:
         patient = keys.uid_of(kind, resource["id"])
     return Index(
         sorted(set(found.keys)),
-        list(dict.fromkeys(found.strings)) if found.strings else found.strings,
+        _unique(found.strings) if found.strings else found.strings,
         list(dict.fromkeys(found.dates)) if found.dates else found.dates,
         list(dict.fromkeys(found.references)) if found.references else found.references,
         lo,
         hi,
         patient,
     )
+
+
+def _unique(rows: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
+    """One row for each (parameter, folded text), the one with an exact text before others."""
+    kept: dict[tuple[int, str], str] = {}
+    for number, folded, exact in rows:
+        kept[number, folded] = kept.get((number, folded)) or exact
+    return [(number, folded, exact) for (number, folded), exact in kept.items()]
 
 
 class _Node:
@@ -87,11 +96,11 @@ class _Node:
         return node
 
 
-def _walk(node: _Node, value: Any, root: Json, found: Found) -> None:
+def _walk(node: _Node, value: Any, found: Found) -> None:
     if value is None:
         return
     for act in node.leaves:
-        act(value, root, found)
+        act(value, found)
     children = node.children
     if children and isinstance(value, dict):
         for key, inner in value.items():
@@ -100,21 +109,21 @@ def _walk(node: _Node, value: Any, root: Json, found: Found) -> None:
                 continue
             if type(inner) is list:
                 for each in inner:
-                    _walk(child, each, root, found)
+                    _walk(child, each, found)
                 if child.numbered:
-                    _walk_numbered(child, inner, root, found)
+                    _walk_numbered(child, inner, found)
             else:
-                _walk(child, inner, root, found)
+                _walk(child, inner, found)
     if node.gates:
         for gate, beyond in node.gates.items():
-            if gate.passes(value, root):
-                _walk(beyond, value, root, found)
+            if gate.passes(value, found.root):
+                _walk(beyond, value, found)
 
 
-def _walk_numbered(node: _Node, values: list[Any], root: Json, found: Found) -> None:
+def _walk_numbered(node: _Node, values: list[Any], found: Found) -> None:
     for number, beyond in node.numbered.items():
         if len(values) > number:
-            _walk(beyond, values[number], root, found)
+            _walk(beyond, values[number], found)
 
 
 @cache
@@ -129,7 +138,7 @@ def _tree(resource_type: str) -> _Node:
             for route, parts in zip(parameter.routes, parameter.parts, strict=True):
                 top.place(route).leaves.append(composite_leaf(parameter, parts))
             continue
-        patient = whose is not None and parameter.code == whose.code
+        patient = whose is not None and (parameter.code == whose.code or _stands_for(parameter, whose))
         for route in parameter.routes:
             act = leaf(parameter, route, patient=patient)
             if route.test is not None:
@@ -139,9 +148,13 @@ def _tree(resource_type: str) -> _Node:
     return top
 
 
+def _stands_for(parameter: Parameter, whose: Parameter) -> bool:
+    return not whose.gate and whose.sources[0].number == parameter.number
+
+
 def _computed(route: Route, act: Leaf) -> Leaf:
-    def read(value: Any, root: Json, found: Found) -> None:
-        for each in route.values(value, root):
-            act(each, root, found)
+    def read(value: Any, found: Found) -> None:
+        for each in route.values(value, found.root):
+            act(each, found)
 
     return read

@@ -29,7 +29,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from hoaban.kernel.ids import uuid8_timeless
-from hoaban.record.engine.search.definitions import parameter_numbers, type_numbers
+from hoaban.record.engine import structure
+from hoaban.record.engine.search.definitions import parameter_numbers
 
 UNIT = "\x1f"
 RECORD = "\x1e"
@@ -55,7 +56,7 @@ def number(text: str) -> int:
 
 def prefix(resource_type: str, code: str) -> str:
     """What every key text of this parameter of this type starts with."""
-    return f"{type_numbers()[resource_type]}.{parameter_numbers()[code]}."
+    return f"{structure.type_number(resource_type)}.{parameter_numbers()[code]}."
 
 
 @lru_cache(maxsize=_CACHE)
@@ -87,7 +88,7 @@ def contact_code(value: str) -> str:
 def local_reference(address: str) -> tuple[str, str] | None:
     """Type and id of a relative reference, its version left out; None for any other address."""
     match = _LOCAL.fullmatch(address)
-    return (match[1], match[2]) if match and match[1] in type_numbers() else None
+    return (match[1], match[2]) if match and structure.is_resource_type(match[1]) else None
 
 
 def reference_forms(address: str) -> list[str]:
@@ -122,7 +123,7 @@ def reference_keys(start: str, address: str) -> tuple[int, ...]:
 def target(address: str) -> Local | None:
     """What a relative reference points to."""
     local = local_reference(address)
-    return Local(type_numbers()[local[0]], uid_of(*local)) if local else None
+    return Local(structure.type_number(local[0]), uid_of(*local)) if local else None
 
 
 def composite_form(parts: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """What is done with a value when extraction reaches it: one small closure for each (parameter, data type).
 
-A closure takes the value, the resource and the ``Found`` of that resource, and appends keys, rows or ranges.
+A closure takes the value and the ``Found`` of the resource, and appends keys, rows or ranges.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from itertools import product
 from typing import Any
 from uuid import UUID
 
+from hoaban.kernel.vietnamese import nfc
+from hoaban.record.engine import structure
 from hoaban.record.engine.search import dates, keys, strings
 from hoaban.record.engine.search.parameters import Parameter, Part
 from hoaban.record.engine.search.routes import Route
@@ -19,11 +21,12 @@ Json = dict[str, Any]
 
 
 class Found:
-    """What has been found in one resource so far."""
+    """What has been found in one resource (``root``) so far."""
 
-    __slots__ = ("dates", "keys", "main", "patient", "references", "strings")
+    __slots__ = ("dates", "keys", "main", "patient", "references", "root", "strings")
 
-    def __init__(self) -> None:
+    def __init__(self, root: Json) -> None:
+        self.root = root
         self.keys: list[int] = []
         self.strings: list[tuple[int, str, str]] = []
         self.dates: list[tuple[int, datetime, datetime]] = []
@@ -32,7 +35,7 @@ class Found:
         self.patient: UUID | None = None
 
 
-Leaf = Callable[[Any, Json, Found], None]
+Leaf = Callable[[Any, Found], None]
 
 
 def leaf(parameter: Parameter, route: Route, *, patient: bool) -> Leaf:
@@ -61,7 +64,7 @@ def composite_leaf(parameter: Parameter, parts: tuple[Part, ...]) -> Leaf:
         {step for step in last if isinstance(step, str)} if len(last) == len(parts[-1].routes) else set()
     )
 
-    def read(value: Any, root: Json, found: Found) -> None:
+    def read(value: Any, found: Found) -> None:
         if telling and telling.isdisjoint(value):
             return
         forms: list[list[str]] = []
@@ -69,7 +72,7 @@ def composite_leaf(parameter: Parameter, parts: tuple[Part, ...]) -> Leaf:
             these = [
                 form
                 for route, reader in routes
-                for each in route.values(value, root)
+                for each in route.values(value, found.root)
                 for form in reader(each)
             ]
             if not these:
@@ -95,7 +98,9 @@ def forms_reader(parameter_type: str, kind: str) -> Callable[[Any], Iterable[str
         case "Identifier":
             return lambda value: keys.token_forms(value.get("system"), value.get("value"))
         case "ContactPoint":
-            return lambda value: keys.token_forms(None, keys.contact_code(value.get("value", "")))
+            return lambda value: keys.token_forms(
+                value.get("system"), keys.contact_code(value.get("value", ""))
+            )
         case "boolean":
             return lambda value: keys.token_forms(None, "true" if value else "false")
     return lambda value: keys.token_forms(None, value)
@@ -123,11 +128,11 @@ def _coded_leaf(parameter: Parameter, kind: str) -> Leaf:
     token_keys = keys.token_keys
     code = "value" if kind == "Identifier" else "code"
 
-    def read(value: Any, root: Json, found: Found) -> None:
+    def read(value: Any, found: Found) -> None:
         found.keys.append(marker)
         found.keys.extend(token_keys(start, value.get("system"), value.get(code)))
 
-    def read_concept(value: Any, root: Json, found: Found) -> None:
+    def read_concept(value: Any, found: Found) -> None:
         found.keys.append(marker)
         for coding in value.get("coding", ()):
             found.keys.extend(token_keys(start, coding.get("system"), coding.get("code")))
@@ -139,7 +144,7 @@ def _forms_leaf(parameter: Parameter, reader: Callable[[Any], Iterable[str]]) ->
     start, marker = parameter.prefix, keys.number(parameter.prefix + keys.PRESENT)
     number = keys.number_cached
 
-    def read(value: Any, root: Json, found: Found) -> None:
+    def read(value: Any, found: Found) -> None:
         found.keys.append(marker)
         for form in reader(value):
             found.keys.append(number(start + form))
@@ -150,9 +155,9 @@ def _forms_leaf(parameter: Parameter, reader: Callable[[Any], Iterable[str]]) ->
 def _reference_leaf(parameter: Parameter, kind: str, *, patient: bool) -> Leaf:
     start, marker = parameter.prefix, keys.number(parameter.prefix + keys.PRESENT)
     number, kept = parameter.number, parameter.kept
-    patients = keys.type_numbers()["Patient"]
+    patients = structure.type_number("Patient")
 
-    def read(value: Any, root: Json, found: Found) -> None:
+    def read(value: Any, found: Found) -> None:
         found.keys.append(marker)
         if "identifier" in value:
             token = value["identifier"]
@@ -167,7 +172,7 @@ def _reference_leaf(parameter: Parameter, kind: str, *, patient: bool) -> Leaf:
         if local:
             found.references.append((number, local.type_number, local.uid))
 
-    def read_canonical(value: Any, root: Json, found: Found) -> None:
+    def read_canonical(value: Any, found: Found) -> None:
         found.keys.append(marker)
         found.keys.extend(keys.number(start + form) for form in keys.canonical_forms(value))
 
@@ -178,12 +183,12 @@ def _string_leaf(parameter: Parameter, kind: str) -> Leaf:
     start, marker = parameter.prefix, keys.number(parameter.prefix + keys.PRESENT)
     number, reader = parameter.number, strings.readers()[kind]
 
-    def read(value: Any, root: Json, found: Found) -> None:
+    def read(value: Any, found: Found) -> None:
         parts = reader(value)
         if not parts:
             return
         found.keys.append(marker)
-        found.keys.extend(keys.number(f"{start}x.{strings.nfc(part)}") for part in parts)
+        found.keys.extend(keys.number(f"{start}x.{nfc(part)}") for part in parts)
         found.strings.extend((number, folded, exact) for folded, exact in strings.rows_of(parts))
 
     return read
@@ -191,11 +196,15 @@ def _string_leaf(parameter: Parameter, kind: str) -> Leaf:
 
 def _date_leaf(parameter: Parameter, kind: str) -> Leaf:
     marker = keys.number(parameter.prefix + keys.PRESENT)
-    reader = {"Period": dates.of_period, "Timing": dates.of_timing}.get(kind, dates.of_text)
+    readers: dict[str, Callable[[Any], dates.Range | None]] = {
+        "Period": dates.of_period,
+        "Timing": dates.of_timing,
+    }
+    reader = readers.get(kind, dates.of_text)
     rank, number = parameter.main, parameter.number
     as_rows, marked = rank is None or rank > 0, rank is None or parameter.shared_main
 
-    def read(value: Any, root: Json, found: Found) -> None:
+    def read(value: Any, found: Found) -> None:
         between = reader(value)
         if between is None:
             return

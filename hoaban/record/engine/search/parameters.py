@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache
 
+from hoaban.record.engine import structure
 from hoaban.record.engine.search import definitions, keys
 from hoaban.record.engine.search.definitions import Definition
 from hoaban.record.engine.search.routes import ResolvesTo, Route, compile_expression
@@ -39,6 +40,7 @@ KINDS = {
     "uri": URI_KINDS,
 }
 COLUMNS = {"_id": "uid", "_lastUpdated": "updated_at"}
+PATIENT_ELEMENTS = frozenset({"subject", "patient", "beneficiary", "individual", "for", "candidate"})
 PREFIXES = ("eq", "ne", "gt", "ge", "lt", "le", "sa", "eb", "ap")
 _MODIFIERS = {
     "token": ("missing", "not"),
@@ -67,9 +69,9 @@ class Parameter:
     ``prefix`` starts its key texts. ``targets``: types a reference may name. ``sources``: the parameters whose keys and
     rows hold its values, so that nothing is kept twice: most often itself; ``subject`` for ``patient`` (``gate``: only
     references to that type are its values); ``code`` and ``component-code`` for ``combo-code``. ``systems``: the code
-    systems understood without being written (``status``). ``plain``: only values without a system. ``contact``: only
-    telephone numbers and addresses. ``main``: place in the type's main date (0 first), or None; ``shared_main``: others
-    fill the main date, too.
+    systems understood without being written (``status``). ``plain``: only values without a system. ``boolean``: only
+    true or false. ``contact``: only telephone numbers and addresses. ``main``: place in the type's main date (0 first),
+    or None; ``shared_main``: others fill the main date, too.
     """
 
     resource_type: str
@@ -85,6 +87,7 @@ class Parameter:
     gate: str | None = None
     systems: frozenset[str] = frozenset()
     plain: bool = False
+    boolean: bool = False
     contact: bool = False
     main: int | None = None
     shared_main: bool = False
@@ -97,10 +100,6 @@ class Parameter:
     @property
     def column(self) -> str | None:
         return COLUMNS.get(self.code)
-
-    @property
-    def single(self) -> bool:
-        return not any(route.many for route in self.routes)
 
     @property
     def modifiers(self) -> tuple[str, ...]:
@@ -122,7 +121,7 @@ class Source:
 @cache
 def of_type(resource_type: str) -> dict[str, Parameter]:
     """The supported parameters of a resource type by code. :raises KeyError: if there is no such type."""
-    definitions.type_numbers()[resource_type]
+    structure.type_number(resource_type)
     found: dict[str, Parameter] = {}
     composites: list[Definition] = []
     for definition in definitions.load().parameters:
@@ -154,19 +153,25 @@ def known(resource_type: str, code: str) -> bool:
 
 @cache
 def patient_parameter(resource_type: str) -> Parameter | None:
-    """The parameter that names the one patient a resource of this type is about, if there is such a parameter."""
+    """The parameter that names the one patient a resource of this type is about, if there is such a parameter.
+
+    The record's column ``patient`` holds its value, and ``person`` the human being behind that patient.
+    """
     found = of_type(resource_type)
-    compartment = definitions.load().patient.get(resource_type, ())
-    for code in ("patient", "subject", *compartment):
+    for code in ("patient", "subject", *definitions.load().patient.get(resource_type, ())):
         parameter = found.get(code)
         if (
             parameter
-            and parameter.single
             and parameter.type == "reference"
             and "Patient" in parameter.targets
+            and _about(parameter)
         ):
             return parameter
     return None
+
+
+def _about(parameter: Parameter) -> bool:
+    return all(not route.many and route.steps[0] in PATIENT_ELEMENTS for route in parameter.routes)
 
 
 def _simple(definition: Definition, resource_type: str) -> Parameter:
@@ -187,6 +192,7 @@ def _simple(definition: Definition, resource_type: str) -> Parameter:
         url=definition.url,
         systems=_systems(routes),
         plain=definition.type == "token" and kinds <= set(PLAIN_KINDS),
+        boolean=kinds == {"boolean"},
         contact=definition.type == "token" and kinds == {"ContactPoint"},
         gate=gate,
         main=main.index(definition.code) if definition.code in main else None,
@@ -195,8 +201,7 @@ def _simple(definition: Definition, resource_type: str) -> Parameter:
 
 
 def _systems(routes: tuple[Route, ...]) -> frozenset[str]:
-    implied = definitions.load().implied
-    found = {implied[route.path] for route in routes if route.kind == "code" and route.path in implied}
+    found = {route.system for route in routes if route.system}
     if any(route.kind == "boolean" for route in routes):
         found.add(_SPECIAL_VALUES)
     return frozenset(found)
@@ -212,7 +217,7 @@ def _composite(definition: Definition, resource_type: str) -> Parameter | None:
             followed = by_url[component.of]
             if followed.type not in _IN_COMPOSITES:
                 return None
-            origin = Route((), start.kind, start.path)
+            origin = Route((), start.kind)
             compiled = compile_expression(component.expression, resource_type, origin)
             inner = tuple(route for route in compiled if route.kind in KINDS[followed.type])
             row.append(Part(_simple(followed, resource_type), inner))

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from hoaban.record.engine.search import definitions, fhirpath
+from hoaban.record.engine import structure
+from hoaban.record.engine.search import fhirpath
 from hoaban.record.engine.search.fhirpath import Node, Unreadable
 
 _LOCAL = re.compile(r"(?:^|/)([A-Z][A-Za-z]+)/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?$")
@@ -27,7 +28,7 @@ class Equals:
     key: str
     value: str | int | bool
 
-    def passes(self, value: Any, root: Json) -> bool:
+    def passes(self, value: Any, _root: Json) -> bool:
         return isinstance(value, dict) and value.get(self.key) == self.value
 
 
@@ -57,15 +58,15 @@ Test = Callable[[Json], bool | None]
 class Route:
     """Steps from the resource (or, in a composite's part, from its element) to values of data type ``kind``.
 
-    ``path`` is the element's official path, ``many`` whether it can yield several values, ``from_root`` whether a part of
-    a composite starts at the resource. ``test`` replaces the steps where the expression is a yes or no.
+    ``many``: it can yield several values. ``from_root``: a part of a composite that starts at the resource. ``system``:
+    the one code system that a ``code`` here is bound to. ``test`` replaces the steps where the expression is a yes or no.
     """
 
     steps: tuple[Step, ...]
     kind: str
-    path: str
     many: bool = False
     from_root: bool = False
+    system: str = ""
     test: Test | None = None
 
     def values(self, start: Any, root: Json) -> list[Any]:
@@ -84,7 +85,7 @@ def compile_expression(expression: str, resource_type: str, start: Route | None 
 
     :raises Unreadable: for an element, type or function that is not known.
     """
-    origin = start or Route((), resource_type, resource_type)
+    origin = start or Route((), resource_type)
     found = _Compiler(resource_type, origin).routes(fhirpath.parse(expression))
     unique: dict[tuple[tuple[Step, ...], str, bool], Route] = {}
     for route in found:
@@ -135,14 +136,13 @@ class _Compiler:
     def __init__(self, resource_type: str, origin: Route) -> None:
         self._type = resource_type
         self._origin = origin
-        self._elements = definitions.load().elements
 
     def routes(self, node: Node) -> list[Route]:
         match node:
             case fhirpath.Name(name):
                 return self._name(name)
             case fhirpath.Variable("resource"):
-                return [Route((), self._type, self._type, from_root=True)]
+                return [Route((), self._type, from_root=True)]
             case fhirpath.Member(base, name):
                 return [route for found in self.routes(base) for route in self._member(found, name)]
             case fhirpath.At(base, number):
@@ -158,28 +158,26 @@ class _Compiler:
                     found = [route for each in found for route in self._member(each, "extension")]
                 return [_add(route, gate) for route in found]
             case fhirpath.Binary() | fhirpath.Call() | fhirpath.Typed():
-                return [Route((), "boolean", "", test=self._test(node))]
+                return [Route((), "boolean", test=self._test(node))]
         raise Unreadable(f"no value comes from {node}")
 
     def _name(self, name: str) -> list[Route]:
         if name in (self._type, "Resource", "DomainResource") and self._origin.kind == self._type:
             return [self._origin]
-        if name in definitions.type_numbers():
+        if structure.is_resource_type(name):
             return []
         return self._member(self._origin, name)
 
     def _member(self, route: Route, name: str) -> list[Route]:
-        element = self._elements.get(route.kind, {}).get(name)
+        element = structure.find_element(route.kind, name)
         if element is None:
             raise Unreadable(f"{route.kind} has no element {name}")
-        found = []
-        for kind in element.types:
-            key = name + kind[0].upper() + kind[1:] if element.choice else name
-            many = route.many or element.repeats
-            found.append(
-                replace(route, steps=(*route.steps, key), kind=kind, path=f"{route.path}.{name}", many=many)
-            )
-        return found
+        system = _only_system(element.codes)
+        many = route.many or element.many
+        return [
+            replace(route, steps=(*route.steps, key), kind=_plain(kind), many=many, system=system)
+            for key, kind in element.json_names().items()
+        ]
 
     def _gate(self, name: str, arguments: tuple[Node, ...]) -> Gate:
         if name == "extension":
@@ -208,6 +206,15 @@ class _Compiler:
                 routes = self.routes(left)
                 return lambda root: _compare(routes, expected, operator == "=", root)
         raise Unreadable(f"no yes or no comes from {node}")
+
+
+def _only_system(value_set: str) -> str:
+    systems = structure.code_systems(value_set) if value_set else None
+    return next(iter(systems)) if systems and len(systems) == 1 else ""
+
+
+def _plain(kind: str) -> str:
+    return "Quantity" if kind == "SimpleQuantity" else kind
 
 
 def _add(route: Route, step: Step) -> Route:

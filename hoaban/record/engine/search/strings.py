@@ -2,7 +2,7 @@
 
 ``Nguyễn Văn An`` gives ``nguyen van an`` (with the text itself beside it), ``van an`` and ``an``. A text is found by
 the first ``WORDS`` of its words and by no more than ``LENGTH`` folded letters from each. Texts that fold to nothing
-(Lao, Chinese, signs) keep an empty folded value and are compared as they are written.
+(Lao, Chinese, signs) are compared as they are written, without capitals.
 """
 
 from __future__ import annotations
@@ -19,17 +19,22 @@ Rows = list[tuple[str, str]]
 
 _NAME_PARTS = ("family", "given", "prefix", "suffix")
 _ADDRESS_PARTS = ("line", "district", "city", "state", "postalCode", "country")
-_fold = lru_cache(maxsize=1 << 14)(fold)
+
+
+@lru_cache(maxsize=1 << 14)
+def folded(text: str) -> str:
+    """The form in which texts are compared."""
+    return fold(text) or nfc(text).casefold()
 
 
 def of_text(text: str) -> Rows:
     """Rows (folded, exact) of one text; ``exact`` stands in the first only."""
-    folded = _fold(text)
-    rows = [(folded[:LENGTH], nfc(text))]
-    at = folded.find(" ")
+    whole = folded(text)
+    rows = [(whole[:LENGTH], nfc(text))]
+    at = whole.find(" ")
     while at >= 0 and len(rows) < WORDS:
-        rows.append((folded[at + 1 : at + 1 + LENGTH], ""))
-        at = folded.find(" ", at + 1)
+        rows.append((whole[at + 1 : at + 1 + LENGTH], ""))
+        at = whole.find(" ", at + 1)
     return rows
 
 
@@ -49,8 +54,8 @@ def rows_of(parts: list[str]) -> Rows:
         return []
     rows = of_text(parts[0])
     for part in parts[1:]:
-        folded = _fold(part)
-        if not any(row.startswith(folded[:LENGTH]) for row, _ in rows):
+        beginning = folded(part)[:LENGTH]
+        if not any(row.startswith(beginning) for row, _ in rows):
             rows += [(value, "") for value, _ in of_text(part)]
     return rows
 

@@ -1,0 +1,214 @@
+"""Values of search parameters, read into criteria. Whatever is not well formed raises ``IllFormed``."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from itertools import product
+from uuid import UUID
+
+from hoaban.kernel.vietnamese import nfc
+from hoaban.record.engine.search import dates, keys, strings
+from hoaban.record.engine.search.parameters import NARROW_KINDS, Parameter, Part
+from hoaban.record.engine.search.query import Column, DateRange, Dates, Keys, Strings, Uids
+
+_FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+_PREFIXED = re.compile(r"(eq|ne|gt|ge|lt|le|sa|eb|ap)?(\d.*)", re.DOTALL)
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:\S+")
+_ESCAPED = re.compile(r"\\([,$|\\])")
+_MANY = 1000
+
+
+class IllFormed(Exception):
+    """A value cannot be read; the texts say what is expected, never what was sent."""
+
+    def __init__(self, expected_vi: str, expected_en: str) -> None:
+        super().__init__(expected_en)
+        self.expected_vi = expected_vi
+        self.expected_en = expected_en
+
+
+def alternatives(value: str) -> list[str]:
+    """The values of an OR list, still escaped."""
+    found = split(value, ",")
+    if len(found) > _MANY:
+        raise IllFormed(f"tối đa {_MANY} giá trị", f"at most {_MANY} values")
+    if any(not each.strip() for each in found):
+        raise IllFormed("giá trị không được để trống", "no value may be empty")
+    return found
+
+
+def split(value: str, separator: str) -> list[str]:
+    """Parts of an escaped value at each separator that is not escaped."""
+    parts, start, at = [], 0, 0
+    while at < len(value):
+        if value[at] == "\\":
+            at += 1
+        elif value[at] == separator:
+            parts.append(value[start:at])
+            start = at + 1
+        at += 1
+    return [*parts, value[start:]]
+
+
+def unescape(value: str) -> str:
+    """``\\,`` ``\\$`` ``\\|`` ``\\\\`` as they are meant."""
+    return _ESCAPED.sub(r"\1", value)
+
+
+def boolean(value: str) -> bool:
+    """:raises IllFormed: neither true nor false."""
+    if value not in ("true", "false"):
+        raise IllFormed("cần true hoặc false", "true or false is expected")
+    return value == "true"
+
+
+def keys_of(parameter: Parameter, forms: list[str], *, own: bool = False) -> tuple[int, ...]:
+    """The keys of these forms under each source of the parameter (``own``: under its own prefix)."""
+    prefixes = [parameter.prefix] if own else [source.prefix for source in parameter.sources]
+    return tuple(keys.number(prefix + form) for prefix in prefixes for form in forms)
+
+
+def present(parameter: Parameter) -> tuple[int, ...]:
+    """The markers that say that the parameter has a value."""
+    return keys_of(parameter, [keys.PRESENT], own=parameter.gate is not None)
+
+
+def token_form(value: str, parameter: Parameter | None = None) -> str:
+    """The one form that an escaped token is looked for by: ``code``, ``system|code``, ``|code`` or ``system|``."""
+    parts = split(value, "|")
+    if len(parts) > 2:
+        raise IllFormed("cần dạng hệ-mã|mã", "system|code is expected")
+    system, code = (unescape(parts[0]), unescape(parts[1])) if len(parts) == 2 else (None, unescape(value))
+    if not system and not code:
+        raise IllFormed("cần một mã", "a code is expected")
+    if parameter and parameter.boolean and code:
+        boolean(code)
+    if parameter and parameter.contact:
+        code = keys.contact_code(code)
+    if parameter and parameter.plain and (system == "" or system in parameter.systems):
+        return f"c.{code}" if code else keys.PRESENT
+    if system is None:
+        return f"c.{code}"
+    return f"f.{system}{keys.UNIT}{code}" if code else f"s.{system}"
+
+
+def token(parameter: Parameter, value: str, *, negated: bool = False) -> Keys:
+    """A token parameter."""
+    forms = [token_form(each, parameter) for each in alternatives(value)]
+    return Keys(keys_of(parameter, forms), negated)
+
+
+def identifier(parameter: Parameter, value: str) -> Keys:
+    """A reference parameter with ``:identifier``."""
+    forms = ["i" + token_form(each) for each in alternatives(value)]
+    return Keys(keys_of(parameter, forms, own=parameter.gate is not None))
+
+
+def uri(parameter: Parameter, value: str) -> Keys:
+    """A uri parameter: equal to the last letter."""
+    return Keys(keys_of(parameter, [f"u.{unescape(each)}" for each in alternatives(value)]))
+
+
+def reference_forms(parameter: Parameter, value: str, kind: str, base_url: str) -> list[str]:
+    """The forms an escaped reference is looked for by; a bare id may be of any type that the parameter allows."""
+    address = unescape(value)
+    if base_url and address.startswith(base_url + "/"):
+        address = address[len(base_url) + 1 :]
+    if _ABSOLUTE.fullmatch(address):
+        if kind:
+            raise IllFormed("sau :loại cần một mã định danh", "an id is expected after :type")
+        return keys.reference_forms(address)
+    local = keys.local_reference(address)
+    if local and not kind:
+        if local[0] not in parameter.targets:
+            raise IllFormed(
+                "loại tài nguyên không thuộc tham số này", "the type is none that the parameter refers to"
+            )
+        return [f"r.{local[0]}/{local[1]}"]
+    if not _FHIR_ID.fullmatch(address) or not parameter.targets:
+        raise IllFormed("cần Loại/id, id hoặc địa chỉ", "Type/id, an id or an address is expected")
+    return [f"r.{target}/{address}" for target in ([kind] if kind else parameter.targets)]
+
+
+def reference(parameter: Parameter, value: str, *, kind: str, base_url: str) -> tuple[Keys, UUID | None]:
+    """A reference parameter. The second result is the Patient, where it can be only one."""
+    found = [
+        form for each in alternatives(value) for form in reference_forms(parameter, each, kind, base_url)
+    ]
+    forms = list(dict.fromkeys(found))
+    patient = None
+    if len(forms) == 1 and forms[0].startswith("r.Patient/"):
+        patient = keys.uid_of("Patient", forms[0].removeprefix("r.Patient/"))
+    return Keys(keys_of(parameter, forms)), patient
+
+
+def string(parameter: Parameter, value: str) -> Strings:
+    """A string parameter: a beginning of the text, or of a word in it, without regard to marks and capitals."""
+    beginnings = [strings.folded(unescape(each))[: strings.LENGTH] for each in alternatives(value)]
+    return Strings(tuple(source.number for source in parameter.sources), tuple(dict.fromkeys(beginnings)))
+
+
+def exact_string(parameter: Parameter, value: str) -> Keys:
+    """A string parameter with ``:exact``."""
+    return Keys(keys_of(parameter, [f"x.{nfc(unescape(each))}" for each in alternatives(value)]))
+
+
+def date(parameter: Parameter, value: str, *, now: datetime) -> Dates:
+    """A date parameter."""
+    ranges = tuple(_range(unescape(each), now) for each in alternatives(value))
+    narrow = all(route.kind in NARROW_KINDS for route in parameter.routes)
+    if parameter.column:
+        return Dates(Column.UPDATED, 0, ranges)
+    kept_in_row = parameter.main == 0
+    return Dates(Column.MAIN if kept_in_row else Column.ROWS, parameter.number, ranges, narrow)
+
+
+def _range(value: str, now: datetime) -> DateRange:
+    match = _PREFIXED.fullmatch(value)
+    try:
+        if match is None:
+            raise ValueError(value)
+        lo, hi = dates.parse(match[2])
+    except (ValueError, OverflowError):
+        raise IllFormed(
+            "cần ngày dạng NNNN, NNNN-TT, NNNN-TT-NN hoặc có giờ",
+            "a date like YYYY, YYYY-MM, YYYY-MM-DD or with a time is expected",
+        ) from None
+    prefix = match[1] or "eq"
+    if prefix == "ap":
+        slack = max(abs(now - lo) / 10, timedelta(days=1))
+        lo = lo - slack if lo - dates.PAST > slack else dates.PAST
+        hi = hi + slack if dates.FUTURE - hi > slack else dates.FUTURE
+    return DateRange(prefix, lo, hi)
+
+
+def composite(parameter: Parameter, value: str, *, base_url: str) -> Keys:
+    """A composite parameter: ``part$part`` in the order of the definition."""
+    forms: list[str] = []
+    parts = parameter.parts[0]
+    for each in alternatives(value):
+        pieces = split(each, "$")
+        if len(pieces) != len(parts) or not all(pieces):
+            raise IllFormed(
+                f"cần {len(parts)} phần cách nhau bằng $", f"{len(parts)} parts separated by $ are expected"
+            )
+        found = [_piece(part, piece, base_url) for part, piece in zip(parts, pieces, strict=True)]
+        forms += [keys.composite_form(combined) for combined in product(*found)]
+    return Keys(keys_of(parameter, forms))
+
+
+def _piece(part: Part, piece: str, base_url: str) -> list[str]:
+    if part.parameter.type == "token":
+        return [token_form(piece, part.parameter)]
+    if part.parameter.type == "reference":
+        return reference_forms(part.parameter, piece, "", base_url)
+    return [f"u.{unescape(piece)}"]
+
+
+def fhir_ids(resource_type: str, value: str) -> Uids:
+    """``_id``."""
+    found = [unescape(each) for each in alternatives(value)]
+    if not all(_FHIR_ID.fullmatch(each) for each in found):
+        raise IllFormed("cần mã định danh FHIR", "a FHIR id is expected")
+    return Uids(tuple(keys.uid_of(resource_type, each) for each in found))
