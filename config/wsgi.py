@@ -12,12 +12,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 pages = get_wsgi_application()
 
-from hoaban.record.rest.wsgi import application as fhir  # noqa: E402  (needs Django set up)
+from hoaban.ops.runtime.requests import watched  # noqa: E402  (needs Django set up)
+from hoaban.record.rest.wsgi import application as fhir  # noqa: E402
 
 
-def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+def _choose(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     """Choose by path."""
     path = environ.get("PATH_INFO", "")
     if path == "/fhir/R4" or path.startswith("/fhir/R4/"):
         return fhir(environ, start_response)
     return pages(environ, start_response)
+
+
+application = watched(_choose)

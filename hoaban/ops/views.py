@@ -2,14 +2,52 @@
 
 from __future__ import annotations
 
+import hmac
+import os
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from hoaban.ops.runtime import health
+from hoaban.kernel import clock
+from hoaban.kernel.actor import Actor
+from hoaban.ops.runtime import health, metrics, queue
+
+View = Callable[..., HttpResponseBase]
+
+_LOOPBACK = ("127.", "::1")
 
 
+def needs(act: str) -> Callable[[View], View]:
+    """Only for an actor who has been given ``act`` anywhere; ``public`` is for everybody. Read by a guard test."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if act != "public":
+                actor: Actor | None = getattr(request, "actor", None)
+                if actor is None:
+                    return redirect_to_login(request.get_full_path())
+                if not actor.may(act):
+                    raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.needs = act  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+@needs("public")
 @never_cache
 @require_safe
 def healthz(_request: HttpRequest) -> HttpResponse:
@@ -25,4 +63,44 @@ def healthz(_request: HttpRequest) -> HttpResponse:
     )
 
 
-healthz.needs = "public"  # type: ignore[attr-defined]
+@needs("public")
+@never_cache
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """Figures for Prometheus: for this machine itself, or with the token of HOABAN_METRICS_TOKEN."""
+    if not _may_scrape(request):
+        raise PermissionDenied
+    return HttpResponse(metrics.exposition(), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _may_scrape(request: HttpRequest) -> bool:
+    token = os.environ.get("HOABAN_METRICS_TOKEN", "")
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if token and hmac.compare_digest(given.encode(), token.encode()):
+        return True
+    # through a proxy on this machine everybody would seem to be on this machine
+    forwarded = any(name in request.headers for name in ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"))
+    return not forwarded and request.META.get("REMOTE_ADDR", "").startswith(_LOOPBACK)
+
+
+@needs("jobs.manage")
+@never_cache
+@require_safe
+def jobs(request: HttpRequest) -> HttpResponse:
+    """Queues, and the jobs that failed."""
+    now = clock.now()
+    queues = [(line, now - line.oldest_at if line.oldest_at else None) for line in queue.list_queues()]
+    return render(request, "ops/jobs.html", {"queues": queues, "failed": queue.list_failed()})
+
+
+@needs("jobs.manage")
+@require_POST
+def retry_job(request: HttpRequest, job_id: int) -> HttpResponse:
+    """Put a failed job back into its queue; a second click finds it gone and says so."""
+    try:
+        queue.retry(job_id, now=clock.now())
+    except queue.NoSuchFailedJob:
+        messages.warning(request, _("Việc này không còn trong danh sách hỏng."))
+    else:
+        messages.success(request, _("Việc đã được đưa lại vào hàng đợi."))
+    return redirect("ops:jobs")

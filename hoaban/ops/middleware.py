@@ -1,0 +1,34 @@
+"""Tells the request log which page answers, and to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from hoaban.ops.runtime.requests import ACTOR, ROUTE
+
+
+class NameRoute:
+    """Puts the name of the matched pattern and the actor's id where the request log looks for them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on; the actor is known once the page has been made."""
+        response = self._get_response(request)
+        actor = getattr(request, "actor", None)
+        if actor is not None:
+            request.META[ACTOR] = actor.id
+        return response
+
+    def process_view(
+        self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any
+    ) -> HttpResponseBase | None:
+        """The pattern is known now."""
+        if request.resolver_match is not None:
+            request.META[ROUTE] = request.resolver_match.view_name
+        return None
