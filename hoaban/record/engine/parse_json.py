@@ -225,6 +225,8 @@ def _fragment(value: Any) -> orjson.Fragment:
 def dumps(value: Any) -> bytes:
     """Compact UTF-8 JSON, keys in their order, every Decimal with its exact text.
 
+    Floats are not looked for here: ``loads`` makes none and ``validate`` refuses them.
+
     :raises TypeError: something that JSON does not know, or a Decimal that is not finite.
     """
-    return orjson.dumps(value, default=_fragment)
+    return orjson.dumps(value, default=_fragment, option=orjson.OPT_PASSTHROUGH_DATETIME)
