@@ -112,7 +112,9 @@ class Door:
 
         :raises NotAllowed: for a type that may speak about a patient.
         """
-        keys = {(drafting.type_number(kind), placement.uid_of(kind, one)[0]): (kind, one) for kind, one in names}
+        keys = {
+            (drafting.type_number(kind), placement.uid_of(kind, one)[0]): (kind, one) for kind, one in names
+        }
         if any(kind not in access.general_types() for kind, _ in keys):
             raise NotAllowed("Chỉ hỏi được các danh bạ.", "Only registers may be asked for.", place="type")
         self._rule("record.read")

@@ -10,10 +10,10 @@ from hoaban.kernel.actor import Actor, Purpose
 from hoaban.kernel.errors import NotAllowed
 from hoaban.kernel.outbox import Announced
 from hoaban.record.api import TOPIC
-from hoaban.record.engine import codec, db, parse_json, structure, trail
+from hoaban.record.engine import codec, db, parse_json, placement, structure, trail
 from hoaban.record.shapes import Change, Json, Label
 
-__all__ = ["ACT", "TOPIC", "read"]
+__all__ = ["ACT", "TOPIC", "read", "uid_of"]
 
 ACT = "record.follow"
 
@@ -27,6 +27,11 @@ join record_resource r on r.uid = k.uid and r.type = k.type
 left join record_version v on v.uid = k.uid and v.type = k.type and v.version = k.version
 left join record_version p on p.uid = k.uid and p.type = k.type and p.version = k.version - 1
 """
+
+
+def uid_of(type_name: str, fhir_id: str) -> UUID:
+    """The internal id of a FHIR id; derived tables keep this one."""
+    return placement.uid_of(type_name, fhir_id)[0]
 
 
 def read(actor: Actor, news: Sequence[Announced], *, types: frozenset[str]) -> list[Change]:

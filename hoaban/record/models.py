@@ -46,11 +46,15 @@ class Resource(models.Model):
         db_table = "record_resource"
         constraints = [models.UniqueConstraint(fields=["uid", "type"], name="record_resource_uid")]
         indexes = [
-            GinIndex(fields=["keys"], name="record_resource_keys", fastupdate=True, gin_pending_list_limit=16384),
+            GinIndex(
+                fields=["keys"], name="record_resource_keys", fastupdate=True, gin_pending_list_limit=16384
+            ),
             models.Index(fields=["person", "type", "main_lo"], name="record_resource_person"),
             models.Index(fields=["type", "main_lo"], name="record_resource_main"),
             models.Index(fields=["type", "updated_at", "rid"], name="record_resource_updated"),
-            models.Index(fields=["dossier"], name="record_resource_dossier", condition=~models.Q(dossier=None)),
+            models.Index(
+                fields=["dossier"], name="record_resource_dossier", condition=~models.Q(dossier=None)
+            ),
         ]
 
 

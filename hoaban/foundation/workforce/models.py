@@ -20,7 +20,7 @@ class Practitioner(models.Model):
 
     class Meta:
         db_table = "workforce_practitioner"
-        constraints = [  # noqa: RUF012
+        constraints = [
             models.UniqueConstraint(
                 fields=["facility_code", "number", "valid_from"], name="workforce_practitioner_once_a_day"
             ),
@@ -29,4 +29,4 @@ class Practitioner(models.Model):
                 name="workforce_practitioner_period_runs_forward",
             ),
         ]
-        indexes = [models.Index(fields=["number"], name="workforce_practitioner_number")]  # noqa: RUF012
+        indexes = [models.Index(fields=["number"], name="workforce_practitioner_number")]

@@ -14,6 +14,7 @@ _FORM_OF_CARE = "https://hoaban.example/fhir/CodeSystem/ma-loai-kcb"
 _DISCHARGE = "https://hoaban.example/fhir/CodeSystem/ma-loai-rv"
 _COMMUNE = "https://hoaban.example/fhir/StructureDefinition/commune"
 _TOTALS = "https://hoaban.example/fhir/StructureDefinition/claim-totals"
+_FACILITY_CODE = "https://hoaban.example/fhir/sid/facility-code"
 _ICD10 = "http://hl7.org/fhir/sid/icd-10"
 _ADMITTED = {"IMP", "SS", "ACUTE", "NONAC"}
 _REFERRED = {"2", "5"}
@@ -25,7 +26,7 @@ class Encounter:
 
     patient: str
     day: date
-    organization: str
+    facility_code: str
     form_of_care: str
     admitted: bool
     referred: bool
@@ -53,7 +54,7 @@ def read_encounter(resource: Json) -> Encounter | None:
     return Encounter(
         patient=_id(resource.get("subject")),
         day=vietnam_day(datetime.fromisoformat(start)) if "T" in start else date.fromisoformat(start),
-        organization=_id(resource.get("serviceProvider")),
+        facility_code=_facility(resource.get("serviceProvider", {})),
         form_of_care=next((_code(kind, _FORM_OF_CARE) for kind in resource.get("type", ())), ""),
         admitted=resource.get("class", {}).get("code") in _ADMITTED,
         referred=_code(stay.get("dischargeDisposition", {}), _DISCHARGE) in _REFERRED,
@@ -107,6 +108,11 @@ def read_resident(resource: Json) -> tuple[str, str, str, int | None]:
 
 def _year(birth: str) -> int | None:
     return int(birth[:4]) if len(birth) >= 4 else None
+
+
+def _facility(provider: Json) -> str:
+    identifier = provider.get("identifier", {})
+    return str(identifier.get("value", "")) if identifier.get("system") == _FACILITY_CODE else ""
 
 
 def _main_condition(resource: Json) -> str:

@@ -21,7 +21,9 @@ def facilities_readable(actor: Actor) -> frozenset[str] | None:
     """
     scopes = actor.scopes(READ)
     if not scopes:
-        raise NotAllowed("Bạn không có quyền xem hồ sơ BHYT.", "You have no leave to see claim dossiers.", place=READ)
+        raise NotAllowed(
+            "Bạn không có quyền xem hồ sơ BHYT.", "You have no leave to see claim dossiers.", place=READ
+        )
     if any(scope.kind == "all" for scope in scopes):
         return None
     return frozenset(scope.code for scope in scopes if scope.kind == "facility")

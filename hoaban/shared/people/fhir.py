@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from hoaban.record.shapes import Json
-from hoaban.shared.people.rules import Description
 
 _SID = "http://fhir.ehealth.gov.vn/core/sid/"
 _KINDS = {
@@ -18,21 +18,34 @@ _KINDS = {
 _COMMUNE = "https://hoaban.example/fhir/StructureDefinition/commune"
 
 
-def read_patient(patient: Json) -> Description:
-    """The description that a Patient resource gives. ``commune_code`` is as written there, with its own date."""
-    return Description(
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a Patient resource says. Empty strings are unknown."""
+
+    name: str
+    sex: str
+    birth: str
+    commune_code: str
+    """As written there; it means something only on ``commune_since``."""
+    commune_since: str
+    """First day of the code's period, ``YYYY-MM-DD``."""
+    numbers: frozenset[tuple[str, str]]
+    """(kind, value) of numbers that hold everywhere."""
+    deceased: bool
+
+
+def read_patient(patient: Json) -> Said:
+    """Read a Patient."""
+    code, since = _commune(patient)
+    return Said(
         name=read_name(patient),
         sex=patient.get("gender", ""),
         birth=patient.get("birthDate", ""),
-        commune_code=_commune(patient)[0],
+        commune_code=code,
+        commune_since=since,
         numbers=frozenset(_numbers(patient)),
         deceased=bool(patient.get("deceasedBoolean") or patient.get("deceasedDateTime")),
     )
-
-
-def read_commune(patient: Json) -> tuple[str, str]:
-    """(code, first day of its period) of the commune of residence; empty strings when not given."""
-    return _commune(patient)
 
 
 def read_name(patient: Json) -> str:
@@ -46,15 +59,15 @@ def read_name(patient: Json) -> str:
     return ""
 
 
-def person(person_id: UUID, described: Description, patients: Sequence[str]) -> Json:
+def person(person_id: UUID, *, name: str, sex: str, birth: str, patients: Sequence[str]) -> Json:
     """The Person resource: one human being, and the Patients that speak about them."""
     resource: Json = {"resourceType": "Person", "id": str(person_id)}
-    if described.name:
-        resource["name"] = [{"text": described.name}]
-    if described.sex:
-        resource["gender"] = described.sex
-    if described.birth:
-        resource["birthDate"] = described.birth
+    if name:
+        resource["name"] = [{"text": name}]
+    if sex:
+        resource["gender"] = sex
+    if birth:
+        resource["birthDate"] = birth
     resource["active"] = True
     resource["link"] = [
         {"target": {"reference": f"Patient/{one}"}, "assurance": "level3"} for one in patients

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -38,9 +37,7 @@ def place(*, patient: Json, patient_id: UUID, now: datetime) -> Entry | None:
         link.digest = digest
         link.save()
         _remember(link.human, patient_id, described)
-        patients = PatientLink.objects.filter(human=link.human).order_by("linked_at", "patient")
-        person = fhir.person(link.human, described, [one.fhir_id for one in patients])
-    return Entry("PUT", "Person", str(link.human), person)
+        return _person(link.human)
 
 
 def separate(*, patient_id: UUID, now: datetime) -> list[Entry]:
@@ -56,32 +53,31 @@ def separate(*, patient_id: UUID, now: datetime) -> list[Entry]:
     Doubt.objects.update_or_create(
         one=min(old, new), other=max(old, new), defaults={"settled": "different", "reason": "steward"}
     )
-    entries = []
-    for human_id in (old, new):
-        one = Human.objects.get(id=human_id)
-        description = Description(one.name, one.sex, one.birth, one.commune_code, frozenset())
-        patients = PatientLink.objects.filter(human=human_id).order_by("linked_at", "patient")
-        entries.append(
-            Entry(
-                "PUT",
-                "Person",
-                str(human_id),
-                fhir.person(human_id, description, [one.fhir_id for one in patients]),
-            )
-        )
-    return entries
+    return [_person(old), _person(new)]
 
 
 def _described(patient: Json, now: datetime) -> Description:
-    described = fhir.read_patient(patient)
-    code, since = fhir.read_commune(patient)
-    if not code:
-        return described
+    said = fhir.read_patient(patient)
     try:
-        day = date.fromisoformat(since)
+        day = date.fromisoformat(said.commune_since)
     except ValueError:
         day = now.date()
-    return replace(described, commune_code=places.today_of(code, day) or code)
+    commune = (places.today_of(said.commune_code, day) or said.commune_code) if said.commune_code else ""
+    return Description(said.name, said.sex, said.birth, commune, said.numbers, said.deceased)
+
+
+def _person(human_id: UUID) -> Entry:
+    """The Person as it is to be written now."""
+    human = Human.objects.get(id=human_id)
+    patients = PatientLink.objects.filter(human=human_id).order_by("linked_at", "patient")
+    resource = fhir.person(
+        human_id,
+        name=human.name,
+        sex=human.sex,
+        birth=human.birth,
+        patients=[one.fhir_id for one in patients],
+    )
+    return Entry("PUT", "Person", str(human_id), resource)
 
 
 def _choose(described: Description, now: datetime) -> tuple[UUID, str]:

@@ -22,6 +22,12 @@ select * from unnest(%s::varchar[], %s::date[], %s::varchar[], %s::varchar[], %s
 on conflict (grain, start, facility_code, commune_code, sensitive, category) do update set
 visits = centre_diagnosis_cell.visits + excluded.visits
 """
+_EMPTY = """
+delete from {table} c using unnest(%s::varchar[], %s::date[], %s::varchar[], %s::varchar[], %s::bool[]{cast})
+as k(grain, start, facility_code, commune_code, sensitive{more})
+where (c.grain, c.start, c.facility_code, c.commune_code, c.sensitive{more_c}) =
+      (k.grain, k.start, k.facility_code, k.commune_code, k.sensitive{more_k}) and c.visits = 0
+"""
 
 
 def move(*, leaving: Sequence[rules.Visit], entering: Sequence[rules.Visit]) -> None:
@@ -37,7 +43,18 @@ def move(*, leaving: Sequence[rules.Visit], entering: Sequence[rules.Visit]) -> 
     with connection.cursor() as cursor:
         if rows:
             cursor.execute(_ADD, [list(column) for column in zip(*rows, strict=True)])
-            cursor.execute("delete from centre_cell where visits = 0")
+            keys = [list(column) for column in zip(*rows, strict=True)][:5]
+            cursor.execute(_EMPTY.format(table="centre_cell", more="", more_c="", more_k="", cast=""), keys)
         if counted:
             cursor.execute(_ADD_DIAGNOSES, [list(column) for column in zip(*counted, strict=True)])
-            cursor.execute("delete from centre_diagnosis_cell where visits = 0")
+            keys = [list(column) for column in zip(*counted, strict=True)][:6]
+            cursor.execute(
+                _EMPTY.format(
+                    table="centre_diagnosis_cell",
+                    more=", category",
+                    more_c=", c.category",
+                    more_k=", k.category",
+                    cast=", %s::varchar[]",
+                ),
+                keys,
+            )

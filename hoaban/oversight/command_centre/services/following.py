@@ -34,7 +34,7 @@ def follow(news: Sequence[Announced]) -> None:
         *_diagnoses([one for one in changes if one.type == "Condition"]),
         *_amounts([one for one in changes if one.type == "Claim"]),
     }
-    encounters = {UUID(one.id): one for one in changes if one.type == "Encounter"}
+    encounters = {_uid(one): one for one in changes if one.type == "Encounter"}
     touched |= set(encounters)
     if not touched:
         return
@@ -53,12 +53,12 @@ def follow(news: Sequence[Announced]) -> None:
 def _residents(changes: Iterable[Change]) -> None:
     for change in changes:
         if change.resource is None:
-            ResidentFact.objects.filter(patient=UUID(change.id)).delete()
+            ResidentFact.objects.filter(patient=_uid(change)).delete()
             continue
         code, since, sex, birth_year = fhir.read_resident(change.resource)
         today = (places.today_of(code, _day(since, change.at)) or code) if code else ""
         ResidentFact.objects.update_or_create(
-            patient=UUID(change.id), defaults={"commune_code": today, "sex": sex, "birth_year": birth_year}
+            patient=_uid(change), defaults={"commune_code": today, "sex": sex, "birth_year": birth_year}
         )
 
 
@@ -74,8 +74,12 @@ def _diagnoses(changes: Sequence[Change]) -> set[UUID]:
     for change in changes:
         encounter, code = fhir.read_diagnosis(change.resource) if change.resource else ("", "")
         if encounter and code:
-            rows.append(DiagnosisFact(condition=UUID(change.id), encounter=UUID(encounter), icd10=code))
-    touched = _replace(DiagnosisFact, "condition", [UUID(one.id) for one in changes])
+            rows.append(
+                DiagnosisFact(
+                    condition=_uid(change), encounter=feed.uid_of("Encounter", encounter), icd10=code
+                )
+            )
+    touched = _replace(DiagnosisFact, "condition", [_uid(one) for one in changes])
     latest = {row.condition: row for row in rows}
     DiagnosisFact.objects.bulk_create(latest.values())
     return touched | {row.encounter for row in latest.values()}
@@ -85,13 +89,13 @@ def _amounts(changes: Sequence[Change]) -> set[UUID]:
     rows: dict[UUID, AmountFact] = {}
     for change in changes:
         sums = fhir.read_amounts(change.resource) if change.resource else None
-        rows.pop(UUID(change.id), None)
+        rows.pop(_uid(change), None)
         if sums is not None:
-            rows[UUID(change.id)] = AmountFact(
-                claim=UUID(change.id), encounter=UUID(sums.encounter), total=sums.total, in_scope=sums.in_scope,
+            rows[_uid(change)] = AmountFact(
+                claim=_uid(change), encounter=feed.uid_of("Encounter", sums.encounter), total=sums.total, in_scope=sums.in_scope,
                 fund=sums.fund, copayment=sums.copayment, self_paid=sums.self_paid,
             )  # fmt: skip
-    touched = _replace(AmountFact, "claim", [UUID(one.id) for one in changes])
+    touched = _replace(AmountFact, "claim", [_uid(one) for one in changes])
     AmountFact.objects.bulk_create(rows.values())
     return touched | {row.encounter for row in rows.values()}
 
@@ -104,7 +108,9 @@ def _replace(model: type[DiagnosisFact] | type[AmountFact], key: str, ids: list[
     return touched
 
 
-def _visits(before: dict[UUID, VisitFact], encounters: dict[UUID, Change], touched: set[UUID]) -> list[VisitFact]:
+def _visits(
+    before: dict[UUID, VisitFact], encounters: dict[UUID, Change], touched: set[UUID]
+) -> list[VisitFact]:
     visits: dict[UUID, VisitFact] = {}
     for uid in touched:
         change = encounters.get(uid)
@@ -118,7 +124,10 @@ def _visits(before: dict[UUID, VisitFact], encounters: dict[UUID, Change], touch
     conditions = {one.main_condition for one in visits.values() if one.main_condition}
     codes = dict(DiagnosisFact.objects.filter(condition__in=conditions).values_list("condition", "icd10"))
     sums = {one.encounter: one for one in AmountFact.objects.filter(encounter__in=list(visits))}
-    residents = {one.patient: one for one in ResidentFact.objects.filter(patient__in=[v.patient for v in visits.values()])}
+    residents = {
+        one.patient: one
+        for one in ResidentFact.objects.filter(patient__in=[v.patient for v in visits.values()])
+    }
     for visit in visits.values():
         visit.icd10 = codes.get(visit.main_condition, "") if visit.main_condition else ""
         amount, resident = sums.get(visit.encounter), residents.get(visit.patient) if visit.patient else None
@@ -126,7 +135,11 @@ def _visits(before: dict[UUID, VisitFact], encounters: dict[UUID, Change], touch
             visit.total, visit.fund = amount.total, amount.fund
             visit.copayment, visit.self_paid = amount.copayment, amount.self_paid
         if resident and visit.encounter not in before:
-            visit.commune_code, visit.sex, visit.birth_year = resident.commune_code, resident.sex, resident.birth_year
+            visit.commune_code, visit.sex, visit.birth_year = (
+                resident.commune_code,
+                resident.sex,
+                resident.birth_year,
+            )
         elif visit.encounter in before and encounters.get(visit.encounter):
             old = before[visit.encounter]
             visit.commune_code, visit.sex, visit.birth_year = old.commune_code, old.sex, old.birth_year
@@ -135,14 +148,17 @@ def _visits(before: dict[UUID, VisitFact], encounters: dict[UUID, Change], touch
 
 def _visit(uid: UUID, resource: Json, *, sensitive: bool) -> VisitFact | None:
     read = fhir.read_encounter(resource)
-    facility = places.facility_code_of(UUID(read.organization)) if read and read.organization else None
-    if read is None or facility is None:
+    if read is None or not read.facility_code:
         return None
     return VisitFact(
-        encounter=uid, patient=UUID(read.patient) if read.patient else None, day=read.day, facility_code=facility,
+        encounter=uid, patient=feed.uid_of("Patient", read.patient) if read.patient else None, day=read.day, facility_code=read.facility_code[:5],
         form_of_care=read.form_of_care, admitted=read.admitted, referred=read.referred,
-        main_condition=UUID(read.main_condition) if read.main_condition else None, sensitive=sensitive,
+        main_condition=feed.uid_of("Condition", read.main_condition) if read.main_condition else None, sensitive=sensitive,
     )  # fmt: skip
+
+
+def _uid(change: Change) -> UUID:
+    return feed.uid_of(change.type, change.id)
 
 
 def _copy(old: VisitFact) -> VisitFact:

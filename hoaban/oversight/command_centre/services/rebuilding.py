@@ -44,7 +44,11 @@ def rebuild(progress: Callable[[int, int], None] | None = None) -> list[Differen
         position = 0
         while position < held.position:
             limit = min(_STEP, held.position - position)
-            news = [one for one in outbox.read_after(position, topics=TOPICS, limit=limit) if one.position <= held.position]
+            news = [
+                one
+                for one in outbox.read_after(position, topics=TOPICS, limit=limit)
+                if one.position <= held.position
+            ]
             if not news:
                 break
             follow(news)

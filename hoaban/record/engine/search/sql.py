@@ -51,14 +51,14 @@ def statement(query: Query, access: Condition, *, columns: str) -> Statement:
     ordered: Args = []
     keys = [f"{_order_of(key, query, ordered)} {_direction(key.descending)}" for key in query.sort]
     by = ", ".join([*keys, f"r.rid {_direction(query.descending)}"])
-    sql = f"select {columns}{selected}, r.rid from record_resource r where {where} order by {by} limit %s"  # noqa: S608
+    sql = f"select {columns}{selected}, r.rid from record_resource r where {where} order by {by} limit %s"
     return sql, [*args, *ordered, query.count + 1]
 
 
 def count_statement(query: Query, access: Condition) -> Statement:
     """How many match, under the same access condition."""
     where, args = _where(query, access)
-    return f"select count(*) from record_resource r where {where}", args  # noqa: S608
+    return f"select count(*) from record_resource r where {where}", args
 
 
 def walks_one_patient(query: Query) -> bool:
@@ -137,7 +137,7 @@ def _criterion(criterion: Criterion, kind: int) -> Statement:
 def _strings(kind: int, numbers: tuple[int, ...], beginnings: tuple[str, ...]) -> Statement:
     either = " or ".join(["(s.value >= %s and s.value < %s)"] * len(beginnings))
     bounds = [bound for beginning in beginnings for bound in (beginning, beginning + "\U0010ffff")]
-    sql = f"r.rid in (select s.rid from record_string s where s.type = %s and s.param = any(%s::smallint[]) and ({either}))"  # noqa: S608
+    sql = f"r.rid in (select s.rid from record_string s where s.type = %s and s.param = any(%s::smallint[]) and ({either}))"
     return sql, [kind, list(numbers), *bounds]
 
 
@@ -147,7 +147,7 @@ def _dates(criterion: Dates, kind: int) -> Statement:
     args = [arg for _, more in parts for arg in more]
     if criterion.column is not Column.ROWS:
         return either, args
-    sql = f"r.rid in (select d.rid from record_date d where d.type = %s and d.param = %s and {either})"  # noqa: S608
+    sql = f"r.rid in (select d.rid from record_date d where d.type = %s and d.param = %s and {either})"
     return sql, [kind, criterion.number, *args]
 
 
@@ -218,12 +218,12 @@ def _order_of(key: SortKey, query: Query, args: Args) -> str:
     if key.column is Column.ROWS:
         args += [kind, key.number, dates.PAST]
         return (
-            f"coalesce((select {best}(d.lo) from record_date d where d.rid = r.rid and d.type = %s"  # noqa: S608
+            f"coalesce((select {best}(d.lo) from record_date d where d.rid = r.rid and d.type = %s"
             " and d.param = %s), %s)"
         )
     args += [kind, key.number]
     return (
-        f"coalesce((select {best}(s.value) from record_string s where s.rid = r.rid and s.type = %s"  # noqa: S608
+        f"coalesce((select {best}(s.value) from record_string s where s.rid = r.rid and s.type = %s"
         " and s.param = %s and s.exact <> ''), '')"
     )
 

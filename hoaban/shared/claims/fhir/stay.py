@@ -57,7 +57,10 @@ def build_encounter(visit: Visit, diagnoses: Sequence[Diagnosis]) -> pieces.Reso
         "diagnosis": _diagnoses(diagnoses),
         "hospitalization": _hospitalization(visit),
         "location": [*_departments(visit), *_beds(visit)],
-        "serviceProvider": visit.provider,
+        "serviceProvider": {
+            **visit.provider,
+            "identifier": pieces.identifier(systems.FACILITY_CODE, visit.facility),
+        },
     }
     return pieces.resource("Encounter", visit.encounter["reference"].partition("/")[2], fields)
 

@@ -49,7 +49,9 @@ def open_batch(
     """Note down a delivery; nothing is read yet. :raises NotAllowed: the actor may send nothing."""
     scopes = actor.scopes(policies.SUBMIT)
     if not scopes:
-        raise NotAllowed("Bạn không có quyền gửi hồ sơ BHYT.", "You have no leave to send claims.", place=policies.SUBMIT)
+        raise NotAllowed(
+            "Bạn không có quyền gửi hồ sơ BHYT.", "You have no leave to send claims.", place=policies.SUBMIT
+        )
     only = {scope.code for scope in scopes if scope.kind == "facility"}
     with transaction.atomic():
         batch = Batch.objects.create(
@@ -64,7 +66,12 @@ def open_batch(
 
 
 def run_batch(
-    batch_id: UUID, *, actor: Actor, opener: Opener, clock: Callable[[], datetime], progress: Progress | None = None
+    batch_id: UUID,
+    *,
+    actor: Actor,
+    opener: Opener,
+    clock: Callable[[], datetime],
+    progress: Progress | None = None,
 ) -> None:
     """Read what is left of a batch. Each dossier commits by itself, with its place in the file.
 

@@ -43,7 +43,7 @@ class Taken:
     findings: tuple[Noticed, ...]
 
 
-class _Unfit(Exception):  # noqa: N818 - carries findings out of the transaction, never leaves this file
+class _Unfit(Exception):
     def __init__(self, finding: Noticed) -> None:
         super().__init__(finding.code)
         self.finding = finding

@@ -45,8 +45,12 @@ def judge(dossier: format_.Dossier, *, actor: Actor, accepted_by_portal: bool, n
         found += _format_findings(dossier, level)
         found += rules.check(dossier, level=level.code, codes=code_lists(), today=vietnam_day(now))
     verdict = rules.verdict(found, accepted_by_portal=accepted_by_portal)
-    if not (dossier.is_whole and start and dossier.ma_lk) or not policies.may_submit(actor, dossier.facility_code):
-        verdict = REJECTED  # there is nothing that could be stored, whoever accepted it, or no leave to store it
+    if not (dossier.is_whole and start and dossier.ma_lk) or not policies.may_submit(
+        actor, dossier.facility_code
+    ):
+        verdict = (
+            REJECTED  # there is nothing that could be stored, whoever accepted it, or no leave to store it
+        )
     return Judged(dossier, level, start, end, tuple(found), verdict)
 
 
@@ -111,8 +115,8 @@ def unfit(place: str, message_vi: str, message_en: str) -> Finding:
 
 def _instant(text: str) -> datetime | None:
     found = format_.instant(text)
-    return found.replace(tzinfo=VIETNAM) if isinstance(found, datetime) and found.tzinfo is None else (
-        found if isinstance(found, datetime) else None
+    return (
+        found.replace(tzinfo=VIETNAM)
+        if isinstance(found, datetime) and found.tzinfo is None
+        else (found if isinstance(found, datetime) else None)
     )
-
-
