@@ -43,6 +43,7 @@ def _trail(request: pytest.FixtureRequest, settings: Any) -> Iterator[None]:
     commits = bool(mark and mark.kwargs.get("transaction")) or "transactional_db" in request.fixturenames
     if not commits:
         settings.AUDIT_TRAIL_DATABASE = "default"
+    settings.TOKEN_CACHE_SECONDS = 0  # a token of one test must not be believed in the next
     yield
     if commits:
         trail: Any = connections["trail"]

@@ -94,6 +94,9 @@ INSTALLED_APPS = [
     "hoaban.ops",
 ]
 AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["hoaban.foundation.accounts.services.backend.SessionBackend"]
+TOKEN_CACHE_SECONDS = 30
+"""How long a bearer token is believed without asking the database again; revocation is heard at once."""
 
 MIDDLEWARE = [
     "hoaban.ops.middleware.NameRoute",

@@ -2,19 +2,101 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Now
 
 
 class Account(AbstractBaseUser):
-    """A person of the sector who signs in. One person, one account; never shared."""
+    """A person of the sector who signs in. One person, one account; never shared, never renamed, never reused."""
 
     username = models.CharField(max_length=60, unique=True)
+    display_name = models.CharField(max_length=120)
+    post_vi = models.CharField(max_length=200)
+    post_en = models.CharField(max_length=200)
+    language = models.CharField(max_length=2, default="vi")
     is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    """Invented, with a password everybody knows: shut in production."""
+    failed_sign_ins = models.IntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
 
-    objects: BaseUserManager[Account] = BaseUserManager()
+    objects: ClassVar[BaseUserManager[Any]] = BaseUserManager()
 
     USERNAME_FIELD = "username"
 
     class Meta:
         db_table = "accounts_account"
+
+
+class Assignment(models.Model):
+    """A role given to an account at one place for a period (both days included)."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="assignments")
+    role = models.CharField(max_length=40)
+    scope_kind = models.CharField(max_length=10)
+    scope_code = models.CharField(max_length=40)
+    rights = ArrayField(models.CharField(max_length=40))
+    """Rights to sensitive facts, given to this person by name."""
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    given_by = models.CharField(max_length=200)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "accounts_assignment"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="accounts_assignment_period",
+            )
+        ]
+
+
+class Client(models.Model):
+    """A machine that calls us, with rights set by hand: a list of [act, scope kind, scope code]."""
+
+    name = models.CharField(max_length=60, unique=True)
+    label = models.CharField(max_length=200)
+    grants = models.JSONField()
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "accounts_client"
+
+
+class Token(models.Model):
+    """The digest of a bearer token of one account or one client."""
+
+    digest = models.BinaryField(primary_key=True)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, null=True, related_name="+")
+    issued_by = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accounts_token"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(account=None) ^ models.Q(client=None), name="accounts_token_has_one_owner"
+            )
+        ]
+
+
+class Address(models.Model):
+    """Failed sign-ins from one network address within the present window."""
+
+    address = models.GenericIPAddressField(primary_key=True)
+    window_started_at = models.DateTimeField()
+    failures = models.IntegerField()
+
+    class Meta:
+        db_table = "accounts_address"

@@ -1,0 +1,1 @@
+"""Accounts, actors and tokens as others read them."""

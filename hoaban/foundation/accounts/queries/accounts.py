@@ -1,0 +1,128 @@
+"""Accounts and what they may do: frozen values, and the actor that stands for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Q
+
+from hoaban.foundation.accounts import models
+from hoaban.foundation.accounts.rules.roles import Role, grants_of, roles
+from hoaban.kernel import clock
+from hoaban.kernel.actor import Actor, ActorKind, Grant, Scope
+from hoaban.kernel.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who can sign in, as screens show them."""
+
+    id: int
+    username: str
+    display_name: str
+    post_vi: str
+    post_en: str
+    language: str
+    is_active: bool
+    is_demo: bool
+    locked_until: datetime | None
+    last_sign_in_at: datetime | None
+
+    def post(self, language: str) -> str:
+        """The post in ``vi`` or ``en``."""
+        return self.post_en if language.startswith("en") else self.post_vi
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A role somebody holds today."""
+
+    role: Role
+    scope: Scope
+    rights: tuple[str, ...]
+
+
+class UnknownAccount(NotFound):
+    """No such account or client, or it is shut."""
+
+
+def unknown_account() -> UnknownAccount:
+    """The failure for an account that does not exist or is shut."""
+    return UnknownAccount("Không có tài khoản này.", "There is no such account.", place="username")
+
+
+def account_of(row: models.Account) -> Account:
+    """The plain form of a stored account."""
+    return Account(
+        row.pk, row.username, row.display_name, row.post_vi, row.post_en, row.language,
+        may_be_used(row), row.is_demo, row.locked_until, row.last_login,
+    )  # fmt: skip
+
+
+def may_be_used(row: models.Account | models.Client) -> bool:
+    """Whether it is open at all: invented ones are shut in production."""
+    return row.is_active and (settings.DEMO or not row.is_demo)
+
+
+def find_account(who: str | int) -> Account | None:
+    """The account of a user name or id, shut ones too."""
+    row = models.Account.objects.filter(Q(pk=who) if isinstance(who, int) else Q(username=who)).first()
+    return account_of(row) if row else None
+
+
+def list_accounts() -> list[Account]:
+    """All accounts by user name."""
+    return [account_of(row) for row in models.Account.objects.order_by("username")]
+
+
+def list_assignments(account_id: int, *, now: datetime) -> list[Assigned]:
+    """The roles somebody holds on the day of ``now`` in Viet Nam."""
+    return [
+        Assigned(roles()[row.role], Scope(row.scope_kind, row.scope_code), tuple(row.rights))
+        for row in _in_force(account_id, now)
+        if row.role in roles()
+    ]
+
+
+def has_demo_accounts() -> bool:
+    """Whether invented accounts or clients exist: production refuses to start with them."""
+    return (
+        models.Account.objects.filter(is_demo=True).exists()
+        or models.Client.objects.filter(is_demo=True).exists()
+    )
+
+
+def actor_of(who: str | int, request_id: str = "", *, now: datetime | None = None) -> Actor:
+    """The actor of an account (user name or id), with what it may do on the day of ``now`` (default: today).
+
+    :raises UnknownAccount: there is none, or it is shut.
+    """
+    row = models.Account.objects.filter(Q(pk=who) if isinstance(who, int) else Q(username=who)).first()
+    if row is None or not may_be_used(row):
+        raise unknown_account()
+    return actor_of_account(row, now or clock.now(), request_id)
+
+
+def actor_of_account(row: models.Account, now: datetime, request_id: str = "") -> Actor:
+    """The actor of a stored account."""
+    grants: set[Grant] = set()
+    for one in _in_force(row.pk, now):
+        grants |= grants_of(one.role, Scope(one.scope_kind, one.scope_code), one.rights)
+    return Actor(f"account:{row.username}", ActorKind.PERSON, row.post_vi, frozenset(grants), request_id)
+
+
+def actor_of_client(row: models.Client, request_id: str = "") -> Actor:
+    """The actor of a stored machine client."""
+    grants = frozenset(Grant(act, Scope(kind, code)) for act, kind, code in row.grants)
+    return Actor(f"client:{row.name}", ActorKind.CLIENT, row.label, grants, request_id)
+
+
+def _in_force(account_id: int, now: datetime) -> list[models.Assignment]:
+    day = clock.vietnam_day(now)
+    return list(
+        models.Assignment.objects.filter(account=account_id, starts_on__lte=day)
+        .filter(Q(ends_on=None) | Q(ends_on__gte=day))
+        .order_by("id")
+    )

@@ -1,0 +1,1 @@
+"""Roles, measures of sign-in, passwords and tokens as plain rules."""

@@ -1,0 +1,74 @@
+"""Roles are data: ``data/roles.toml`` says which acts each has; an assignment turns them into grants."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.resources import files
+
+from hoaban.kernel.actor import Grant, Scope
+from hoaban.kernel.errors import Invalid
+
+EVERYWHERE = Scope("all")
+SENSITIVE_RIGHTS = frozenset(
+    {"label.hiv", "label.tb", "label.abortion", "label.sexual_violence", "label.mental", "label.donor"}
+)
+"""Rights to sensitive facts. No role has one; each is given to one person by name, with the assignment."""
+_PLACES = ("all", "facility", "commune", "self")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role with its names. ``acts`` pairs each act with the kind of place that it reaches."""
+
+    key: str
+    name_vi: str
+    name_en: str
+    given_at: frozenset[str]
+    acts: frozenset[tuple[str, str]]
+
+
+class UnsuitableAssignment(Invalid):
+    """The role does not exist, or cannot be given at that kind of place, or the right is not one."""
+
+
+@functools.cache
+def roles() -> dict[str, Role]:
+    """All roles by key, in the order of the file."""
+    text = files("hoaban.foundation.accounts").joinpath("data/roles.toml").read_text(encoding="utf-8")
+    return {key: _role(key, row) for key, row in tomllib.loads(text).items()}
+
+
+def _role(key: str, row: dict[str, str | list[str]]) -> Role:
+    acts = frozenset((act, kind) for kind in _PLACES for act in row.get(kind, ()))
+    return Role(key, str(row["vi"]), str(row["en"]), frozenset(row["given_at"]), acts)
+
+
+def check_assignment(role: str, scope: Scope, rights: Iterable[str]) -> None:
+    """See that a role can be given at that place, with those rights.
+
+    :raises UnsuitableAssignment: saying which of the three does not fit.
+    """
+    known = roles().get(role)
+    if known is None:
+        raise UnsuitableAssignment("Không có vai trò này.", "There is no such role.", place="role")
+    if scope.kind not in known.given_at or bool(scope.code) == (scope.kind == "all"):
+        raise UnsuitableAssignment(
+            f"Vai trò “{known.name_vi}” không giao được ở phạm vi này.",
+            f"The role “{known.name_en}” cannot be given at this scope.",
+            place="scope",
+        )
+    if not SENSITIVE_RIGHTS.issuperset(rights):
+        raise UnsuitableAssignment("Không có quyền này.", "There is no such right.", place="rights")
+
+
+def grants_of(role: str, scope: Scope, rights: Iterable[str]) -> set[Grant]:
+    """What an assignment lets its holder do. A role that no longer exists gives nothing."""
+    known = roles().get(role)
+    if known is None:
+        return set()
+    everywhere = {Grant(act, EVERYWHERE) for act, kind in known.acts if kind == "all"}
+    here = {Grant(act, scope) for act, kind in known.acts if kind == scope.kind != "all"}
+    return everywhere | here | {Grant(right, EVERYWHERE) for right in rights if right in SENSITIVE_RIGHTS}

@@ -1,0 +1,86 @@
+"""The first access rule, as a table: what each role may do, and where."""
+
+import pytest
+
+from hoaban.foundation.accounts.rules.roles import (
+    SENSITIVE_RIGHTS,
+    UnsuitableAssignment,
+    check_assignment,
+    grants_of,
+    roles,
+)
+from hoaban.kernel.actor import Scope
+
+_AT = {"all": Scope("all"), "facility": Scope("facility", "12981"), "commune": Scope("commune", "03571")}
+
+ACCESS = {
+    "reception": {"all": {"people.find"}},
+    "doctor": {"facility": {"people.find", "record.read:TREAT"}},
+    "nurse": {"facility": {"people.find", "record.read:TREAT"}},
+    "pharmacist": {},
+    "cashier": {},
+    "insurance_officer": {"facility": {"claims.submit", "claims.read", "record.read:HPAYMT"}},
+    "laboratory_technician": {},
+    "station_head": {"commune": {"people.find", "record.read:TREAT"}},
+    "station_nurse": {"commune": {"people.find", "record.read:TREAT"}},
+    "hospital_director": {"facility": {"figures.read"}},
+    "department_director": {"all": {"figures.read"}},
+    "analyst": {"all": {"figures.read"}},
+    "epidemiologist": {"all": {"figures.read"}},
+    "clerk": {},
+    "it_officer": {"all": {"system.manage", "jobs.manage"}},
+    "auditor": {"all": {"audit.read"}},
+}
+
+
+def test_every_role_stands_in_the_table() -> None:
+    assert set(roles()) == set(ACCESS)
+
+
+@pytest.mark.parametrize("key", ACCESS)
+def test_a_role_may_do_what_the_table_says_and_nothing_else(key: str) -> None:
+    for kind in roles()[key].given_at:
+        held = {(grant.act, grant.scope) for grant in grants_of(key, _AT[kind], ())}
+
+        expected = {(act, _AT["all"]) for act in ACCESS[key].get("all", ())}
+        if kind != "all":
+            expected |= {(act, _AT[kind]) for act in ACCESS[key].get(kind, ())}
+        assert held == expected
+
+
+@pytest.mark.parametrize("key", ["reception", "auditor", "it_officer", "analyst", "department_director"])
+def test_those_who_treat_nobody_open_no_chart(key: str) -> None:
+    assert not [act for act, _ in roles()[key].acts if act.startswith("record.")]
+
+
+def test_no_role_brings_a_right_to_sensitive_facts() -> None:
+    assert not [act for role in roles().values() for act, _ in role.acts if act.startswith("label.")]
+
+
+def test_a_right_to_sensitive_facts_comes_with_the_assignment_of_one_person() -> None:
+    held = {grant.act for grant in grants_of("doctor", _AT["facility"], ["label.abortion"])}
+
+    assert held & SENSITIVE_RIGHTS == {"label.abortion"}
+
+
+def test_a_role_that_was_dropped_gives_nothing() -> None:
+    assert grants_of("herbalist", _AT["all"], ["label.hiv"]) == set()
+
+
+@pytest.mark.parametrize(
+    ("role", "scope", "rights", "place"),
+    [
+        ("herbalist", Scope("facility", "12981"), [], "role"),
+        ("doctor", Scope("all"), [], "scope"),
+        ("doctor", Scope("facility"), [], "scope"),
+        ("analyst", Scope("all", "12981"), [], "scope"),
+        ("station_head", Scope("facility", "12983"), [], "scope"),
+        ("doctor", Scope("facility", "12981"), ["record.read:TREAT"], "rights"),
+        ("doctor", Scope("facility", "12981"), ["label.everything"], "rights"),
+    ],
+)
+def test_an_assignment_that_does_not_fit_is_refused(role, scope, rights, place) -> None:
+    with pytest.raises(UnsuitableAssignment) as refused:
+        check_assignment(role, scope, rights)
+
+    assert refused.value.place == place
