@@ -83,7 +83,8 @@ def _answered(environ: Environ, request_id: str) -> Response:
         log.exception("fhir failed", extra={"request_id": request_id})
         return outcome.unexpected()
     finally:
-        close_old_connections()
+        if not connection.in_atomic_block:
+            close_old_connections()
 
 
 def _request(environ: Environ, request_id: str) -> Request:
@@ -157,7 +158,8 @@ def _database_failure(failure: BaseException, request_id: str) -> Response:
         )
     log.warning("fhir database", extra={"request_id": request_id, "kind": type(cause).__name__})
     if isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):
-        connection.close()
+        if not connection.in_atomic_block:
+            connection.close()
         busy = outcome.of(Busy("Cơ sở dữ liệu đang bận; hãy thử lại.", "The database is busy; try again."))
         return replace(busy, headers=(("Retry-After", "2"),))
     log.error("fhir database", extra={"request_id": request_id}, exc_info=failure)

@@ -1,0 +1,230 @@
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hoaban.foundation.accounts import api as accounts
+from hoaban.kernel import clock
+from hoaban.kernel.actor import system_actor
+from hoaban.record.rest import wsgi
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+Call = Callable[..., Answer]
+
+
+@pytest.fixture
+def token() -> str:
+    now, steward = clock.now(), system_actor("test", "accounts.manage")
+    accounts.register_client(
+        actor=steward,
+        name="integration",
+        label="integration",
+        grants=list(cast.integration().grants),
+        now=now,
+    )
+    return accounts.issue_token(actor=steward, client="integration", now=now, lifetime=timedelta(hours=1))
+
+
+@pytest.fixture
+def call(token: str) -> Call:
+    def do(method: str, path: str, body: Any = None, **headers: str) -> Answer:
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode() if body is not None else b""
+        bare, _, query = path.partition("?")
+        environ = {
+            "REQUEST_METHOD": method, "PATH_INFO": "/fhir/R4" + bare, "QUERY_STRING": query, "HTTP_HOST": "127.0.0.1:8000",
+            "HTTP_AUTHORIZATION": f"Bearer {token}", "CONTENT_LENGTH": str(len(raw)), "wsgi.input": io.BytesIO(raw),
+            "wsgi.url_scheme": "http", "CONTENT_TYPE": "application/fhir+json",
+        }  # fmt: skip
+        environ.update({"HTTP_" + name.upper(): value for name, value in headers.items()})
+        seen: dict[str, Any] = {}
+
+        def start(status: str, given: list[tuple[str, str]]) -> None:
+            seen.update(status=int(status[:3]), headers=dict(given))
+
+        content = b"".join(wsgi.application(environ, start))
+        return Answer(seen["status"], seen["headers"], content)
+
+    return do
+
+
+def a_patient(**more: Any) -> dict[str, Any]:
+    return {"resourceType": "Patient", "name": [{"text": "Lò Văn Inh"}], "gender": "male", **more}
+
+
+class TestInteractions:
+    def test_what_is_created_can_be_read_at_its_location(self, call: Call) -> None:
+        made = call("POST", "/Patient", a_patient())
+        path = made.headers["Location"].split("/fhir/R4")[1].split("/_history")[0]
+
+        read = call("GET", path)
+
+        assert (made.status, read.status) == (201, 200)
+        assert read.headers["ETag"] == 'W/"1"'
+        assert read.json["name"] == [{"text": "Lò Văn Inh"}]
+
+    def test_an_update_with_a_passed_version_is_refused_with_412(self, call: Call) -> None:
+        call("PUT", "/Patient/p1", a_patient(id="p1"))
+        call("PUT", "/Patient/p1", a_patient(id="p1", active=True))
+
+        late = call("PUT", "/Patient/p1", a_patient(id="p1", active=False), if_match='W/"1"')
+
+        assert late.status == 412
+        assert late.json["resourceType"] == "OperationOutcome"
+
+    def test_history_and_versions(self, call: Call) -> None:
+        call("PUT", "/Patient/p1", a_patient(id="p1"))
+        call("PUT", "/Patient/p1", a_patient(id="p1", active=True))
+
+        history = call("GET", "/Patient/p1/_history")
+        first = call("GET", "/Patient/p1/_history/1")
+
+        assert [entry["resource"]["meta"]["versionId"] for entry in history.json["entry"]] == ["2", "1"]
+        assert "active" not in first.json
+
+    def test_a_deleted_resource_answers_410(self, call: Call) -> None:
+        call("PUT", "/Patient/p1", a_patient(id="p1"))
+
+        assert call("DELETE", "/Patient/p1").status == 204
+        assert call("GET", "/Patient/p1").status == 410
+
+    @pytest.mark.parametrize("base", ["", "/"])
+    def test_a_transaction_resolves_urn_references(self, call: Call, base: str) -> None:
+        urn = "urn:uuid:7f1f0e53-0000-4000-8000-000000000001"
+        bundle = {
+            "resourceType": "Bundle", "type": "transaction",
+            "entry": [
+                {"resource": {"resourceType": "Observation", "status": "final", "code": {"text": "Cân nặng"},
+                              "subject": {"reference": urn}}, "request": {"method": "POST", "url": "Observation"}},
+                {"fullUrl": urn, "resource": a_patient(), "request": {"method": "POST", "url": "Patient"}},
+            ],
+        }  # fmt: skip
+
+        done = call("POST", base, bundle)
+        observation = call("GET", "/" + done.json["entry"][0]["response"]["location"].split("/_history")[0])
+        patient = done.json["entry"][1]["response"]["location"].split("/_history")[0]
+
+        assert done.status == 200
+        assert observation.json["subject"]["reference"] == patient
+
+    def test_a_transaction_with_one_fault_stores_nothing(self, call: Call) -> None:
+        bundle = {
+            "resourceType": "Bundle", "type": "transaction",
+            "entry": [
+                {"resource": a_patient(id="p1"), "request": {"method": "PUT", "url": "Patient/p1"}},
+                {"resource": a_patient(id="p2", gender="nam"), "request": {"method": "PUT", "url": "Patient/p2"}},
+            ],
+        }  # fmt: skip
+
+        refused = call("POST", "", bundle)
+
+        assert refused.status == 422
+        assert call("GET", "/Patient/p1").status == 404
+
+    def test_search_finds_vietnamese_names_without_marks(self, call: Call) -> None:
+        call("PUT", "/Patient/p1", a_patient(id="p1", name=[{"text": "Đèo Thị Khăm"}]))
+
+        found = call("GET", "/Patient?name=deo")
+
+        assert [entry["resource"]["id"] for entry in found.json["entry"]] == ["p1"]
+
+    def test_pages_follow_each_other_without_loss(self, call: Call) -> None:
+        for number in range(5):
+            call("PUT", f"/Patient/p{number}", a_patient(id=f"p{number}"))
+        seen, path = [], "/Patient?_count=2"
+        while path:
+            page = call("GET", path).json
+            seen += [entry["resource"]["id"] for entry in page.get("entry", ())]
+            path = next(
+                (link["url"].split("/fhir/R4")[1] for link in page["link"] if link["relation"] == "next"), ""
+            )
+
+        assert sorted(seen) == [f"p{number}" for number in range(5)]
+
+    def test_an_unknown_parameter_is_refused_and_named(self, call: Call) -> None:
+        refused = call("GET", "/Patient?colour=red")
+
+        assert refused.status == 400
+        assert "colour" in refused.body.decode()
+
+    def test_metadata_tells_what_is_served(self, call: Call) -> None:
+        statement = call("GET", "/metadata").json
+
+        assert statement["fhirVersion"] == "4.0.1"
+        assert {one["type"] for one in statement["rest"][0]["resource"]} >= {
+            "Patient",
+            "Observation",
+            "Claim",
+        }
+
+
+class TestRefusals:
+    def test_no_token_no_answer(self, call: Call) -> None:
+        assert call("GET", "/Patient/p1", authorization="").status == 401
+
+    def test_a_foreign_host_is_refused(self, call: Call) -> None:
+        assert call("GET", "/metadata", host="evil.example").status == 400
+
+    def test_xml_is_not_answered(self, call: Call) -> None:
+        assert call("GET", "/metadata", accept="application/fhir+xml").status == 406
+
+    @pytest.mark.parametrize(
+        ("method", "path", "body", "status"),
+        [
+            ("GET", "/Nonsense/1", None, 404),
+            ("GET", "/Patient/x/_history/99999999999", None, 404),
+            ("GET", "/a/b/c/d/e", None, 404),
+            ("PATCH", "/Patient/p1", b"[]", 405),
+            ("POST", "/Patient", b"{", 400),
+            ("POST", "/Patient", b'{"resourceType":"Patient","resourceType":"Patient"}', 400),
+            ("POST", "/Patient", b"\xff\xfe", 400),
+            ("PUT", "/Patient/p1", b'{"resourceType":"Patient","id":"p2"}', 400),
+            ("PUT", "/Patient/" + "x" * 65, b'{"resourceType":"Patient"}', 400),
+            ("POST", "", b'{"resourceType":"Bundle","type":"batch"}', 422),
+            ("GET", "/Patient?_page=tampered", None, 400),
+            ("GET", "/Patient?name=%ff", None, 400),
+        ],
+    )
+    def test_nonsense_gets_a_clear_answer(
+        self, call: Call, method: str, path: str, body: bytes | None, status: int
+    ) -> None:
+        answer = call(method, path, body)
+
+        assert answer.status == status
+        assert answer.json["resourceType"] == "OperationOutcome"
+        assert answer.json["issue"][0]["details"]["text"]
+
+    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(
+        method=st.sampled_from(["GET", "POST", "PUT", "DELETE"]),
+        path=st.text(max_size=40).map(lambda text: "/" + text),
+        body=st.one_of(
+            st.binary(max_size=200),
+            st.text(max_size=100).map(lambda t: json.dumps({"resourceType": t}).encode()),
+        ),
+    )
+    def test_no_call_ends_in_a_fault_of_ours(self, call: Call, method: str, path: str, body: bytes) -> None:
+        encoded = path.encode("utf-8", "surrogatepass").decode("latin-1")
+
+        assert call(method, encoded, body).status < 500
