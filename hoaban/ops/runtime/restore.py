@@ -73,7 +73,7 @@ def restore(backups: Path, into: Path, *, to: datetime | None) -> Restored:
         )
     if into.exists() and any(into.iterdir()):
         raise FolderTaken(f"{into} không trống.", f"{into} is not empty.")
-    cluster = Cluster(into, (("archive_mode", "off"), ("hot_standby", "on")))
+    cluster = Cluster(into, (("archive_mode", "off"), ("hot_standby", "off")))
     with cluster.held():
         _unpack(base, cluster.data)
         last_change_at = _recover(cluster, backups / "wal", to)
@@ -94,8 +94,8 @@ def _choose(backups: Path, to: datetime | None) -> Backup:
 
 def _unpack(base: Backup, data: Path) -> None:
     data.mkdir(mode=0o700)
-    _run(["tar", "-xzf", str(base.folder / "base.tar.gz"), "-C", str(data)])
-    _run(["tar", "-xzf", str(base.folder / "pg_wal.tar.gz"), "-C", str(data / "pg_wal")])
+    _run(["tar", "--no-same-owner", "-xzf", str(base.folder / "base.tar.gz"), "-C", str(data)])
+    _run(["tar", "--no-same-owner", "-xzf", str(base.folder / "pg_wal.tar.gz"), "-C", str(data / "pg_wal")])
     shutil.copyfile(base.folder / "backup_manifest", data / "backup_manifest")
     _run([str(binaries() / "pg_verifybackup"), "--no-parse-wal", "--quiet", str(data)])
 
