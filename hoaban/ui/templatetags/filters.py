@@ -93,3 +93,9 @@ def percent_of(part: formats.Number, whole: formats.Number) -> str:
 def notice_kind(level: str) -> str:
     """The kind of notice for a level of Django's messages."""
     return {"error": "danger", "debug": "info"}.get(level, level)
+
+
+@register.filter
+def percent(value: float) -> str:
+    """A length for SVG, with a point whatever the language: ``43.2%``."""
+    return f"{value:g}%"

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from hoaban.ui import icons, parts, words
+from hoaban.ui import charts, icons, maps, parts, words
 from hoaban.ui.templatetags import filters
 
 register = template.Library()
@@ -105,7 +105,7 @@ def search_box(label: str, **options: Any) -> dict[str, Any]:
 def panel(content: SafeString, heading: str, **options: Any) -> SafeString:
     """A card with a heading. An empty body says "Chưa ghi nhận" (or ``empty``), never "none".
 
-    Options: ``count``, ``icon``, ``id``, ``level`` (of the heading: 2 or 3), ``url`` and ``url_label`` (a link
+    Options: ``count``, ``icon``, ``id``, ``level`` (of the heading, 2 or 3), ``url`` and ``url_label`` (link
     in the head), ``empty``.
     """
     options = {"level": 2, "url_label": _("Xem tất cả"), **options}
@@ -196,3 +196,27 @@ def progress(step: parts.Step) -> dict[str, Any]:
 
 def _block(name: str, **values: Any) -> SafeString:
     return mark_safe(render_to_string(name, values))  # noqa: S308 - our own template, escaped by Django
+
+
+@register.inclusion_tag("ui/line_chart.html")
+def line_chart(chart: charts.LineChart | None) -> dict[str, Any]:
+    """Lines over time with the reference range and the same as a table; None says "Chưa ghi nhận"."""
+    return {"chart": chart}
+
+
+@register.inclusion_tag("ui/sparkline.html")
+def sparkline(values: Sequence[charts.Value], label: str = "") -> dict[str, Any]:
+    """A small line; decoration unless it has a ``label``."""
+    return {"spark": charts.sparkline(values), "label": label}
+
+
+@register.inclusion_tag("ui/bar_list.html")
+def bar_list(rows: Sequence[charts.Bar], label: str = "") -> dict[str, Any]:
+    """Rows with horizontal bars, longest = full width; the order is the caller's."""
+    return {"rows": charts.bars(rows), "label": label}
+
+
+@register.inclusion_tag("ui/choropleth.html")
+def choropleth(view: maps.Map) -> dict[str, Any]:
+    """The map of communes, coloured, each a link; with legend and list."""
+    return {"map": view}

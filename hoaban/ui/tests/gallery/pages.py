@@ -128,7 +128,14 @@ EVENTS = parts.timeline(
 
 TILES = (
     parts.Tile(
-        "Lượt khám bệnh", "12.408", "lượt", "tăng 4,2 % so với tuần trước", "up", None, url="/centre/"
+        "Lượt khám bệnh",
+        "12.408",
+        "lượt",
+        "tăng 4,2 % so với tuần trước",
+        "up",
+        None,
+        url="/centre/",
+        points=(310, 322, 298, 350, 341, 377, 402),
     ),
     parts.Tile("Nhập viện", "1.106", "lượt", "giảm 38 so với tuần trước", "down", True, url="/centre/"),
     parts.Tile("Chuyển cơ sở", "214", "lượt", "tăng 12", "up", False, url="/centre/"),

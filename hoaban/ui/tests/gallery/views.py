@@ -8,7 +8,7 @@ from django.template import RequestContext, Template
 
 from hoaban.kernel.errors import NotAllowed
 from hoaban.ui import errors, parts
-from hoaban.ui.tests.gallery import pages
+from hoaban.ui.tests.gallery import figures, pages
 
 HERE = Path(__file__).parent
 _asked = [0]
@@ -54,7 +54,19 @@ def record(request: HttpRequest) -> HttpResponse:
 
 
 def centre(request: HttpRequest) -> HttpResponse:
-    return _show(request, "centre", tiles=pages.TILES)
+    return _show(
+        request,
+        "centre",
+        tiles=pages.TILES,
+        polygons=figures.polygons(),
+        circles=figures.circles(),
+        diagnoses=figures.DIAGNOSES,
+        nobody=(),
+        platelets=figures.PLATELETS,
+        pressure=figures.PRESSURE,
+        one=figures.ONE,
+        none=None,
+    )
 
 
 def upload(request: HttpRequest) -> HttpResponse:
