@@ -22,7 +22,7 @@ from hoaban.shared.claims.fhir import (
 )
 
 if TYPE_CHECKING:
-    from hoaban.connect.claims.dossier import Dossier
+    from hoaban.connect.claims import Dossier
 
 
 def map_dossier(

@@ -19,7 +19,7 @@ from hoaban.shared.claims.fhir import systems
 Resource = dict[str, Any]
 
 VIETNAM_OFFSET: Final = timezone(timedelta(hours=7))
-_NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_NUMBER: Final = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,10})?", re.ASCII)
 _DIGITS: Final = re.compile(r"[0-9]+")
 
 

@@ -12,7 +12,7 @@ from hoaban.kernel import errors, ids
 from hoaban.shared.claims.fhir import pieces, systems
 
 if TYPE_CHECKING:
-    from hoaban.connect.claims.dossier import Dossier, Row
+    from hoaban.connect.claims import Dossier, Row
 
 Fields = dict[str, str]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from hoaban.connect.claims.dossier import Dossier, Row
+from hoaban.connect.claims import Dossier, Row
 from hoaban.connect.claims.levels import level as level_of
 
 HOSPITAL = "12981"

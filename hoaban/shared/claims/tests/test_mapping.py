@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hoaban.connect.claims.dossier import Dossier
+from hoaban.connect.claims import Dossier
 from hoaban.shared.claims import fhir
 from hoaban.shared.claims.fhir import units
 from hoaban.shared.claims.tests import builders
