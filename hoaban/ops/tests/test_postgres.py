@@ -66,7 +66,9 @@ def test_every_acknowledged_write_is_there_after_kill_9_while_writing(tmp_path: 
     assert set(acknowledged) <= kept
 
 
-def test_a_lock_file_with_the_number_of_another_living_program_does_not_stop_the_start(tmp_path: Path) -> None:
+def test_a_lock_file_with_the_number_of_another_living_program_does_not_stop_the_start(
+    tmp_path: Path,
+) -> None:
     cluster = Cluster(tmp_path / "var", SETTINGS)
     with cluster.running():
         kept = (cluster.data / "postmaster.pid").read_text()
@@ -116,7 +118,9 @@ def test_the_application_s_role_is_no_superuser_and_nobody_else_may_look_in(tmp_
                 "select rolsuper, rolcreatedb, rolcreaterole, rolreplication from pg_roles where rolname = current_user"
             ).fetchone()
             assert row == (False, False, False, False)
-            assert connection.execute("select datcollate from pg_database where datname = 'hoaban'").fetchone() == ("C.UTF-8",)
+            assert connection.execute(
+                "select datcollate from pg_database where datname = 'hoaban'"
+            ).fetchone() == ("C.UTF-8",)
             assert connection.execute("show data_checksums").fetchone() == ("on",)
         for folder in (cluster.socket_folder, cluster.data, cluster.folder):
             assert folder.stat().st_mode & 0o077 == 0, folder
@@ -162,7 +166,9 @@ def run_a_cluster(folder: Path, prefix: list[str] | None = None, **environment: 
     return done.stdout.strip()
 
 
-def test_debian_s_postgresql_is_used_where_the_wheel_s_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_debian_s_postgresql_is_used_where_the_wheel_s_is_missing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     for version in ("9", "15"):
         (tmp_path / version / "bin").mkdir(parents=True)
         (tmp_path / version / "bin" / "postgres").touch()

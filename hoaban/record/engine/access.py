@@ -51,7 +51,9 @@ class Rule:
         parts: list[str] = []
         args: list[object] = []
         for label in Label:
-            if self.hidden & label:  # bit by bit with <>: the planner expects nearly all rows to pass, which is so
+            if (
+                self.hidden & label
+            ):  # bit by bit with <>: the planner expects nearly all rows to pass, which is so
                 parts.append("r.labels & %s <> %s")
                 args += [int(label), int(label)]
         if not self.everything:

@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from hoaban.connect import claims as format_
+from hoaban.kernel.actor import Actor, Purpose, Scope
+from hoaban.kernel.errors import NotAllowed
+from hoaban.record import api as record
+from hoaban.shared.claims import services
+from hoaban.shared.claims.models import Batch, BatchFile, Dossier, Finding, Submission
+from hoaban.shared.claims.services import Taken
+from hoaban.shared.claims.tests import builders
+from hoaban.shared.people.models import Human
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 14, 3, 0, tzinfo=UTC)
+
+
+def teacher(
+    *, ma_lk: str = "DEMO-0001", facility: str = builders.HOSPITAL, drugs: int = 2, **head: str
+) -> format_.Dossier:
+    """The retired teacher's visit, at any facility, with sums that are right."""
+    common = {"MA_LK": ma_lk}
+    medicines = [builders.drug(place, price=str(1000 + place), **common) for place in range(1, drugs + 1)]
+    tests = [builders.examination(1, MA_BENH="I10", **common), builders.service(2, MA_BENH="I10", **common)]
+    summary = builders.summary(medicines, tests, MA_CSKCB=facility, **common, **head)
+    return builders.dossier(XML1=[summary], XML2=medicines, XML3=tests, XML4=[builders.result(1, **common)])
+
+
+def sent(*dossiers: format_.Dossier, facility: str = builders.HOSPITAL) -> bytes:
+    """A file with these dossiers."""
+    outgoing = [format_.Outgoing(one.tables, one.level) for one in dossiers]
+    return format_.write_envelope(outgoing, facility_code=facility)
+
+
+def deliver(
+    *files: bytes, actor: Actor | None = None, accepted_by_portal: bool = False, now: datetime = NOW
+) -> list[Taken]:
+    """Send files through the common path of all three doors."""
+    actor = actor or cast.integration()
+    new = [services.NewFile(f"{place}.xml", len(one)) for place, one in enumerate(files)]
+    batch = services.open_batch(
+        actor=actor, source="api", files=new, accepted_by_portal=accepted_by_portal, now=now
+    )
+    return finish(batch, files, actor=actor, now=now)
+
+
+def finish(batch: UUID, files: Sequence[bytes], *, actor: Actor, now: datetime = NOW) -> list[Taken]:
+    taken: list[Taken] = []
+    services.run_batch(
+        batch,
+        actor=actor,
+        opener=lambda file: io.BytesIO(files[int(file.name.partition(".")[0])]),
+        clock=lambda: now,
+        progress=lambda _file, one: taken.append(one),
+    )
+    return taken
+
+
+def door() -> record.Door:
+    return record.open(cast.integration(), purpose=Purpose.TREATMENT)
+
+
+class TestTaking:
+    def test_a_good_dossier_becomes_a_record(self) -> None:
+        taken = deliver(sent(teacher()))
+
+        assert [(one.verdict, one.outcome) for one in taken] == [("accepted", "stored")], taken[0].findings
+        dossier = Dossier.objects.get()
+        encounter = door().read("Encounter", str(dossier.id)).json()
+        assert encounter["status"] == "finished"
+        assert encounter["serviceProvider"]["identifier"]["value"] == builders.HOSPITAL
+
+    def test_the_person_is_in_the_register_and_linked(self) -> None:
+        deliver(sent(teacher()))
+
+        human = Human.objects.get()
+        person = door().read("Person", str(human.id)).json()
+
+        assert person["link"][0]["target"]["reference"] == f"Patient/{Dossier.objects.get().patient}"
+
+    def test_the_same_dossier_again_changes_nothing(self) -> None:
+        deliver(sent(teacher()))
+        versions = door().history("Encounter", str(Dossier.objects.get().id))
+
+        again = deliver(sent(teacher()), now=NOW + timedelta(hours=1))
+
+        assert [one.outcome for one in again] == ["unchanged"]
+        assert door().history("Encounter", str(Dossier.objects.get().id)) == versions
+
+    def test_a_correction_becomes_new_versions_and_withdraws_what_is_gone(self) -> None:
+        deliver(sent(teacher()))
+        before = door().search("MedicationRequest", [("_count", "50")]).entries
+
+        corrected = deliver(sent(teacher(drugs=1)), now=NOW + timedelta(hours=1))
+
+        after = door().search("MedicationRequest", [("_count", "50")]).entries
+        assert [one.outcome for one in corrected] == ["corrected"], corrected[0].findings
+        assert len(after) == len(before) - 1
+        gone = {one.id for one in before} - {one.id for one in after}
+        assert [one.deleted for one in door().history("MedicationRequest", gone.pop())] == [True, False]
+        assert Dossier.objects.get().revision == 2
+
+    def test_the_same_number_of_another_facility_is_another_dossier(self) -> None:
+        deliver(sent(teacher()))
+        deliver(sent(teacher(facility=builders.HEALTH_CENTRE), facility=builders.HEALTH_CENTRE))
+
+        assert Dossier.objects.count() == 2
+
+    def test_two_facilities_that_know_the_same_number_speak_of_one_person(self) -> None:
+        deliver(sent(teacher()))
+        deliver(sent(teacher(facility=builders.HEALTH_CENTRE), facility=builders.HEALTH_CENTRE))
+
+        human = Human.objects.get()
+        links = door().read("Person", str(human.id)).json()["link"]
+        assert len(links) == 2
+
+    def test_a_bad_dossier_does_not_stop_the_others(self) -> None:
+        taken = deliver(sent(teacher(T_THUOC="1.00"), teacher(ma_lk="DEMO-0002")))
+
+        assert [one.verdict for one in taken] == ["rejected", "accepted"]
+        assert Dossier.objects.count() == 1
+        assert Finding.objects.filter(severity="error", submission__ma_lk="DEMO-0001").exists()
+
+    def test_what_the_portal_has_taken_is_stored_with_its_findings(self) -> None:
+        taken = deliver(sent(teacher(T_THUOC="1.00")), accepted_by_portal=True)
+
+        assert [(one.verdict, one.outcome) for one in taken] == [("accepted_with_warnings", "stored")]
+        assert Finding.objects.filter(severity="error").exists()
+
+
+class TestLeave:
+    def test_a_facility_may_not_send_for_another(self) -> None:
+        officer = cast.staff(
+            "bhyt",
+            ("claims.submit", Scope("facility", cast.PHONG_THO)),
+            ("record.write:HPAYMT", Scope("facility", cast.PHONG_THO)),
+        )
+
+        taken = deliver(sent(teacher()), actor=officer)
+
+        assert [(one.verdict, one.outcome) for one in taken] == [("rejected", "refused")]
+        assert not Dossier.objects.exists()
+
+    def test_who_may_not_send_cannot_open_a_batch(self) -> None:
+        with pytest.raises(NotAllowed):
+            deliver(sent(teacher()), actor=cast.doctor())
+
+
+class TestResuming:
+    def test_a_stopped_batch_goes_on_after_what_was_done(self) -> None:
+        files = [sent(teacher(), teacher(ma_lk="DEMO-0002"), teacher(ma_lk="DEMO-0003"))]
+        actor = cast.integration()
+        batch = services.open_batch(actor=actor, source="api", files=[services.NewFile("0.xml", 1)], now=NOW)
+
+        class Killed(BaseException): ...
+
+        def stop_after_one(_file: BatchFile, _one: Taken) -> None:
+            raise Killed
+
+        with pytest.raises(Killed):
+            services.run_batch(
+                batch,
+                actor=actor,
+                opener=lambda _file: io.BytesIO(files[0]),
+                clock=lambda: NOW,
+                progress=stop_after_one,
+            )
+        rest = finish(batch, files, actor=actor)
+
+        assert [one.ma_lk for one in rest] == ["DEMO-0002", "DEMO-0003"]
+        assert Submission.objects.count() == 3
+        assert Batch.objects.get().state == "done"
+
+    def test_rubbish_is_a_finding_of_the_file(self) -> None:
+        assert deliver(b"%PDF-1.4 not a claim") == []
+        assert Finding.objects.get().submission is None
