@@ -40,8 +40,8 @@ class BatchFile(models.Model):
     id = models.BigAutoField(primary_key=True)
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="files")
     name = models.CharField(max_length=500)
-    content = models.CharField(max_length=64, blank=True)
-    """Digest of the sent bytes in foundation/files; empty when the file stays where it is (command line)."""
+    path = models.CharField(max_length=1000)
+    """The file, folder or archive on the server's disk in which ``name`` is found."""
     size = models.BigIntegerField(default=0)
     done = models.IntegerField(default=0)
     finished = models.BooleanField(default=False)

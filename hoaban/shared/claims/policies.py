@@ -27,3 +27,8 @@ def facilities_readable(actor: Actor) -> frozenset[str] | None:
     if any(scope.kind == "all" for scope in scopes):
         return None
     return frozenset(scope.code for scope in scopes if scope.kind == "facility")
+
+
+def may_see_batch(actor: Actor, *, sent_by: str) -> bool:
+    """Who sent a batch sees its report; so does who may read the dossiers of every facility."""
+    return actor.id == sent_by or any(scope.kind == "all" for scope in actor.scopes(READ))

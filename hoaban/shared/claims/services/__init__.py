@@ -2,10 +2,10 @@
 
 from hoaban.shared.claims.services.batches import (
     BatchBusy,
-    NewFile,
+    NothingToRead,
     open_batch,
     run_batch,
 )
 from hoaban.shared.claims.services.intake import Taken
 
-__all__ = ["BatchBusy", "NewFile", "Taken", "open_batch", "run_batch"]
+__all__ = ["BatchBusy", "NothingToRead", "Taken", "open_batch", "run_batch"]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -18,14 +16,12 @@ from hoaban.connect import claims as format_
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel import ids
 from hoaban.kernel.actor import Actor
-from hoaban.kernel.errors import Conflict, HoaBanError, NotAllowed
+from hoaban.kernel.errors import Conflict, HoaBanError, Invalid, NotAllowed
 from hoaban.shared.claims import policies
 from hoaban.shared.claims.models import Batch, BatchFile
 from hoaban.shared.claims.services import intake, judging
 from hoaban.shared.claims.services.intake import Taken
 
-log = logging.getLogger("hoaban.claims")
-Opener = Callable[[BatchFile], "Path | BinaryIO"]
 Progress = Callable[[BatchFile, Taken], None]
 
 
@@ -33,45 +29,41 @@ class BatchBusy(Conflict):
     """The batch is being worked on by another process."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewFile:
-    """A file of a new batch. ``content`` says where its bytes wait; empty when ``name`` itself can be opened."""
-
-    name: str
-    size: int
-    content: str = ""
+class NothingToRead(Invalid):
+    """There is no file at the places named."""
 
 
 def open_batch(
-    *, actor: Actor, source: str, files: Sequence[NewFile], accepted_by_portal: bool = False, receipt: str = "",
+    *, actor: Actor, source: str, paths: Sequence[Path], accepted_by_portal: bool = False, receipt: str = "",
     now: datetime,
 ) -> UUID:  # fmt: skip
-    """Note down a delivery; nothing is read yet. :raises NotAllowed: the actor may send nothing."""
+    """Note down a delivery of files, folders and ZIP archives; no dossier is read yet.
+
+    ``source`` is the door: cli, upload or api. The files must stay where they are until the batch is done.
+
+    :raises NotAllowed: the actor may send nothing. :raises NothingToRead: no file is there.
+    """
     scopes = actor.scopes(policies.SUBMIT)
     if not scopes:
-        raise NotAllowed(
-            "Bạn không có quyền gửi hồ sơ BHYT.", "You have no leave to send claims.", place=policies.SUBMIT
-        )
+        raise NotAllowed("Bạn không có quyền gửi hồ sơ BHYT.", "You have no leave to send claims.", place=policies.SUBMIT)
     only = {scope.code for scope in scopes if scope.kind == "facility"}
+    named = [(path, one) for path in paths for one in format_.sources([path])]
+    if not named:
+        raise NothingToRead("Không có tệp nào để đọc.", "There is no file to read.", place="path")
     with transaction.atomic():
         batch = Batch.objects.create(
             id=ids.uuid7(now), source=source, sent_by=actor.id, accepted_by_portal=accepted_by_portal,
             facility_code=only.pop() if len(only) == 1 else "", receipt=receipt, created_at=now,
         )  # fmt: skip
         BatchFile.objects.bulk_create(
-            BatchFile(batch=batch, name=one.name[:500], size=one.size, content=one.content) for one in files
+            BatchFile(batch=batch, name=one.name[-500:], size=one.size, path=str(path.resolve())) for path, one in named
         )
-        audit.write(actor=actor, act="claims.submit", detail={"batch": str(batch.id), "files": len(files)})
+        audit.write(actor=actor, act="claims.submit", detail={"batch": str(batch.id), "files": len(named)})
     return batch.id
 
 
 def run_batch(
-    batch_id: UUID,
-    *,
-    actor: Actor,
-    opener: Opener,
-    clock: Callable[[], datetime],
-    progress: Progress | None = None,
+    batch_id: UUID, *, actor: Actor, clock: Callable[[], datetime], progress: Progress | None = None
 ) -> None:
     """Read what is left of a batch. Each dossier commits by itself, with its place in the file.
 
@@ -82,7 +74,7 @@ def run_batch(
         Batch.objects.filter(id=batch_id).update(state="running", failure_vi="", failure_en="")
         try:
             for file in batch.files.filter(finished=False).order_by("id"):
-                _run_file(file, batch=batch, actor=actor, opener=opener, clock=clock, progress=progress)
+                _run_file(file, batch=batch, actor=actor, clock=clock, progress=progress)
         except HoaBanError as failure:
             state = {"state": "failed", "failure_vi": failure.message_vi, "failure_en": failure.message_en}
             Batch.objects.filter(id=batch_id).update(**state)
@@ -91,11 +83,10 @@ def run_batch(
 
 
 def _run_file(
-    file: BatchFile, *, batch: Batch, actor: Actor, opener: Opener, clock: Callable[[], datetime],
-    progress: Progress | None,
-) -> None:  # fmt: skip
+    file: BatchFile, *, batch: Batch, actor: Actor, clock: Callable[[], datetime], progress: Progress | None
+) -> None:
     problems: list[format_.Problem] = []
-    for item in format_.read(opener(file)):
+    for item in _items(file):
         if isinstance(item, format_.Problem):
             problems.append(item)
         elif item.index >= file.done:
@@ -107,6 +98,20 @@ def _run_file(
     with transaction.atomic():
         intake.store_findings(file, None, judging.findings_of_file(problems))
         BatchFile.objects.filter(pk=file.pk).update(finished=True)
+
+
+def _items(file: BatchFile) -> Iterator[format_.Dossier | format_.Problem]:
+    source = _sources_of(file.path).get(file.name)
+    if source is None:
+        yield format_.problem("unreadable", source=file.name)
+    else:
+        yield from source.read()
+
+
+@lru_cache(maxsize=1)
+def _sources_of(path: str) -> dict[str, format_.NamedSource]:
+    """The sources of one delivered path; files of a batch come in order, so one is remembered at a time."""
+    return {one.name[-500:]: one for one in format_.sources([Path(path)])}
 
 
 @contextmanager

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-import io
+import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -40,27 +41,25 @@ def sent(*dossiers: format_.Dossier, facility: str = builders.HOSPITAL) -> bytes
     return format_.write_envelope(outgoing, facility_code=facility)
 
 
-def deliver(
-    *files: bytes, actor: Actor | None = None, accepted_by_portal: bool = False, now: datetime = NOW
-) -> list[Taken]:
+def deliver(*files: bytes, actor: Actor | None = None, accepted_by_portal: bool = False, now: datetime = NOW) -> list[Taken]:
     """Send files through the common path of all three doors."""
     actor = actor or cast.integration()
-    new = [services.NewFile(f"{place}.xml", len(one)) for place, one in enumerate(files)]
-    batch = services.open_batch(
-        actor=actor, source="api", files=new, accepted_by_portal=accepted_by_portal, now=now
+    with tempfile.TemporaryDirectory() as folder:
+        batch = open_(folder, files, actor=actor, accepted_by_portal=accepted_by_portal, now=now)
+        return finish(batch, actor=actor, now=now)
+
+
+def open_(folder: str, files: Sequence[bytes], *, actor: Actor, accepted_by_portal: bool = False, now: datetime = NOW) -> UUID:
+    for place, content in enumerate(files):
+        (Path(folder) / f"{place}.xml").write_bytes(content)
+    return services.open_batch(
+        actor=actor, source="api", paths=[Path(folder)], accepted_by_portal=accepted_by_portal, now=now
     )
-    return finish(batch, files, actor=actor, now=now)
 
 
-def finish(batch: UUID, files: Sequence[bytes], *, actor: Actor, now: datetime = NOW) -> list[Taken]:
+def finish(batch: UUID, *, actor: Actor, now: datetime = NOW) -> list[Taken]:
     taken: list[Taken] = []
-    services.run_batch(
-        batch,
-        actor=actor,
-        opener=lambda file: io.BytesIO(files[int(file.name.partition(".")[0])]),
-        clock=lambda: now,
-        progress=lambda _file, one: taken.append(one),
-    )
+    services.run_batch(batch, actor=actor, clock=lambda: now, progress=lambda _file, one: taken.append(one))
     return taken
 
 
@@ -155,10 +154,10 @@ class TestLeave:
 
 
 class TestResuming:
-    def test_a_stopped_batch_goes_on_after_what_was_done(self) -> None:
-        files = [sent(teacher(), teacher(ma_lk="DEMO-0002"), teacher(ma_lk="DEMO-0003"))]
+    def test_a_stopped_batch_goes_on_after_what_was_done(self, tmp_path: Path) -> None:
+        file = sent(teacher(), teacher(ma_lk="DEMO-0002"), teacher(ma_lk="DEMO-0003"))
         actor = cast.integration()
-        batch = services.open_batch(actor=actor, source="api", files=[services.NewFile("0.xml", 1)], now=NOW)
+        batch = open_(str(tmp_path), [file], actor=actor)
 
         class Killed(BaseException): ...
 
@@ -166,14 +165,8 @@ class TestResuming:
             raise Killed
 
         with pytest.raises(Killed):
-            services.run_batch(
-                batch,
-                actor=actor,
-                opener=lambda _file: io.BytesIO(files[0]),
-                clock=lambda: NOW,
-                progress=stop_after_one,
-            )
-        rest = finish(batch, files, actor=actor)
+            services.run_batch(batch, actor=actor, clock=lambda: NOW, progress=stop_after_one)
+        rest = finish(batch, actor=actor)
 
         assert [one.ma_lk for one in rest] == ["DEMO-0002", "DEMO-0003"]
         assert Submission.objects.count() == 3

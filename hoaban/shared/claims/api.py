@@ -1,0 +1,19 @@
+"""Claim dossiers, for what stands above: deliver files, follow a batch, report it."""
+
+from __future__ import annotations
+
+from hoaban.shared.claims.queries import BatchReport, DossierReport, FileReport, FindingReport, report
+from hoaban.shared.claims.services import BatchBusy, NothingToRead, Taken, open_batch, run_batch
+
+__all__ = [
+    "BatchBusy",
+    "BatchReport",
+    "DossierReport",
+    "FileReport",
+    "FindingReport",
+    "NothingToRead",
+    "Taken",
+    "open_batch",
+    "report",
+    "run_batch",
+]
