@@ -8,10 +8,12 @@ from hoaban.connect.claims.masking import mask
 from hoaban.connect.claims.problems import Problem, problem
 from hoaban.connect.claims.reader import read
 from hoaban.connect.claims.registry import Field, Table, fields, fields_by_name, tables
+from hoaban.connect.claims.sources import NamedSource, sources
 from hoaban.connect.claims.values import Birth, Failure, birth, day, instant, listed, number
 from hoaban.connect.claims.writer import (
     Outgoing,
     Unwritable,
+    Value,
     format_value,
     write_check_in,
     write_dossier,
@@ -27,11 +29,13 @@ __all__ = [
     "Field",
     "Level",
     "Limits",
+    "NamedSource",
     "Outgoing",
     "Problem",
     "Row",
     "Table",
     "Unwritable",
+    "Value",
     "birth",
     "day",
     "fields",
@@ -48,6 +52,7 @@ __all__ = [
     "number",
     "problem",
     "read",
+    "sources",
     "tables",
     "write_check_in",
     "write_dossier",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import StringIO
 
 from hoaban.connect.claims import assembly, documents, registry, stream
 from hoaban.connect.claims.contents import read_table
@@ -20,7 +21,7 @@ class CheckIn:
         self._table = registry.tables()["XML0"]
         self._count = 0
         self._depth = 0
-        self._text: list[str] = []
+        self._text = StringIO()
         self._size = 0
         self._rows: list[Row] = []
         self._texts: list[str] = []
@@ -33,7 +34,7 @@ class CheckIn:
     def start(self, path: list[str], attributes: dict[str, str], _at: Callable[[], tuple[int, int]]) -> None:
         """An element begins."""
         if not self._depth and path[-1] == self._table.row:
-            self._depth, self._text, self._size = len(path), [], 0
+            self._depth, self._text, self._size = len(path), StringIO(), 0
         if self._depth:
             self._take(stream.opening(path[-1], attributes))
 
@@ -49,7 +50,7 @@ class CheckIn:
         self._take(stream.closing(path[-1]))
         if len(path) == self._depth:
             self._depth = 0
-            self._end_row("".join(self._text))
+            self._end_row(self._text.getvalue())
 
     def finish(self) -> None:
         """The document is complete."""
@@ -60,9 +61,9 @@ class CheckIn:
     def _take(self, piece: str) -> None:
         self._size += len(piece)
         if self._size <= self._limits.table:
-            self._text.append(piece)
+            self._text.write(piece)
         else:
-            self._text.clear()
+            self._text = StringIO()
 
     def _end_row(self, text: str) -> None:
         if self._size > self._limits.table:

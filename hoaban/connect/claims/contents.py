@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
 from hoaban.connect.claims import registry
 from hoaban.connect.claims.dossier import Row
 from hoaban.connect.claims.limits import Limits
+from hoaban.connect.claims.plain import read_plain
 from hoaban.connect.claims.problems import Problem, problem
 
 BOM = b"\xef\xbb\xbf"
@@ -22,7 +24,7 @@ _NESTED_IN_ROWS = etree.XPath("boolean(/*/*/*/*/*)")
 
 @dataclass(slots=True)
 class Content:
-    """What a table document gave. ``table``: ``None`` if its root is unknown; ``legacy``: the older decision."""
+    """What a table document gave. No ``table``: the root is unknown. ``legacy``: an older decision."""
 
     table: registry.Table | None = None
     rows: list[Row] = field(default_factory=list)
@@ -53,7 +55,17 @@ def read_table(data: bytes, *, table: str, limits: Limits) -> Content:
     """
     content = Content()
     data = data.removeprefix(BOM)
-    root = _parse(data, table, limits, content)
+    text = _text_of(data, table, limits, content)
+    if text is None:
+        return content
+    expected = registry.tables().get(table)
+    if expected is not None and expected.root:
+        plain = read_plain(data, text, expected, limits.rows)
+        if plain is not None:
+            content.root, content.table = expected.root, expected
+            content.rows = [Row(values, number) for number, values in enumerate(plain, start=1)]
+            return content
+    root = _parse(data, table, content)
     if root is None:
         return content
     content.root = local_name(root.tag)[:80]
@@ -64,43 +76,41 @@ def read_table(data: bytes, *, table: str, limits: Limits) -> Content:
     return content
 
 
-def encoding_problem(data: bytes) -> tuple[str, int] | None:
-    """Code and byte offset of what keeps bytes from being UTF-8 text, or nothing."""
-    if data[:2] in WIDE:
-        return "encoding-utf16", 0
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return "encoding-invalid", error.start
-    return None
-
-
 def declares_other_encoding(data: bytes) -> bool:
     """Whether the XML declaration names an encoding other than UTF-8 (or its subset)."""
     label = _LABEL.match(data[:200])
     return label is not None and label[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 
 
-def _parse(data: bytes, table: str, limits: Limits, content: Content) -> etree._Element | None:
-    if wrong := encoding_problem(data):
-        content.note(wrong[0], table, offset=wrong[1])
+def _text_of(data: bytes, table: str, limits: Limits, content: Content) -> str | None:
+    """The document as text if it may be read at all."""
+    if len(data) > limits.table:
+        content.note("table-too-big", table, limit=limits.table)
     elif not data.strip():
         content.note("table-empty", table)
-    elif len(data) > limits.table:
-        content.note("table-too-big", table, limit=limits.table)
+    elif data[:2] in WIDE:
+        content.note("encoding-utf16", table)
     elif data.count(b"<") > limits.tags * 2:
         content.note("table-crowded", table, limit=limits.tags)
     elif b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         content.note("dtd-refused", table)
     else:
-        if declares_other_encoding(data):
-            content.note("encoding-label", table)
         try:
-            return etree.fromstring(data.lstrip(), _parser())
-        except etree.XMLSyntaxError as error:
-            line, column = error.position
-            content.note("table-broken", table, line=line, column=column)
+            return data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            content.note("encoding-invalid", table, offset=error.start)
     return None
+
+
+def _parse(data: bytes, table: str, content: Content) -> etree._Element | None:
+    if declares_other_encoding(data):
+        content.note("encoding-label", table)
+    try:
+        return etree.fromstring(data.lstrip(), _parser())
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        content.note("table-broken", table, line=line, column=column)
+        return None
 
 
 def _parser() -> etree.XMLParser:
@@ -125,18 +135,20 @@ def _read_rows(root: etree._Element, table: registry.Table, limits: Limits, cont
     if not elements:
         content.note("table-rowless", table.code)
     nested = bool((_NESTED_IN_ROWS if table.row else _NESTED_IN_ROOT)(root))
-    known_tags: list[str] = []
     for number, element in enumerate(elements, start=1):
         cells = list(element)
-        tags = [cell.tag for cell in cells]
-        if tags == known_tags and not nested:
-            values = dict(zip(known_tags, [(cell.text or "").strip() for cell in cells], strict=True))
-            content.rows.append(Row(values, number))
-            continue
-        row, is_plain = _careful_row(cells, number, table, content)
-        content.rows.append(row)
-        if is_plain:
-            known_tags = tags
+        tags = tuple([cell.tag for cell in cells])
+        if not nested and _is_plain(table.code, tags):
+            texts = [(cell.text or "").strip() for cell in cells]
+            content.rows.append(Row(dict(zip(tags, texts, strict=True)), number))
+        else:
+            content.rows.append(_careful_row(cells, number, table, content))
+
+
+@lru_cache(maxsize=1024)
+def _is_plain(table: str, tags: tuple[str, ...]) -> bool:
+    """Whether all elements of a row are known fields, each once; programs write few shapes."""
+    return len(set(tags)) == len(tags) and registry.known_names(table).issuperset(tags)
 
 
 def _row_elements(root: etree._Element, table: registry.Table, content: Content) -> list[etree._Element]:
@@ -159,28 +171,22 @@ def _row_elements(root: etree._Element, table: registry.Table, content: Content)
     return found
 
 
-def _careful_row(
-    cells: list[etree._Element], number: int, table: registry.Table, content: Content
-) -> tuple[Row, bool]:
-    """A row read with every check; also whether its tags may serve as a pattern for the next row."""
+def _careful_row(cells: list[etree._Element], number: int, table: registry.Table, content: Content) -> Row:
+    """A row with something unusual in it, read element by element."""
     known = registry.known_names(table.code)
     values: dict[str, str] = {}
     unknown: dict[str, str] = {}
-    is_plain = True
     for cell in cells:
         name = local_name(cell.tag)
-        is_plain = is_plain and name == cell.tag
-        if name not in known and name in _SIGNATURES and not table.row:
-            is_plain = False
-            continue
         home = values if name in known else unknown
+        if name in _SIGNATURES and not table.row:
+            continue
         if name in home:
             content.note("field-twice", table.code, row=number, name=name[:80])
         elif home is unknown:
             content.note("field-unknown", table.code, row=number, name=name[:80])
-        is_plain = is_plain and home is values and name not in home
         home[name] = _text(cell, number, table, content)
-    return Row(values, number, unknown), is_plain
+    return Row(values, number, unknown)
 
 
 def _text(cell: etree._Element, number: int, table: registry.Table, content: Content) -> str:

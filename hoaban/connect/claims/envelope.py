@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import StringIO
 
 from hoaban.connect.claims import assembly, stream
 from hoaban.connect.claims.dossier import Dossier
@@ -32,7 +33,7 @@ class Envelope:
         self._hoso_depth = 0  # 0: outside
         self._part = assembly.Part()
         self._in_part = False
-        self._text: list[str] = []
+        self._text = StringIO()
         self._collects = ""
         self._collect_depth = 0
         self._size = 0
@@ -66,9 +67,9 @@ class Envelope:
         if self._collects in _SHORT:
             self._size += len(data)
             if self._size <= _SHORT_LIMIT:
-                self._text.append(data)
+                self._text.write(data)
         elif self._has_room(len(data)):
-            self._text.append(stream.content(data) if self._part.nested else data)
+            self._text.write(stream.content(data) if self._part.nested else data)
 
     def end(self, path: list[str]) -> None:
         """An element ends."""
@@ -76,7 +77,7 @@ class Envelope:
             if self._in_part and self._part.nested:
                 self._append(stream.closing(path[-1]))
         elif self._collects:
-            self._keep("".join(self._text))
+            self._keep(self._text.getvalue())
         elif self._in_part and path[-1] == "FILEHOSO":
             self._end_part()
         elif len(path) == self._hoso_depth:
@@ -117,7 +118,9 @@ class Envelope:
         if not self._part.nested:
             # Some programs nest the table as XML instead of base64; white space before it means nothing.
             self._part.nested = True
-            self._text = [stream.content("".join(self._text).strip())]
+            before = stream.content(self._text.getvalue().strip())
+            self._text = StringIO()
+            self._text.write(before)
         self._append(stream.opening(name, attributes))
 
     def _has_room(self, size: int) -> bool:
@@ -127,16 +130,16 @@ class Envelope:
         self._part.too_big = self._part.too_big or self._size > self._limits.table * 4 // 3 + 4
         self._hoso.too_big = self._hoso.too_big or self._hoso.size > self._limits.dossier
         if self._part.too_big or self._hoso.too_big:
-            self._text.clear()
+            self._text = StringIO()
             return False
         return True
 
     def _append(self, tag: str) -> None:
         if self._has_room(len(tag)):
-            self._text.append(tag)
+            self._text.write(tag)
 
     def _collect(self, name: str, path: list[str]) -> None:
-        self._collects, self._collect_depth, self._text, self._size = name, len(path), [], 0
+        self._collects, self._collect_depth, self._text, self._size = name, len(path), StringIO(), 0
 
     def _keep(self, text: str) -> None:
         if self._collects == "MACSKCB":
@@ -147,7 +150,7 @@ class Envelope:
             self._part.kind = text.strip()
         else:
             self._part.text = text
-        self._collects, self._text = "", []
+        self._collects, self._text = "", StringIO()
 
     def _end_part(self) -> None:
         if len(self._hoso.parts) < self._limits.parts:

@@ -9,12 +9,14 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Sizes in bytes. ``tags`` bounds the elements of one table: a tree costs far more than text."""
+    """Sizes in bytes. ``tags`` bounds the elements of one table: a tree costs far more than text;
+    ``elements`` those of the outer document between two dossiers."""
 
     file: int = 2048 * MIB
     dossier: int = 24 * MIB
     table: int = 12 * MIB
     tags: int = 500_000
+    elements: int = 2_000_000
     rows: int = 20_000
     parts: int = 100
     depth: int = 60

@@ -69,6 +69,7 @@ class _Feed:
         self.limits = limits
         self.skipped = skipped
         self.fed = 0
+        self.elements = 0  # since something was found
         self.path: list[str] = []
         self.parser = expat.ParserCreate("utf-8")
         self.parser.buffer_text = True
@@ -81,7 +82,9 @@ class _Feed:
     def drain(self) -> list[Dossier | Problem]:
         """What was found since the last call."""
         found = self.handler.found[:]
-        self.handler.found.clear()
+        if found:
+            self.handler.found.clear()
+            self.elements = 0
         return found
 
     def take(self, chunk: bytes) -> None:
@@ -112,6 +115,10 @@ class _Feed:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self.path.append(local_name(name))
+        self.elements += 1
+        if self.elements > self.limits.elements:
+            words = {"limit": self.limits.elements}
+            raise Stop(problem("too-many-elements", words=words, dossier=self.handler.place()))
         if len(self.path) > self.limits.depth:
             words = {"limit": self.limits.depth}
             line, offset = self._at()
