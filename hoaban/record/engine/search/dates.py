@@ -24,23 +24,20 @@ _SHAPE = re.compile(
 )
 
 
+class NotADate(ValueError):
+    """The text is no date, dateTime or instant."""
+
+
 @lru_cache(maxsize=1 << 14)
 def parse(text: str) -> Range:
-    """The range of a date, dateTime or instant. :raises ValueError: if it is none."""
+    """The range of a date, dateTime or instant. :raises NotADate: if it is none."""
     match = _SHAPE.fullmatch(text)
     if match is None:
-        raise ValueError(text)
-    year, month, day, hour = match[1], match[2], match[3], match[4]
-    if hour is not None:
-        return _instant(text, match)
-    start = datetime(int(year), int(month or 1), int(day or 1), tzinfo=VIETNAM)
-    if day:
-        end = start.replace(tzinfo=None) + timedelta(days=1) if start.year < 9999 else None
-    elif month:
-        end = _next_month(start)
-    else:
-        end = datetime(int(year) + 1, 1, 1) if int(year) < 9999 else None  # noqa: DTZ001 (zone set below)
-    return _utc(start), FUTURE if end is None else _utc(end.replace(tzinfo=VIETNAM))
+        raise NotADate
+    try:
+        return _day(match) if match[4] is None else _instant(text, match)
+    except ValueError:
+        raise NotADate from None
 
 
 def of_period(period: dict[str, Any]) -> Range | None:
@@ -74,8 +71,22 @@ def of_text(text: Any) -> Range | None:
 def _read(text: Any) -> Range | None:
     try:
         return parse(text)
-    except (ValueError, TypeError, OverflowError):
+    except (NotADate, TypeError):
         return None
+
+
+def _day(match: re.Match[str]) -> Range:
+    year, month, day = match[1], match[2], match[3]
+    start = datetime(int(year), int(month or 1), int(day or 1), tzinfo=VIETNAM)
+    if start.year == 9999:
+        return _utc(start), FUTURE
+    if day:
+        end = start + timedelta(days=1)  # on the clock of Viet Nam, so that it is midnight again
+    elif month and start.month < 12:
+        end = start.replace(month=start.month + 1)
+    else:
+        end = start.replace(year=start.year + 1, month=1)
+    return _utc(start), _utc(end)
 
 
 def _instant(text: str, match: re.Match[str]) -> Range:
@@ -95,12 +106,6 @@ def _instant(text: str, match: re.Match[str]) -> Range:
         width = timedelta(seconds=1)
     lo = _utc(start)
     return lo, min(lo + width, FUTURE)
-
-
-def _next_month(start: datetime) -> datetime | None:
-    if start.month < 12:
-        return start.replace(month=start.month + 1)
-    return start.replace(year=start.year + 1, month=1) if start.year < 9999 else None
 
 
 def _utc(at: datetime) -> datetime:

@@ -167,15 +167,13 @@ def date(parameter: Parameter, value: str, *, now: datetime) -> Dates:
 def _range(value: str, now: datetime) -> DateRange:
     match = _PREFIXED.fullmatch(value)
     try:
-        if match is None:
-            raise ValueError(value)
-        lo, hi = dates.parse(match[2])
-    except (ValueError, OverflowError):
+        lo, hi = dates.parse(match[2] if match else "")
+    except dates.NotADate:
         raise IllFormed(
             "cần ngày dạng NNNN, NNNN-TT, NNNN-TT-NN hoặc có giờ",
             "a date like YYYY, YYYY-MM, YYYY-MM-DD or with a time is expected",
         ) from None
-    prefix = match[1] or "eq"
+    prefix = (match and match[1]) or "eq"
     if prefix == "ap":
         slack = max(abs(now - lo) / 10, timedelta(days=1))
         lo = lo - slack if lo - dates.PAST > slack else dates.PAST
