@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
+from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
 from hoaban.ops.runtime import installation, logs
 from hoaban.ops.runtime.children import die_with_parent
+from hoaban.ops.runtime.requests import WsgiApplication
 
 TARGET = "config.wsgi:application"
 THREADS = 4
@@ -38,7 +41,17 @@ def main() -> None:
         log_dictconfig=logs.configuration("web"),
         ssl_cert=certificate,
         ssl_key=key,
-    ).serve()
+    ).serve(target_loader=load)
+
+
+def load(target: str) -> WsgiApplication:
+    """The application, loaded in each worker process; a worker must not outlive the server that spawned it."""
+    die_with_parent()
+    module, _, name = target.partition(":")
+    application: WsgiApplication = getattr(import_module(module), name)
+    if proxy := installation.from_environment().trusted_proxy:
+        application = wrap_wsgi_with_proxy_headers(application, proxy)
+    return application
 
 
 if __name__ == "__main__":
