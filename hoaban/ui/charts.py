@@ -1,7 +1,7 @@
 """Geometry of charts: plain values in, frozen dataclasses out. Templates turn them into SVG.
 
-Positions are percent of the plot (``0`` left and top, ``100`` right and bottom), so that a chart fits any width
-while its letters and dots keep their size. Floats are used for drawing only; what is read is the caller's text.
+Positions are percent of the plot (``0`` left and top, ``100`` right and bottom), so that a chart fits any
+width while its letters and dots keep their size. Floats only draw; what is read is the caller's text.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def line_chart(
     high: Value | None = None,
     from_zero: bool = False,
 ) -> LineChart | None:
-    """Lines over time, with the reference range ``low``-``high`` when given; None when there is nothing to draw.
+    """Lines over time, with the reference range ``low``-``high`` when given; None when there is nothing.
 
     One measurement is a chart too. Values outside the range are flagged. ``from_zero`` is for counts.
     """

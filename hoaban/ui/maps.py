@@ -1,4 +1,4 @@
-"""Maps of communes as plain geometry: outlines from boundaries, or circles where only centre points are known.
+"""Maps of communes as plain geometry: outlines from boundaries, or circles where only centres are known.
 
 Make the shape once (it costs some tenths of a second) and keep it; colour it per request with :func:`paint`.
 Longitude and latitude come in WGS 84 degrees; x and y go out in units of a drawing ``WIDTH`` units wide.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from hoaban.ui import formats, simplify
@@ -46,7 +47,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """The value of a commune. ``value`` None: no figure (not reported, or too small to tell); ``text`` says it."""
+    """The value of a commune. ``value`` None: none (not reported, or too small to tell); ``text`` says it."""
 
     value: float | None
     text: str
@@ -107,7 +108,7 @@ def schematic(centres: Iterable[tuple[str, str, float, float]]) -> Shape:
     """
     known = list(centres)
     project, height = _projection([(lon, lat) for _, _, lon, lat in known], inset=RADIUS)
-    spots = _apart([tuple(map(float, project((lon, lat)))) for _, _, lon, lat in known], height)
+    spots = _apart([project((lon, lat)) for _, _, lon, lat in known])
     lowest = max(y for _, y in spots)
     places = tuple(
         Place(code, name, "", round(x), round(y))
@@ -207,22 +208,22 @@ def _area(ring: Sequence[tuple[int, int]]) -> float:
 
 
 def _twice(ring: Sequence[tuple[int, int]]) -> int:
-    return sum(ax * by - bx * ay for (ax, ay), (bx, by) in zip(ring, ring[1:], strict=False))
+    return sum(ax * by - bx * ay for (ax, ay), (bx, by) in pairwise(ring))
 
 
 def _middle(ring: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """The centre of gravity of a closed ring."""
     twice = _twice(ring)
     x = y = 0.0
-    for (ax, ay), (bx, by) in zip(ring, ring[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(ring):
         cross = ax * by - bx * ay
         x, y = x + (ax + bx) * cross, y + (ay + by) * cross
     return round(x / (3 * twice)), round(y / (3 * twice))
 
 
-def _apart(spots: list[Any], height: int) -> list[Spot]:
-    """Push circles apart, a little each round, until they no longer overlap. The same input gives the same map."""
-    moved = [list(spot) for spot in spots]
+def _apart(spots: Sequence[Spot]) -> list[Spot]:
+    """Push circles apart, a little each round, until none overlap. The same input gives the same map."""
+    moved = [[float(x), float(y)] for x, y in spots]
     gap = 2 * RADIUS + 4
     edge = MARGIN + RADIUS
     for _ in range(400):

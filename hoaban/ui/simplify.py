@@ -1,9 +1,10 @@
-"""Fewer points for outlines that touch: a border shared by two communes is simplified once, the same for both."""
+"""Fewer points for outlines that touch: a border shared by two communes is simplified the same for both."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 Spot = tuple[int, int]
 
@@ -33,7 +34,7 @@ def _nodes(outlines: Sequence[Sequence[Spot]]) -> set[Spot]:
     """Points with more than two different neighbours: there borders meet or end."""
     beside: defaultdict[Spot, set[Spot]] = defaultdict(set)
     for ring in outlines:
-        for one, other in zip(ring, ring[1:], strict=False):
+        for one, other in pairwise(ring):
             beside[one].add(other)
             beside[other].add(one)
     return {spot for spot, others in beside.items() if len(others) > 2}
@@ -50,7 +51,7 @@ def _ring(ring: list[Spot], nodes: set[Spot], tolerance: float) -> list[Spot]:
         far = max(range(len(walk)), key=lambda n: (_squared(walk[0], walk[n]), walk[n]))
         cuts.insert(1, far)
     kept = [walk[0]]
-    for begin, end in zip(cuts, cuts[1:], strict=False):
+    for begin, end in pairwise(cuts):
         kept.extend(_arc(walk[begin : end + 1], tolerance)[1:])
     return kept
 

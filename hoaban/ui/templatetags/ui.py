@@ -41,7 +41,9 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def abbr(short: str, shown: str = "") -> SafeString:
     """An abbreviation with its expansion; ``shown`` when other letters stand on the page."""
-    return format_html('<abbr title="{}">{}</abbr>', words.expansion(short), shown or short)
+    return format_html(
+        '<abbr title="{}">{}</abbr>', words.expansion(short, filters.language()), shown or short
+    )
 
 
 @register.inclusion_tag("ui/button.html")
