@@ -1,0 +1,34 @@
+"""Every address of the installation, and what it takes to be let in. A new page fails until it stands here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+ACCESS: dict[str, str] = {
+    "healthz": "public",
+    "metrics": "public",
+    "ops/jobs/": "jobs.manage",
+    "ops/jobs/<int:job_id>/retry/": "jobs.manage",
+}
+"""Route -> the act that it needs (``public``, ``sign-in`` or an act of the roles)."""
+
+
+def routes(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from routes(one, prefix + str(one.pattern))
+        else:
+            yield prefix + str(one.pattern), one
+
+
+def declared() -> dict[str, str]:
+    return {
+        route: str(getattr(pattern.callback, "needs", "NOTHING DECLARED"))
+        for route, pattern in routes(get_resolver())
+    }
+
+
+def test_every_address_is_in_the_table_with_what_it_needs() -> None:
+    assert declared() == ACCESS
