@@ -33,7 +33,9 @@ def _number(value: str) -> str:
 
 
 def _birth(value: str) -> str:
-    return value[:4] + "*" * min(max(len(value) - 4, 0), _LONGEST)
+    return (
+        value[:4] + "*" * min(len(value) - 4, _LONGEST) if value[:4].isdecimal() and len(value) > 4 else "***"
+    )
 
 
 def _hidden(_value: str) -> str:
