@@ -45,7 +45,11 @@ def test_lock_files_carry_hashes_and_no_addresses() -> None:
     addressed = [
         tree.name(path)
         for path in tracked("requirements/*", "package-lock.json")
-        if re.search(r"https?://|--(?:extra-)?index-url", path.read_text(encoding="utf-8"))
+        if re.search(
+            r'"resolved"|^\s*(?:-i|--(?:extra-)?index-url|[^"]*@ https?:)',
+            path.read_text(encoding="utf-8"),
+            re.MULTILINE,
+        )
     ]
 
     assert not addressed
