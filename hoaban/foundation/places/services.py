@@ -10,12 +10,13 @@ from pathlib import Path
 
 from django.db import transaction
 
+from hoaban.foundation.audit import api as audit
 from hoaban.foundation.places import models, policies
 from hoaban.foundation.places.queries import communes, facilities
 from hoaban.foundation.places.rules import drawing, geojson, shapes
 from hoaban.kernel import clock, outbox, vietnamese
 from hoaban.kernel.actor import Actor
-from hoaban.kernel.errors import Conflict, Invalid
+from hoaban.kernel.errors import Conflict, Invalid, NotAllowed
 
 TOPIC = "places"
 _LARGEST_FILE = 32 * 1024 * 1024
@@ -42,7 +43,7 @@ def register_facility(*, actor: Actor, facility: shapes.Facility, now: datetime)
     :raises FacilityNotValid: code, kind, level, former line, owner, commune or period is not possible.
     :raises FacilityPeriodTaken: a row with a later start exists.
     """
-    policies.require_management(actor)
+    _require(actor, "places.register-facility", now)
     _check(facility, clock.vietnam_day(now))
     start = facility.period.start
     with transaction.atomic():
@@ -63,7 +64,9 @@ def register_facility(*, actor: Actor, facility: shapes.Facility, now: datetime)
         _fill(row, facility)
         row.changed_at, row.changed_by = now, actor.id
         row.save()
-        outbox.announce(TOPIC, {"act": "register_facility", "facility": facility.code, "actor": actor.id})
+        detail = {"facility": facility.code, "start": start.isoformat() if start else ""}
+        audit.write(actor=actor, act="places.register-facility", detail=detail, now=now)
+        outbox.announce(TOPIC, {"act": "register_facility", "facility": facility.code})
     return facilities.shaped(row)
 
 
@@ -86,7 +89,7 @@ def load_boundaries(*, actor: Actor, path: Path, now: datetime, attribution: str
     :raises NotAllowed: the actor may not load boundaries.
     :raises geojson.BoundariesNotValid: the file is missing, too large, or not the communes of today.
     """
-    policies.require_management(actor)
+    _require(actor, "places.load-boundaries", now)
     today = clock.vietnam_day(now)
     units = communes.communes(today)
     content = _file_content(path)
@@ -97,21 +100,32 @@ def load_boundaries(*, actor: Actor, path: Path, now: datetime, attribution: str
         x, y = projection((unit.lon or 0.0, unit.lat or 0.0))
         drawn.append(asdict(drawing.MapShape(unit.code, unit.name, paths[unit.code], x, y)))
     said = attribution or outlines.attribution or f"{path.name} (do đơn vị vận hành nạp)"
+    digest = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         models.BoundarySet.objects.create(
             loaded_at=now,
             loaded_by=actor.id,
             file_name=path.name,
-            digest=hashlib.sha256(content).hexdigest(),
+            digest=digest,
             attribution=said,
             valid_on=today,
             width=drawing.WIDTH,
             height=projection.height,
             shapes=drawn,
         )
-        outbox.announce(TOPIC, {"act": "load_boundaries", "actor": actor.id})
+        audit.write(actor=actor, act="places.load-boundaries", detail={"sha256": digest}, now=now)
+        outbox.announce(TOPIC, {"act": "load_boundaries"})
     read = sum(len(ring) for rings in outlines.rings.values() for ring in rings)
     return BoundariesLoaded(len(units), read, sum(map(len, paths.values())), said)
+
+
+def _require(actor: Actor, act: str, now: datetime) -> None:
+    """Go on only with the right; a refusal is in the trail even though nothing was done."""
+    try:
+        policies.require_management(actor)
+    except NotAllowed:
+        audit.write_refusal(actor=actor, act=act, now=now)
+        raise
 
 
 def _file_content(path: Path) -> bytes:

@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from hoaban.foundation.audit import api as audit
 from hoaban.foundation.workforce import models, policies, queries
 from hoaban.foundation.workforce.rules import Practitioner
 from hoaban.kernel import outbox, vietnamese
 from hoaban.kernel.actor import Actor
-from hoaban.kernel.errors import Conflict, Invalid
+from hoaban.kernel.errors import Conflict, Invalid, NotAllowed
 
 TOPIC = "workforce"
 
@@ -32,7 +33,7 @@ def register_practitioner(*, actor: Actor, practitioner: Practitioner, now: date
     :raises PractitionerNotValid: a number, name, post or first day is missing, too long or impossible.
     :raises PractitionerPeriodTaken: a row with a later start exists.
     """
-    policies.require_management(actor)
+    _require(actor, "workforce.register-practitioner", now)
     start = _checked_start(practitioner)
     with transaction.atomic():
         rows = list(
@@ -59,8 +60,19 @@ def register_practitioner(*, actor: Actor, practitioner: Practitioner, now: date
         row.valid_to, row.demo = practitioner.period.end, practitioner.demo
         row.changed_at, row.changed_by = now, actor.id
         row.save()
+        detail = {"practitioner": str(practitioner.id), "facility": practitioner.facility_code}
+        audit.write(actor=actor, act="workforce.register-practitioner", detail=detail, now=now)
         outbox.announce(TOPIC, {"act": "register_practitioner", "practitioner": str(practitioner.id)})
     return queries.shaped(row)
+
+
+def _require(actor: Actor, act: str, now: datetime) -> None:
+    """Go on only with the right; a refusal is in the trail even though nothing was done."""
+    try:
+        policies.require_management(actor)
+    except NotAllowed:
+        audit.write_refusal(actor=actor, act=act, now=now)
+        raise
 
 
 def _checked_start(practitioner: Practitioner) -> date:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from hoaban.foundation.audit import api as audit
 from hoaban.foundation.places import api as places
 from hoaban.kernel import outbox
 from hoaban.kernel.actor import Actor, ActorKind, system_actor
@@ -41,10 +42,19 @@ def test_a_registered_facility_is_read_back_as_it_was_given() -> None:
     assert HOSPITAL.formerly_provincial
 
 
-def test_registering_the_same_twice_changes_and_announces_nothing() -> None:
+def trail() -> list[str]:
+    return [
+        entry.outcome
+        for entry in audit.list_entries(sought=audit.TrailFilter(act="places.register-facility"))
+    ]
+
+
+def test_registering_is_in_the_trail_and_saying_the_same_twice_changes_nothing() -> None:
     places.register_facility(actor=KEEPER, facility=HOSPITAL, now=NOW)
     announced = outbox.Announcement.objects.count()
+    assert trail() == ["allowed"]
     places.register_facility(actor=KEEPER, facility=HOSPITAL, now=NOW)
+    assert trail() == ["allowed"]
     assert outbox.Announcement.objects.count() == announced
 
 
@@ -84,11 +94,12 @@ def test_details_that_cannot_be_are_refused_with_the_place(field: str, value: ob
     assert refusal.value.place == field
 
 
-def test_someone_without_the_right_changes_nothing() -> None:
+def test_someone_without_the_right_changes_nothing_and_the_attempt_is_in_the_trail() -> None:
     clerk = Actor(id="account:clerk", kind=ActorKind.PERSON, label="clerk")
     with pytest.raises(NotAllowed):
         places.register_facility(actor=clerk, facility=HOSPITAL, now=NOW)
     assert places.facility("12981") is None
+    assert trail() == ["refused"]
 
 
 def test_the_name_of_a_day_is_the_name_that_papers_of_that_day_show() -> None:
