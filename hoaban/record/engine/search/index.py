@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from hoaban.record.engine.search import dates, keys, parameters
-from hoaban.record.engine.search.leaves import Found, Leaf, composite_leaf, leaf
+from hoaban.record.engine.search.leaves import Found, Leaf, composite_leaf, leaf, telling_keys
 from hoaban.record.engine.search.parameters import Parameter
 from hoaban.record.engine.search.routes import Gate, Number, Route
 
@@ -47,7 +47,7 @@ def extract(resource: Json) -> Index:
     """The index of a resource that has passed validation. :raises KeyError: for an unknown ``resourceType``."""
     kind = resource["resourceType"]
     found = Found(resource)
-    _walk(_tree(kind), resource, found)
+    _tree(kind)(resource, found)
     main = found.main
     lo, hi = main[min(main)] if main else _NO_DATE
     patient = found.patient
@@ -57,7 +57,7 @@ def extract(resource: Json) -> Index:
         sorted(set(found.keys)),
         _unique(found.strings) if found.strings else found.strings,
         list(dict.fromkeys(found.dates)) if found.dates else found.dates,
-        list(dict.fromkeys(found.references)) if found.references else found.references,
+        _without_repeats(found.references) if len(found.references) > 1 else found.references,
         lo,
         hi,
         patient,
@@ -72,8 +72,16 @@ def _unique(rows: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
     return [(number, folded, exact) for (number, folded), exact in kept.items()]
 
 
+def _without_repeats(rows: list[tuple[int, int, UUID]]) -> list[tuple[int, int, UUID]]:
+    if len(rows) > 8:
+        return list(dict.fromkeys(rows))
+    return [
+        row for at, row in enumerate(rows) if row not in rows[:at]
+    ]  # for a few, cheaper than hashing UUIDs
+
+
 class _Node:
-    """A place in the tree: what to do with the value here, which keys go on, and which gates."""
+    """A place in the tree while it is laid out: what to do with the value here, which keys go on, and which gates."""
 
     __slots__ = ("children", "gates", "leaves", "numbered")
 
@@ -95,39 +103,72 @@ class _Node:
                 node = node.gates.setdefault(step, _Node())
         return node
 
+    def closure(self) -> Leaf:
+        """The node and everything below it as one act on one value (``numbered`` is its parent's affair)."""
+        acts = list(self.leaves)
+        if self.children:
+            acts.append(_descent(self.children))
+        acts += [_gated(gate, beyond.closure()) for gate, beyond in self.gates.items()]
+        return acts[0] if len(acts) == 1 else _all(tuple(acts))
 
-def _walk(node: _Node, value: Any, found: Found) -> None:
-    if value is None:
-        return
-    for act in node.leaves:
-        act(value, found)
-    children = node.children
-    if children and isinstance(value, dict):
+
+def _all(acts: tuple[Leaf, ...]) -> Leaf:
+    def read(value: Any, found: Found) -> None:
+        for act in acts:
+            act(value, found)
+
+    return read
+
+
+def _gated(gate: Gate, act: Leaf) -> Leaf:
+    passes = gate.passes
+
+    def read(value: Any, found: Found) -> None:
+        if passes(value, found.root):
+            act(value, found)
+
+    return read
+
+
+def _descent(children: dict[str, _Node]) -> Leaf:
+    plain = {key: child.closure() for key, child in children.items()}
+    for key, child in children.items():
+        if child.numbered:
+            plain[key + "[]"] = _numbered(child)
+    act_for = plain.get
+
+    def read(value: Any, found: Found) -> None:
+        if type(value) is not dict:
+            return
         for key, inner in value.items():
-            child = children.get(key)
-            if child is None:
+            act = act_for(key)
+            if act is None:
                 continue
             if type(inner) is list:
                 for each in inner:
-                    _walk(child, each, found)
-                if child.numbered:
-                    _walk_numbered(child, inner, found)
-            else:
-                _walk(child, inner, found)
-    if node.gates:
-        for gate, beyond in node.gates.items():
-            if gate.passes(value, found.root):
-                _walk(beyond, value, found)
+                    if each is not None:
+                        act(each, found)
+                if (whole := act_for(key + "[]")) is not None:
+                    whole(inner, found)
+            elif inner is not None:
+                act(inner, found)
+
+    return read
 
 
-def _walk_numbered(node: _Node, values: list[Any], found: Found) -> None:
-    for number, beyond in node.numbered.items():
-        if len(values) > number:
-            _walk(beyond, values[number], found)
+def _numbered(node: _Node) -> Leaf:
+    beyond = {number: inner.closure() for number, inner in node.numbered.items()}
+
+    def read(values: Any, found: Found) -> None:
+        for number, act in beyond.items():
+            if len(values) > number:
+                act(values[number], found)
+
+    return read
 
 
 @cache
-def _tree(resource_type: str) -> _Node:
+def _tree(resource_type: str) -> Leaf:
     top = _Node()
     whose = parameters.patient_parameter(resource_type)
     supported = parameters.supported(resource_type)
@@ -136,7 +177,7 @@ def _tree(resource_type: str) -> _Node:
             continue
         if parameter.type == "composite":
             for route, parts in zip(parameter.routes, parameter.parts, strict=True):
-                top.place(route).leaves.append(composite_leaf(parameter, parts))
+                _place_composite(top, route, composite_leaf(parameter, parts), telling_keys(parts))
             continue
         patient = whose is not None and (parameter.code == whose.code or _stands_for(parameter, whose))
         for route in parameter.routes:
@@ -145,7 +186,16 @@ def _tree(resource_type: str) -> _Node:
                 top.leaves.append(_computed(route, act))
             else:
                 top.place(route).leaves.append(act)
-    return top
+    return top.closure()
+
+
+def _place_composite(top: _Node, route: Route, act: Leaf, telling: set[str] | None) -> None:
+    """A composite of the resource itself waits at the keys without which it has no value."""
+    if route.steps or telling is None:
+        top.place(route).leaves.append(act)
+        return
+    for key in telling:
+        top.children.setdefault(key, _Node()).leaves.append(lambda _value, found: act(found.root, found))
 
 
 def _stands_for(parameter: Parameter, whose: Parameter) -> bool:

@@ -22,16 +22,21 @@ The text is ``TYPE.PARAMETER.`` in numbers, then a form:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from hashlib import md5
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from hoaban.kernel.ids import uuid8_timeless
 from hoaban.record.engine import structure
 from hoaban.record.engine.search.definitions import parameter_numbers
 
+try:  # the interpreter's own MD5: without the detour through OpenSSL a short text costs a third
+    from _md5 import md5  # type: ignore[import-not-found]
+except ImportError:
+    from hashlib import md5
+
+_md5: Callable[[bytes], Any] = md5
 UNIT = "\x1f"
 RECORD = "\x1e"
 PRESENT = "p"
@@ -51,7 +56,7 @@ class Local(NamedTuple):
 
 def number(text: str) -> int:
     """The key of a text."""
-    return int.from_bytes(md5(text.encode(), usedforsecurity=False).digest()[:8], "big", signed=True)
+    return int.from_bytes(_md5(text.encode()).digest()[:8], "big", signed=True)
 
 
 def prefix(resource_type: str, code: str) -> str:
@@ -109,14 +114,14 @@ def canonical_forms(address: str) -> list[str]:
 
 @lru_cache(maxsize=_CACHE)
 def token_keys(start: str, system: str | None, code: str | None) -> tuple[int, ...]:
-    """The keys of one token, remembered because codes come again and again."""
-    return tuple(number(start + form) for form in token_forms(system, code))
+    """The keys of one token and the marker, remembered because codes come again and again."""
+    return (number_cached(start + PRESENT), *[number(start + form) for form in token_forms(system, code)])
 
 
 @lru_cache(maxsize=_CACHE)
 def reference_keys(start: str, address: str) -> tuple[int, ...]:
-    """The keys of one literal reference."""
-    return tuple(number(start + form) for form in reference_forms(address))
+    """The keys of one literal reference and the marker."""
+    return (number_cached(start + PRESENT), *[number(start + form) for form in reference_forms(address)])
 
 
 @lru_cache(maxsize=_CACHE)

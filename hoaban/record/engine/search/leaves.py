@@ -59,29 +59,32 @@ def composite_leaf(parameter: Parameter, parts: tuple[Part, ...]) -> Leaf:
         [(route, forms_reader(part.parameter.type, route.kind)) for route in part.routes] for part in parts
     ]
     start = parameter.prefix
-    last = [route.steps[0] for route in parts[-1].routes if route.steps and not route.from_root]
-    telling = (
-        {step for step in last if isinstance(step, str)} if len(last) == len(parts[-1].routes) else set()
-    )
 
     def read(value: Any, found: Found) -> None:
-        if telling and telling.isdisjoint(value):
-            return
         forms: list[list[str]] = []
-        for routes in reversed(readers):
-            these = [
-                form
-                for route, reader in routes
-                for each in route.values(value, found.root)
-                for form in reader(each)
-            ]
-            if not these:
-                return
-            forms.append(these)
-        forms.reverse()
+        for routes in readers:
+            forms.append(
+                [
+                    form
+                    for route, reader in routes
+                    for each in route.values(value, found.root)
+                    for form in reader(each)
+                ]
+            )
         found.keys.extend(keys.number(start + keys.composite_form(combined)) for combined in product(*forms))
 
     return read
+
+
+def telling_keys(parts: tuple[Part, ...]) -> set[str] | None:
+    """JSON keys of which one must be there for a composite to have a value; None if that cannot be said."""
+    routes = parts[-1].routes
+    first = {
+        route.steps[0]
+        for route in routes
+        if route.steps and not route.from_root and isinstance(route.steps[0], str)
+    }
+    return first if len(first) == len(routes) else None
 
 
 def forms_reader(parameter_type: str, kind: str) -> Callable[[Any], Iterable[str]]:
@@ -108,10 +111,10 @@ def forms_reader(parameter_type: str, kind: str) -> Callable[[Any], Iterable[str
 
 def address_of(value: Json) -> str:
     """The literal address in a Reference, or of a resource that stands in its place."""
+    address = value.get("reference", "")
     if "resourceType" in value:
         return f"{value['resourceType']}/{value.get('id', '')}"
-    address = value.get("reference", "")
-    return address if isinstance(address, str) else ""
+    return address if type(address) is str else ""
 
 
 def _concept_forms(value: Json) -> list[str]:
@@ -129,12 +132,14 @@ def _coded_leaf(parameter: Parameter, kind: str) -> Leaf:
     code = "value" if kind == "Identifier" else "code"
 
     def read(value: Any, found: Found) -> None:
-        found.keys.append(marker)
         found.keys.extend(token_keys(start, value.get("system"), value.get(code)))
 
     def read_concept(value: Any, found: Found) -> None:
-        found.keys.append(marker)
-        for coding in value.get("coding", ()):
+        codings = value.get("coding")
+        if not codings:
+            found.keys.append(marker)
+            return
+        for coding in codings:
             found.keys.extend(token_keys(start, coding.get("system"), coding.get("code")))
 
     return read_concept if kind == "CodeableConcept" else read
@@ -156,19 +161,20 @@ def _reference_leaf(parameter: Parameter, kind: str, *, patient: bool) -> Leaf:
     start, marker = parameter.prefix, keys.number(parameter.prefix + keys.PRESENT)
     number, kept = parameter.number, parameter.kept
     patients = structure.type_number("Patient")
+    target, reference_keys = keys.target, keys.reference_keys
 
     def read(value: Any, found: Found) -> None:
-        found.keys.append(marker)
-        if "identifier" in value:
-            token = value["identifier"]
-            found.keys.extend(keys.token_keys(start + "i", token.get("system"), token.get("value")))
         address = address_of(value)
-        local = keys.target(address)
-        if local and patient and local.type_number == patients:
+        local = target(address)
+        if patient and local and local.type_number == patients:
             found.patient = local.uid
+        if "identifier" in value and "resourceType" not in value:
+            token = value["identifier"]
+            found.keys.extend(keys.token_keys(start + "i", token.get("system"), token.get("value"))[1:])
         if not kept:
+            found.keys.append(marker)
             return
-        found.keys.extend(keys.reference_keys(start, address))
+        found.keys.extend(reference_keys(start, address))
         if local:
             found.references.append((number, local.type_number, local.uid))
 
