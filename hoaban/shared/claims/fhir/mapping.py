@@ -10,9 +10,11 @@ from hoaban.shared.claims.fhir import (
     medicines,
     notes,
     origin,
+    papers,
     patient,
     payment,
     pieces,
+    referrals,
     results,
     services,
     staff,
@@ -75,6 +77,9 @@ def _build_finished(frame: visit.Visit) -> list[pieces.Resource]:
         *results.build_results(frame),
         *notes.build_progress(frame),
         *notes.build_visit_note(frame),
+        *papers.build_papers(frame),
+        *referrals.build_referrals(frame, main),
+        *referrals.build_follow_ups(frame, main),
         payment.build_claim(frame, diagnosed),
     ]
 

@@ -25,6 +25,8 @@ def build_original(visit: Visit, *, sha256: str, size: int, received_at: datetim
         "status": "current",
         "docStatus": "final",
         "type": {"text": title},
+        # Codings of the tables inside: a table on HIV or tuberculosis makes the whole dossier sensitive.
+        "category": [pieces.concept(pieces.coding(systems.TABLE, name)) for name in sorted(visit.tables)],
         "subject": visit.subject,
         "date": received_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         "author": [visit.provider],

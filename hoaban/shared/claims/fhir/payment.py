@@ -37,7 +37,6 @@ _LINE_CODES: Final = (
     "GOI_VTYT",
     "MA_XANG_DAU",
     "MA_CSKCB_THUOC",
-    "MA_KHOA",
 )
 _LINE_TEXTS: Final = ("TT_THAU", "MA_HIEU_SP", "MA_MAY")
 
@@ -190,6 +189,10 @@ def _line_parts(visit: Visit, line: Line) -> list[dict[str, Any] | None]:
         {"url": field, "valueCode": pieces.code(line.get(field))} for field in _LINE_CODES if line.get(field)
     ]
     texts = [{"url": field, "valueString": line.get(field)} for field in _LINE_TEXTS if line.get(field)]
+    departments = [
+        {"url": "MA_KHOA", "valueCoding": visit.coding("MA_KHOA", code)}
+        for code in pieces.several(line.get("MA_KHOA"))
+    ]
     staff = [
         {"url": "MA_BAC_SI", "valueReference": one} for one in visit.practitioners(line.get("MA_BAC_SI"))
     ]
@@ -198,7 +201,7 @@ def _line_parts(visit: Visit, line: Line) -> list[dict[str, Any] | None]:
         if line.table == "XML2" and line.get("MA_DICH_VU")
         else []
     )
-    return [*amounts, *subsidies, *rates, *codes, *texts, *staff, *with_service]
+    return [*amounts, *subsidies, *rates, *codes, *texts, *departments, *staff, *with_service]
 
 
 def _source_of(visit: Visit, line: Line) -> dict[str, Any] | None:

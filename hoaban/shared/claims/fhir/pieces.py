@@ -79,6 +79,12 @@ def day(value: str) -> str | None:
     return on.isoformat() if on else None
 
 
+def shown_day(value: str) -> str:
+    """D8 or DT12 as people write it: 13/11/2026; empty when it is neither."""
+    on = calendar_day(value)
+    return on.strftime("%d/%m/%Y") if on else ""
+
+
 def when(value: str) -> str | None:
     """DT12 with its time, D8 as a day: what a dateTime element takes."""
     return instant(value) or day(value)

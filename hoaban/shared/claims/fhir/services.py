@@ -143,9 +143,8 @@ def _procedure(visit: Visit, line: Line) -> pieces.Resource:
 
 
 def _specimen(visit: Visit, line: Line) -> pieces.Resource:
-    """R4 gives a Specimen no encounter, so an extension names the visit: labels must reach it too."""
+    """R4 gives a Specimen no encounter; it belongs to the visit by its request."""
     fields = {
-        "extension": [pieces.extension("encounter", valueReference=visit.encounter)],
         "subject": visit.subject,
         "request": [pieces.reference("ServiceRequest", request_uid(visit, line))],
         "collection": {"collectedDateTime": pieces.instant(line.get("NGAY_TH_YL"))},

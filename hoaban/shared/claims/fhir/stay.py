@@ -192,7 +192,13 @@ def _hospitalization(visit: Visit) -> dict[str, Any] | None:
 def _departments(visit: Visit) -> list[dict[str, Any]]:
     """The departments in the order of treatment, by code: nobody keeps Location resources for them."""
     return [
-        {"location": department(visit, code), "status": "completed" if visit.is_finished else "active"}
+        {
+            "extension": pieces.present(
+                [pieces.extension("department", valueCoding=visit.coding("MA_KHOA", code))]
+            ),
+            "location": department(visit, code),
+            "status": "completed" if visit.is_finished else "active",
+        }
         for code in pieces.several(visit.head.get("MA_KHOA"))
     ]
 

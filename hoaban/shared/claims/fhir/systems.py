@@ -77,6 +77,7 @@ SUPPLY = code_list("MA_VAT_TU")
 TRADITIONAL_DISEASE = code_list("MA_BENH_YHCT")
 LINE_GROUP = code_list("MA_NHOM")
 CLAIM_FIELD = code_list("claim-field")
+TABLE = code_list("TABLE")
 CLAIM_LEVEL = code_list("claim-level")
 REQUEST_KIND = code_list("request-kind")
 

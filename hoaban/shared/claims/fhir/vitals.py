@@ -31,7 +31,7 @@ def build_arrival_measurements(visit: Visit) -> list[pieces.Resource]:
                 visit,
                 uid=visit.uid("XML1", "CAN_NANG"),
                 category="vital-signs",
-                code=_loinc("29463-7", "Cân nặng"),
+                code=loinc("29463-7", "Cân nặng"),
                 at=head.get("NGAY_VAO"),
                 value={"valueQuantity": pieces.quantity(weight, "kg", "kg")},
             )
@@ -42,7 +42,7 @@ def build_arrival_measurements(visit: Visit) -> list[pieces.Resource]:
                 visit,
                 uid=visit.uid("XML1", "NHOM_MAU"),
                 category="laboratory",
-                code=_loinc("882-1", "Nhóm máu"),
+                code=loinc("882-1", "Nhóm máu"),
                 at=head.get("NGAY_VAO"),
                 value={"valueCodeableConcept": {"text": group}},
             )
@@ -55,13 +55,15 @@ def build_vital_signs(visit: Visit, note: Line) -> list[pieces.Resource]:
     notation = _NOTATION.search(note.get("DIEN_BIEN_LS"))
     if not notation:
         return []
-    found = []
+    found: list[pieces.Resource] = []
+    told: set[str] = set()
     for part in notation[1].split("_"):
         if not (read := _PART.fullmatch(part.strip().upper())):
             continue
         letters, first, second = read[1], read[2].replace(",", "."), (read[3] or "").replace(",", ".")
         code, value = _sign(letters, first, second)
-        if code:
+        if code and letters not in told:
+            told.add(letters)
             found.append(
                 observation(
                     visit,
@@ -80,17 +82,18 @@ def _sign(letters: str, first: str, second: str) -> tuple[dict[str, Any] | None,
     if letters == "HA" and second:
         parts = zip(_PRESSURE, (first, second), strict=True)
         components = [
-            {"code": _loinc(*sign), "valueQuantity": pieces.quantity(Decimal(value), "mmHg", "mm[Hg]")}
+            {"code": loinc(*sign), "valueQuantity": pieces.quantity(Decimal(value), "mmHg", "mm[Hg]")}
             for sign, value in parts
         ]
-        return _loinc("85354-9", "Huyết áp"), {"component": components}
+        return loinc("85354-9", "Huyết áp"), {"component": components}
     if letters in _SIGNS and not second:
         code, name, unit, ucum = _SIGNS[letters]
-        return _loinc(code, name), {"valueQuantity": pieces.quantity(Decimal(first), unit, ucum)}
+        return loinc(code, name), {"valueQuantity": pieces.quantity(Decimal(first), unit, ucum)}
     return None, {}
 
 
-def _loinc(code: str, text: str) -> dict[str, Any]:
+def loinc(code: str, text: str) -> dict[str, Any]:
+    """A LOINC concept with its Vietnamese name."""
     return {"coding": [{"system": systems.LOINC, "code": code}], "text": text}
 
 

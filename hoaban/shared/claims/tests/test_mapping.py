@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hoaban.connect.claims import Dossier
+from hoaban.connect.claims import Dossier, Row
+from hoaban.record.engine import validate
 from hoaban.shared.claims import fhir
 from hoaban.shared.claims.fhir import units
-from hoaban.shared.claims.tests import builders
+from hoaban.shared.claims.tests import builders, stays
 
 RECEIVED = datetime(2026, 11, 13, 4, 0, tzinfo=UTC)
 
@@ -120,10 +121,19 @@ def test_all_but_shared_resources_name_the_visit():
     resources = mapped(builders.teacher_visit())
     (encounter,) = of_type(resources, "Encounter")
     visit = f"Encounter/{encounter['id']}"
-    shared = {"Patient", "Coverage", "Encounter"}
+    shared = {"Patient", "Coverage", "RelatedPerson", "Encounter"}
+    by_its_request = {"Specimen"}
     for one in resources:
-        if one["resourceType"] not in shared:
+        if one["resourceType"] not in shared | by_its_request:
             assert visit in set(values_in(one)), one["resourceType"]
+
+
+@pytest.mark.parametrize("dossier", [builders.teacher_visit(), stays.mother_stay(), stays.mother_referred()])
+def test_every_resource_is_valid_r4(dossier: Dossier):
+    resources = mapped(dossier)
+    resources += fhir.organizations(dossier, level="1931", lookups=Names())
+    resources += fhir.practitioners(dossier, level="1931", lookups=Names())
+    assert [(one["resourceType"], issue) for one in resources for issue in validate.validate(one)] == []
 
 
 def test_the_same_dossier_again_gives_the_same_resources():
@@ -179,6 +189,58 @@ def test_a_check_in_opens_the_visit_that_the_dossier_later_finishes():
     assert opened["id"] == closed["id"]
 
 
+def test_a_stay_brings_its_papers_procedure_and_vital_signs():
+    resources = mapped(stays.mother_stay())
+    titles = [one["title"] for one in of_type(resources, "Composition")]
+    assert titles == ["Diễn biến lâm sàng", "Điều trị và lời dặn", "Giấy ra viện", "Tóm tắt hồ sơ bệnh án"]
+    (operation,) = of_type(resources, "Procedure")
+    assert [one["code"] for one in operation["code"]["coding"]] == ["13.0007.0671", "74.1"]
+    pressure = next(one for one in of_type(resources, "Observation") if one["code"]["text"] == "Huyết áp")
+    assert [one["valueQuantity"]["value"] for one in pressure["component"]] == [Decimal(120), Decimal(70)]
+    (encounter,) = of_type(resources, "Encounter")
+    assert [one["class"]["code"] for one in encounter["classHistory"]] == ["AMB", "IMP"]
+
+
+def test_a_referral_asks_the_facility_of_destination():
+    resources = mapped(stays.mother_referred())
+    (request,) = [
+        one for one in of_type(resources, "ServiceRequest") if one["intent"] == "order" and "performer" in one
+    ]
+    assert request["performer"][0]["display"] == "Bệnh viện Đa khoa tỉnh"
+    (encounter,) = of_type(resources, "Encounter")
+    assert encounter["class"]["code"] == "IMP"
+    assert request["performer"][0]["reference"] == encounter["hospitalization"]["destination"]["reference"]
+
+
+def test_an_appointment_paper_and_the_day_of_the_summary_are_one_follow_up():
+    requests = of_type(mapped(stays.mother_stay()), "ServiceRequest")
+    assert [one["occurrenceDateTime"] for one in requests if one["intent"] == "plan"] == ["2026-12-15"]
+
+
+def test_an_ended_pregnancy_is_coded_so_that_the_door_can_label_it():
+    dossier = stays.mother_stay(
+        {"XML7": {"MA_DINH_CHI_THAI": "1", "NGUYENNHAN_DINHCHI": "Thai lưu", "TUOI_THAI": "12"}}
+    )
+    coded = [c for one in of_type(mapped(dossier), "Condition") for c in one["code"].get("coding", [])]
+    assert {"system": "https://hoaban.example/fhir/CodeSystem/ma-dinh-chi-thai", "code": "1"} in coded
+
+
+def test_the_tables_of_the_original_are_coded_so_that_the_door_can_label_it():
+    dossier = builders.teacher_visit()
+    dossier.tables["XML6"] = (Row(values={"MA_LK": "DEMO-0001"}),)
+    (original,) = of_type(mapped(dossier), "DocumentReference")
+    assert "XML6" in {one["coding"][0]["code"] for one in original["category"]}
+
+
+def test_a_card_shared_by_two_visits_is_one_coverage():
+    first, second = (mapped(builders.teacher_visit(MA_LK=key)) for key in ("DEMO-0001", "DEMO-0002"))
+    assert of_type(first, "Coverage") == of_type(second, "Coverage")
+    assert of_type(first, "Patient") == of_type(second, "Patient")
+    assert not {one["id"] for one in first} & {one["id"] for one in second} - {
+        one["id"] for one in first if one["resourceType"] in ("Patient", "Coverage")
+    }
+
+
 def test_a_dossier_without_summary_or_check_in_cannot_be_mapped():
     with pytest.raises(fhir.NotMappable):
         mapped(builders.dossier(XML2=[builders.drug(1)]))
@@ -202,31 +264,36 @@ def test_a_unit_gets_a_ucum_code_only_when_it_is_surely_the_same(written: str, c
 _ODD = st.sampled_from(
     [
         "",
-        " ",
         "x",
         "0",
         "-1",
+        "007",
         "1e5",
         "202613451299",
         "20261113",
         "99999999",
         ";;",
         "a ; b",
+        "a  b",
+        "a\nb",
         "NaN",
         "½",
-        "00000",
+        "<b>&",
+        "CSST<M75_M76_T3_HA1>",
+        "9" * 30,
     ]
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.data())
-def test_odd_values_never_stop_the_mapping_nor_leave_empty_parts(data: st.DataObject):
-    dossier = builders.teacher_visit()
+def test_odd_values_never_stop_the_mapping_nor_leave_bad_resources(data: st.DataObject):
+    dossier = data.draw(st.sampled_from([builders.teacher_visit, stays.mother_stay, stays.mother_referred]))()
     table = data.draw(st.sampled_from(sorted(dossier.tables)))
     row = data.draw(st.sampled_from(dossier.tables[table]))
     for field in data.draw(st.lists(st.sampled_from(sorted(row.values)), min_size=1, max_size=12)):
-        row.values[field] = data.draw(_ODD).strip()
-    for value in values_in(mapped(dossier)):
-        assert value is not None
-        assert value != ""
+        row.values[field] = data.draw(_ODD)
+    resources = mapped(dossier)
+    assert len({one["id"] for one in resources}) == len(resources)
+    for one in resources:
+        assert validate.validate(one) == []
