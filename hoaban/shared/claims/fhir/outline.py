@@ -9,7 +9,7 @@ from typing import Any
 from hoaban.record.shapes import Entry, Json, Label
 
 _LABEL_SYSTEM = "https://hoaban.example/fhir/CodeSystem/label"
-_SHARED_TYPES = {"Patient", "Person", "Organization", "Practitioner"}
+_SHARED_TYPES = {"Patient", "Person", "Organization", "Practitioner", "Coverage", "RelatedPerson"}
 """Types that live on beside the dossier: a correction never withdraws them."""
 
 

@@ -115,7 +115,7 @@ def _diagnoses(diagnoses: list[Diagnosis]) -> list[dict[str, Any]]:
 
 
 def _insurance(visit: Visit) -> list[dict[str, Any]]:
-    cards = pieces.several(visit.head.get("MA_THE_BHYT")) or [""]
+    cards = pieces.several(visit.head.get("MA_THE_BHYT")) or ("",)
     return [
         {
             "sequence": place,

@@ -114,6 +114,7 @@ def period(start: str, end: str) -> dict[str, str] | None:
     return kept({"start": first, "end": last}) or None
 
 
+@lru_cache(maxsize=16384)
 def number(value: str) -> Decimal | None:
     """A number in claim notation (dot decimal) exactly as written; None when it is not one."""
     return Decimal(value) if _NUMBER.fullmatch(value) else None
@@ -133,14 +134,16 @@ def money(value: str) -> dict[str, Any] | None:
     return None if amount is None else {"value": amount, "currency": "VND"}
 
 
+@lru_cache(maxsize=16384)
 def code(value: str) -> str:
     """A code without outer or doubled spaces (R4 allows single spaces inside)."""
     return " ".join(value.split())
 
 
-def several(value: str) -> list[str]:
+@lru_cache(maxsize=16384)
+def several(value: str) -> tuple[str, ...]:
     """The values of a ``;`` list, in order, without empty and repeated ones."""
-    return list(dict.fromkeys(part for raw in value.split(";") if (part := code(raw))))
+    return tuple(dict.fromkeys(part for raw in value.split(";") if (part := code(raw))))
 
 
 def coding(system: str, value: str, display: str | None = None, version: str | None = None) -> dict[str, str]:
