@@ -1,6 +1,21 @@
+"""Upkeep of an installation, as a Django app."""
+
+from __future__ import annotations
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OpsConfig(AppConfig):
+    """Registers the page of the background jobs."""
+
     name = "hoaban.ops"
     label = "ops"
+
+    def ready(self) -> None:
+        """The frame shows the page to those who may see it."""
+        from hoaban.ui import frame
+
+        frame.register_navigation(
+            frame.NavItem(_("Việc nền"), "ops:jobs", "settings", needs="jobs.manage", order=90)
+        )

@@ -4,50 +4,26 @@ from __future__ import annotations
 
 import hmac
 import os
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from hoaban.foundation.accounts import api as accounts
 from hoaban.kernel import clock
-from hoaban.kernel.actor import Actor
 from hoaban.ops.runtime import health, metrics, queue
-
-View = Callable[..., HttpResponseBase]
+from hoaban.ui import parts
 
 _LOOPBACK = ("127.", "::1")
 
 
-def needs(act: str) -> Callable[[View], View]:
-    """Only for an actor who has been given ``act`` anywhere; ``public`` is for everybody. Read by a guard test."""
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if act != "public":
-                actor: Actor | None = getattr(request, "actor", None)
-                if actor is None:
-                    return redirect_to_login(request.get_full_path())
-                if not actor.may(act):
-                    raise PermissionDenied
-            return view(request, *args, **kwargs)
-
-        guarded.needs = act  # type: ignore[attr-defined]
-        return guarded
-
-    return decorate
-
-
-@needs("public")
+@accounts.open_to_all
 @never_cache
 @require_safe
 def healthz(_request: HttpRequest) -> HttpResponse:
@@ -63,7 +39,7 @@ def healthz(_request: HttpRequest) -> HttpResponse:
     )
 
 
-@needs("public")
+@accounts.open_to_all
 @never_cache
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
@@ -83,17 +59,36 @@ def _may_scrape(request: HttpRequest) -> bool:
     return not forwarded and request.META.get("REMOTE_ADDR", "").startswith(_LOOPBACK)
 
 
-@needs("jobs.manage")
+@accounts.needs("jobs.manage")
 @never_cache
 @require_safe
 def jobs(request: HttpRequest) -> HttpResponse:
     """Queues, and the jobs that failed."""
-    now = clock.now()
-    queues = [(line, now - line.oldest_at if line.oldest_at else None) for line in queue.list_queues()]
-    return render(request, "ops/jobs.html", {"queues": queues, "failed": queue.list_failed()})
+    return render(
+        request, "ops/jobs.html", {"queues": _queue_table(clock.now()), "failed": queue.list_failed()}
+    )
 
 
-@needs("jobs.manage")
+def _queue_table(now: datetime) -> parts.Table:
+    columns = (
+        parts.Column(_("Hàng đợi")),
+        *(
+            parts.Column(label, "number")
+            for label in (_("Đang chờ"), _("Đang chạy"), _("Hỏng"), _("Chờ lâu nhất"))
+        ),
+    )
+    rows = []
+    for line in queue.list_queues():
+        age = _("%d giây") % (now - line.oldest_at).total_seconds() if line.oldest_at else "–"
+        cells = (
+            parts.Cell(line.name, head=True),
+            *(parts.Cell(str(n)) for n in (line.waiting, line.doing, line.failed)),
+        )
+        rows.append((*cells, parts.Cell(age)))
+    return parts.Table(_("Hàng đợi"), columns, tuple(rows), _("Không có việc nào đang chờ."))
+
+
+@accounts.needs("jobs.manage")
 @require_POST
 def retry_job(request: HttpRequest, job_id: int) -> HttpResponse:
     """Put a failed job back into its queue; a second click finds it gone and says so."""

@@ -28,7 +28,7 @@ class Commands(click.Group):
             fail(failure)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 @click.version_option(package_name="hoaban")
 def main() -> None:
     """Hoa Ban: vận hành nền tảng y tế số. / Run the digital health platform."""
@@ -36,4 +36,5 @@ def main() -> None:
 
 for _module in pkgutil.iter_modules(__path__):
     for _command in getattr(import_module(f"{__name__}.{_module.name}"), "COMMANDS", ()):
+        _command.short_help = (_command.help or "").strip().splitlines()[0]  # both languages
         main.add_command(_command)

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
+from hoaban.kernel.actor import Actor, system_actor
 from hoaban.kernel.errors import Conflict, HoaBanError
 
 COULD_NOT = 2
@@ -38,6 +39,7 @@ def print_json(value: Any) -> None:
 def start_django() -> None:
     """Make the models usable; the address of the embedded database is known to the settings."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ.setdefault("HOABAN_PROCESS", "cli")
     import django
 
     django.setup()
@@ -54,6 +56,7 @@ def database() -> Iterator[None]:
     here = installation.from_environment()
     if not here.embedded or here.cluster.answers():
         start_django()
+        _be_patient()
         yield
         return
     if not (here.cluster.data / "PG_VERSION").exists():
@@ -63,4 +66,18 @@ def database() -> Iterator[None]:
         )
     with here.cluster.running():
         start_django()
+        _be_patient()
         yield
+
+
+def _be_patient() -> None:
+    """A command may work for as long as it takes; the limits of the settings are for pages."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("set statement_timeout = 0")
+
+
+def operator(*acts: str) -> Actor:
+    """Whoever runs this command on the machine itself; named as such in the trail."""
+    return system_actor("operator", *acts)

@@ -7,12 +7,11 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from importlib import import_module
-from importlib.util import find_spec
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from hoaban.foundation.accounts import api as accounts
 from hoaban.kernel import clock
 from hoaban.kernel.errors import HoaBanError
 from hoaban.ops.runtime import backup, health
@@ -123,23 +122,14 @@ def _production(here: Installation) -> Iterator[Finding]:
 def _demo_accounts(here: Installation) -> Iterator[Finding]:
     if here.mode != "production":
         return
-    count = _count_demo_accounts()
-    if count:
+    if accounts.has_demo_accounts():
         yield Finding(
             "demo accounts", "failure",
-            f"Có {count} tài khoản thử; không dùng cơ sở dữ liệu thử cho vận hành thật.",
-            f"There are {count} demo accounts; a demo database is not for real work.",
+            "Có tài khoản thử; không dùng cơ sở dữ liệu thử cho vận hành thật.",
+            "There are demo accounts; a demo database is not for real work.",
         )  # fmt: skip
     else:
         yield Finding("demo accounts", "ok", "Không có tài khoản thử.", "There are no demo accounts.")
-
-
-def _count_demo_accounts() -> int:
-    """Asked of the accounts app; before its tables exist there are none."""
-    if find_spec("hoaban.foundation.accounts.api") is None:
-        return 0
-    accounts = import_module("hoaban.foundation.accounts.api")
-    return int(accounts.count_demo_accounts())
 
 
 def _services(here: Installation) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from types import FrameType
 from django.apps import apps
 from django.db import DatabaseError, connection
 
+from hoaban.foundation.audit import api as audit
 from hoaban.kernel import clock, outbox
 from hoaban.kernel.outbox import Follower
 from hoaban.ops.runtime import logs
@@ -40,13 +41,13 @@ def find_followers() -> list[Follower]:
     return found
 
 
-def find_sealers() -> list[Callable[[], object]]:
-    """What must be sealed: the outbox, and the audit where that app is able to."""
-    sealers: list[Callable[[], object]] = [outbox.seal]
-    if find_spec("hoaban.foundation.audit.api") is not None:
-        audit = import_module("hoaban.foundation.audit.api")
-        sealers.append(lambda: audit.seal(now=clock.now()))
-    return sealers
+def seal_audit() -> None:
+    """Close the entries of the trail into blocks until none is full."""
+    while audit.seal(now=clock.now()) >= audit.BLOCK_SIZE:
+        continue
+
+
+SEALERS: tuple[Callable[[], object], ...] = (outbox.seal, seal_audit)
 
 
 def advance(follower: Follower) -> int:
@@ -151,7 +152,7 @@ def beat(name: str) -> None:
 
 def run() -> None:
     """Run until SIGTERM or SIGINT."""
-    process = FeedProcess(find_followers(), find_sealers())
+    process = FeedProcess(find_followers(), SEALERS)
 
     def asked(_sign: int, _frame: FrameType | None) -> None:
         process.stop()
