@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
 from django.db.backends.postgresql.operations import DatabaseOperations
 
@@ -19,12 +22,17 @@ _flush_as_django_does = DatabaseOperations.sql_flush
 
 
 def _flush(self: DatabaseOperations, *arguments: Any, **options: Any) -> list[str]:
+    """Tables guarded by a trigger named ``..._append_only`` are emptied after a test that commits, too."""
     statements = _flush_as_django_does(self, *arguments, **options)
     return [_OPEN.format("disable"), *statements, _OPEN.format("enable")] if statements else []
 
 
 def pytest_configure() -> None:
-    """Tables guarded by a trigger named ``..._append_only`` are emptied after a test that commits."""
+    """What the product does otherwise: folders, cost of passwords, append-only tables emptied between tests."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # or the static files' middleware warns
+    # passwords of tests are nobody's: hashing them need not cost a tenth of a second each
+    Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1
+    Argon2PasswordHasher.memory_cost = 1024
     DatabaseOperations.sql_flush = _flush  # type: ignore[method-assign,assignment]
 
 

@@ -104,11 +104,11 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "hoaban.foundation.accounts.middleware.Access",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -145,9 +145,16 @@ ALLOWED_HOSTS = os.environ.get("HOABAN_HOSTS", "127.0.0.1,localhost,[::1],testse
 # in production doctor has seen to it that browsers come by TLS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MODE == "production"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if MODE == "production" else 0
+TRUSTED_PROXY = os.environ.get("HOABAN_TRUSTED_PROXY", "")
+"""The address of a proxy in front of us whose X-Forwarded-For is believed; empty: nobody's is."""
+
+SESSION_COOKIE_NAME = "hoaban_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "hoaban.ui.errors.csrf_refused"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

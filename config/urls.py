@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from hoaban.foundation.accounts.views.home import home
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("", include("hoaban.foundation.accounts.urls")),
     path("", include("hoaban.ops.urls")),
 ]
+
+handler400 = "hoaban.ui.errors.bad_request"
+handler403 = "hoaban.ui.errors.refused"
+handler404 = "hoaban.ui.errors.not_found"
+handler500 = "hoaban.ui.errors.broken"

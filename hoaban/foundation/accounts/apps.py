@@ -4,3 +4,27 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "hoaban.foundation.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Tell the frame who is signed in, and offer the trail to those who may read it."""
+        from django.utils.translation import gettext_lazy as _
+
+        from hoaban.foundation.accounts.api.home import HomeLink, register_home_link
+        from hoaban.foundation.accounts.views.home import person_of
+        from hoaban.ui import frame
+
+        frame.register_person(person_of)
+        frame.register_navigation(
+            frame.NavItem(_("Trang chủ"), "home", "home", order=0),
+            frame.NavItem(_("Nhật ký truy cập"), "accounts:trail", "shield", needs="audit.read", order=80),
+        )
+        register_home_link(
+            HomeLink(
+                _("Nhật ký truy cập"),
+                _("Ai đã xem gì, lúc nào, được phép hay bị từ chối."),
+                "accounts:trail",
+                "shield",
+                needs="audit.read",
+                order=80,
+            )
+        )

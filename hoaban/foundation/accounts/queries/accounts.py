@@ -126,3 +126,21 @@ def _in_force(account_id: int, now: datetime) -> list[models.Assignment]:
         .filter(Q(ends_on=None) | Q(ends_on__gte=day))
         .order_by("id")
     )
+
+
+def row_of(account_id: int) -> models.Account:
+    """The stored account, for Django's session machinery only.
+
+    :raises UnknownAccount: there is none.
+    """
+    row: models.Account | None = models.Account.objects.filter(pk=account_id).first()
+    if row is None:
+        raise unknown_account()
+    return row
+
+
+def labels_of(actor_ids: set[str]) -> dict[str, str]:
+    """Name and post behind the ids of actors, as the trail page shows them; programs speak for themselves."""
+    names = {one.removeprefix("account:") for one in actor_ids if one.startswith("account:")}
+    rows = models.Account.objects.filter(username__in=names)
+    return {f"account:{row.username}": f"{row.display_name}, {row.post_vi}" for row in rows}

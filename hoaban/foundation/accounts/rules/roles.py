@@ -21,11 +21,14 @@ _PLACES = ("all", "facility", "commune", "self")
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role with its names. ``acts`` pairs each act with the kind of place that it reaches."""
+    """A role with its names and what it does, in one sentence. ``acts`` pairs each act with the kind of place
+    that it reaches."""
 
     key: str
     name_vi: str
     name_en: str
+    does_vi: str
+    does_en: str
     given_at: frozenset[str]
     acts: frozenset[tuple[str, str]]
 
@@ -43,7 +46,15 @@ def roles() -> dict[str, Role]:
 
 def _role(key: str, row: dict[str, str | list[str]]) -> Role:
     acts = frozenset((act, kind) for kind in _PLACES for act in row.get(kind, ()))
-    return Role(key, str(row["vi"]), str(row["en"]), frozenset(row["given_at"]), acts)
+    return Role(
+        key=key,
+        name_vi=str(row["vi"]),
+        name_en=str(row["en"]),
+        does_vi=str(row["does_vi"]),
+        does_en=str(row["does_en"]),
+        given_at=frozenset(row["given_at"]),
+        acts=acts,
+    )
 
 
 def check_assignment(role: str, scope: Scope, rights: Iterable[str]) -> None:

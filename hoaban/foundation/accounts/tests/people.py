@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -18,6 +19,11 @@ PROVINCE = Scope("all")
 EVERYTHING = [Grant("record.read:TREAT", PROVINCE), Grant("label.hiv", PROVINCE)]
 
 
+@functools.cache
+def _hashed() -> str:
+    return api.hash_password(PASSWORD)
+
+
 def account(
     username: str, role: str = "", scope: Scope = HOSPITAL, rights: Sequence[str] = (), demo: bool = False
 ) -> api.Account:
@@ -28,6 +34,7 @@ def account(
         post_vi="Bác sĩ, Bệnh viện Đa khoa tỉnh",
         post_en="Doctor, provincial general hospital",
         password=PASSWORD,
+        hashed=_hashed(),
         demo=demo,
     )
     made = api.register_account(actor=OFFICER, newcomer=newcomer, now=NOW)

@@ -11,7 +11,7 @@ from hoaban.foundation.audit.queries.keys import digest_key
 from hoaban.foundation.audit.rules.digests import block_hash
 from hoaban.foundation.audit.rules.merkle import Tree, leaf
 from hoaban.foundation.audit.services import sealing
-from hoaban.foundation.audit.tests.trail import NOON, NURSE, by_force, sealed, write
+from hoaban.foundation.audit.tests.trail import NOON, NURSE, by_force, sealed, settle, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,6 +22,7 @@ def _own_secrets(settings, tmp_path) -> None:
 
 
 def test_nothing_done_makes_no_block() -> None:
+    settle()
     assert api.seal(NOON) == 0
     assert api.verify() == api.Verdict(True, 0, 0, 0, 0, None)
 
@@ -49,6 +50,7 @@ def test_an_entry_of_a_running_transaction_waits_and_none_is_lost() -> None:
     finally:
         other.close()
 
+    settle()
     assert api.seal(NOON) == 2
     assert api.verify().ok
 
@@ -68,6 +70,7 @@ def test_a_late_commit_with_a_low_id_goes_into_a_later_block() -> None:
     finally:
         other.close()
 
+    settle()
     assert api.seal(NOON) == 1
     assert api.verify().blocks == 2
 
@@ -79,9 +82,12 @@ def test_only_one_sealer_works_at_a_time() -> None:
         with other.cursor() as cursor:
             cursor.execute("select pg_advisory_lock(%s)", [sealing._LOCK])
         assert api.seal(NOON) == 0
+        with other.cursor() as cursor:
+            cursor.execute("select pg_advisory_unlock(%s)", [sealing._LOCK])
     finally:
         other.close()
 
+    settle()
     assert api.seal(NOON) == 1
 
 
@@ -89,6 +95,7 @@ def test_a_long_tail_is_sealed_in_blocks_of_bounded_size(monkeypatch) -> None:
     monkeypatch.setattr(sealing, "BLOCK_SIZE", 4)
     write(*range(10))
 
+    settle()
     taken = [api.seal(NOON) for _ in range(4)]
 
     assert taken == [4, 4, 2, 0]
@@ -101,6 +108,7 @@ def test_a_transaction_with_many_entries_is_never_cut_in_two(monkeypatch) -> Non
         write(*range(7))
     write(7)
 
+    settle()
     assert [api.seal(NOON) for _ in range(2)] == [7, 1]
     assert api.verify().ok
 
@@ -108,8 +116,10 @@ def test_a_transaction_with_many_entries_is_never_cut_in_two(monkeypatch) -> Non
 def test_the_last_block_is_signed_once_a_day() -> None:
     sealed(1, 1)
     write(8)
+    settle()
     api.seal(NOON + timedelta(days=1))
     write(9)
+    settle()
     api.seal(NOON + timedelta(days=1, hours=1))
 
     assert [anchor.block for anchor in Anchor.objects.order_by("day")] == [1, 3]
@@ -132,8 +142,10 @@ def test_entries_restored_from_a_dump_of_another_cluster_are_sealed_apart() -> N
     _rehash()
     write(4)  # written here before anybody sealed
 
+    settle()
     assert api.seal(NOON) == 3, "what the old life left over, and the first moments of the new one"
     write(5, 6)
+    settle()
     assert api.seal(NOON) == 2
 
     verdict = api.verify()
@@ -150,8 +162,10 @@ def test_a_dump_restored_before_its_first_seal_is_sealed_too() -> None:
     write(1, 2)
     by_force("update audit_entry set xid = (xid::text::bigint + 1000000)::text::xid8")
 
+    settle()
     assert api.seal(NOON) == 2
     write(3)
+    settle()
     assert api.seal(NOON) == 1
     assert api.verify().ok
 

@@ -6,7 +6,7 @@ from hoaban.foundation.audit import api
 from hoaban.foundation.audit.queries.blocks import last_block
 from hoaban.foundation.audit.queries.keys import digest_key
 from hoaban.foundation.audit.rules.digests import block_hash
-from hoaban.foundation.audit.tests.trail import NOON, by_force, ids, sealed, write
+from hoaban.foundation.audit.tests.trail import NOON, by_force, ids, sealed, settle, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -127,6 +127,7 @@ def test_a_block_sealed_anew_does_not_fit_the_next_one() -> None:
     sealed(1)
     first = last_block()
     write(1)
+    settle()
     api.seal(NOON)
     other = dataclasses.replace(first, sealed_at=NOON)
 

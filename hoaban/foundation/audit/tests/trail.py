@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -30,12 +31,28 @@ def write(*numbers: int) -> None:
             )
 
 
+def settle() -> None:
+    """Wait until no transaction of the server (its own housekeeping) is older than what was written."""
+    deadline = time.monotonic() + 10
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(
+                "select coalesce(max(xid) < pg_snapshot_xmin(pg_current_snapshot()), true) from audit_entry"
+                " where xid < pg_snapshot_xmax(pg_current_snapshot())"
+            )
+            if cursor.fetchone() == (True,):
+                return
+            assert time.monotonic() < deadline, "a transaction never ends"
+            time.sleep(0.01)
+
+
 def sealed(*sizes: int) -> None:
     """Blocks of these many entries."""
     number = 0
     for size in sizes:
         write(*range(number, number + size))
         number += size
+        settle()
         assert api.seal(NOON + timedelta(minutes=number)) == size
 
 

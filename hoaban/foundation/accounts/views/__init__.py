@@ -1,0 +1,1 @@
+"""The door, the home pages, one's own account and the trail."""

@@ -1,0 +1,129 @@
+"""The home page of each role, and one's own account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from hoaban.foundation.accounts.api.guard import needs_sign_in
+from hoaban.foundation.accounts.api.home import home_links
+from hoaban.foundation.accounts.queries.accounts import Account, Assigned, list_assignments
+from hoaban.foundation.places import api as places
+from hoaban.kernel import clock
+from hoaban.kernel.actor import Actor, Scope
+from hoaban.ui import frame, parts
+from hoaban.ui.formats import day_time
+
+_RIGHTS = {
+    "label.hiv": "HIV",
+    "label.tb": "lao",
+    "label.abortion": "phá thai",
+    "label.sexual_violence": "bạo lực tình dục",
+    "label.mental": "sức khỏe tâm thần",
+    "label.donor": "người hiến",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role as the home page shows it."""
+
+    name: str
+    place: str
+    does: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A page to go to."""
+
+    label: str
+    note: str
+    url: str
+    icon: str
+
+
+def person_of(request: HttpRequest) -> frame.Person | None:
+    """Who is signed in, for the frame of every page."""
+    account: Account | None = getattr(request, "account", None)
+    if account is None:
+        return None
+    return frame.Person(account.display_name, account.post(_language()), reverse("accounts:account"))
+
+
+@needs_sign_in
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Who you are here, what your roles do, where you can go."""
+    actor, account = _who(request)
+    ways = [
+        Way(str(link.label), str(link.note), reverse(link.route), link.icon) for link in home_links(actor)
+    ]
+    values = {"account": account, "post": account.post(_language()), "held": _held(account), "ways": ways}
+    return render(request, "accounts/home.html", values)
+
+
+@needs_sign_in
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """One's own account: name, post, roles, rights, last sign-in; language and sign-out."""
+    _actor, mine = _who(request)
+    on = clock.vietnam_day(clock.now())
+    assigned = list_assignments(mine.id, now=clock.now())
+    pairs = [
+        parts.Pair(_("Họ và tên"), mine.display_name),
+        parts.Pair(_("Tên đăng nhập"), mine.username),
+        parts.Pair(_("Chức vụ"), mine.post(_language())),
+        parts.Pair(
+            _("Vai trò"), "; ".join(f"{_role_name(one)} ({_place(one.scope, on)})" for one in assigned)
+        ),
+        parts.Pair(_("Đăng nhập lần này"), day_time(mine.last_sign_in_at) if mine.last_sign_in_at else ""),
+    ]
+    rights = sorted({right for one in assigned for right in one.rights})
+    if rights:
+        words = ", ".join(_RIGHTS[right] for right in rights)
+        pairs.append(parts.Pair(_("Được xem dữ liệu nhạy cảm"), words))
+    return render(request, "accounts/account.html", {"account": mine, "pairs": pairs})
+
+
+def _who(request: HttpRequest) -> tuple[Actor, Account]:
+    """The signed-in actor and account: the guard let nobody else through."""
+    actor: Actor = getattr(request, "actor")  # noqa: B009 - set by the middleware, unknown to HttpRequest
+    mine: Account = getattr(request, "account")  # noqa: B009
+    return actor, mine
+
+
+def _language() -> str:
+    return "en" if (get_language() or "").startswith("en") else "vi"
+
+
+def _held(mine: Account) -> list[Held]:
+    now = clock.now()
+    on = clock.vietnam_day(now)
+    english = _language() == "en"
+    return [
+        Held(_role_name(one), _place(one.scope, on), one.role.does_en if english else one.role.does_vi)
+        for one in list_assignments(mine.id, now=now)
+    ]
+
+
+def _role_name(one: Assigned) -> str:
+    return one.role.name_en if _language() == "en" else one.role.name_vi
+
+
+def _place(scope: Scope, on: date) -> str:
+    """The name of a place; its code where the place is not registered."""
+    if scope.kind == "all":
+        return _("Toàn tỉnh")
+    if scope.kind == "facility":
+        found = places.facility(scope.code, on)
+        return found.name if found else scope.code
+    unit = places.commune_on(scope.code, on)
+    return unit.name if unit else scope.code

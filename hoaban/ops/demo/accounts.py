@@ -1,0 +1,117 @@
+"""The accounts of the demo: one for each role and for each member of the cast who signs in; one machine client.
+
+All people are invented. They share one password, made for this installation; production mode refuses them all.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+
+from django.db import transaction
+
+from hoaban.foundation.accounts import api as accounts
+from hoaban.kernel.actor import Actor, Grant, Purpose, Scope, system_actor
+
+CLIENT = "integration"
+"""A machine that may read and write the whole record, audited like everybody."""
+_PASSWORD_FILE = "demo_password"  # noqa: S105 - the name of a file
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """One line of ``data/accounts.csv``."""
+
+    username: str
+    display_name: str
+    post_vi: str
+    post_en: str
+    role: str
+    scope: Scope
+    rights: tuple[str, ...]
+
+
+def read_accounts() -> Iterator[DemoAccount]:
+    """The demo accounts, in the order in which they are shown."""
+    text = files("hoaban.ops.demo").joinpath("data/accounts.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        yield DemoAccount(
+            username=row["username"],
+            display_name=row["display_name"],
+            post_vi=row["post_vi"],
+            post_en=row["post_en"],
+            role=row["role"],
+            scope=Scope(row["scope_kind"], row["scope_code"]),
+            rights=tuple(row["rights"].split()),
+        )
+
+
+def demo_password(var: Path) -> str:
+    """The password that all demo accounts of this installation share.
+
+    ``HOABAN_DEMO_PASSWORD`` if set, else what lies in ``VAR/secrets`` (made on first use, mode 0600).
+    """
+    given = os.environ.get("HOABAN_DEMO_PASSWORD")
+    if given:
+        return given
+    path = var / "secrets" / _PASSWORD_FILE
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(f"Hoa-Ban-{secrets.randbelow(9000) + 1000}-{secrets.token_hex(2)}\n")
+    return path.read_text().strip()
+
+
+def register_demo_accounts(*, password: str, now: datetime) -> int:
+    """Open the demo accounts and the demo client that do not exist yet; returns how many were opened.
+
+    :raises accounts.NoInvented: in production mode.
+    :raises accounts.WeakPassword: the shared password does not meet the measures in force.
+    """
+    officer = system_actor("demo-accounts", "accounts.manage")
+    missing = [line for line in read_accounts() if accounts.find_account(line.username) is None]
+    hashed = accounts.hash_password(password) if missing else ""
+    for line in missing:
+        _open(officer, line, (password, hashed), now)
+    return len(missing) + _register_client(officer, now)
+
+
+def _open(officer: Actor, line: DemoAccount, password: tuple[str, str], now: datetime) -> None:
+    newcomer = accounts.Newcomer(
+        username=line.username,
+        display_name=line.display_name,
+        post_vi=line.post_vi,
+        post_en=line.post_en,
+        password=password[0],
+        hashed=password[1],
+        demo=True,
+    )
+    with transaction.atomic():
+        accounts.register_account(actor=officer, newcomer=newcomer, now=now)
+        accounts.assign(
+            actor=officer,
+            username=line.username,
+            role=line.role,
+            scope=line.scope,
+            rights=line.rights,
+            now=now,
+        )
+
+
+def _register_client(officer: Actor, now: datetime) -> int:
+    everywhere = Scope("all")
+    acts = [f"record.{what}:{purpose}" for what in ("read", "write") for purpose in Purpose]
+    grants = [Grant(act, everywhere) for act in (*acts, *sorted(accounts.SENSITIVE_RIGHTS))]
+    try:
+        accounts.register_client(
+            actor=officer, name=CLIENT, label="Hệ thống tích hợp (demo)", grants=grants, now=now, demo=True
+        )
+    except accounts.NameTaken:
+        return 0
+    return 1

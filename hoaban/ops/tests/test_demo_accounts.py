@@ -1,0 +1,74 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from hoaban.foundation.accounts import api as accounts
+from hoaban.kernel.actor import Purpose, Scope
+from hoaban.ops.demo.accounts import CLIENT, demo_password, read_accounts, register_demo_accounts
+
+NOW = datetime(2026, 11, 11, 5, 0, tzinfo=UTC)
+PASSWORD = "Hoa-Ban-1234-abcd"
+
+
+def test_there_is_one_account_for_every_role() -> None:
+    assert {line.role for line in read_accounts()} == set(accounts.roles())
+
+
+def test_every_role_fits_the_place_where_the_demo_gives_it() -> None:
+    for line in read_accounts():
+        assert line.scope.kind in accounts.roles()[line.role].given_at, line.username
+
+
+@pytest.mark.django_db
+def test_the_demo_accounts_are_opened_once() -> None:
+    lines = list(read_accounts())
+
+    assert register_demo_accounts(password=PASSWORD, now=NOW) == len(lines) + 1
+    assert register_demo_accounts(password=PASSWORD, now=NOW) == 0
+
+    assert [one.username for one in accounts.list_accounts()] == sorted(line.username for line in lines)
+    emergency = accounts.actor_of("bs.pt", now=NOW)
+    assert emergency.scopes("record.read:TREAT") == (Scope("facility", "12982"),)
+    assert emergency.may("label.abortion")
+    assert not emergency.may("label.hiv")
+
+
+@pytest.mark.django_db
+def test_the_demo_client_reads_and_writes_the_whole_record_and_manages_nothing() -> None:
+    register_demo_accounts(password=PASSWORD, now=NOW)
+    officer = accounts.actor_of_token(_token())
+
+    for purpose in Purpose:
+        assert officer.may(f"record.read:{purpose}", Scope("all"))
+        assert officer.may(f"record.write:{purpose}", Scope("all"))
+    assert all(officer.may(right) for right in accounts.SENSITIVE_RIGHTS)
+    assert not officer.may("accounts.manage")
+
+
+@pytest.mark.django_db
+def test_production_refuses_demo_accounts(settings) -> None:
+    settings.DEMO = False
+
+    with pytest.raises(accounts.NoInvented):
+        register_demo_accounts(password=PASSWORD, now=NOW)
+    assert not accounts.has_demo_accounts()
+
+
+def test_the_shared_password_is_made_once_and_kept_from_others(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.delenv("HOABAN_DEMO_PASSWORD", raising=False)
+
+    first = demo_password(tmp_path)
+
+    assert demo_password(tmp_path) == first
+    assert len(first) >= 14
+    assert (tmp_path / "secrets" / "demo_password").stat().st_mode & 0o777 == 0o600
+    monkeypatch.setenv("HOABAN_DEMO_PASSWORD", PASSWORD)
+    assert demo_password(tmp_path) == PASSWORD
+
+
+def _token() -> str:
+    from hoaban.kernel.actor import system_actor
+    from hoaban.kernel.clock import now
+
+    return accounts.issue_token(actor=system_actor("test", "accounts.manage"), client=CLIENT, now=now())
