@@ -27,8 +27,14 @@ def import_() -> None:
 
 @import_.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@click.option("--receipt", default="", help="Mã giao dịch của Cổng BHXH đã tiếp nhận. / Receipt of the insurer's portal.")
-@click.option("--resume", type=click.UUID, help="Làm tiếp một lô bị dừng. / Go on with a batch that was stopped.")
+@click.option(
+    "--receipt",
+    default="",
+    help="Mã giao dịch của Cổng BHXH đã tiếp nhận. / Receipt of the insurer's portal.",
+)
+@click.option(
+    "--resume", type=click.UUID, help="Làm tiếp một lô bị dừng. / Go on with a batch that was stopped."
+)
 @click.option("--json", "as_json", is_flag=True, help="Kết quả cho chương trình. / Output for programs.")
 def claims(paths: tuple[Path, ...], receipt: str, resume: UUID | None, as_json: bool) -> None:
     """Nhập hồ sơ BHYT (tệp XML, thư mục, ZIP). / Import claim dossiers (XML files, folders, ZIP).
@@ -45,13 +51,21 @@ def claims(paths: tuple[Path, ...], receipt: str, resume: UUID | None, as_json: 
         from hoaban.shared.claims import api
 
         batch = resume or api.open_batch(
-            actor=actor, source="cli", paths=paths, receipt=receipt, accepted_by_portal=bool(receipt), now=clock.now()
+            actor=actor,
+            source="cli",
+            paths=paths,
+            receipt=receipt,
+            accepted_by_portal=bool(receipt),
+            now=clock.now(),
         )
         say(f"Lô {batch}", "")
         with _progress(hidden=as_json) as bar:
             task = bar.add_task("Hồ sơ / dossiers", total=None)
             api.run_batch(
-                batch, actor=actor, clock=clock.now, progress=lambda _file, _one: bar.update(task, advance=1)
+                batch,
+                actor=actor,
+                clock=clock.now,
+                progress=lambda _file, taken: bar.update(task, advance=len(taken)),
             )
         report = api.report(actor=actor, batch_id=batch)
     if as_json:

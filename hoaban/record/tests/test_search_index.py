@@ -90,7 +90,9 @@ def test_references_out_of_the_record_are_addresses_and_contained_ones_are_only_
 def test_a_document_is_found_by_the_composition_it_starts_with() -> None:
     first = {"resourceType": "Composition", "id": "c", "identifier": {"system": "urn:x", "value": "7"}}
     others = [{"resource": {"resourceType": "Patient", "id": "a", "identifier": [{"value": "7"}]}}]
-    found = index.extract({"resourceType": "Bundle", "type": "document", "entry": [{"resource": first}, *others]})
+    found = index.extract(
+        {"resourceType": "Bundle", "type": "document", "entry": [{"resource": first}, *others]}
+    )
     assert holds(found, "Bundle", "composition", "r.Composition/c")
     assert not holds(found, "Bundle", "composition", "r.Patient/a")
 

@@ -64,6 +64,8 @@ class Dossier(models.Model):
     visit_start = models.DateTimeField()
     visit_end = models.DateTimeField()
     verdict = models.CharField(max_length=30)
+    is_finished = models.BooleanField()
+    """False while only the check-in has come."""
     revision = models.IntegerField(default=1)
     """1 when first received, one more with each correction."""
     received_at = models.DateTimeField()

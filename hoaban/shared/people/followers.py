@@ -18,14 +18,11 @@ _ACTOR = system_actor("people", feed.ACT, f"record.write:{Purpose.OPERATIONS}", 
 def place_patients(news: Sequence[Announced]) -> None:
     """Give every new or changed Patient its Person; those that have one already cost one look."""
     now = clock.now()
-    for change in feed.read(_ACTOR, news, types=frozenset({"Patient"})):
-        if change.resource is None:
-            continue
-        entry = services.place(
-            patient=change.resource, patient_id=record.uid_of("Patient", change.id), now=now
-        )
-        if entry is not None:
-            record.open(_ACTOR, purpose=Purpose.OPERATIONS, now=now).transact([entry])
+    changes = feed.read(_ACTOR, news, types=frozenset({"Patient"}))
+    patients = {feed.uid_of("Patient", one.id): one.resource for one in changes if one.resource is not None}
+    persons = services.place(patients=patients, now=now)
+    if persons:
+        record.open(_ACTOR, purpose=Purpose.OPERATIONS, now=now).transact(persons)
 
 
 FOLLOWERS = [Follower("people.place", frozenset({feed.TOPIC}), place_patients)]

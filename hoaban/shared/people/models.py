@@ -35,7 +35,7 @@ class Human(models.Model):
         db_table = "people_human"
         indexes = [
             GinIndex(fields=["keys"], name="people_human_keys"),
-            models.Index(fields=["name_sort"], name="people_human_sort"),
+            models.Index(fields=["name_sort", "birth"], name="people_human_sort"),
         ]
 
 

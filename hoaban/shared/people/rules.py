@@ -45,6 +45,20 @@ def compare(one: Description, other: Description) -> Verdict:
     return Verdict.DIFFERENT
 
 
+def merged(known: Description | None, said: Description) -> Description:
+    """What is known of a person after another source has spoken: the newer word counts, where there is one."""
+    if known is None:
+        return said
+    return Description(
+        name=said.name or known.name,
+        sex=said.sex or known.sex,
+        birth=said.birth if len(said.birth) >= len(known.birth) else known.birth,
+        commune_code=said.commune_code or known.commune_code,
+        numbers=known.numbers | said.numbers,
+        deceased=known.deceased or said.deceased,
+    )
+
+
 def search_keys(name: str, numbers: frozenset[tuple[str, str]]) -> list[str]:
     """Beginnings (from two letters) of every word of the folded name, and every run of four characters of a number."""
     keys: set[str] = set()

@@ -1,7 +1,7 @@
 """From claim tables to FHIR R4 resources as plain dicts; what goes where is listed in data/mapping.csv."""
 
 from hoaban.shared.claims.fhir.mapping import map_dossier, organizations, practitioners
-from hoaban.shared.claims.fhir.outline import Outline, entries, mark, names, outline, withdrawals
+from hoaban.shared.claims.fhir.outline import Outline, entries, names, outline, shared_names, withdrawals
 from hoaban.shared.claims.fhir.visit import (
     Lookups,
     NothingKnown,
@@ -21,12 +21,12 @@ __all__ = [
     "entries",
     "facility_uid",
     "map_dossier",
-    "mark",
     "names",
     "organizations",
     "outline",
     "patient_uid",
     "practitioner_uid",
     "practitioners",
+    "shared_names",
     "withdrawals",
 ]

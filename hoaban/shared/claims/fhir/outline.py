@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from hoaban.record.shapes import Entry, Json, Label
+from hoaban.record.shapes import Entry, Json
 
-_LABEL_SYSTEM = "https://hoaban.example/fhir/CodeSystem/label"
 _SHARED_TYPES = {"Patient", "Person", "Organization", "Practitioner", "Coverage", "RelatedPerson"}
 """Types that live on beside the dossier: a correction never withdraws them."""
 
@@ -46,11 +44,6 @@ def withdrawals(before: Json, resources: Sequence[Json]) -> list[Entry]:
     return [Entry("DELETE", type_name, fhir_id) for type_name, fhir_id in gone]
 
 
-def mark(resource: Json, labels: int) -> None:
-    """Write the labels that the mere presence of a table gives a dossier into the resource's security marks."""
-    codings: list[dict[str, Any]] = [
-        {"system": _LABEL_SYSTEM, "code": label.name} for label in Label if label and label & labels
-    ]
-    if codings:
-        meta = resource.setdefault("meta", {})
-        meta["security"] = [*meta.get("security", ()), *codings]
+def shared_names(resources: Sequence[Json]) -> list[tuple[str, str]]:
+    """(type, id) of what other visits share with this one: the Patient, cards, relatives."""
+    return [name for name in names(resources) if name[0] in _SHARED_TYPES]

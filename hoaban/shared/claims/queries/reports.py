@@ -68,7 +68,13 @@ def report(*, actor: Actor, batch_id: UUID) -> BatchReport:
     files = tuple(_file(one) for one in batch.files.order_by("id"))
     dossiers = [one for file in files for one in file.dossiers]
     verdicts, outcomes = Counter(one.verdict for one in dossiers), Counter(one.outcome for one in dossiers)
-    totals = {"files": len(files), "dossiers": len(dossiers), **dict.fromkeys(_COUNTED, 0), **verdicts, **outcomes}
+    totals = {
+        "files": len(files),
+        "dossiers": len(dossiers),
+        **dict.fromkeys(_COUNTED, 0),
+        **verdicts,
+        **outcomes,
+    }
     totals["unreadable_files"] = sum(
         any(found.severity == "error" for found in file.findings) for file in files
     )
@@ -83,7 +89,9 @@ def _file(file: BatchFile) -> FileReport:
     for one in Finding.objects.filter(file=file).order_by("id"):
         by_submission.setdefault(one.submission_id, []).append(_finding(one))
     dossiers = tuple(
-        DossierReport(one.facility_code, one.ma_lk, one.verdict, one.outcome, tuple(by_submission.get(one.pk, ())))
+        DossierReport(
+            one.facility_code, one.ma_lk, one.verdict, one.outcome, tuple(by_submission.get(one.pk, ()))
+        )
         for one in Submission.objects.filter(file=file).order_by("place")
     )
     return FileReport(file.name, tuple(by_submission.get(None, ())), dossiers)

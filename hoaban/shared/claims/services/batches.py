@@ -22,7 +22,7 @@ from hoaban.shared.claims.models import Batch, BatchFile
 from hoaban.shared.claims.services import intake, judging
 from hoaban.shared.claims.services.intake import Taken
 
-Progress = Callable[[BatchFile, Taken], None]
+Progress = Callable[[BatchFile, Sequence[Taken]], None]
 
 
 class BatchBusy(Conflict):
@@ -45,7 +45,9 @@ def open_batch(
     """
     scopes = actor.scopes(policies.SUBMIT)
     if not scopes:
-        raise NotAllowed("Bạn không có quyền gửi hồ sơ BHYT.", "You have no leave to send claims.", place=policies.SUBMIT)
+        raise NotAllowed(
+            "Bạn không có quyền gửi hồ sơ BHYT.", "You have no leave to send claims.", place=policies.SUBMIT
+        )
     only = {scope.code for scope in scopes if scope.kind == "facility"}
     named = [(path, one) for path in paths for one in format_.sources([path])]
     if not named:
@@ -56,7 +58,8 @@ def open_batch(
             facility_code=only.pop() if len(only) == 1 else "", receipt=receipt, created_at=now,
         )  # fmt: skip
         BatchFile.objects.bulk_create(
-            BatchFile(batch=batch, name=one.name[-500:], size=one.size, path=str(path.resolve())) for path, one in named
+            BatchFile(batch=batch, name=one.name[-500:], size=one.size, path=str(path.resolve()))
+            for path, one in named
         )
         audit.write(actor=actor, act="claims.submit", detail={"batch": str(batch.id), "files": len(named)})
     return batch.id
@@ -65,7 +68,7 @@ def open_batch(
 def run_batch(
     batch_id: UUID, *, actor: Actor, clock: Callable[[], datetime], progress: Progress | None = None
 ) -> None:
-    """Read what is left of a batch. Each dossier commits by itself, with its place in the file.
+    """Read what is left of a batch. A few dozen dossiers commit together, with their place in the file.
 
     :raises BatchBusy: another process is at it. Anything else that stops it leaves it to be resumed.
     """
@@ -86,18 +89,24 @@ def _run_file(
     file: BatchFile, *, batch: Batch, actor: Actor, clock: Callable[[], datetime], progress: Progress | None
 ) -> None:
     problems: list[format_.Problem] = []
+    for group in intake.groups(_dossiers(file, problems)):
+        taken = intake.take(
+            group, actor=actor, file=file, accepted_by_portal=batch.accepted_by_portal, now=clock()
+        )
+        if progress:
+            progress(file, taken)
+    with transaction.atomic():
+        intake.keep_findings_of_file(file, judging.findings_of_file(problems))
+        BatchFile.objects.filter(pk=file.pk).update(finished=True)
+
+
+def _dossiers(file: BatchFile, problems: list[format_.Problem]) -> Iterator[format_.Dossier]:
+    """The dossiers that are not done yet; problems of the file as a whole go into ``problems``."""
     for item in _items(file):
         if isinstance(item, format_.Problem):
             problems.append(item)
         elif item.index >= file.done:
-            taken = intake.take(
-                item, actor=actor, file=file, accepted_by_portal=batch.accepted_by_portal, now=clock()
-            )
-            if progress:
-                progress(file, taken)
-    with transaction.atomic():
-        intake.store_findings(file, None, judging.findings_of_file(problems))
-        BatchFile.objects.filter(pk=file.pk).update(finished=True)
+            yield item
 
 
 def _items(file: BatchFile) -> Iterator[format_.Dossier | format_.Problem]:

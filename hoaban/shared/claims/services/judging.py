@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from hoaban.connect import claims as format_
 from hoaban.kernel.actor import Actor
@@ -28,8 +28,32 @@ class Judged:
     verdict: str
 
     @property
-    def end_day(self) -> date | None:
-        return vietnam_day(self.end) if self.end else None
+    def key(self) -> tuple[str, str]:
+        return self.dossier.facility_code, self.dossier.ma_lk
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is to be stored."""
+        return self.verdict != REJECTED
+
+    @property
+    def began(self) -> datetime:
+        """The start of the visit; a dossier that stands has one."""
+        assert self.start is not None  # noqa: S101  (judge rejects dossiers without a start)
+        return self.start
+
+    @property
+    def is_finished(self) -> bool:
+        """A summary came with it; a check-in alone is the beginning of a visit."""
+        return "XML1" in self.dossier.tables
+
+    def count(self, severity: str) -> int:
+        """How many findings are of a severity."""
+        return sum(one.severity == severity for one in self.findings)
+
+    def refused(self, reason: Finding) -> Judged:
+        """The same dossier, rejected for one more reason."""
+        return replace(self, verdict=REJECTED, findings=(*self.findings, reason))
 
 
 def judge(dossier: format_.Dossier, *, actor: Actor, accepted_by_portal: bool, now: datetime) -> Judged:

@@ -14,7 +14,7 @@ from hoaban.kernel.errors import NotAllowed
 from hoaban.record import api as record
 from hoaban.shared.claims import services
 from hoaban.shared.claims.models import Batch, BatchFile, Dossier, Finding, Submission
-from hoaban.shared.claims.services import Taken
+from hoaban.shared.claims.services import Taken, intake
 from hoaban.shared.claims.tests import builders
 from hoaban.shared.people.models import Human
 from tests import cast
@@ -41,7 +41,9 @@ def sent(*dossiers: format_.Dossier, facility: str = builders.HOSPITAL) -> bytes
     return format_.write_envelope(outgoing, facility_code=facility)
 
 
-def deliver(*files: bytes, actor: Actor | None = None, accepted_by_portal: bool = False, now: datetime = NOW) -> list[Taken]:
+def deliver(
+    *files: bytes, actor: Actor | None = None, accepted_by_portal: bool = False, now: datetime = NOW
+) -> list[Taken]:
     """Send files through the common path of all three doors."""
     actor = actor or cast.integration()
     with tempfile.TemporaryDirectory() as folder:
@@ -49,7 +51,14 @@ def deliver(*files: bytes, actor: Actor | None = None, accepted_by_portal: bool 
         return finish(batch, actor=actor, now=now)
 
 
-def open_(folder: str, files: Sequence[bytes], *, actor: Actor, accepted_by_portal: bool = False, now: datetime = NOW) -> UUID:
+def open_(
+    folder: str,
+    files: Sequence[bytes],
+    *,
+    actor: Actor,
+    accepted_by_portal: bool = False,
+    now: datetime = NOW,
+) -> UUID:
     for place, content in enumerate(files):
         (Path(folder) / f"{place}.xml").write_bytes(content)
     return services.open_batch(
@@ -59,7 +68,7 @@ def open_(folder: str, files: Sequence[bytes], *, actor: Actor, accepted_by_port
 
 def finish(batch: UUID, *, actor: Actor, now: datetime = NOW) -> list[Taken]:
     taken: list[Taken] = []
-    services.run_batch(batch, actor=actor, clock=lambda: now, progress=lambda _file, one: taken.append(one))
+    services.run_batch(batch, actor=actor, clock=lambda: now, progress=lambda _file, some: taken.extend(some))
     return taken
 
 
@@ -134,6 +143,37 @@ class TestTaking:
         assert [(one.verdict, one.outcome) for one in taken] == [("accepted_with_warnings", "stored")]
         assert Finding.objects.filter(severity="error").exists()
 
+    def test_visits_of_one_patient_may_come_together(self) -> None:
+        older = teacher(
+            ma_lk="DEMO-0002",
+            HO_TEN="Lò Văn In",
+            NGAY_VAO="202610130855",
+            NGAY_RA="202610131030",
+            NAM_QT="2026",
+            THANG_QT="10",
+        )
+
+        deliver(sent(teacher(), older))
+
+        assert Dossier.objects.count() == 2
+        assert (
+            door()
+            .read("Patient", str(Dossier.objects.values_list("patient", flat=True)[0]))
+            .json()["name"][0]["text"]
+            == "Lò Văn Inh"
+        )
+
+    def test_a_check_in_after_the_finished_visit_changes_nothing(self) -> None:
+        deliver(sent(teacher()))
+        row = {"MA_LK": "DEMO-0001", "STT": "1", "MA_BN": "PT-000103", "HO_TEN": "Lò Văn Inh", "NGAY_SINH": "196409020000",
+               "GIOI_TINH": "1", "MA_DOITUONG_KCB": "1.14", "NGAY_VAO": "202611130855", "MA_LOAI_KCB": "01",
+               "MA_CSKCB": builders.HOSPITAL, "MA_DICH_VU": "02.03.1896", "TEN_DICH_VU": "Khám nội", "NGAY_YL": "202611130900"}  # fmt: skip
+
+        taken = deliver(format_.write_check_in([row], level=format_.level("1931")))
+
+        assert [one.outcome for one in taken] == ["unchanged"], taken
+        assert door().read("Encounter", str(Dossier.objects.get().id)).json()["status"] == "finished"
+
 
 class TestLeave:
     def test_a_facility_may_not_send_for_another(self) -> None:
@@ -154,14 +194,17 @@ class TestLeave:
 
 
 class TestResuming:
-    def test_a_stopped_batch_goes_on_after_what_was_done(self, tmp_path: Path) -> None:
+    def test_a_stopped_batch_goes_on_after_what_was_done(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(intake, "TOGETHER", 1)
         file = sent(teacher(), teacher(ma_lk="DEMO-0002"), teacher(ma_lk="DEMO-0003"))
         actor = cast.integration()
         batch = open_(str(tmp_path), [file], actor=actor)
 
         class Killed(BaseException): ...
 
-        def stop_after_one(_file: BatchFile, _one: Taken) -> None:
+        def stop_after_one(_file: BatchFile, _taken: Sequence[Taken]) -> None:
             raise Killed
 
         with pytest.raises(Killed):

@@ -1,0 +1,203 @@
+"""Decide which human being each Patient is about, and keep the register. Many at a time, in a few statements."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+
+from hoaban.foundation.places import api as places
+from hoaban.kernel import ids, vietnamese
+from hoaban.record.shapes import Entry, Json
+from hoaban.shared.people import fhir
+from hoaban.shared.people.models import Doubt, Human, KnownNumber, PatientLink
+from hoaban.shared.people.rules import Description, Verdict, compare, merged, search_keys
+from hoaban.shared.people.services.persons import person_entries
+
+_NUMBERS = """
+select n.kind, n.value, n.patient, n.human from people_known_number n
+join unnest(%s::varchar[], %s::varchar[]) as k(kind, value) on n.kind = k.kind and n.value = k.value
+"""
+_ALIKE = """
+select h.id from people_human h
+join unnest(%s::varchar[], %s::varchar[], %s::varchar[]) as k(name_sort, birth, commune)
+on h.name_sort = k.name_sort and h.birth = k.birth and h.commune_code = k.commune
+"""
+
+
+def place(*, patients: Mapping[UUID, Json], now: datetime) -> list[Entry]:
+    """Find or make the person of each Patient; returns the Persons to be written along, none for what stands already.
+
+    Must run in the transaction that writes the Patients: the returned entries belong into the same call of the door.
+    """
+    described = {uid: _described(patient, now) for uid, patient in patients.items()}
+    digests = {uid: _digest(one) for uid, one in described.items()}
+    links = PatientLink.objects.in_bulk(list(patients))
+    news = {
+        uid: one for uid, one in described.items() if uid not in links or links[uid].digest != digests[uid]
+    }
+    if not news:
+        return []
+    _lock(news.values())
+    register = _Register(news, [link.human for link in links.values()])
+    for uid, description in news.items():
+        link = links.get(uid)
+        if link is None:
+            human, rule = register.choose(description, now)
+            links[uid] = PatientLink(
+                patient=uid, fhir_id=patients[uid]["id"], human=human, rule=rule, linked_at=now
+            )
+        links[uid].digest = digests[uid]
+        register.learn(links[uid].human, description)
+    register.save()
+    _save_links([links[uid] for uid in news])
+    _save_numbers(news, links)
+    return person_entries({links[uid].human for uid in news})
+
+
+class _Register:
+    """The people who may be meant, as far as a group of Patients needs them; written back at the end."""
+
+    def __init__(self, news: Mapping[UUID, Description], linked: list[UUID]) -> None:
+        self._by_number: dict[tuple[str, str], set[UUID]] = {}
+        numbers = sorted({number for one in news.values() for number in one.numbers})
+        with connection.cursor() as cursor:
+            cursor.execute(_NUMBERS, [[kind for kind, _ in numbers], [value for _, value in numbers]])
+            for kind, value, _, human in cursor.fetchall():
+                self._by_number.setdefault((kind, value), set()).add(human)
+            whole = [one for one in news.values() if _can_be_alike(one)]
+            cursor.execute(
+                _ALIKE,
+                [
+                    [vietnamese.name_sort_key(o.name) for o in whole],
+                    [o.birth for o in whole],
+                    [o.commune_code for o in whole],
+                ],
+            )
+            alike = [row[0] for row in cursor.fetchall()]
+        wanted = {*linked, *alike, *(human for humans in self._by_number.values() for human in humans)}
+        numbers_of: dict[UUID, set[tuple[str, str]]] = {}
+        for row in KnownNumber.objects.filter(human__in=wanted):
+            numbers_of.setdefault(row.human, set()).add((row.kind, row.value))
+        self._humans = {
+            one.id: Description(
+                one.name,
+                one.sex,
+                one.birth,
+                one.commune_code,
+                frozenset(numbers_of.get(one.id, ())),
+                one.deceased,
+            )
+            for one in Human.objects.filter(id__in=wanted)
+        }
+        self._changed: set[UUID] = set()
+        self._doubts: list[Doubt] = []
+
+    def choose(self, described: Description, now: datetime) -> tuple[UUID, str]:
+        """The person whose number agrees and whom nothing contradicts, else a new one; doubtful pairs are listed."""
+        doubtful: list[tuple[UUID, str]] = []
+        for human, known in self._candidates(described):
+            verdict = compare(described, known)
+            if verdict is Verdict.SAME:
+                return human, "number"
+            if verdict is Verdict.DOUBTFUL:
+                doubtful.append(
+                    (human, "likeness" if known.numbers.isdisjoint(described.numbers) else "number")
+                )
+        new = ids.uuid7(now)
+        self._doubts += [
+            Doubt(one=min(new, human), other=max(new, human), reason=reason) for human, reason in doubtful
+        ]
+        return new, "first"
+
+    def learn(self, human: UUID, described: Description) -> None:
+        """What the latest source says, over what was known."""
+        self._humans[human] = merged(self._humans.get(human), described)
+        for number in described.numbers:
+            self._by_number.setdefault(number, set()).add(human)
+        self._changed.add(human)
+
+    def save(self) -> None:
+        """Write back who was learnt about."""
+        rows = [_row(human, self._humans[human]) for human in sorted(self._changed)]
+        fields = [
+            "name",
+            "name_sort",
+            "sex",
+            "birth",
+            "birth_year",
+            "commune_code",
+            "deceased",
+            "numbers",
+            "keys",
+        ]
+        Human.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+        Doubt.objects.bulk_create(self._doubts, ignore_conflicts=True)
+
+    def _candidates(self, described: Description) -> list[tuple[UUID, Description]]:
+        by_number = {human for number in described.numbers for human in self._by_number.get(number, ())}
+        if _can_be_alike(described):
+            key = vietnamese.name_sort_key(described.name), described.birth, described.commune_code
+            by_number |= {
+                human
+                for human, one in self._humans.items()
+                if (vietnamese.name_sort_key(one.name), one.birth, one.commune_code) == key
+            }
+        return [(human, self._humans[human]) for human in sorted(by_number) if human in self._humans]
+
+
+def _can_be_alike(one: Description) -> bool:
+    return bool(len(one.birth) == 10 and one.name and one.commune_code)
+
+
+def _row(human: UUID, one: Description) -> Human:
+    return Human(
+        id=human, name=one.name[:255], name_sort=vietnamese.name_sort_key(one.name)[:600], sex=one.sex, birth=one.birth,
+        birth_year=int(one.birth[:4]) if one.birth else None, commune_code=one.commune_code, deceased=one.deceased,
+        numbers=" ".join(sorted({value for _, value in one.numbers}))[:400], keys=search_keys(one.name, one.numbers),
+    )  # fmt: skip
+
+
+def _described(patient: Json, now: datetime) -> Description:
+    said = fhir.read_patient(patient)
+    try:
+        day = date.fromisoformat(said.commune_since)
+    except ValueError:
+        day = now.date()
+    commune = (places.today_of(said.commune_code, day) or said.commune_code)[:5] if said.commune_code else ""
+    return Description(said.name, said.sex, said.birth, commune, said.numbers, said.deceased)
+
+
+def _digest(one: Description) -> str:
+    """So that the same facts again cost nothing."""
+    facts = (one.name, one.sex, one.birth, one.commune_code, sorted(one.numbers), one.deceased)
+    return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
+def _save_links(links: list[PatientLink]) -> None:
+    PatientLink.objects.bulk_create(
+        links, update_conflicts=True, unique_fields=["patient"], update_fields=["digest"]
+    )
+
+
+def _save_numbers(news: Mapping[UUID, Description], links: Mapping[UUID, PatientLink]) -> None:
+    KnownNumber.objects.filter(patient__in=list(news)).delete()
+    KnownNumber.objects.bulk_create(
+        KnownNumber(kind=kind, value=value[:40], patient=uid, human=links[uid].human)
+        for uid, one in news.items()
+        for kind, value in sorted(one.numbers)
+    )
+
+
+def _lock(described: Iterable[Description]) -> None:
+    """Two sources that bring the same number at the same moment take turns."""
+    names = {f"{kind}:{value}" for one in described for kind, value in one.numbers}
+    keys = sorted(
+        int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True) for name in names
+    )
+    if keys:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(k) from unnest(%s::bigint[]) as k", [keys])
