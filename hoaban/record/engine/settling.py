@@ -110,16 +110,20 @@ def _linked_before(draft: Draft) -> set[UUID]:
 
 
 def _spread_labels(drafts: Sequence[Draft], consequences: Consequences) -> None:
-    dossiers = {draft.dossier for draft in drafts if draft.dossier}
+    by_dossier: dict[UUID, list[Draft]] = {}
+    for draft in drafts:
+        if draft.dossier:
+            by_dossier.setdefault(draft.dossier, []).append(draft)
+    dossiers = set(by_dossier)
     store.lock_dossiers(dossiers)
     here = {draft.key for draft in drafts}
     stored = store.dossier_rows(dossiers, every_row=False)
     for dossier in dossiers:
-        members = [draft for draft in drafts if draft.dossier == dossier]
+        members = by_dossier[dossier]
         others = [row for row in stored.get(dossier, ()) if (row.type, row.uid) not in here]
         bits = 0
-        for member in (*members, *others):
-            bits |= member.own_labels
+        for own_labels in [*(one.own_labels for one in members), *(row.own_labels for row in others)]:
+            bits |= own_labels
         for draft in members:
             draft.labels = bits
         if bits or others:

@@ -67,10 +67,9 @@ def look_up(drafts: Sequence[Draft], condition: Condition) -> None:
     """Fill ``draft.current`` for those that exist, and lock them."""
     sql = _CURRENT.format(condition=condition.sql)
     types, uids = [d.type for d in drafts], [d.uid for d in drafts]
-    found = {
-        (row[0], row[1]): Current(*row[2:12], bytes(row[12]))
-        for row in db.query(sql, [*condition.args, types, uids])
-    }
+    found: dict[tuple[int, UUID], Current] = {}
+    for kind, uid, *rest in db.query(sql, [*condition.args, types, uids]):
+        found[kind, uid] = Current(*rest)
     for draft in drafts:
         draft.current = found.get(draft.key)
 

@@ -150,11 +150,18 @@ def _visit(uid: UUID, resource: Json, *, sensitive: bool) -> VisitFact | None:
     read = fhir.read_encounter(resource)
     if read is None or not read.facility_code:
         return None
+    condition = feed.uid_of("Condition", read.main_condition) if read.main_condition else None
     return VisitFact(
-        encounter=uid, patient=feed.uid_of("Patient", read.patient) if read.patient else None, day=read.day, facility_code=read.facility_code[:5],
-        form_of_care=read.form_of_care, admitted=read.admitted, referred=read.referred,
-        main_condition=feed.uid_of("Condition", read.main_condition) if read.main_condition else None, sensitive=sensitive,
-    )  # fmt: skip
+        encounter=uid,
+        patient=feed.uid_of("Patient", read.patient) if read.patient else None,
+        day=read.day,
+        facility_code=read.facility_code[:5],
+        form_of_care=read.form_of_care,
+        admitted=read.admitted,
+        referred=read.referred,
+        main_condition=condition,
+        sensitive=sensitive,
+    )
 
 
 def _uid(change: Change) -> UUID:

@@ -113,7 +113,7 @@ def _remember(
                 errors=one.count("error"),
                 warnings=one.count("warning"),
                 received_at=now,
-            )  # fmt: skip
+            )
         )
     Submission.objects.bulk_create(submissions)
     pairs = zip(submissions, judged, strict=True)
