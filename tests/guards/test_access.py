@@ -7,6 +7,12 @@ from collections.abc import Iterator
 from django.urls import URLPattern, URLResolver, get_resolver
 
 ACCESS: dict[str, str] = {
+    "": "sign-in",
+    "account/": "sign-in",
+    "language/": "public",
+    "sign-in/": "public",
+    "sign-out/": "public",
+    "trail/": "audit.read",
     "healthz": "public",
     "metrics": "public",
     "ops/jobs/": "jobs.manage",

@@ -46,7 +46,8 @@ def test_history_is_one_line_and_tables_match_the_models() -> None:
     ours = {config.label for config in apps.get_app_configs() if config.name.startswith("hoaban.")}
 
     assert not {app: leaves for app, leaves in loader.detect_conflicts().items() if app in ours}
-    changes = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps)).changes(
-        loader.graph
-    )
+    with translation.override(None):  # names that Django translates are no change of a table
+        changes = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps)).changes(
+            loader.graph
+        )
     assert not set(changes) & ours

@@ -17,10 +17,10 @@ from pathlib import Path
 from django.db import transaction
 
 from hoaban.foundation.accounts import api as accounts
-from hoaban.kernel.actor import Actor, Grant, Purpose, Scope, system_actor
+from hoaban.kernel.actor import Actor, Grant, Purpose, Scope
 
 CLIENT = "integration"
-"""A machine that may read and write the whole record, audited like everybody."""
+"""A machine that may read and write the whole record and send claims for every facility, audited like everybody."""
 _PASSWORD_FILE = "demo_password"  # noqa: S105 - the name of a file
 
 
@@ -68,18 +68,19 @@ def demo_password(var: Path) -> str:
     return path.read_text().strip()
 
 
-def register_demo_accounts(*, password: str, now: datetime) -> int:
+def register_demo_accounts(*, actor: Actor, password: str, now: datetime) -> int:
     """Open the demo accounts and the demo client that do not exist yet; returns how many were opened.
+
+    ``actor`` holds ``accounts.manage``: whoever makes the demo.
 
     :raises accounts.NoInvented: in production mode.
     :raises accounts.WeakPassword: the shared password does not meet the measures in force.
     """
-    officer = system_actor("demo-accounts", "accounts.manage")
     missing = [line for line in read_accounts() if accounts.find_account(line.username) is None]
     hashed = accounts.hash_password(password) if missing else ""
     for line in missing:
-        _open(officer, line, (password, hashed), now)
-    return len(missing) + _register_client(officer, now)
+        _open(actor, line, (password, hashed), now)
+    return len(missing) + _register_client(actor, now)
 
 
 def _open(officer: Actor, line: DemoAccount, password: tuple[str, str], now: datetime) -> None:
@@ -107,7 +108,8 @@ def _open(officer: Actor, line: DemoAccount, password: tuple[str, str], now: dat
 def _register_client(officer: Actor, now: datetime) -> int:
     everywhere = Scope("all")
     acts = [f"record.{what}:{purpose}" for what in ("read", "write") for purpose in Purpose]
-    grants = [Grant(act, everywhere) for act in (*acts, *sorted(accounts.SENSITIVE_RIGHTS))]
+    acts += ["people.find", "claims.submit", "claims.read", *sorted(accounts.SENSITIVE_RIGHTS)]
+    grants = [Grant(act, everywhere) for act in acts]
     try:
         accounts.register_client(
             actor=officer, name=CLIENT, label="Hệ thống tích hợp (demo)", grants=grants, now=now, demo=True

@@ -4,10 +4,12 @@ from pathlib import Path
 import pytest
 
 from hoaban.foundation.accounts import api as accounts
-from hoaban.kernel.actor import Purpose, Scope
+from hoaban.kernel import clock
+from hoaban.kernel.actor import Purpose, Scope, system_actor
 from hoaban.ops.demo.accounts import CLIENT, demo_password, read_accounts, register_demo_accounts
 
 NOW = datetime(2026, 11, 11, 5, 0, tzinfo=UTC)
+OFFICER = system_actor("demo", "accounts.manage")
 PASSWORD = "Hoa-Ban-1234-abcd"
 
 
@@ -24,8 +26,8 @@ def test_every_role_fits_the_place_where_the_demo_gives_it() -> None:
 def test_the_demo_accounts_are_opened_once() -> None:
     lines = list(read_accounts())
 
-    assert register_demo_accounts(password=PASSWORD, now=NOW) == len(lines) + 1
-    assert register_demo_accounts(password=PASSWORD, now=NOW) == 0
+    assert register_demo_accounts(actor=OFFICER, password=PASSWORD, now=NOW) == len(lines) + 1
+    assert register_demo_accounts(actor=OFFICER, password=PASSWORD, now=NOW) == 0
 
     assert [one.username for one in accounts.list_accounts()] == sorted(line.username for line in lines)
     emergency = accounts.actor_of("bs.pt", now=NOW)
@@ -36,14 +38,14 @@ def test_the_demo_accounts_are_opened_once() -> None:
 
 @pytest.mark.django_db
 def test_the_demo_client_reads_and_writes_the_whole_record_and_manages_nothing() -> None:
-    register_demo_accounts(password=PASSWORD, now=NOW)
-    officer = accounts.actor_of_token(_token())
+    register_demo_accounts(actor=OFFICER, password=PASSWORD, now=NOW)
+    machine = accounts.actor_of_token(_token())
 
     for purpose in Purpose:
-        assert officer.may(f"record.read:{purpose}", Scope("all"))
-        assert officer.may(f"record.write:{purpose}", Scope("all"))
-    assert all(officer.may(right) for right in accounts.SENSITIVE_RIGHTS)
-    assert not officer.may("accounts.manage")
+        assert machine.may(f"record.read:{purpose}", Scope("all"))
+        assert machine.may(f"record.write:{purpose}", Scope("all"))
+    assert all(machine.may(right) for right in accounts.SENSITIVE_RIGHTS)
+    assert not machine.may("accounts.manage")
 
 
 @pytest.mark.django_db
@@ -51,7 +53,7 @@ def test_production_refuses_demo_accounts(settings) -> None:
     settings.DEMO = False
 
     with pytest.raises(accounts.NoInvented):
-        register_demo_accounts(password=PASSWORD, now=NOW)
+        register_demo_accounts(actor=OFFICER, password=PASSWORD, now=NOW)
     assert not accounts.has_demo_accounts()
 
 
@@ -68,7 +70,4 @@ def test_the_shared_password_is_made_once_and_kept_from_others(tmp_path: Path, m
 
 
 def _token() -> str:
-    from hoaban.kernel.actor import system_actor
-    from hoaban.kernel.clock import now
-
-    return accounts.issue_token(actor=system_actor("test", "accounts.manage"), client=CLIENT, now=now())
+    return accounts.issue_token(actor=OFFICER, client=CLIENT, now=clock.now())
