@@ -34,9 +34,9 @@ class Trail(forms.Form):
     """What an auditor looks for. Days are days of Viet Nam, both included."""
 
     actor = forms.CharField(label=_("Người hoặc chương trình"), required=False, max_length=200)
-    act = forms.CharField(label=_("Việc"), required=False, max_length=60)
+    act = forms.CharField(label=_("Việc đã làm"), required=False, max_length=60)
     outcome = forms.ChoiceField(
-        label=_("Kết quả"),
+        label=_("Kết quả truy cập"),
         required=False,
         choices=[("", _("Tất cả")), ("allowed", _("Được phép")), ("refused", _("Bị từ chối"))],
     )

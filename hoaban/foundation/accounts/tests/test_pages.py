@@ -82,6 +82,14 @@ def test_my_account_says_what_was_given_to_me() -> None:
     assert "nhạy cảm" not in head
 
 
+def test_my_rights_are_named_in_my_language() -> None:
+    account("bs.san", "doctor", HOSPITAL, ["label.abortion"])
+    client = _signed_in("bs.san")
+    client.post("/language/", {"language": "en", "next": "/"})
+
+    assert "abortion" in client.get("/account/").content.decode()
+
+
 def test_the_auditor_reads_the_trail_and_that_is_in_it() -> None:
     account("kiemtra", "auditor", PROVINCE)
     account("bs.kham", "doctor")

@@ -88,7 +88,7 @@ def account(request: HttpRequest) -> HttpResponse:
     ]
     rights = sorted({right for one in assigned for right in one.rights})
     if rights:
-        words = ", ".join(_RIGHTS[right] for right in rights)
+        words = ", ".join(_(_RIGHTS[right]) for right in rights)
         pairs.append(parts.Pair(_("Được xem dữ liệu nhạy cảm"), words))
     return render(request, "accounts/account.html", {"account": mine, "pairs": pairs})
 

@@ -55,8 +55,8 @@ def _table(entries: list[audit.TrailEntry]) -> parts.Table:
     columns = (
         parts.Column(_("Lúc"), "date"),
         parts.Column(_("Ai")),
-        parts.Column(_("Việc")),
-        parts.Column(_("Kết quả")),
+        parts.Column(_("Việc đã làm")),
+        parts.Column(_("Kết quả truy cập")),
         parts.Column(_("Số người liên quan"), "number"),
         parts.Column(_("Chi tiết"), hint=_("Chỉ mã, số đếm và mã băm; không có nội dung hồ sơ.")),
     )
@@ -84,7 +84,7 @@ def _row(entry: audit.TrailEntry, labels: dict[str, str]) -> tuple[parts.Cell, .
 def _spell(detail: dict[str, Any]) -> str:
     """``key: value`` pairs in one line."""
     return "; ".join(
-        f"{key}: {_plain(value)}" for key, value in sorted(detail.items()) if value not in ("", None)
+        f"{key}: {_plain(value)}" for key, value in sorted(detail.items()) if value not in ("", None, [])
     )
 
 
