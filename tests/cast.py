@@ -27,12 +27,19 @@ def staff(name: str, *grants: tuple[str, Scope]) -> Actor:
 def doctor(facility: str = PROVINCIAL, *labels: str) -> Actor:
     """A doctor of a facility, with the right to some kinds of sensitive facts."""
     rights = [(f"label.{label}", ALL) for label in labels]
-    return staff("bs.kham", ("record.read:TREAT", Scope("facility", facility)), ("people.find", ALL), *rights)
+    return staff(
+        "bs.kham",
+        ("record.read:TREAT", Scope("facility", facility)),
+        ("people.find", Scope("facility", facility)),
+        *rights,
+    )
 
 
 def station_nurse(commune: str = DAO_SAN) -> Actor:
     """The nurse of a commune station: the residents of the commune."""
-    return staff("dd.tyt", ("record.read:TREAT", Scope("commune", commune)), ("people.find", ALL))
+    return staff(
+        "dd.tyt", ("record.read:TREAT", Scope("commune", commune)), ("people.find", Scope("commune", commune))
+    )
 
 
 def receptionist() -> Actor:

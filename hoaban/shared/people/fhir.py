@@ -48,6 +48,12 @@ def read_patient(patient: Json) -> Said:
     )
 
 
+def read_source(patient: Json) -> str:
+    """The id of the Organization that keeps the Patient; empty when it does not say."""
+    reference = str(patient.get("managingOrganization", {}).get("reference", ""))
+    return reference.removeprefix("Organization/") if reference.startswith("Organization/") else ""
+
+
 def read_name(patient: Json) -> str:
     """The full name, family name first."""
     for name in patient.get("name", ()):

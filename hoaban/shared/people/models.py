@@ -63,6 +63,8 @@ class PatientLink(models.Model):
     fhir_id = models.CharField(max_length=64)
     """The Patient's id as its source gave it; most are UUIDs of ours."""
     human = models.UUIDField(db_index=True)
+    source = models.UUIDField(null=True)
+    """The Organization that keeps this Patient."""
     rule = models.CharField(max_length=20)
     """``first`` (its own person), ``number`` (a number agreed and nothing contradicted) or ``steward``."""
     digest = models.CharField(max_length=64)
@@ -71,6 +73,7 @@ class PatientLink(models.Model):
 
     class Meta:
         db_table = "people_patient_link"
+        indexes = [models.Index(fields=["source", "human"], name="people_patient_link_source")]
 
 
 class Doubt(models.Model):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from hoaban.foundation.places import api as places
 from hoaban.kernel import vietnamese
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import Invalid, NotAllowed
@@ -20,6 +22,10 @@ select id, name, sex, birth, commune_code, deceased, numbers, name_sort from (
     select * from people_human where {where} limit %s
 ) as matches order by name_sort, id
 """
+_WITHIN = (
+    "(commune_code = any(%s::varchar[]) or exists (select 1 from people_patient_link l"
+    " where l.human = people_human.id and l.source = any(%s::uuid[])))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +65,33 @@ def find(
 ) -> FoundPage:
     """People whose name has every word (or beginning of a word) of ``text``, or whose number has its digits.
 
+    Who may find only within a facility or commune finds those who are known there or live there.
+
     :raises NotAllowed: the actor may not look for people. :raises TooShort: fewer than two letters or four digits.
     """
-    if not actor.may("people.find"):
+    scopes = actor.scopes("people.find")
+    if not scopes:
         raise NotAllowed(
             "Bạn không có quyền tìm người.", "You have no leave to look for people.", place="people.find"
         )
     keys, digits = _keys(text)
-    where, args = ["keys @> %s::varchar[]"], [keys]
+    where: list[str] = ["keys @> %s::varchar[]"]
+    args: list[Any] = [keys]
     for part in digits:
         where.append("numbers like %s")
-        args.append(f"%{part}%")  # type: ignore[arg-type]
+        args.append(f"%{part}%")
     if birth_year is not None:
         where.append("birth_year = %s")
-        args.append(birth_year)  # type: ignore[arg-type]
+        args.append(birth_year)
     if commune_code:
         where.append("commune_code = %s")
-        args.append(commune_code)  # type: ignore[arg-type]
+        args.append(commune_code)
+    if not any(scope.kind == "all" for scope in scopes):
+        where.append(_WITHIN)
+        args += [
+            [scope.code for scope in scopes if scope.kind == "commune"],
+            [places.organization_id(scope.code) for scope in scopes if scope.kind == "facility"],
+        ]
     with connection.cursor() as cursor:
         cursor.execute(_FIND.format(where=" and ".join(where)), [*args, LOOK_THROUGH + 1])
         rows = cursor.fetchall()

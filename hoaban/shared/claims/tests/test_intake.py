@@ -165,9 +165,21 @@ class TestTaking:
 
     def test_a_check_in_after_the_finished_visit_changes_nothing(self) -> None:
         deliver(sent(teacher()))
-        row = {"MA_LK": "DEMO-0001", "STT": "1", "MA_BN": "PT-000103", "HO_TEN": "Lò Văn Inh", "NGAY_SINH": "196409020000",
-               "GIOI_TINH": "1", "MA_DOITUONG_KCB": "1.14", "NGAY_VAO": "202611130855", "MA_LOAI_KCB": "01",
-               "MA_CSKCB": builders.HOSPITAL, "MA_DICH_VU": "02.03.1896", "TEN_DICH_VU": "Khám nội", "NGAY_YL": "202611130900"}  # fmt: skip
+        row = {
+            "MA_LK": "DEMO-0001",
+            "STT": "1",
+            "MA_BN": "PT-000103",
+            "HO_TEN": "Lò Văn Inh",
+            "NGAY_SINH": "196409020000",
+            "GIOI_TINH": "1",
+            "MA_DOITUONG_KCB": "1.14",
+            "NGAY_VAO": "202611130855",
+            "MA_LOAI_KCB": "01",
+            "MA_CSKCB": builders.HOSPITAL,
+            "MA_DICH_VU": "02.03.1896",
+            "TEN_DICH_VU": "Khám nội",
+            "NGAY_YL": "202611130900",
+        }
 
         taken = deliver(format_.write_check_in([row], level=format_.level("1931")))
 

@@ -11,6 +11,7 @@ from django.db import connection
 
 from hoaban.foundation.places import api as places
 from hoaban.kernel import ids, vietnamese
+from hoaban.record import api as record
 from hoaban.record.shapes import Entry, Json
 from hoaban.shared.people import fhir
 from hoaban.shared.people.models import Doubt, Human, KnownNumber, PatientLink
@@ -47,9 +48,7 @@ def place(*, patients: Mapping[UUID, Json], now: datetime) -> list[Entry]:
         link = links.get(uid)
         if link is None:
             human, rule = register.choose(description, now)
-            links[uid] = PatientLink(
-                patient=uid, fhir_id=patients[uid]["id"], human=human, rule=rule, linked_at=now
-            )
+            links[uid] = _link(uid, patients[uid], human, rule, now)
         links[uid].digest = digests[uid]
         register.learn(links[uid].human, description)
     register.save()
@@ -147,6 +146,14 @@ class _Register:
                 if (vietnamese.name_sort_key(one.name), one.birth, one.commune_code) == key
             }
         return [(human, self._humans[human]) for human in sorted(by_number) if human in self._humans]
+
+
+def _link(uid: UUID, patient: Json, human: UUID, rule: str, now: datetime) -> PatientLink:
+    source = fhir.read_source(patient)
+    return PatientLink(
+        patient=uid, fhir_id=patient["id"], human=human, rule=rule, linked_at=now,
+        source=record.uid_of("Organization", source) if source else None,
+    )  # fmt: skip
 
 
 def _can_be_alike(one: Description) -> bool:

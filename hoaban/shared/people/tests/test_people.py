@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from hoaban.foundation.places import api as places
+from hoaban.kernel import ids
+from hoaban.kernel.actor import Actor, Purpose
+from hoaban.kernel.errors import NotAllowed
+from hoaban.record import api as record
+from hoaban.record.shapes import Entry
+from hoaban.shared.people import api as people
+from hoaban.shared.people.models import Doubt, Human, PatientLink
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 14, 3, 0, tzinfo=UTC)
+NATIONAL_ID = "http://fhir.ehealth.gov.vn/core/sid/national_id"
+_COUNTER = iter(range(1, 10_000))
+
+
+def patient(name: str = "Lò Văn Inh", number: str = "", *, at: str = cast.PROVINCIAL, **more: Any) -> UUID:
+    """Write a Patient of a facility and place it."""
+    uid = ids.uuid8(NOW, "people-test", str(next(_COUNTER)))
+    resource = {**cast.patient(uid, name, commune=more.pop("commune", cast.DAO_SAN)), **more}
+    resource["managingOrganization"] = {"reference": f"Organization/{places.organization_id(at)}"}
+    if number:
+        resource["identifier"] = [{"system": NATIONAL_ID, "value": number}]
+    persons = people.place(patients={uid: resource}, now=NOW)
+    door = record.open(cast.integration(), purpose=Purpose.TREATMENT)
+    door.transact([Entry("PUT", "Patient", str(uid), resource), *persons])
+    return uid
+
+
+def human_of(uid: UUID) -> UUID:
+    return PatientLink.objects.get(patient=uid).human
+
+
+def names(actor: Actor, text: str, **filters: Any) -> list[str]:
+    return [one.name for one in people.find(actor=actor, text=text, **filters).people]
+
+
+class TestJoining:
+    def test_a_number_that_agrees_joins_two_sources(self) -> None:
+        one = patient(number="099064000103")
+        other = patient("LÒ VĂN INH", "099064000103", at=cast.PHONG_THO)
+
+        assert human_of(one) == human_of(other)
+
+    def test_a_number_that_agrees_with_another_birth_date_is_a_doubt_not_a_join(self) -> None:
+        one = patient(number="099064000103")
+        other = patient(number="099064000103", birthDate="1974-09-02")
+
+        assert human_of(one) != human_of(other)
+        assert Doubt.objects.filter(reason="number").count() == 1
+
+    def test_a_birth_year_alone_does_not_contradict_a_full_date(self) -> None:
+        one = patient(number="099064000103")
+        other = patient(number="099064000103", birthDate="1964")
+
+        assert human_of(one) == human_of(other)
+        assert Human.objects.get().birth == "1964-09-02"
+
+    def test_the_same_name_birth_and_commune_without_number_is_only_a_doubt(self) -> None:
+        one, other = patient(), patient()
+
+        assert human_of(one) != human_of(other)
+        assert Doubt.objects.get().reason == "likeness"
+
+    def test_twins_are_two(self) -> None:
+        one = patient("Sùng Thị Mai", birthDate="2026-11-11", gender="female")
+        other = patient("Sùng Thị Lan", birthDate="2026-11-11", gender="female")
+
+        assert human_of(one) != human_of(other)
+        assert not Doubt.objects.exists()
+
+    def test_a_join_can_be_undone_and_is_not_made_again(self) -> None:
+        one = patient(number="099064000103")
+        other = patient(number="099064000103", at=cast.PHONG_THO)
+        door = record.open(cast.integration(), purpose=Purpose.TREATMENT)
+        door.transact(people.separate(patient_id=other, now=NOW))
+
+        assert human_of(one) != human_of(other)
+        assert len(door.read("Person", str(human_of(one))).json()["link"]) == 1
+
+
+class TestFinding:
+    def test_by_name_without_marks_in_any_word_order(self) -> None:
+        patient("Giàng Thị Mỷ")
+
+        for text in ("giang thi my", "Mỷ Giàng", "my", "GIÀNG", "gi th"):
+            assert names(cast.receptionist(), text) == ["Giàng Thị Mỷ"], text
+
+    def test_by_a_part_of_a_number(self) -> None:
+        patient(number="099064000103")
+
+        assert names(cast.receptionist(), "4000103") == ["Lò Văn Inh"]
+        assert names(cast.receptionist(), "9999999") == []
+
+    def test_by_birth_year_and_commune(self) -> None:
+        patient()
+        patient("Lò Văn Páo", commune="03583")
+
+        assert names(cast.receptionist(), "lo", commune_code="03583") == ["Lò Văn Páo"]
+        assert names(cast.receptionist(), "lo", birth_year=1999) == []
+
+    def test_in_the_order_of_given_names(self) -> None:
+        for name in ("Lò Văn Ước", "Lò Văn An", "Lò Thị Ánh"):
+            patient(name)
+
+        assert names(cast.receptionist(), "lo") == ["Lò Văn An", "Lò Thị Ánh", "Lò Văn Ước"]
+
+    def test_too_little_to_go_by_is_refused(self) -> None:
+        for text in ("", "l", "12", "  "):
+            with pytest.raises(people.TooShort):
+                names(cast.receptionist(), text)
+
+    def test_a_doctor_finds_those_known_at_the_facility_only(self) -> None:
+        patient("Lò Văn Inh")
+        patient("Lò Văn Páo", at=cast.PHONG_THO)
+
+        assert names(cast.doctor(), "lo") == ["Lò Văn Inh"]
+
+    def test_a_station_nurse_finds_residents_of_the_commune_only(self) -> None:
+        patient("Lò Văn Inh", commune=cast.DAO_SAN)
+        patient("Lò Văn Páo", commune="03583")
+
+        assert names(cast.station_nurse(), "lo") == ["Lò Văn Inh"]
+
+    def test_who_has_no_leave_finds_nobody(self) -> None:
+        with pytest.raises(NotAllowed):
+            names(cast.staff("cntt"), "lo")
