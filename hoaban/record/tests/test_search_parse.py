@@ -240,4 +240,6 @@ def test_the_order_is_newest_first_where_one_patient_or_a_time_is_asked_for() ->
     for params in ((("patient", "a"),), (("date", "2024"),)):
         (order,) = read("Observation", *params).sort
         assert (order.column, order.descending) == (Column.MAIN, True)
+    (changed,) = read("Observation", ("_lastUpdated", "gt2024")).sort
+    assert (changed.column, changed.descending) == (Column.UPDATED, False)
     assert read("Observation", ("code", "a")).sort == ()

@@ -32,6 +32,7 @@ NAMED = [
     ("Observation", "date=2025-03", "record_resource_main"),
     ("Observation", "_sort=-_lastUpdated", "record_resource_updated"),
     ("Observation", "_lastUpdated=gt2025-11-01&_sort=_lastUpdated", "record_resource_updated"),
+    ("Observation", "_lastUpdated=gt2025-11-01", "record_resource_updated"),
     ("Observation", "value-string=kham tinh muong", "record_string"),
     ("Observation", "value-date=2025-03-03", "record_date"),
     ("Encounter", "date=ge2026-01-01&date=lt2026-02-01", "record_resource_main"),

@@ -1,0 +1,10 @@
+"""Search over the record, driven by the standard's own SearchParameter definitions; no code for any one parameter.
+
+Writing: ``definitions`` (the official data) -> ``fhirpath`` (expressions as trees) -> ``routes`` (trees as JSON paths of
+one type) -> ``parameters`` (how each is kept) -> ``index.extract`` with ``leaves`` (what one resource is found by).
+
+Reading: ``api.run`` -> ``parse`` with ``values`` (parameters into a ``query``) -> ``sql`` (the query as one statement) ->
+``paging`` (where the next page starts).
+
+Both sides meet in ``keys`` (equality), ``strings`` (folded text) and ``dates`` (ranges of instants).
+"""

@@ -18,7 +18,7 @@ from hoaban.kernel.errors import NotFound
 from hoaban.record.engine import structure
 from hoaban.record.engine.search import paging, parameters, values
 from hoaban.record.engine.search.parameters import Parameter
-from hoaban.record.engine.search.query import Column, Criterion, MainDate, Query, SearchRefused, SortKey
+from hoaban.record.engine.search.query import Column, Criterion, Dates, MainDate, Query, SearchRefused, SortKey
 from hoaban.record.engine.search.query import Keys as KeysCriterion
 from hoaban.record.engine.search.values import IllFormed
 from hoaban.record.engine.validate import Issue
@@ -197,12 +197,12 @@ class _Reader:
         return tuple(found)
 
     def _natural_order(self) -> tuple[SortKey, ...]:
-        """Newest first where the search is about one patient or a time, else the order in which rows came."""
-        dated = any(getattr(criterion, "column", None) is Column.MAIN for criterion in self._criteria)
+        """Newest first where one patient or a time is asked for, as changed where changes are; else as rows came."""
+        columns = {criterion.column for criterion in self._criteria if isinstance(criterion, Dates)}
         main = any(parameter.main is not None for parameter in self._known.values())
-        if main and (dated or self._patient):
+        if main and (Column.MAIN in columns or self._patient):
             return (SortKey(Column.MAIN, descending=True),)
-        return ()
+        return (SortKey(Column.UPDATED),) if Column.UPDATED in columns else ()
 
     def _unknown(self, name: str, code: str) -> None:
         if parameters.known(self._type, code):
