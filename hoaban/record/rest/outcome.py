@@ -5,6 +5,7 @@ from __future__ import annotations
 from hoaban.kernel.errors import HoaBanError
 from hoaban.record.engine import parse_json
 from hoaban.record.engine.drafting import ValidationFailed
+from hoaban.record.engine.search.query import SearchRefused
 from hoaban.record.rest.http import Response
 from hoaban.record.shapes import Json
 
@@ -16,7 +17,7 @@ _ISSUE_CODES = {
 
 def of(failure: HoaBanError) -> Response:
     """The answer to an expected failure: every issue with its place, in Vietnamese and English."""
-    if isinstance(failure, ValidationFailed):
+    if isinstance(failure, ValidationFailed | SearchRefused):
         issues = [_issue(one.code, one.message_vi, one.message_en, one.path) for one in failure.issues[:100]]
     else:
         issues = [_issue(failure.code, failure.message_vi, failure.message_en, failure.place)]

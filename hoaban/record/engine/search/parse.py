@@ -18,7 +18,15 @@ from hoaban.kernel.errors import NotFound
 from hoaban.record.engine import structure
 from hoaban.record.engine.search import paging, parameters, values
 from hoaban.record.engine.search.parameters import Parameter
-from hoaban.record.engine.search.query import Column, Criterion, Dates, MainDate, Query, SearchRefused, SortKey
+from hoaban.record.engine.search.query import (
+    Column,
+    Criterion,
+    Dates,
+    MainDate,
+    Query,
+    SearchRefused,
+    SortKey,
+)
 from hoaban.record.engine.search.query import Keys as KeysCriterion
 from hoaban.record.engine.search.values import IllFormed
 from hoaban.record.engine.validate import Issue
