@@ -62,8 +62,8 @@ def asked(parameter: Parameter, kind: str, value: Any) -> str | None:
 
 @pytest.mark.parametrize("kind", structure.resource_types())
 def test_what_a_resource_holds_finds_it(kind: str) -> None:
-    for seed in range(3):
-        resource = sample_resources.resource(kind, Random(seed), richness=1)  # noqa: S311
+    for seed in range(2):
+        resource = sample_resources.resource(kind, Random(seed), richness=9)  # noqa: S311
         found = index.extract(resource)
         for parameter in parameters.supported(kind):
             if parameter.column or parameter.type == "composite":

@@ -17,6 +17,7 @@ from hoaban.kernel.clock import VIETNAM
 PAST = datetime(1, 1, 2, tzinfo=UTC)
 FUTURE = datetime(9999, 12, 30, tzinfo=UTC)
 Range = tuple[datetime, datetime]
+_SECOND = timedelta(seconds=1)
 
 _SHAPE = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:\d\d)?)?)?)?",
@@ -45,8 +46,8 @@ def of_period(period: dict[str, Any]) -> Range | None:
     start, end = period.get("start"), period.get("end")
     if start is None and end is None:
         return None
-    first = (PAST, PAST) if start is None else _read(start)
-    last = (FUTURE, FUTURE) if end is None else _read(end)
+    first = (PAST, PAST) if start is None else of_text(start)
+    last = (FUTURE, FUTURE) if end is None else of_text(end)
     if first is None or last is None:
         return None
     return first[0], max(first[0], last[1])
@@ -54,7 +55,7 @@ def of_period(period: dict[str, Any]) -> Range | None:
 
 def of_timing(timing: dict[str, Any]) -> Range | None:
     """From the first to the last event or bound of a Timing; None if it names no date."""
-    ranges = [found for found in map(_read, timing.get("event", ())) if found]
+    ranges = [found for found in map(of_text, timing.get("event", ())) if found]
     bounds = timing.get("repeat", {}).get("boundsPeriod")
     if isinstance(bounds, dict) and (found := of_period(bounds)):
         ranges.append(found)
@@ -65,13 +66,14 @@ def of_timing(timing: dict[str, Any]) -> Range | None:
 
 def of_text(text: Any) -> Range | None:
     """The range of a date as it stands in a resource; None if it cannot be read."""
-    return _read(text)
-
-
-def _read(text: Any) -> Range | None:
     try:
+        if (
+            len(text) > 19 and text[19] in "Z+-" and text[17] < "6"
+        ):  # to the second, the commonest: straight to it
+            lo = _utc(datetime.fromisoformat(text))
+            return lo, lo + _SECOND
         return parse(text)
-    except (NotADate, TypeError):
+    except (ValueError, TypeError, IndexError):
         return None
 
 

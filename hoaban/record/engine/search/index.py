@@ -6,13 +6,14 @@ walked along it, so that only elements that are there cost anything.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from hoaban.record.engine.search import dates, keys, parameters
-from hoaban.record.engine.search.leaves import Found, Leaf, composite_leaf, leaf, telling_keys
+from hoaban.record.engine.search.leaves import Found, Leaf, composite_leaf, gated_leaf, leaf, telling_keys
 from hoaban.record.engine.search.parameters import Parameter
 from hoaban.record.engine.search.routes import Gate, Number, Route
 
@@ -132,9 +133,7 @@ def _gated(gate: Gate, act: Leaf) -> Leaf:
 
 def _descent(children: dict[str, _Node]) -> Leaf:
     plain = {key: child.closure() for key, child in children.items()}
-    for key, child in children.items():
-        if child.numbered:
-            plain[key + "[]"] = _numbered(child)
+    numbered = {key: _numbered(child) for key, child in children.items() if child.numbered}
     act_for = plain.get
 
     def read(value: Any, found: Found) -> None:
@@ -148,8 +147,8 @@ def _descent(children: dict[str, _Node]) -> Leaf:
                 for each in inner:
                     if each is not None:
                         act(each, found)
-                if (whole := act_for(key + "[]")) is not None:
-                    whole(inner, found)
+                if key in numbered:
+                    numbered[key](inner, found)
             elif inner is not None:
                 act(inner, found)
 
@@ -181,6 +180,10 @@ def _tree(resource_type: str) -> Leaf:
             continue
         patient = whose is not None and (parameter.code == whose.code or _stands_for(parameter, whose))
         for route in parameter.routes:
+            if not parameter.kept:
+                ungated = replace(route, steps=route.steps[:-1])
+                top.place(ungated).leaves.append(gated_leaf(parameter, patient=patient))
+                continue
             act = leaf(parameter, route, patient=patient)
             if route.test is not None:
                 top.leaves.append(_computed(route, act))

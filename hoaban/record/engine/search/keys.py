@@ -22,6 +22,7 @@ The text is ``TYPE.PARAMETER.`` in numbers, then a form:
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -37,6 +38,7 @@ except ImportError:
     from hashlib import md5
 
 _md5: Callable[[bytes], Any] = md5
+_FIRST = struct.Struct(">q").unpack_from
 UNIT = "\x1f"
 RECORD = "\x1e"
 PRESENT = "p"
@@ -56,7 +58,8 @@ class Local(NamedTuple):
 
 def number(text: str) -> int:
     """The key of a text."""
-    return int.from_bytes(_md5(text.encode()).digest()[:8], "big", signed=True)
+    found: int = _FIRST(_md5(text.encode()).digest())[0]
+    return found
 
 
 def prefix(resource_type: str, code: str) -> str:
@@ -112,10 +115,17 @@ def canonical_forms(address: str) -> list[str]:
     return [f"u.{address}", f"u.{bare}"] if bar else [f"u.{address}"]
 
 
-@lru_cache(maxsize=_CACHE)
-def token_keys(start: str, system: str | None, code: str | None) -> tuple[int, ...]:
-    """The keys of one token and the marker, remembered because codes come again and again."""
-    return (number_cached(start + PRESENT), *[number(start + form) for form in token_forms(system, code)])
+def fresh_token_keys(start: str, system: str | None, code: str | None) -> tuple[int, ...]:
+    """The keys of one token and the marker."""
+    marker = number_cached(start + PRESENT)
+    if not code:
+        return (marker, number_cached(f"{start}s.{system}")) if system else (marker,)
+    both = number(f"{start}c.{code}"), number(f"{start}f.{system or ''}{UNIT}{code}")
+    return (marker, *both, number_cached(f"{start}s.{system}")) if system else (marker, *both)
+
+
+token_keys = lru_cache(maxsize=_CACHE)(fresh_token_keys)
+"""The same, remembered: codes come again and again."""
 
 
 @lru_cache(maxsize=_CACHE)

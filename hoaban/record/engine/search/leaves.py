@@ -15,7 +15,7 @@ from hoaban.kernel.vietnamese import nfc
 from hoaban.record.engine import structure
 from hoaban.record.engine.search import dates, keys, strings
 from hoaban.record.engine.search.parameters import Parameter, Part
-from hoaban.record.engine.search.routes import Route
+from hoaban.record.engine.search.routes import Route, reference_type
 
 Json = dict[str, Any]
 
@@ -111,10 +111,10 @@ def forms_reader(parameter_type: str, kind: str) -> Callable[[Any], Iterable[str
 
 def address_of(value: Json) -> str:
     """The literal address in a Reference, or of a resource that stands in its place."""
-    address = value.get("reference", "")
-    if "resourceType" in value:
-        return f"{value['resourceType']}/{value.get('id', '')}"
-    return address if type(address) is str else ""
+    address = value.get("reference")
+    if type(address) is str:
+        return address
+    return f"{value['resourceType']}/{value.get('id', '')}" if "resourceType" in value else ""
 
 
 def _concept_forms(value: Json) -> list[str]:
@@ -128,7 +128,7 @@ def _reference_forms(value: Json) -> list[str]:
 
 def _coded_leaf(parameter: Parameter, kind: str) -> Leaf:
     start, marker = parameter.prefix, keys.number(parameter.prefix + keys.PRESENT)
-    token_keys = keys.token_keys
+    token_keys = keys.fresh_token_keys if kind == "Identifier" else keys.token_keys
     code = "value" if kind == "Identifier" else "code"
 
     def read(value: Any, found: Found) -> None:
@@ -157,26 +157,48 @@ def _forms_leaf(parameter: Parameter, reader: Callable[[Any], Iterable[str]]) ->
     return read
 
 
+def gated_leaf(parameter: Parameter, *, patient: bool) -> Leaf:
+    """The closure for references of which only those to the parameter's ``gate`` count, kept under its source's keys."""
+    start, marker, gate = parameter.prefix, keys.number(parameter.prefix + keys.PRESENT), parameter.gate
+    wanted, target = structure.type_number(gate or ""), keys.target
+
+    def read(value: Any, found: Found) -> None:
+        local = target(address_of(value))
+        if local is None and reference_type(value, found.root) != gate:
+            return
+        if local is not None:
+            if local.type_number != wanted:
+                return
+            if patient:
+                found.patient = local.uid
+        found.keys.append(marker)
+        if "identifier" in value:
+            _add_identifier(start, value, found)
+
+    return read
+
+
+def _add_identifier(start: str, value: Json, found: Found) -> None:
+    token = value["identifier"]
+    if isinstance(token, dict):  # a resource in the place of a reference has a list of its own
+        found.keys.extend(keys.fresh_token_keys(start + "i", token.get("system"), token.get("value"))[1:])
+
+
 def _reference_leaf(parameter: Parameter, kind: str, *, patient: bool) -> Leaf:
-    start, marker = parameter.prefix, keys.number(parameter.prefix + keys.PRESENT)
-    number, kept = parameter.number, parameter.kept
-    patients = structure.type_number("Patient")
+    start, marker, number = parameter.prefix, keys.number(parameter.prefix + keys.PRESENT), parameter.number
     target, reference_keys = keys.target, keys.reference_keys
+    patients = structure.type_number("Patient") if patient else None
 
     def read(value: Any, found: Found) -> None:
         address = address_of(value)
-        local = target(address)
-        if patient and local and local.type_number == patients:
-            found.patient = local.uid
-        if "identifier" in value and "resourceType" not in value:
-            token = value["identifier"]
-            found.keys.extend(keys.token_keys(start + "i", token.get("system"), token.get("value"))[1:])
-        if not kept:
-            found.keys.append(marker)
-            return
         found.keys.extend(reference_keys(start, address))
-        if local:
+        if "identifier" in value:
+            _add_identifier(start, value, found)
+        local = target(address)
+        if local is not None:
             found.references.append((number, local.type_number, local.uid))
+            if local.type_number == patients:
+                found.patient = local.uid
 
     def read_canonical(value: Any, found: Found) -> None:
         found.keys.append(marker)
