@@ -1,0 +1,118 @@
+"""``hoaban doctor`` names what is wrong and what to do about it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from django.db import connection
+
+from hoaban.kernel.errors import Invalid
+from hoaban.ops.cli import main
+from hoaban.ops.runtime import doctor, health, installation
+from hoaban.ops.runtime.doctor import Finding
+from hoaban.ops.runtime.installation import Installation
+
+pytestmark = pytest.mark.django_db
+
+PRODUCTION = {"HOABAN_MODE": "production"}
+
+
+def here(var: Path, **environ: str) -> Installation:
+    return installation.from_environment({"HOABAN_VAR": str(var), **environ})
+
+
+def findings(found: list[Finding]) -> Mapping[str, Finding]:
+    return {finding.check: finding for finding in found}
+
+
+@pytest.fixture
+def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in (*installation.SECRETS, "HOABAN_HOSTS"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "var").mkdir(mode=0o700)
+    return tmp_path / "var"
+
+
+def test_production_without_secrets_tls_and_host_names_may_not_start(var: Path) -> None:
+    found = findings(doctor.examine(here(var, **PRODUCTION), before_start=True))
+    assert {name for name, finding in found.items() if finding.level == "failure"} == {
+        "secrets",
+        "tls",
+        "host names",
+    }
+    assert "hoaban secrets" in found["secrets"].message_vi
+    assert "HOABAN_TLS_CERT" in found["tls"].message_en
+
+
+def test_production_with_all_of_them_may_start(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    installation.make_secrets(var / "secrets")
+    monkeypatch.setenv("HOABAN_HOSTS", "hoaban.example")
+    found = doctor.examine(here(var, **PRODUCTION, HOABAN_TRUSTED_PROXY="10.0.0.2"), before_start=True)
+    assert [finding for finding in found if finding.level == "failure"] == []
+
+
+def test_a_certificate_that_cannot_be_read_is_named(var: Path) -> None:
+    paths = {"HOABAN_TLS_CERT": "/nowhere/cert.pem", "HOABAN_TLS_KEY": "/nowhere/key.pem"}
+    found = findings(doctor.examine(here(var, **PRODUCTION, **paths), before_start=True))
+    assert "/nowhere/cert.pem" in found["tls"].message_en
+
+
+def test_demo_accounts_keep_production_from_starting(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor.accounts, "has_demo_accounts", lambda: True)
+    found = findings(doctor.examine(here(var, **PRODUCTION), before_start=True))
+    assert found["demo accounts"].level == "failure"
+
+
+def test_secrets_that_others_can_read_are_a_failure(var: Path) -> None:
+    assert installation.make_secrets(var / "secrets") == list(installation.SECRETS)
+    assert installation.make_secrets(var / "secrets") == [], "made once"
+    assert findings(doctor.examine(here(var)))["secrets"].level == "ok"
+    (var / "secrets" / "hoaban_audit_key").chmod(0o644)
+    assert findings(doctor.examine(here(var)))["secrets"].level == "failure"
+
+
+def test_a_data_folder_that_others_can_enter_is_a_warning(var: Path) -> None:
+    var.chmod(0o755)
+    assert findings(doctor.examine(here(var)))["data folder"].level == "warning"
+
+
+def test_a_missing_migration_is_found(var: Path) -> None:
+    assert {answer.name: answer.well for answer in health.ask_all(var)}["migrations"]
+    with connection.cursor() as cursor:
+        cursor.execute("delete from django_migrations where app = 'ops'")
+    answers = {answer.name: answer for answer in health.ask_all(var)}
+    assert not answers["migrations"].well
+    assert "not applied" in answers["migrations"].detail
+
+
+def test_a_full_disk_is_found(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "LEAST_FREE_BYTES", 1 << 60)
+    assert not health.ask_disk(var).well
+
+
+def test_the_command_s_exit_status_and_json_tell_the_same(var: Path) -> None:
+    done = CliRunner().invoke(main, ["doctor", "--json"], env={"HOABAN_VAR": str(var)})
+    told = json.loads(done.stdout)
+    assert told["ok"] is False, "nothing runs in this folder"
+    assert done.exit_code == 1
+    assert CliRunner().invoke(main, ["doctor"], env={"HOABAN_VAR": str(var)}).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "0"),
+        ("PORT", "70000"),
+        ("PORT", "８０"),
+        ("HOABAN_MODE", "real"),
+        ("HOABAN_BACKUPS_KEPT", "-1"),
+    ],
+)
+def test_a_setting_that_cannot_be_understood_is_named(var: Path, name: str, value: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        here(var, **{name: value})
+    assert refused.value.place == name
