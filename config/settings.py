@@ -138,6 +138,12 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+if MODE != "test":
+    # names with a digest, kept by browsers for ever; compressed once, when the server starts
+    STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "/sign-in/"
 ALLOWED_HOSTS = os.environ.get("HOABAN_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")

@@ -18,19 +18,20 @@ from hoaban.ops.runtime.postgres import Cluster
 _running = ExitStack()
 
 os.environ["HOABAN_MODE"] = "test"
-if "DATABASE_URL" not in os.environ:
+if "HOABAN_VAR" not in os.environ or "DATABASE_URL" not in os.environ:
     _folder = Path(tempfile.mkdtemp(prefix="hoaban-test-"))
     _running.callback(shutil.rmtree, _folder, ignore_errors=True)
-    _fast = (
-        ("fsync", "off"),
-        ("synchronous_commit", "off"),
-        ("full_page_writes", "off"),
-        ("shared_buffers", "256MB"),
-    )
-    os.environ["DATABASE_URL"] = _running.enter_context(
-        Cluster(_folder, _fast, may_create=True).running()
-    ).url
-    os.environ.setdefault("HOABAN_VAR", str(_folder))
+    (_folder / "static").mkdir()
+    os.environ["HOABAN_VAR"] = str(_folder)
+    if "DATABASE_URL" not in os.environ:
+        _fast = (
+            ("fsync", "off"),
+            ("synchronous_commit", "off"),
+            ("full_page_writes", "off"),
+            ("shared_buffers", "256MB"),
+        )
+        _cluster = _running.enter_context(Cluster(_folder, _fast, may_create=True).running())
+        os.environ["DATABASE_URL"] = _cluster.url
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

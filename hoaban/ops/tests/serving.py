@@ -54,6 +54,17 @@ class Served:
             env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False,
         )  # fmt: skip
 
+    def run(self, program: str, *arguments: str) -> str:
+        """Run a Python program inside the installation; returns what it prints."""
+        database = f"postgresql://hoaban@/hoaban?host={self.var / 'run'}"
+        done = subprocess.run(
+            [sys.executable, "-c", program, *arguments],
+            env={**self.environment, "DJANGO_SETTINGS_MODULE": "config.settings", "DATABASE_URL": database},
+            cwd=ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
     @property
     def said(self) -> str:
         return self.output.read_text() if self.output.exists() else ""

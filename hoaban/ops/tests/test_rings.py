@@ -44,7 +44,9 @@ def run(tmp_path: Path, *, path: str, ci: str) -> subprocess.CompletedProcess[st
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("ci", "status", "summary"), [("", 0, "2 skipped"), ("true", 1, "1 failed, 1 error")])
+@pytest.mark.parametrize(
+    ("ci", "status", "summary"), [("", 0, "2 skipped"), ("true", 1, "1 failed, 1 error")]
+)
 def test_without_chromium_the_browser_ring_is_skipped_loudly_and_in_ci_it_fails(
     tmp_path: Path, ci: str, status: int, summary: str
 ) -> None:

@@ -184,3 +184,59 @@ def test_production_starts_behind_a_trusted_proxy(tmp_path: Path) -> None:
     with serving(var, **settings) as served:
         assert all((path.stat().st_mode & 0o077) == 0 for path in (var / "secrets").iterdir())
         assert served.command("reset", "--yes").returncode == 2, "data of real work are not thrown away"
+
+
+WRITE = """
+import sys, django; django.setup()
+from hoaban.foundation.accounts import api
+from hoaban.kernel import clock
+from hoaban.kernel.actor import system_actor
+api.register_client(
+    actor=system_actor("test", "accounts.manage"), name=sys.argv[1], label="x", grants=[], now=clock.now()
+)
+print(clock.now().isoformat())
+"""
+
+READ = """
+import django; django.setup()
+from hoaban.foundation.accounts import models
+print(",".join(sorted(models.Client.objects.values_list("name", flat=True))))
+"""
+
+
+def test_a_backup_restores_to_a_moment_and_its_trail_is_whole(served: Served, tmp_path: Path) -> None:
+    served.wait_until_healthy()
+    served.run(WRITE, "before-backup")
+    made = served.command("backup", "--json")
+    assert made.returncode == 0, made.stderr
+    assert len(json.loads(made.stdout)) == 1
+    moment = served.run(WRITE, "after-backup").strip()
+    time.sleep(1)
+    served.run(WRITE, "after-moment")
+
+    then = tmp_path / "then"
+    done = served.command("restore", "--to", moment, "--into", str(then), "--json")
+    assert done.returncode == 0, done.stderr
+    assert served.command("restore", "--to", moment, "--into", str(then)).returncode == 2, (
+        "not twice into one folder"
+    )
+    assert served.run(READ).strip() == "after-backup,after-moment,before-backup", (
+        "what is in use is not touched"
+    )
+
+    restored = Served(then, 1)
+    proof = restored.command("audit", "verify", "--json")
+    assert proof.returncode == 0, proof.stdout + proof.stderr
+    assert json.loads(proof.stdout)["entries"] + json.loads(proof.stdout)["unsealed"] >= 2
+    with serving(then) as again:
+        assert again.run(READ).strip() == "after-backup,before-backup"
+        assert again.command("audit", "verify").returncode == 0
+
+
+def test_a_token_and_a_refusal_from_the_command_line(served: Served) -> None:
+    served.wait_until_healthy()
+    served.run(WRITE, "integration")
+    assert len(served.command("token", "--client", "integration").stdout.strip()) > 20
+    assert served.command("token", "nobody").returncode == 2
+    assert served.command("token").returncode == 2
+    assert served.command("record", "show", "Patient/x", "--as", "nobody").returncode == 2
