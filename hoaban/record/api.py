@@ -12,11 +12,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
+import psycopg
 from django.db import transaction
 
 from hoaban.kernel import clock, outbox
 from hoaban.kernel.actor import Actor, Purpose
-from hoaban.kernel.errors import NotAllowed, NotFound
+from hoaban.kernel.errors import Conflict, NotAllowed, NotFound
 from hoaban.record.engine import access, drafting, placement, reading, settling, store, trail
 from hoaban.record.engine.draft import Draft
 from hoaban.record.engine.search import api as searching
@@ -30,6 +31,13 @@ class Gone(NotFound):
 
     status = 410
     code = "deleted"
+
+
+class LostRace(Conflict):
+    """Another transaction wrote the same resource at the same moment; the same call may go through now."""
+
+
+_LOST = (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 
 
 class Refused(NotFound):
@@ -120,11 +128,14 @@ class Door:
         self._rule("record.read")
         return {keys[key] for key in keys.keys() - reading.stored_keys(list(keys))}
 
-    def search(self, type_name: str, params: Sequence[tuple[str, str]]) -> Page:
-        """One page of what matches and may be seen. :raises Invalid: an unknown or ill-formed parameter, named."""
+    def search(self, type_name: str, params: Sequence[tuple[str, str]], *, base_url: str = "") -> Page:
+        """One page of what matches and may be seen; ``base_url`` is ours, as clients write it in references.
+
+        :raises Invalid: an unknown or ill-formed parameter, named.
+        """
         drafting.type_number(type_name)
         rule = self._rule("record.read")
-        page = searching.run(type_name, params, rule.condition())
+        page = searching.run(type_name, params, rule.condition(), base_url=base_url)
         self._enter("record.search", list(page.entries), "search", query=searching.digest(type_name, params))
         return page
 
@@ -203,6 +214,11 @@ class Door:
         except Refused as refusal:
             trail.refused(self._actor, self._purpose, act, refusal.persons, {"resources": list(names)})
             raise
+        except _LOST as lost:
+            raise LostRace(
+                "Có người khác vừa ghi cùng tài nguyên; hãy thử lại.",
+                "Someone else just wrote the same resource; try again.",
+            ) from lost
 
     def _enter(self, act: str, found: Sequence[Stored], way: str, **more: str) -> None:
         names = (trail.name(one.type, one.id, one.version) for one in found)

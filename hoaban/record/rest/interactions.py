@@ -92,7 +92,7 @@ def search_by_post(request: Request) -> Response:
 
 
 def _searched(request: Request, kind: str, params: list[tuple[str, str]]) -> Response:
-    page = _door(request).search(kind, params)
+    page = _door(request).search(kind, params, base_url=request.base_url)
     here = f"{request.base_url}/{kind}"
     kept = [(name, value) for name, value in params if name != "_page"]
     links = [("self", f"{here}?{urlencode(kept)}" if kept else here)]

@@ -19,7 +19,7 @@ from django.http.request import split_domain_port, validate_host
 from hoaban.foundation.accounts import api as accounts
 from hoaban.kernel import clock, ids
 from hoaban.kernel.actor import Actor, ActorKind, Purpose
-from hoaban.kernel.errors import Busy, Conflict, HoaBanError, Invalid, NotAllowed
+from hoaban.kernel.errors import Busy, HoaBanError, Invalid, NotAllowed
 from hoaban.record.rest import interactions, outcome, throttle
 from hoaban.record.rest.http import BASE_PATH, FHIR_JSON, Request, Response, check_acceptable
 
@@ -145,13 +145,6 @@ def _body(environ: Environ) -> bytes:
 
 def _database_failure(failure: BaseException, request_id: str) -> Response:
     cause = failure.__cause__ if isinstance(failure, Error) and failure.__cause__ else failure
-    if isinstance(cause, psycopg.errors.UniqueViolation | psycopg.errors.DeadlockDetected):
-        return outcome.of(
-            Conflict(
-                "Có người khác vừa ghi cùng tài nguyên; hãy thử lại.",
-                "Someone else just wrote the same resource; try again.",
-            )
-        )
     if isinstance(cause, psycopg.errors.DataError):
         return outcome.of(
             Invalid("Giá trị nằm ngoài phạm vi lưu được.", "A value is outside what can be stored.")

@@ -16,6 +16,7 @@ from django.db import transaction
 from hoaban.connect import claims as format_
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import HoaBanError
+from hoaban.record import api as record
 from hoaban.shared.claims.models import BatchFile, Finding, Submission
 from hoaban.shared.claims.rules import Finding as Noticed
 from hoaban.shared.claims.services import judging, storing
@@ -75,11 +76,17 @@ def take(
     return _take(judged, actor=actor, file=file, now=now)
 
 
-def _take(judged: Sequence[Judged], *, actor: Actor, file: BatchFile, now: datetime) -> list[Taken]:
+def _take(
+    judged: Sequence[Judged], *, actor: Actor, file: BatchFile, now: datetime, tries: int = 3
+) -> list[Taken]:
     try:
         with transaction.atomic():
             outcomes = storing.store([one for one in judged if one.stands], actor=actor, now=now)
             return _remember(judged, outcomes, file, now)
+    except record.LostRace:
+        if not tries:
+            raise  # the batch stops and can be resumed; nothing is wrong with the dossiers
+        return _take(judged, actor=actor, file=file, now=now, tries=tries - 1)
     except HoaBanError as failure:
         reason = judging.unfit(failure.place, failure.message_vi, failure.message_en)
     except _FAULTS:
