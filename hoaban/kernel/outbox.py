@@ -17,6 +17,8 @@ from hoaban.kernel.models import Announcement, FollowerCursor
 
 _SEAL_LOCK = 0x484F4142414E01  # one sealer at a time, whichever process gets there first
 
+_CHANGES_TOGETHER = 4000
+
 _SEAL = """
 with unsealed as (
     select id, row_number() over (order by xid, id) as place
@@ -83,7 +85,7 @@ def head() -> int:
     return last.position or 0 if last else 0
 
 
-def advance(follower: Follower, *, limit: int = 200) -> int:
+def advance(follower: Follower, *, limit: int = 50) -> int:
     """Let a follower handle its next announcements in one transaction; returns how many it handled.
 
     Two workers never advance the same follower at once: the cursor row is the lock.
@@ -93,7 +95,7 @@ def advance(follower: Follower, *, limit: int = 200) -> int:
         cursor = FollowerCursor.objects.select_for_update(skip_locked=True).filter(name=follower.name).first()
         if cursor is None:
             return 0
-        news = read_after(cursor.position, topics=follower.topics, limit=limit)
+        news = _portion(read_after(cursor.position, topics=follower.topics, limit=limit))
         if not news:
             return 0
         follower.handle(news)
@@ -101,3 +103,15 @@ def advance(follower: Follower, *, limit: int = 200) -> int:
         cursor.failure = ""
         cursor.save()
         return len(news)
+
+
+def _portion(news: list[Announced]) -> list[Announced]:
+    """As many as one transaction should handle: a bulk import announces a thousand changes at once."""
+    taken: list[Announced] = []
+    weight = 0
+    for one in news:
+        weight += len(one.changes) if isinstance(one.changes, list) else 1
+        if taken and weight > _CHANGES_TOGETHER:
+            break
+        taken.append(one)
+    return taken
