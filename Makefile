@@ -77,7 +77,7 @@ lock: setup ## Compile the lock files from pyproject.toml and package.json
 
 .PHONY: run stop reset
 run: setup ## Start everything on http://127.0.0.1:8000 (PORT and HOABAN_VAR change port and data folder)
-	@$(RUN)/hoaban serve || [ $$? -eq 3 ]
+	@$(RUN)/hoaban serve --then "demo build" || [ $$? -eq 3 ]
 
 stop: ## Stop what `make run` started
 	@if [ -x $(RUN)/hoaban ]; then $(RUN)/hoaban stop; fi

@@ -36,7 +36,8 @@ def import_() -> None:
     "--resume", type=click.UUID, help="Làm tiếp một lô bị dừng. / Go on with a batch that was stopped."
 )
 @click.option("--json", "as_json", is_flag=True, help="Kết quả cho chương trình. / Output for programs.")
-def claims(paths: tuple[Path, ...], receipt: str, resume: UUID | None, as_json: bool) -> None:
+@click.option("--quiet", is_flag=True, help="Không hiện tiến độ. / No progress bar.")
+def claims(paths: tuple[Path, ...], receipt: str, resume: UUID | None, as_json: bool, quiet: bool) -> None:
     """Nhập hồ sơ BHYT (tệp XML, thư mục, ZIP). / Import claim dossiers (XML files, folders, ZIP).
 
     Exit status 0: all accepted (with or without warnings); 1: some rejected; 2: could not run.
@@ -59,7 +60,7 @@ def claims(paths: tuple[Path, ...], receipt: str, resume: UUID | None, as_json: 
             now=clock.now(),
         )
         say(f"Lô {batch}", "")
-        with _progress(hidden=as_json) as bar:
+        with _progress(hidden=as_json or quiet) as bar:
             task = bar.add_task("Hồ sơ / dossiers", total=None)
             api.run_batch(
                 batch,

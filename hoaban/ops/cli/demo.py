@@ -1,0 +1,95 @@
+"""The invented province."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from hoaban.kernel import clock
+from hoaban.kernel.errors import Conflict
+from hoaban.ops.cli.console import database, operator, print_json, say
+
+if TYPE_CHECKING:
+    from hoaban.ops.demo.accounts import DemoAccount
+
+
+@click.group()
+def demo() -> None:
+    """Tỉnh giả lập. / The invented province."""
+
+
+@demo.command()
+@click.option(
+    "--people", default=5000, show_default=True, type=click.IntRange(1, 990_000), help="Số người. / People."
+)
+@click.option(
+    "--years",
+    default=1.0,
+    show_default=True,
+    type=click.FloatRange(0.1, 3),
+    help="Số năm. / Years of visits.",
+)
+@click.option(
+    "--seed", default=1, show_default=True, help="Hạt giống. / Seed; the same seed, the same province."
+)
+@click.option(
+    "--until", type=click.DateTime(["%Y-%m-%d"]), help="Ngày cuối. / Last day (default: yesterday)."
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Giữ lại tệp ở đây. / Keep the files here.")
+@click.option("--json", "as_json", is_flag=True, help="Kết quả cho chương trình. / Output for programs.")
+def build(
+    people: int, years: float, seed: int, until: datetime | None, out: Path | None, as_json: bool
+) -> None:
+    """Dựng tỉnh giả lập qua các cửa thật. / Build the invented province through the real doors."""
+    with database():
+        from django.conf import settings
+
+        from hoaban.ops.demo import accounts as demo_accounts
+        from hoaban.ops.demo import build as building
+
+        if not settings.DEMO:
+            raise Conflict(
+                "Chế độ production không nhận dữ liệu giả lập.", "Production takes no invented data."
+            )
+        now = clock.now()
+        officer = operator("accounts.manage", "system.manage")
+        building.prepare(officer=officer, var=settings.VAR, now=now)
+        plan = building.Plan(people, years, seed, until.date() if until else _yesterday(now))
+        with _bar(hidden=as_json) as bar:
+            task = bar.add_task("Nạp dữ liệu giả lập / loading", total=people)
+            built = building.build(
+                plan, officer=officer, folder=out or settings.VAR / "demo", keep=out is not None, now=now,
+                progress=lambda _what, done, _of: bar.update(task, completed=done),
+            )  # fmt: skip
+        if as_json:
+            print_json({"people": built.people, "dossiers": built.dossiers, "bundles": built.bundles})
+        else:
+            _tell(list(demo_accounts.read_accounts()), demo_accounts.demo_password(settings.VAR))
+
+
+def _yesterday(now: datetime) -> date:
+    return date.fromordinal(clock.vietnam_day(now).toordinal() - 1)
+
+
+def _bar(*, hidden: bool) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        console=Console(stderr=True), disable=hidden,
+    )  # fmt: skip
+
+
+def _tell(accounts: list[DemoAccount], password: str) -> None:
+    """Say how to get in: one account per role, one password for all of them."""
+    say("Đã nạp xong tỉnh giả lập.", "The invented province is loaded.")
+    click.echo("")
+    for one in accounts:
+        click.echo(f"  {one.username:<14} {one.post_vi}")
+    click.echo(f"\n  Mật khẩu chung / shared password: {password}")
+
+
+COMMANDS = [demo]
