@@ -115,6 +115,19 @@ class Door:
         self._enter("record.read", found, "read")
         return sorted(found, key=lambda one: keys[kind, placement.uid_of(type_name, one.id)[0]])
 
+    def of_person(self, person: UUID, types: Sequence[str], *, limit: int = 500) -> list[Stored]:
+        """What the record holds of these types about a person, from all sources, newest first; at most ``limit``.
+
+        :raises NotFound: nothing of the person may be seen: they are unknown, or out of this actor's reach.
+        """
+        rule = self._rule("record.read")
+        with self._answering("record.read", f"Person/{person}"):
+            found = reading.of_person(person, [drafting.type_number(one) for one in types], rule, limit=limit)
+            if not found and not reading.reaches(person, rule):
+                raise Refused([person])
+            self._enter("record.read", found or [], "person", person=str(person))
+        return found
+
     def absent(self, names: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
         """Which of these (type, id) of registers (Organization, Practitioner ...) are not stored.
 

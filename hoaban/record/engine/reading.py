@@ -21,6 +21,9 @@ _MANY = f"""
 select {COLUMNS} from record_resource r
 join unnest(%s::smallint[], %s::uuid[]) as k(type, uid) on r.type = k.type and r.uid = k.uid
 where """
+_OF_PERSON = f"""
+select {COLUMNS} from record_resource r
+where r.person = %s and r.type = any(%s::smallint[]) and not r.deleted and """
 _STORED = """
 select r.type, r.uid from record_resource r
 join unnest(%s::smallint[], %s::uuid[]) as k(type, uid) on r.type = k.type and r.uid = k.uid where not r.deleted
@@ -49,6 +52,23 @@ def many(keys: Sequence[tuple[int, UUID]], rule: Rule) -> list[Stored]:
     condition = rule.condition()
     rows = db.query(_MANY + condition.sql, [[k[0] for k in keys], [k[1] for k in keys], *condition.args])
     return [stored(row) for row in rows]
+
+
+def of_person(person: UUID, kinds: Sequence[int], rule: Rule, *, limit: int) -> list[Stored]:
+    """What is stored of these types about a person, newest main date first; by the (person, type, date) index."""
+    condition = rule.condition()
+    sql = _OF_PERSON + condition.sql + " order by r.main_lo desc, r.rid desc limit %s"
+    return [stored(row) for row in db.query(sql, [person, list(kinds), *condition.args, limit])]
+
+
+def reaches(person: UUID, rule: Rule) -> bool:
+    """Whether anything at all about a person is permitted."""
+    condition = rule.condition()
+    rows = db.query(
+        f"select 1 from record_resource r where r.person = %s and {condition.sql} limit 1",
+        [person, *condition.args],
+    )
+    return bool(rows)
 
 
 def older(kind: int, uid: UUID, rule: Rule, *, before: int, limit: int) -> list[Stored]:

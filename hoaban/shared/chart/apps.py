@@ -4,3 +4,24 @@ from django.apps import AppConfig
 class ChartConfig(AppConfig):
     name = "hoaban.shared.chart"
     label = "chart"
+
+    def ready(self) -> None:
+        """Offer the search for people to those who may use it."""
+        from django.utils.translation import gettext_lazy as _
+
+        from hoaban.foundation.accounts.api import HomeLink, register_home_link
+        from hoaban.ui import frame
+
+        frame.register_navigation(
+            frame.NavItem(_("Tìm người"), "chart:find", "search", needs="people.find", order=10)
+        )
+        register_home_link(
+            HomeLink(
+                _("Tìm người"),
+                _("Theo tên, năm sinh, xã hoặc một phần số."),
+                "chart:find",
+                "search",
+                needs="people.find",
+                order=10,
+            )
+        )

@@ -1,0 +1,44 @@
+"""What the record page reads out of FHIR. Tolerant: other systems write here too; what is missing is left out."""
+
+from hoaban.shared.chart.fhir.facts import (
+    Allergy,
+    Diagnosis,
+    Document,
+    Dose,
+    Medicine,
+    Order,
+    Result,
+    read_allergy,
+    read_diagnosis,
+    read_document,
+    read_dose,
+    read_medicine,
+    read_order,
+    read_results,
+)
+from hoaban.shared.chart.fhir.person import Patient, read_patient
+from hoaban.shared.chart.fhir.visit import Note, Visit, read_note, read_visit, subject_id
+
+__all__ = [
+    "Allergy",
+    "Diagnosis",
+    "Document",
+    "Dose",
+    "Medicine",
+    "Note",
+    "Order",
+    "Patient",
+    "Result",
+    "Visit",
+    "read_allergy",
+    "read_diagnosis",
+    "read_document",
+    "read_dose",
+    "read_medicine",
+    "read_note",
+    "read_order",
+    "read_patient",
+    "read_results",
+    "read_visit",
+    "subject_id",
+]

@@ -1,0 +1,16 @@
+"""The record of a person as pages show it; every fact comes through the door."""
+
+from hoaban.shared.chart.queries.listing import ListedVisit, VisitList, list_behind
+from hoaban.shared.chart.queries.record import Heading, Story, find_original, heading, history_of, story
+
+__all__ = [
+    "Heading",
+    "ListedVisit",
+    "Story",
+    "VisitList",
+    "find_original",
+    "heading",
+    "history_of",
+    "list_behind",
+    "story",
+]

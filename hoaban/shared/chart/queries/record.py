@@ -1,0 +1,139 @@
+"""Read one person's record through the door, in two calls: who it is, and what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from hoaban.foundation.files import api as files
+from hoaban.kernel.actor import Actor, Purpose
+from hoaban.kernel.errors import NotFound
+from hoaban.record import api as record
+from hoaban.record.shapes import Json, Stored
+from hoaban.shared.chart import fhir
+
+T = TypeVar("T")
+_HEAD = ("Patient", "AllergyIntolerance")
+_STORY = (
+    "Encounter", "Condition", "MedicationRequest", "Observation", "DiagnosticReport", "Procedure", "ServiceRequest",
+    "Composition", "Immunization", "DocumentReference",
+)  # fmt: skip
+_MOST = 3000
+"""More facts than a page should ever carry; older ones are reached by the FHIR path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Who the record is about: the Patients of all sources, newest first, and known allergies."""
+
+    person: UUID
+    patients: tuple[fhir.Patient, ...]
+    allergies: tuple[fhir.Allergy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What happened to a person, each list newest first. ``cut``: there is more than was read."""
+
+    visits: tuple[fhir.Visit, ...]
+    diagnoses: tuple[fhir.Diagnosis, ...]
+    medicines: tuple[fhir.Medicine, ...]
+    results: tuple[fhir.Result, ...]
+    orders: tuple[fhir.Order, ...]
+    notes: tuple[fhir.Note, ...]
+    doses: tuple[fhir.Dose, ...]
+    documents: tuple[fhir.Document, ...]
+    cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of one fact."""
+
+    version: int
+    at: datetime
+    deleted: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """An original as it was received."""
+
+    document: fhir.Document
+    content: bytes
+
+
+def heading(*, actor: Actor, person: UUID) -> Heading:
+    """Who a record is about. :raises NotFound: unknown, or not for this actor (the trail then says so)."""
+    by_type = _by_type(_door(actor).of_person(person, _HEAD))
+    patients = sorted(by_type.get("Patient", ()), key=_updated, reverse=True)
+    if not patients:
+        raise NotFound("Không tìm thấy hồ sơ.", "There is no such record.", place="person")
+    allergies = tuple(fhir.read_allergy(one) for one in by_type.get("AllergyIntolerance", ()))
+    return Heading(person, tuple(fhir.read_patient(one) for one in patients), allergies)
+
+
+def story(*, actor: Actor, person: UUID) -> Story:
+    """What happened to a person. :raises NotFound: as :func:`heading`."""
+    stored = _door(actor).of_person(person, _STORY, limit=_MOST)
+    found = _by_type(stored)
+
+    def each(kind: str) -> Iterable[Json]:
+        return found.get(kind, ())
+
+    results = [result for one in each("Observation") for result in fhir.read_results(one)]
+    orders = [fhir.read_order(one) for kind in ("Procedure", "ServiceRequest") for one in each(kind)]
+    return Story(
+        visits=_newest(map(fhir.read_visit, each("Encounter")), lambda one: one.start),
+        diagnoses=_newest(map(fhir.read_diagnosis, each("Condition")), lambda one: one.at),
+        medicines=_newest(map(fhir.read_medicine, each("MedicationRequest")), lambda one: one.at),
+        results=_newest(results, lambda one: one.at),
+        orders=_newest(orders, lambda one: one.at),
+        notes=_newest(map(fhir.read_note, each("Composition")), lambda one: one.at),
+        doses=_newest(map(fhir.read_dose, each("Immunization")), lambda one: one.at),
+        documents=_newest(map(fhir.read_document, each("DocumentReference")), lambda one: one.at),
+        cut=len(stored) >= _MOST,
+    )
+
+
+def history_of(*, actor: Actor, visit: str) -> list[Version]:
+    """All versions of a visit, newest first. :raises NotFound: unknown, or not for this actor."""
+    return [
+        Version(one.version, one.updated_at, one.deleted, "" if one.deleted else one.body.decode())
+        for one in _door(actor).history("Encounter", visit)
+    ]
+
+
+def find_original(*, actor: Actor, document: str) -> Original:
+    """The original behind a DocumentReference that the actor may read. :raises NotFound: there is none for them."""
+    read = fhir.read_document(_door(actor).read("DocumentReference", document).json())
+    if not read.digest:
+        raise NotFound("Bản gốc không lưu ở đây.", "The original is not kept here.", place="document")
+    return Original(read, files.get(read.digest))
+
+
+def _door(actor: Actor) -> record.Door:
+    return record.open(actor, purpose=Purpose.TREATMENT)
+
+
+def _by_type(stored: Sequence[Stored]) -> dict[str, list[Json]]:
+    found: dict[str, list[Json]] = {}
+    for one in stored:
+        found.setdefault(one.type, []).append(one.json())
+    return found
+
+
+def _updated(patient: Json) -> str:
+    return str(patient.get("meta", {}).get("lastUpdated", ""))
+
+
+def _newest(facts: Iterable[T], at: Callable[[T], datetime | None]) -> tuple[T, ...]:
+    return tuple(sorted(facts, key=lambda one: _key(at(one)), reverse=True))
+
+
+def _key(at: datetime | None) -> float:
+    return at.timestamp() if at else float("-inf")

@@ -1,0 +1,1 @@
+"""The pages: find a person; their record."""

@@ -1,0 +1,383 @@
+"""From facts to what components take: ready text, grouped and in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from hoaban.foundation.places import api as places
+from hoaban.kernel import clock
+from hoaban.shared.chart import fhir, queries
+from hoaban.shared.chart.views.finding import sex_word
+from hoaban.ui import charts, formats, parts
+
+_NUMBERS = {
+    "personal_number": "Số định danh cá nhân",
+    "insurance_card": "Thẻ BHYT",
+    "old_card": "Chứng minh nhân dân",
+    "passport": "Hộ chiếu",
+    "facility_number": "Mã người bệnh",
+}
+_PRESSURE = ("8480-6", "8462-4")
+_PLOTTED_AT_MOST = 12
+
+
+def banner(heading: queries.Heading) -> parts.Banner:
+    """Who it is, from the newest source that says it."""
+    patient = heading.patients[0]
+    today = clock.vietnam_day(clock.now())
+    birth = max((one.birth for one in heading.patients), key=len)
+    numbers = {
+        (kind, value) for one in heading.patients for kind, value in one.numbers if kind != "facility_number"
+    }
+    allergies = tuple(
+        f"{one.substance} ({one.reaction})" if one.reaction else one.substance
+        for one in heading.allergies
+        if one.active
+    )
+    language = "en" if (get_language() or "").startswith("en") else "vi"
+    return parts.Banner(
+        name=patient.name,
+        sex=sex_word(patient.sex),
+        birth=formats.partial_date(birth) if birth else "",
+        age=formats.age(birth, today, language) if birth else "",
+        commune=_commune(patient),
+        numbers=tuple(
+            parts.Pair(_(_NUMBERS[kind]), formats.masked(value))
+            for kind, value in sorted(numbers, reverse=True)
+        ),
+        allergies=allergies or None,
+        badges=(parts.Badge(patient.ethnic_group),) if patient.ethnic_group else (),
+        deceased=_("Đã tử vong") if any(one.deceased for one in heading.patients) else "",
+    )
+
+
+def _commune(patient: fhir.Patient) -> str:
+    """The commune today; the former name beside it where the source wrote a code of before 1 July 2025."""
+    now = clock.vietnam_day(clock.now())
+    since = _day(patient.commune_since)
+    written = places.commune_on(patient.commune_code, since) if since else None
+    today = places.today_of(patient.commune_code, since) if since else patient.commune_code
+    unit = places.commune_on(today, now) if today else None
+    if unit is None:
+        return patient.address
+    if written and written.name != unit.name:
+        return _("%(now)s (trước đây: %(before)s)") % {"now": unit.full_name, "before": written.full_name}
+    return unit.full_name
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def problems(story: queries.Story) -> parts.Table:
+    """Confirmed diagnoses, one line for each code: first, last, how often."""
+    by_code: dict[str, list[fhir.Diagnosis]] = {}
+    for one in story.diagnoses:
+        if one.confirmed and one.text:
+            by_code.setdefault(one.code or one.text, []).append(one)
+    rows = tuple(
+        (
+            parts.Cell(_single_name(group), note=group[0].code, head=True),
+            parts.Cell(_date(group[-1].at)),
+            parts.Cell(_date(group[0].at)),
+            parts.Cell(formats.number(len(group))),
+        )
+        for group in sorted(by_code.values(), key=len, reverse=True)[:12]
+    )
+    columns = (
+        parts.Column(_("Bệnh")), parts.Column(_("Lần đầu"), "date"), parts.Column(_("Gần nhất"), "date"),
+        parts.Column(_("Số lượt"), "number"),
+    )  # fmt: skip
+    return parts.Table(_("Vấn đề sức khỏe"), columns, rows)
+
+
+def _single_name(group: Sequence[fhir.Diagnosis]) -> str:
+    """The shortest wording: the text of a main diagnosis may tell the others too."""
+    return min((one.text.split(";")[0] for one in group), key=len)
+
+
+def medicines(story: queries.Story, *, limit: int) -> parts.Table:
+    """Drugs ordered, newest first."""
+    rows = tuple(
+        (
+            parts.Cell(one.name, note=one.dose, head=True), parts.Cell(one.quantity), parts.Cell(_date(one.at)),
+        )
+        for one in story.medicines[:limit]
+    )  # fmt: skip
+    columns = (parts.Column(_("Thuốc")), parts.Column(_("Số lượng")), parts.Column(_("Ngày kê"), "date"))
+    return parts.Table(_("Thuốc đã kê"), columns, rows)
+
+
+def latest_results(story: queries.Story, *, limit: int) -> parts.Table:
+    """The newest value of each laboratory index."""
+    newest: dict[str, fhir.Result] = {}
+    for one in story.results:
+        if one.category != "vital-signs" and one.text:
+            newest.setdefault(one.key, one)
+    return _result_rows(list(newest.values())[:limit])
+
+
+def result_table(story: queries.Story) -> parts.Table:
+    """All laboratory values and readings, newest first."""
+    return _result_rows([one for one in story.results if one.category != "vital-signs" and one.text][:300])
+
+
+def _result_rows(results: Iterable[fhir.Result]) -> parts.Table:
+    rows = tuple(
+        (
+            parts.Cell(one.name, head=True),
+            parts.Cell(_value(one), badge=_flag(one)),
+            parts.Cell(_range(one)),
+            parts.Cell(_date(one.at)),
+        )
+        for one in results
+    )
+    columns = (
+        parts.Column(_("Chỉ số")), parts.Column(_("Kết quả")), parts.Column(_("Tham chiếu")),
+        parts.Column(_("Ngày"), "date"),
+    )  # fmt: skip
+    return parts.Table(_("Kết quả cận lâm sàng"), columns, rows)
+
+
+def _value(one: fhir.Result) -> str:
+    text = formats.number(one.value) if one.value is not None else one.text
+    return f"{text} {one.unit}".strip()
+
+
+def _flag(one: fhir.Result) -> parts.Badge | None:
+    if one.value is None:
+        return None
+    if one.high is not None and one.value > one.high:
+        return parts.Badge(_("cao"), "warning", "up")
+    if one.low is not None and one.value < one.low:
+        return parts.Badge(_("thấp"), "warning", "down")
+    return None
+
+
+def _range(one: fhir.Result) -> str:
+    if one.low is None and one.high is None:
+        return ""
+    ends = [formats.number(end) if end is not None else "" for end in (one.low, one.high)]
+    return "–".join(ends)
+
+
+def vital_charts(story: queries.Story) -> list[charts.LineChart]:
+    """Blood pressure in one picture, then the other vital signs that were measured at least twice."""
+    vital = [one for one in story.results if one.category == "vital-signs"]
+    pressure = [_series(vital, key) for key in _PRESSURE]
+    found = []
+    if all(len(one.points) > 1 for one in pressure):
+        found.append(charts.line_chart(title=_("Huyết áp"), unit="mmHg", series=pressure))
+    keys = dict.fromkeys(one.key for one in reversed(vital) if one.key not in _PRESSURE)
+    found += [_chart(vital, key) for key in keys]
+    return [one for one in found if one]
+
+
+def result_charts(story: queries.Story) -> list[charts.LineChart]:
+    """One chart for each laboratory index with at least two numbers, most often measured first."""
+    counts: dict[str, int] = {}
+    for one in story.results:
+        if one.value is not None and one.category != "vital-signs":
+            counts[one.key] = counts.get(one.key, 0) + 1
+    keys = sorted((key for key, count in counts.items() if count > 1), key=lambda key: -counts[key])
+    made = [_chart(story.results, key) for key in keys[:_PLOTTED_AT_MOST]]
+    return [one for one in made if one]
+
+
+def _chart(results: Sequence[fhir.Result], key: str) -> charts.LineChart | None:
+    series = _series(results, key)
+    newest = next(one for one in results if one.key == key)
+    if len(series.points) < 2:
+        return None
+    return charts.line_chart(
+        title=newest.name, unit=newest.unit, series=[series], low=newest.low, high=newest.high
+    )
+
+
+def _series(results: Sequence[fhir.Result], key: str) -> charts.Series:
+    mine = [one for one in reversed(results) if one.key == key and one.value is not None and one.at]
+    points = tuple(
+        charts.Point(one.at, one.value, _date(one.at), _value(one))
+        for one in mine
+        if one.at and one.value is not None
+    )
+    return charts.Series(mine[-1].name if mine else key, points)
+
+
+def doses(story: queries.Story) -> parts.Table:
+    """Vaccinations, newest first."""
+    rows = tuple(
+        (
+            parts.Cell(one.vaccine, head=True),
+            parts.Cell(one.number),
+            parts.Cell(_date(one.at)),
+            parts.Cell(one.lot),
+        )
+        for one in story.doses
+    )
+    columns = (
+        parts.Column(_("Vắc xin")), parts.Column(_("Mũi"), "number"), parts.Column(_("Ngày tiêm"), "date"),
+        parts.Column(_("Số lô")),
+    )  # fmt: skip
+    return parts.Table(_("Tiêm chủng"), columns, rows)
+
+
+def timeline(story: queries.Story, person: UUID, *, limit: int = 400) -> tuple[parts.EventYear, ...]:
+    """Visits over all facilities, newest first."""
+    names = {one.id: one for one in story.diagnoses}
+    documents = {one.encounter: one for one in story.documents}
+    return parts.timeline(_event(one, names, documents, person) for one in story.visits[:limit] if one.start)
+
+
+def _event(
+    one: fhir.Visit, names: dict[str, fhir.Diagnosis], documents: dict[str, fhir.Document], person: UUID
+) -> parts.Event:
+    assert one.start is not None  # noqa: S101
+    at = one.start.astimezone(clock.VIETNAM)
+    told = [names[key] for key in one.diagnoses if key in names and names[key].confirmed]
+    badges = []
+    if one.emergency:
+        badges.append(parts.Badge(_("Cấp cứu"), "danger"))
+    if one.referred_to:
+        badges.append(parts.Badge(_("Chuyển: %s") % one.referred_to, "info", "referral"))
+    original = documents.get(one.id)
+    return parts.Event(
+        year=f"{at:%Y}",
+        day=formats.day(at),
+        time=formats.clock(at),
+        title=one.kind or (_("Nội trú") if one.admitted else _("Khám bệnh")),
+        kind="bed" if one.admitted else "visit",
+        kind_label=_("Nội trú") if one.admitted else _("Ngoại trú"),
+        url=reverse("chart:visit", args=[person, one.id]),
+        facility=one.facility,
+        summary="; ".join(dict.fromkeys(f"{d.code} {d.text.split(';')[0]}".strip() for d in told))
+        or one.reason,
+        badges=tuple(badges),
+        source=_("Bản %s, hồ sơ gốc") % one.version
+        if original and original.digest
+        else _("Bản %s") % one.version,
+        source_url=reverse("chart:original", args=[original.id]) if original and original.digest else "",
+    )
+
+
+def one_visit(story: queries.Story, visit: str) -> dict[str, object]:
+    """Everything of one visit."""
+    found = next((one for one in story.visits if one.id == visit), None)
+    told = [one for one in story.diagnoses if one.encounter == visit]
+    mine = queries.Story(
+        visits=(found,) if found else (),
+        diagnoses=tuple(told),
+        medicines=tuple(one for one in story.medicines if one.encounter == visit),
+        results=tuple(one for one in story.results if one.encounter == visit),
+        orders=tuple(one for one in story.orders if one.encounter == visit),
+        notes=tuple(one for one in story.notes if one.encounter == visit),
+        doses=(),
+        documents=tuple(one for one in story.documents if one.encounter == visit),
+        cut=False,
+    )
+    return {
+        "pairs": _visit_pairs(found, told) if found else (),
+        "orders": _orders(mine),
+        "results": result_table(mine),
+        "vitals": _vital_rows(mine),
+        "given": medicines(mine, limit=200),
+        "notes": notes(mine),
+        "documents": documents(mine),
+    }
+
+
+def _visit_pairs(one: fhir.Visit, told: Sequence[fhir.Diagnosis]) -> tuple[parts.Pair, ...]:
+    confirmed = [f"{d.code} {d.text}".strip() for d in told if d.confirmed]
+    suspected = [d.text for d in told if not d.confirmed]
+    span = [formats.day_time(at) for at in (one.start, one.end) if at]
+    return (
+        parts.Pair(_("Cơ sở"), one.facility),
+        parts.Pair(_("Hình thức"), one.kind),
+        parts.Pair(_("Thời gian"), " – ".join(span)),
+        parts.Pair(_("Khoa"), ", ".join(filter(None, one.departments))),
+        parts.Pair(_("Lý do đến khám"), one.reason),
+        parts.Pair(_("Chẩn đoán ban đầu"), "; ".join(suspected)),
+        parts.Pair(_("Chẩn đoán"), "; ".join(confirmed)),
+        parts.Pair(_("Kết quả điều trị"), one.outcome),
+        parts.Pair(_("Ra viện"), one.discharge),
+        parts.Pair(_("Chuyển đến"), one.referred_to),
+    )
+
+
+def _orders(story: queries.Story) -> parts.Table:
+    rows = tuple(
+        (
+            parts.Cell(one.name, head=True),
+            parts.Cell(_("đã thực hiện") if one.done else ""),
+            parts.Cell(_time(one.at)),
+        )
+        for one in reversed(story.orders)
+    )
+    columns = (
+        parts.Column(_("Dịch vụ")),
+        parts.Column(_("Trạng thái")),
+        parts.Column(_("Thời điểm"), "date"),
+    )
+    return parts.Table(_("Chỉ định và thủ thuật"), columns, rows)
+
+
+def _vital_rows(story: queries.Story) -> parts.Table:
+    vital = [one for one in story.results if one.category == "vital-signs"]
+    rows = tuple(
+        (parts.Cell(one.name, head=True), parts.Cell(_value(one)), parts.Cell(_time(one.at))) for one in vital
+    )
+    columns = (
+        parts.Column(_("Chỉ số")),
+        parts.Column(_("Giá trị"), "number"),
+        parts.Column(_("Thời điểm"), "date"),
+    )
+    return parts.Table(_("Dấu hiệu sinh tồn"), columns, rows)
+
+
+def notes(story: queries.Story) -> list[dict[str, object]]:
+    """Papers and progress notes as readable texts."""
+    return [
+        {
+            "title": one.title,
+            "at": _time(one.at),
+            "author": one.author,
+            "sections": [parts.Pair(title, text) for title, text in one.sections],
+        }
+        for one in story.notes
+    ]
+
+
+def documents(story: queries.Story) -> parts.Table:
+    """Originals kept with the record."""
+    rows = tuple(
+        (
+            parts.Cell(one.title or _("Hồ sơ gốc"), url=reverse("chart:original", args=[one.id]), head=True),
+            parts.Cell(one.facility),
+            parts.Cell(_date(one.at)),
+            parts.Cell(f"{formats.number(max(1, one.size // 1024))} kB"),
+        )
+        for one in story.documents
+        if one.digest
+    )
+    columns = (
+        parts.Column(_("Bản gốc")), parts.Column(_("Cơ sở")), parts.Column(_("Ngày nhận"), "date"),
+        parts.Column(_("Cỡ"), "number"),
+    )  # fmt: skip
+    return parts.Table(_("Bản gốc đã nhận"), columns, rows)
+
+
+def _date(at: datetime | None) -> str:
+    return formats.day(at) if at else ""
+
+
+def _time(at: datetime | None) -> str:
+    return formats.day_time(at) if at else ""
