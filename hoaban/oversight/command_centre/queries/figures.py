@@ -1,0 +1,184 @@
+"""Sums over the cells: whole months where a period has them, days at its ends. One statement for each kind of figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from hoaban.kernel.actor import Actor
+from hoaban.kernel.errors import NotAllowed
+from hoaban.kernel.models import FollowerCursor
+from hoaban.oversight.command_centre import rules
+from hoaban.oversight.command_centre.models import FacilityHeard, VisitFact
+
+ACT = "figures.read"
+SENSITIVE = "figures.sensitive"
+_FIELDS = (
+    "sum(visits), sum(admissions), sum(referrals), sum(total), sum(fund), sum(copayment), sum(self_paid)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which figures: days from ``first`` to ``last`` (both included), of one facility or commune, or of all.
+
+    ``facilities``: those the actor may count at all, ``None`` for every one.
+    """
+
+    first: date
+    last: date
+    facility: str = ""
+    commune: str = ""
+    facilities: frozenset[str] | None = None
+    sensitive: bool = False
+
+    def before(self) -> Wanted:
+        """The period of the same length just before."""
+        days = (self.last - self.first).days + 1
+        return replace(self, first=self.first - timedelta(days=days), last=self.first - timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Visits, and money in VND."""
+
+    visits: int = 0
+    admissions: int = 0
+    referrals: int = 0
+    total: Decimal = Decimal(0)
+    fund: Decimal = Decimal(0)
+    copayment: Decimal = Decimal(0)
+    self_paid: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything the page shows of one period."""
+
+    now: Sums
+    before: Sums
+    by_commune: dict[str, int] = field(default_factory=dict)
+    by_day: dict[date, int] = field(default_factory=dict)
+    diagnoses: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """When a facility last reported, and the newest visit it told of."""
+
+    facility: str
+    heard_at: datetime
+    newest_day: date
+
+
+def demand_leave(actor: Actor) -> frozenset[str] | None:
+    """The facilities whose figures the actor may see; ``None`` for all. :raises NotAllowed: none."""
+    scopes = actor.scopes(ACT)
+    if not scopes:
+        raise NotAllowed("Bạn không có quyền xem số liệu.", "You have no leave to see figures.", place=ACT)
+    if any(scope.kind == "all" for scope in scopes):
+        return None
+    return frozenset(scope.code for scope in scopes if scope.kind == "facility")
+
+
+def figures(wanted: Wanted) -> Figures:
+    """All figures of one period."""
+    return Figures(
+        now=_sums(wanted),
+        before=_sums(wanted.before()),
+        by_commune={code: int(n) for code, n in _grouped(wanted, "commune_code") if code},
+        by_day={day: int(n) for day, n in _by_day(wanted)},
+        diagnoses=tuple((code, int(n)) for code, n in _diagnoses(wanted)),
+    )
+
+
+def _sums(wanted: Wanted) -> Sums:
+    where, args = _where(wanted)
+    rows = _rows(f"select {_FIELDS} from centre_cell where {where}", args)  # noqa: S608
+    values: list[Any] = [value or 0 for value in rows[0]]
+    return Sums(*values)
+
+
+def _grouped(wanted: Wanted, column: str) -> list[tuple[Any, ...]]:
+    where, args = _where(wanted)
+    return _rows(f"select {column}, sum(visits) from centre_cell where {where} group by 1", args)  # noqa: S608
+
+
+def _by_day(wanted: Wanted) -> list[tuple[Any, ...]]:
+    narrow, args = _narrowed(wanted)
+    sql = f"select start, sum(visits) from centre_cell where grain = 'd' and start between %s and %s{narrow} group by 1"  # noqa: S608
+    return _rows(sql, [wanted.first, wanted.last, *args])
+
+
+def _diagnoses(wanted: Wanted) -> list[tuple[Any, ...]]:
+    where, args = _where(wanted)
+    sql = f"select category, sum(visits) from centre_diagnosis_cell where {where} group by 1 order by 2 desc, 1 limit 12"  # noqa: S608
+    return _rows(sql, args)
+
+
+def _where(wanted: Wanted) -> tuple[str, list[Any]]:
+    months, days = rules.spans(wanted.first, wanted.last)
+    parts, args = ["(grain = 'm' and start = any(%s::date[]))"], [months]
+    for first, last in days:
+        parts.append("(grain = 'd' and start between %s and %s)")
+        args += [first, last]  # type: ignore[list-item]
+    narrow, more = _narrowed(wanted)
+    return f"({' or '.join(parts)}){narrow}", [*args, *more]
+
+
+def _narrowed(wanted: Wanted) -> tuple[str, list[Any]]:
+    sql = ""
+    args: list[Any] = []
+    if wanted.facility:
+        sql, args = sql + " and facility_code = %s", [*args, wanted.facility]
+    if wanted.commune:
+        sql, args = sql + " and commune_code = %s", [*args, wanted.commune]
+    if wanted.facilities is not None:
+        sql, args = sql + " and facility_code = any(%s::varchar[])", [*args, sorted(wanted.facilities)]
+    if not wanted.sensitive:
+        sql += " and not sensitive"
+    return sql, args
+
+
+def visits_behind(
+    wanted: Wanted, *, kind: str = "", category: str = "", limit: int = 2000
+) -> list[VisitFact]:
+    """The visits that a number counts, newest first. ``kind``: admissions, referrals or empty for all."""
+    facts = VisitFact.objects.filter(day__range=(wanted.first, wanted.last))
+    if wanted.facility:
+        facts = facts.filter(facility_code=wanted.facility)
+    if wanted.commune:
+        facts = facts.filter(commune_code=wanted.commune)
+    if wanted.facilities is not None:
+        facts = facts.filter(facility_code__in=wanted.facilities)
+    if not wanted.sensitive:
+        facts = facts.filter(sensitive=False)
+    if kind in {"admissions", "referrals"}:
+        facts = facts.filter(admitted=True) if kind == "admissions" else facts.filter(referred=True)
+    if category:
+        facts = facts.filter(icd10__startswith=category)
+    return list(facts.order_by("-day", "encounter")[:limit])
+
+
+def heard() -> dict[str, Heard]:
+    """When each facility was last heard of."""
+    return {
+        one.facility_code: Heard(one.facility_code, one.heard_at, one.newest_day)
+        for one in FacilityHeard.objects.all()
+    }
+
+
+def followed_to() -> tuple[int, datetime | None]:
+    """How far the figures have followed the record, and when they last moved."""
+    cursor = FollowerCursor.objects.filter(name="command_centre").first()
+    return (cursor.position, cursor.moved_at) if cursor else (0, None)
+
+
+def _rows(sql: str, args: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, args)
+        return list(cursor.fetchall())
