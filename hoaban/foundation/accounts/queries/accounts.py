@@ -119,6 +119,20 @@ def actor_of_client(row: models.Client, request_id: str = "") -> Actor:
     return Actor(f"client:{row.name}", ActorKind.CLIENT, row.label, grants, request_id)
 
 
+def actor_by_id(actor_id: str) -> Actor:
+    """The actor of an id kept with work that goes on later; with what it may do now, not then.
+
+    :raises UnknownAccount: there is none, or it is shut.
+    """
+    kind, _, name = actor_id.partition(":")
+    if kind == "account":
+        return actor_of(name)
+    client = models.Client.objects.filter(name=name).first() if kind == "client" else None
+    if client is None or not may_be_used(client):
+        raise unknown_account()
+    return actor_of_client(client)
+
+
 def _in_force(account_id: int, now: datetime) -> list[models.Assignment]:
     day = clock.vietnam_day(now)
     return list(

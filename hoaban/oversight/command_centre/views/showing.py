@@ -140,7 +140,11 @@ def diagnosis_bars(found: queries.Figures, on: date, links: Links) -> tuple[char
 
 
 def _disease(category: str, on: date) -> str:
-    found = codes.find("ICD10", category, on)
+    found = (
+        codes.find("ICD10", category, on)
+        or codes.find("ICD10", f"{category}.9", on)
+        or codes.icd10_block(category)
+    )
     if found is None:
         return ""
     return found.name_en if (get_language() or "").startswith("en") else found.name_vi

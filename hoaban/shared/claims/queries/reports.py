@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Count, Min
 
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import NotFound
@@ -79,6 +82,95 @@ def report(*, actor: Actor, batch_id: UUID) -> BatchReport:
         any(found.severity == "error" for found in file.findings) for file in files
     )
     return BatchReport(batch.id, batch.state, files, totals)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLine:
+    """One batch in a list. ``done`` and ``rejected`` count dossiers; sizes in bytes."""
+
+    id: UUID
+    source: str
+    created_at: datetime
+    state: str
+    files: tuple[str, ...]
+    unfinished: int
+    done: int
+    rejected: int
+    warned: int
+    failure_vi: str
+    failure_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """How often a rule was broken in a batch."""
+
+    code: str
+    severity: str
+    count: int
+    message_vi: str
+    message_en: str
+
+
+def list_batches(*, actor: Actor, limit: int = 50) -> list[BatchLine]:
+    """Batches that the actor sent, or all for who reads every facility's dossiers; newest first."""
+    rows = Batch.objects.order_by("-created_at")
+    if not policies.may_see_batch(actor, sent_by=""):
+        rows = rows.filter(sent_by=actor.id)
+    return [_line(one) for one in rows[:limit]]
+
+
+def find_batch(*, actor: Actor, batch_id: UUID) -> BatchLine:
+    """One batch. :raises NotFound: there is none, or it is not for this actor."""
+    batch = Batch.objects.filter(id=batch_id).first()
+    if batch is None or not policies.may_see_batch(actor, sent_by=batch.sent_by):
+        raise NotFound("Không có lô này.", "There is no such batch.", place="batch")
+    return _line(batch)
+
+
+def _line(batch: Batch) -> BatchLine:
+    files = list(batch.files.order_by("id").values_list("name", "finished"))
+    verdicts = dict(
+        Submission.objects.filter(file__batch=batch).values_list("verdict").annotate(Count("id")).order_by()
+    )
+    return BatchLine(
+        batch.id, batch.source, batch.created_at, batch.state, tuple(name for name, _ in files),
+        sum(not finished for _, finished in files), sum(verdicts.values()), verdicts.get("rejected", 0),
+        verdicts.get("accepted_with_warnings", 0), batch.failure_vi, batch.failure_en,
+    )  # fmt: skip
+
+
+def rule_counts(*, actor: Actor, batch_id: UUID) -> list[RuleCount]:
+    """Which rule was broken how often in a batch: errors first, then the most frequent."""
+    find_batch(actor=actor, batch_id=batch_id)
+    rows = (
+        Finding.objects.filter(file__batch=batch_id)
+        .values("code", "severity")
+        .annotate(number=Count("id"), vi=Min("message_vi"), en=Min("message_en"))
+        .order_by("severity", "-number")
+    )
+    return [RuleCount(r["code"], r["severity"], r["number"], r["vi"], r["en"]) for r in rows]
+
+
+def list_findings(
+    *, actor: Actor, batch_id: UUID, code: str = "", start: int = 0, count: int = 100
+) -> list[tuple[str, FindingReport]]:
+    """(facility and MA_LK, finding) of a batch, one page; of one rule when ``code`` is given."""
+    find_batch(actor=actor, batch_id=batch_id)
+    rows = (
+        Finding.objects.filter(file__batch=batch_id)
+        .select_related("submission", "file")
+        .order_by("severity", "id")
+    )
+    if code:
+        rows = rows.filter(code=code)
+    return [
+        (
+            f"{one.submission.facility_code} {one.submission.ma_lk}" if one.submission else one.file.name,
+            _finding(one),
+        )
+        for one in rows[start : start + count]
+    ]
 
 
 _COUNTED = ("accepted", "accepted_with_warnings", "rejected", "stored", "corrected", "unchanged", "refused")

@@ -7,5 +7,16 @@ from hoaban.shared.claims.services.batches import (
     run_batch,
 )
 from hoaban.shared.claims.services.intake import Taken
+from hoaban.shared.claims.services.uploads import deliver, discard, enqueue, run_delivered
 
-__all__ = ["BatchBusy", "NothingToRead", "Taken", "open_batch", "run_batch"]
+__all__ = [
+    "BatchBusy",
+    "NothingToRead",
+    "Taken",
+    "deliver",
+    "discard",
+    "enqueue",
+    "open_batch",
+    "run_batch",
+    "run_delivered",
+]

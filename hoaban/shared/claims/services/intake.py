@@ -73,20 +73,18 @@ def take(
     judged = [
         judging.judge(one, actor=actor, accepted_by_portal=accepted_by_portal, now=now) for one in dossiers
     ]
-    return _take(judged, actor=actor, file=file, now=now)
+    return _take(judged, file=file, now=now)
 
 
-def _take(
-    judged: Sequence[Judged], *, actor: Actor, file: BatchFile, now: datetime, tries: int = 3
-) -> list[Taken]:
+def _take(judged: Sequence[Judged], *, file: BatchFile, now: datetime, tries: int = 3) -> list[Taken]:
     try:
         with transaction.atomic():
-            outcomes = storing.store([one for one in judged if one.stands], actor=actor, now=now)
+            outcomes = storing.store([one for one in judged if one.stands], now=now)
             return _remember(judged, outcomes, file, now)
     except record.LostRace:
         if not tries:
             raise  # the batch stops and can be resumed; nothing is wrong with the dossiers
-        return _take(judged, actor=actor, file=file, now=now, tries=tries - 1)
+        return _take(judged, file=file, now=now, tries=tries - 1)
     except HoaBanError as failure:
         reason = judging.unfit(failure.place, failure.message_vi, failure.message_en)
     except _FAULTS:
@@ -94,7 +92,7 @@ def _take(
             log.exception("dossier failed", extra={"file": file.pk, "place": judged[0].dossier.index})
         reason = judging.fault()
     if len(judged) > 1:
-        return [taken for one in judged for taken in _take([one], actor=actor, file=file, now=now)]
+        return [taken for one in judged for taken in _take([one], file=file, now=now)]
     with transaction.atomic():
         return _remember([judged[0].refused(reason)], {}, file, now)
 

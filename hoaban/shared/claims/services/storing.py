@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from hoaban.foundation.files import api as files
-from hoaban.kernel.actor import Actor, Purpose
+from hoaban.kernel.actor import Purpose, system_actor
 from hoaban.kernel.errors import NotFound
 from hoaban.record import api as record
 from hoaban.record.shapes import Entry, Json
@@ -26,6 +26,11 @@ XML = "application/xml"
 Key = tuple[str, str]
 _known_registers: set[Key] = set()
 """Organizations and practitioners that this process has seen in the record; they are written once."""
+_ACTOR = system_actor(
+    "claims", f"record.read:{Purpose.PAYMENT}", f"record.write:{Purpose.PAYMENT}",
+    *(f"label.{name}" for name in ("hiv", "tb", "abortion", "sexual_violence", "mental", "donor")),
+)  # fmt: skip
+"""Writes what a sender was allowed to submit; who sent it stands in the batch and its own entry in the trail."""
 _UPDATED = ["level", "original", "patient", "visit_end", "verdict", "is_finished", "revision", "changed_at"]
 
 
@@ -50,7 +55,7 @@ class _Mapped:
     patient: UUID
 
 
-def store(standing: Sequence[Judged], *, actor: Actor, now: datetime) -> dict[Key, Outcome]:
+def store(standing: Sequence[Judged], *, now: datetime) -> dict[Key, Outcome]:
     """Write these dossiers; returns what became of each. Runs in the caller's transaction.
 
     :raises HoaBanError: one of them cannot be stored; nothing of the group is.
@@ -70,7 +75,7 @@ def store(standing: Sequence[Judged], *, actor: Actor, now: datetime) -> dict[Ke
         return outcomes
     files.put_many([(one.dossier.original, XML) for one in changing])
     mapped = [_map(one, known.get(one.key), digests[one.key], now) for one in changing]
-    _write(mapped, actor=actor, now=now)
+    _write(mapped, now=now)
     _keep(mapped, now)
     for one in mapped:
         outcomes[one.judged.key] = Outcome("corrected" if one.before else "stored", one.encounter)
@@ -111,8 +116,8 @@ def _map(one: Judged, before: Dossier | None, original: str, now: datetime) -> _
     )  # fmt: skip
 
 
-def _write(mapped: Sequence[_Mapped], *, actor: Actor, now: datetime) -> None:
-    door = record.open(actor, purpose=Purpose.PAYMENT, now=now)
+def _write(mapped: Sequence[_Mapped], *, now: datetime) -> None:
+    door = record.open(_ACTOR, purpose=Purpose.PAYMENT, now=now)
     superseded = _superseded(mapped)
     entries: dict[Key, Entry] = {}
     patients: dict[UUID, Json] = {}

@@ -1,0 +1,96 @@
+"""``POST /api/claims``: the same door for programs. Bearer tokens only; errors and reports are JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from hoaban.foundation.accounts.api import needs_token
+from hoaban.kernel import clock
+from hoaban.kernel.actor import Actor
+from hoaban.kernel.errors import Invalid
+from hoaban.shared.claims import queries, services
+
+_WAIT_AT_MOST = 5 * 1024 * 1024
+_ENDINGS = {"application/xml": ".xml", "text/xml": ".xml", "application/zip": ".zip"}
+
+
+class UnsupportedMedia(Invalid):
+    """A body that is neither XML, ZIP nor a form with files."""
+
+    status = 415
+    code = "not-supported"
+
+
+@needs_token("claims.submit")
+@require_POST
+def submit(request: HttpRequest) -> JsonResponse:
+    """Take claim files: 202 with the address of the batch, or with ``wait=true`` the report itself (small bodies)."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now = clock.now()
+    size = int(request.headers.get("Content-Length") or 0)
+    receipt = request.GET.get("receipt", "")[:100]
+    batch = services.deliver(actor=actor, source="api", files=_files(request), receipt=receipt, now=now)
+    if request.GET.get("wait") == "true" and size <= _WAIT_AT_MOST:
+        services.run_batch(batch, actor=actor, clock=clock.now)
+        services.discard(batch)
+        return JsonResponse(_report(actor, batch))
+    services.enqueue(batch)
+    response = JsonResponse({"batch": str(batch), "state": "waiting"}, status=202)
+    response["Location"] = reverse("claims:read", args=[batch])
+    return response
+
+
+@needs_token("claims.submit")
+@require_safe
+def read(request: HttpRequest, batch: UUID) -> JsonResponse:
+    """The state of a batch and its report so far."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return JsonResponse(_report(actor, batch))
+
+
+def _files(request: HttpRequest) -> list[tuple[str, Any]]:
+    kind = (request.content_type or "").lower()
+    if kind == "multipart/form-data":
+        found: list[tuple[str, Any]] = [
+            (one.name or "file.xml", one) for name in request.FILES for one in request.FILES.getlist(name)
+        ]
+        if not found:
+            raise Invalid("Không có tệp nào trong biểu mẫu.", "The form has no file.", place="files")
+        return found
+    if kind not in _ENDINGS:
+        raise UnsupportedMedia(
+            "Chỉ nhận XML, ZIP hoặc biểu mẫu.", "XML, ZIP or a form only.", place="Content-Type"
+        )
+    return [(f"body{_ENDINGS[kind]}", io.BufferedReader(_Body(request)))]
+
+
+class _Body(io.RawIOBase):
+    """The request's body as a stream, so that a large file goes to disk piece by piece."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._request.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _report(actor: Actor, batch: UUID) -> dict[str, Any]:
+    found = dataclasses.asdict(queries.report(actor=actor, batch_id=batch))
+    return {
+        "batch": str(found["id"]),
+        "state": found["state"],
+        "files": found["files"],
+        "totals": found["totals"],
+    }
