@@ -92,6 +92,27 @@ def _summary(frame: Frame, cover: Cover, drugs: list[Values], services: list[Val
         "CHAN_DOAN_RV": "; ".join([condition.name, *(one.name for one in also)]),
         "MA_BENH_CHINH": condition.icd10,
         "MA_BENH_KT": ";".join(one.icd10 for one in also),
+        **_course(frame, cover, services),
+        **money.totals(drugs, services),
+        "NAM_QT": str(visit.end.year),
+        "THANG_QT": str(visit.end.month),
+        "MA_LOAI_KCB": _form_of_care(visit),
+        "MA_KHOA": frame.department,
+        "MA_CSKCB": visit.facility,
+        "MA_KHUVUC": visit.person.card.area if cover.insured and visit.person.card else "",
+        "CAN_NANG": weight(visit.person, visit.start.date(), frame.rng),
+        "CAN_NANG_CON": str(frame.rng.randint(2600, 3500)) if visit.baby else "",
+        "NGAY_TAI_KHAM": back.strftime("%Y%m%d") if back else "",
+        "MA_HSBA": f"{visit.start:%y}.{visit.person.index:06d}",
+        "MA_TTDV": staff_of(visit.facility).head.number,
+        **frame.told.head,
+    }
+
+
+def _course(frame: Frame, cover: Cover, services: list[Values]) -> Values:
+    """Where from and where to, when, and how it ended."""
+    visit, condition = frame.visit, frame.visit.condition
+    return {
         "MA_DOITUONG_KCB": cover.coverage_class,
         "MA_NOI_DI": visit.referred_from,
         "MA_NOI_DEN": visit.referred_to,
@@ -108,19 +129,6 @@ def _summary(frame: Frame, cover: Cover, drugs: list[Values], services: list[Val
         "MA_LOAI_RV": "2" if visit.referred_to else "1",
         "GHI_CHU": "Dùng thuốc theo đơn, khám lại khi có dấu hiệu bất thường",
         "NGAY_TTOAN": stamp(visit.end),
-        **money.totals(drugs, services),
-        "NAM_QT": str(visit.end.year),
-        "THANG_QT": str(visit.end.month),
-        "MA_LOAI_KCB": _form_of_care(visit),
-        "MA_KHOA": frame.department,
-        "MA_CSKCB": visit.facility,
-        "MA_KHUVUC": visit.person.card.area if cover.insured and visit.person.card else "",
-        "CAN_NANG": weight(visit.person, visit.start.date(), frame.rng),
-        "CAN_NANG_CON": str(frame.rng.randint(2600, 3500)) if visit.baby else "",
-        "NGAY_TAI_KHAM": back.strftime("%Y%m%d") if back else "",
-        "MA_HSBA": f"{visit.start:%y}.{visit.person.index:06d}",
-        "MA_TTDV": staff_of(visit.facility).head.number,
-        **frame.told.head,
     }
 
 

@@ -43,10 +43,7 @@ def deliver(
     folder.mkdir(parents=True, mode=0o700)
     try:
         for place, (name, stream) in enumerate(files):
-            _keep(
-                folder / f"{place:03d}-{safe_name(name)}",
-                iter(lambda stream=stream: stream.read(_PIECE), b""),
-            )
+            _keep(folder / f"{place:03d}-{safe_name(name)}", _pieces(stream))
         return open_batch(
             actor=actor,
             source=source,
