@@ -67,7 +67,7 @@ urlpatterns = [
     path("careless/", careless),
     path("submit/", submit),
     path("", everybody, name="home"),
-    path("", include("hoaban.foundation.accounts.urls")),
+    path("", include("config.urls")),
 ]
 
 
