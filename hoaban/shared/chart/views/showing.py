@@ -79,7 +79,7 @@ def _day(text: str) -> date | None:
 
 
 def problems(story: queries.Story) -> parts.Table:
-    """Confirmed diagnoses, one line for each code: first, last, how often."""
+    """Confirmed diagnoses, one line for each code: when last, how often."""
     by_code: dict[str, list[fhir.Diagnosis]] = {}
     for one in story.diagnoses:
         if one.confirmed and one.text:
@@ -87,14 +87,13 @@ def problems(story: queries.Story) -> parts.Table:
     rows = tuple(
         (
             parts.Cell(_single_name(group), note=group[0].code, head=True),
-            parts.Cell(_date(group[-1].at)),
             parts.Cell(_date(group[0].at)),
             parts.Cell(formats.number(len(group))),
         )
         for group in sorted(by_code.values(), key=len, reverse=True)[:12]
     )
     columns = (
-        parts.Column(_("Bệnh")), parts.Column(_("Lần đầu"), "date"), parts.Column(_("Gần nhất"), "date"),
+        parts.Column(_("Bệnh")), parts.Column(_("Gần nhất"), "date"),
         parts.Column(_("Số lượt"), "number"),
     )  # fmt: skip
     return parts.Table(_("Vấn đề sức khỏe"), columns, rows)
