@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,6 +57,7 @@ def build(
             raise Conflict(
                 "Chế độ production không nhận dữ liệu giả lập.", "Production takes no invented data."
             )
+        logging.getLogger("hoaban.fhir").setLevel(logging.WARNING)  # the bar tells how far it is
         now = clock.now()
         officer = operator("accounts.manage", "system.manage")
         building.prepare(officer=officer, var=settings.VAR, now=now)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from django.db import transaction
+from django.db import connection, transaction
 
 from hoaban.foundation.audit.models import Anchor
 from hoaban.foundation.audit.queries.blocks import Raw, last_block, regular_end, stream_blocks, stream_entries
@@ -173,7 +173,11 @@ def verify(progress: Progress | None = None) -> Verdict:
     """
     proof = _Proof(progress)
     found: Break | None = None
+    outermost = not connection.in_atomic_block
     with transaction.atomic():
+        if outermost:  # one picture of entries and blocks: the sealer goes on while we read
+            with connection.cursor() as cursor:
+                cursor.execute("set transaction isolation level repeatable read, read only")
         try:
             proof.run()
         except Broken as broken:
