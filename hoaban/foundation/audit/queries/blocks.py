@@ -91,7 +91,7 @@ def stream_entries(where: str, values: dict[str, Any]) -> Iterator[Raw]:
     """Entries in order of transaction and id; ``where`` is SQL of ours. Needs a transaction."""
     cursor = connection.chunked_cursor()
     try:
-        sql = f"select {_COLUMNS} from audit_entry where {where} order by xid, id"  # noqa: S608
+        sql = f"select {_COLUMNS} from audit_entry where {where} order by audit_entry.xid, audit_entry.id"  # noqa: S608
         cursor.execute(sql, values)
         while rows := cursor.fetchmany(_CHUNK):
             for row in rows:

@@ -185,3 +185,23 @@ def _rehash() -> None:
     whole = dataclasses.replace(block, root=tree.root())
     by_force("update audit_block set root = %s, hash = %s", whole.root, block_hash(digest_key(), whole))
     by_force("delete from audit_anchor")
+
+
+def test_transaction_numbers_are_ordered_as_numbers_when_they_grow_a_digit() -> None:
+    write(1, 2)
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_current_xact_id()::text")
+        first = digits = len(cursor.fetchone()[0])
+        while digits == first:
+            cursor.execute("select pg_current_xact_id()::text")
+            digits = len(cursor.fetchone()[0])
+            assert digits < 6, "the test server has done too much already"
+    write(3, 4)
+    settle()
+    assert api.seal(NOON) == 4
+    write(5)
+
+    verdict = api.verify()
+
+    assert verdict.ok, verdict.first_break
+    assert verdict.entries + verdict.unsealed >= 5
