@@ -1,0 +1,1 @@
+"""The long checks: ``make verify``. Their dated output is docs/verified.md."""
