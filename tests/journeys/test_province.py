@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +15,7 @@ from hoaban.connect import claims as format_
 from hoaban.foundation.accounts import api as accounts
 from hoaban.kernel import clock, outbox
 from hoaban.kernel.actor import Scope, system_actor
+from hoaban.kernel.tests.sealing import seal_all
 from hoaban.ops.demo import dossier, people, story, visits
 from hoaban.oversight.command_centre import followers, queries, rules, services
 from hoaban.oversight.command_centre.models import Cell, DiagnosisCell, VisitFact
@@ -52,11 +52,7 @@ def send(folder: Path, told: list[tuple[str, format_.Outgoing]]) -> None:
 
 
 def follow() -> None:
-    for _ in range(100):  # a transaction of another test in the same cluster may hold sealing up for a moment
-        outbox.seal()
-        if not outbox.Announcement.objects.filter(position=None).exists():
-            break
-        time.sleep(0.1)
+    seal_all()
     for follower in followers.FOLLOWERS:
         while outbox.advance(follower):
             pass

@@ -1,18 +1,8 @@
-import time
-
 import pytest
 from django.db import connection, transaction
 
 from hoaban.kernel import outbox
-
-
-def seal_all() -> None:
-    """Seal what is there; another test's transaction in the same cluster may hold it up for a moment."""
-    for _ in range(100):
-        outbox.seal()
-        if not outbox.Announcement.objects.filter(position=None).exists():
-            return
-        time.sleep(0.1)
+from hoaban.kernel.tests.sealing import seal_all
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,6 +13,7 @@ from hoaban.kernel import outbox
 from hoaban.kernel.errors import Conflict
 from hoaban.kernel.models import FollowerCursor
 from hoaban.kernel.outbox import Announced, Follower
+from hoaban.kernel.tests.sealing import seal_all
 from hoaban.ops.models import Beat
 from hoaban.ops.runtime import feed
 
@@ -108,7 +109,7 @@ def test_what_a_failure_says_of_a_person_is_not_kept() -> None:
         raise ValueError("Lò Thị Mai 099123456789")
 
     announce("a")
-    outbox.seal()
+    seal_all()
     with pytest.raises(ValueError, match="Mai"):
         feed.advance(Follower("careless", frozenset({TOPIC}), handle))
     kept = FollowerCursor.objects.get(name="careless").failure

@@ -46,7 +46,7 @@ def test_it_answers_and_tells_where(served: Served) -> None:
         "jobs",
         "disk",
     }
-    assert f"http://127.0.0.1:{served.port}" in served.said
+    served.wait_for("the address", lambda: f"http://127.0.0.1:{served.port}" in served.said, within=10)
     assert str(served.var) not in body.decode(), "health tells nothing about the machine"
 
 
