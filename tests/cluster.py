@@ -1,6 +1,7 @@
 """Every test run has a PostgreSQL of its own, started before Django reads its settings.
 
-With ``DATABASE_URL`` set (CI on another PostgreSQL, parallel workers) that one is used instead.
+Parallel workers have one each: what a transaction of another worker holds back (sealing waits for everything
+older in the whole server) must not reach into a test. With ``DATABASE_URL`` set that one is used instead.
 """
 
 from __future__ import annotations
@@ -17,7 +18,13 @@ from hoaban.ops.runtime.postgres import Cluster
 
 _running = ExitStack()
 
+_OURS = "HOABAN_TEST_CLUSTER"
+"""Tells a worker that the database it finds in its environment is only the one of the run that started it."""
+
 os.environ["HOABAN_MODE"] = "test"
+if "PYTEST_XDIST_WORKER" in os.environ and _OURS in os.environ:
+    os.environ.pop("DATABASE_URL", None)
+    os.environ.pop("HOABAN_VAR", None)
 if "HOABAN_VAR" not in os.environ or "DATABASE_URL" not in os.environ:
     _folder = Path(tempfile.mkdtemp(prefix="hoaban-test-"))
     _running.callback(shutil.rmtree, _folder, ignore_errors=True)
@@ -32,6 +39,7 @@ if "HOABAN_VAR" not in os.environ or "DATABASE_URL" not in os.environ:
         )
         _cluster = _running.enter_context(Cluster(_folder, _fast, may_create=True).running())
         os.environ["DATABASE_URL"] = _cluster.url
+        os.environ[_OURS] = "1"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
