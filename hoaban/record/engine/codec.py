@@ -6,6 +6,7 @@ it was written with (0 = none).
 
 from __future__ import annotations
 
+import threading
 from functools import cache
 from pathlib import Path
 
@@ -28,20 +29,28 @@ def _dictionary(number: int) -> zstandard.ZstdCompressionDict | None:
     return zstandard.ZstdCompressionDict((_FOLDER / f"body-{number}.dict").read_bytes())
 
 
-@cache
+class _OfThisThread(threading.local):
+    """Compressors and decompressors by dictionary. They let go of the interpreter while they work, and one that two
+    threads use at once garbles both bodies or ends the process; so each thread has its own."""
+
+    def __init__(self) -> None:
+        self.compressors: dict[int, zstandard.ZstdCompressor] = {}
+        self.decompressors: dict[int, zstandard.ZstdDecompressor] = {}
+
+
+_mine = _OfThisThread()
+
+
 def _compressor(number: int) -> zstandard.ZstdCompressor:
-    known = _dictionary(number)
-    return (
-        zstandard.ZstdCompressor(level=_LEVEL, dict_data=known)
-        if known
-        else zstandard.ZstdCompressor(level=_LEVEL)
-    )
+    if number not in _mine.compressors:
+        _mine.compressors[number] = zstandard.ZstdCompressor(level=_LEVEL, dict_data=_dictionary(number))
+    return _mine.compressors[number]
 
 
-@cache
 def _decompressor(number: int) -> zstandard.ZstdDecompressor:
-    known = _dictionary(number)
-    return zstandard.ZstdDecompressor(dict_data=known) if known else zstandard.ZstdDecompressor()
+    if number not in _mine.decompressors:
+        _mine.decompressors[number] = zstandard.ZstdDecompressor(dict_data=_dictionary(number))
+    return _mine.decompressors[number]
 
 
 def pack(body: bytes) -> bytes:
