@@ -12,6 +12,7 @@ export UV_PYTHON_DOWNLOADS := never
 export PYTHONWARNINGS ?= default::DeprecationWarning:hoaban
 CONFORMANCE_DIR ?= ../shared/conformance
 PYTEST_WORKERS ?= 2
+SECTION ?=
 
 MESSAGES := $(shell find hoaban -path '*/locale/*' -name '*.po' 2>/dev/null)
 
@@ -109,8 +110,8 @@ conformance: setup-dev ## Conformance cases written by others (CONFORMANCE_DIR)
 bench: setup-dev ## Measure speed and memory, and print the figures
 	@$(RUN)/python -m tests.bench
 
-verify: setup-dev ## Long checks; writes docs/verified.md
-	@$(RUN)/python -m tests.verify
+verify: setup-dev ## Long checks; writes docs/verified.md (SECTION=NAME for one)
+	@$(RUN)/python -m tests.verify $(SECTION)
 
 # ---------------------------------------------------------------- making
 

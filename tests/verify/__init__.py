@@ -1,1 +1,1 @@
-"""The long checks: ``make verify``. Their dated output is docs/verified.md."""
+"""The long checks: ``make verify``. Each section is a program of its own here; what it prints goes to docs/verified.md."""

@@ -1,52 +1,53 @@
-"""Run the long checks and write docs/verified.md: ``python -m tests.verify [benches] [postgresql-15]``."""
+"""Run the long checks and keep what they print: ``python -m tests.verify [SECTION ...]``.
+
+A section is a module of this package that can be run as a program: it prints its figures and ends with 0 when all
+holds, with another status when something does not. Sections that are not named keep what docs/verified.md has of them.
+"""
 
 from __future__ import annotations
 
-import os
-import platform
+import importlib
 import subprocess
 import sys
-from collections.abc import Callable
+import time
 from pathlib import Path
 
 from hoaban.kernel import clock
+from tests.verify import report
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = ROOT / "docs" / "verified.md"
-OLDEST = Path("/usr/lib/postgresql/15/bin")
+SECTIONS = ("benches", "oldest_postgresql", "kill_database", "restore_under_load", "feed_order", "fuzz")
+_KEPT_OF_A_FAILURE = 6000
 
 
-def benches() -> str:
-    """Speed and memory."""
-    return _output([sys.executable, "-m", "tests.bench"], {})
+def main(names: list[str]) -> int:
+    """Run the named sections, or all, one after another; returns how many failed."""
+    unknown = [name for name in names if name not in SECTIONS]
+    if unknown:
+        sys.exit(f"{', '.join(unknown)}: no such section; there are {', '.join(SECTIONS)}")
+    failed = 0
+    for name in names or SECTIONS:
+        print(f"{name} ...", file=sys.stderr, flush=True)
+        section, well = _run(name)
+        failed += not well
+        known = report.read(REPORT) | {name: section}
+        report.write(REPORT, {one: known[one] for one in SECTIONS if one in known})
+        print(f"## {name}\n\n{section}", flush=True)
+    return failed
 
 
-def postgresql_15() -> str:
-    """The record, claims and people on the oldest PostgreSQL that is supported."""
-    if not OLDEST.exists():
-        return "not run: PostgreSQL 15 is not installed"
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "hoaban/record", "hoaban/shared/claims",
-               "hoaban/shared/people", "hoaban/foundation/audit", "hoaban/kernel"]  # fmt: skip
-    return _output(command, {"HOABAN_PG_BIN": str(OLDEST)}).strip().splitlines()[-1]
-
-
-SECTIONS: dict[str, Callable[[], str]] = {"benches": benches, "postgresql-15": postgresql_15}
-
-
-def main(names: list[str]) -> None:
-    """Run the named sections, or all, and write what they said."""
-    made = [f"## {name}\n\n```\n{SECTIONS[name]().rstrip()}\n```\n" for name in names or SECTIONS]
-    head = f"# Verified\n\n{clock.now():%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}; `make verify`.\n"
-    REPORT.write_text("\n".join([head, *made]), encoding="utf-8")
-    print(REPORT.read_text(encoding="utf-8"))
-
-
-def _output(command: list[str], more: dict[str, str]) -> str:
+def _run(name: str) -> tuple[str, bool]:
+    begun, at = time.monotonic(), clock.now()
     done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **more}, capture_output=True, text=True, check=False
+        [sys.executable, "-m", f"tests.verify.{name}"], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    return done.stdout if done.returncode == 0 else done.stdout[-3000:] + done.stderr[-2000:]
+    well = done.returncode == 0
+    output = done.stdout if well else (done.stdout + done.stderr)[-_KEPT_OF_A_FAILURE:]
+    title = (importlib.import_module(f"tests.verify.{name}").__doc__ or name).splitlines()[0]
+    seconds = round(time.monotonic() - begun)
+    return report.section(title, report.circumstances(name, at, seconds), output, well=well), well
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(min(main(sys.argv[1:]), 1))
