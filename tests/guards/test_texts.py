@@ -22,6 +22,8 @@ KEYWORDS = {
 }  # fmt: skip
 VIETNAMESE = re.compile(r"[À-ỹđĐ]")
 IN_TEMPLATE = re.compile(r"""\bn?gettext\(u?((?:'(?:[^'\\]|\\.)*')|(?:"(?:[^"\\]|\\.)*"))""")
+IN_TAG = re.compile(r"""\b_\(("[^"]*"|'[^']*')\)""")
+"""A text given to a tag: ``{% button _("Lưu") %}``."""
 BOTH_LANGUAGES = {"error_text.html", "demo_mark.html", "language.html"}
 """Templates that say the same in both languages, or must keep one name in both."""
 
@@ -51,6 +53,7 @@ def spoken(path: Path) -> Iterator[str]:
     if path.suffix == ".html":
         for literal in IN_TEMPLATE.findall(templatize(source, origin=path.name)):
             yield ast.literal_eval(literal)
+        yield from (ast.literal_eval(literal) for literal in IN_TAG.findall(source))
         return
     for _, _, text, _ in extract_python(io.BytesIO(source.encode()), list(KEYWORDS), [], {}):
         first = text if isinstance(text, str) else text[0] if text else None
