@@ -1,8 +1,8 @@
 """Keep this version for the upgrade test: ``python tools/keep_release.py NAME`` writes tests/upgrade/NAME.dump and .json.
 
 A small invented province is built through the real doors, every table of ours gets a row, the feed is let finish, and
-the database is dumped by PostgreSQL's own tool. The keys of that installation are invented too and stand in the JSON:
-without them its trail could be read and not proved.
+the database is dumped by PostgreSQL's own tool. What proves the trail of that invented
+installation stands in the JSON: the key of the digests and the public half of the one that signs.
 """
 
 from __future__ import annotations
@@ -28,10 +28,11 @@ from tests.upgrade import installed  # noqa: E402
 FOLDER = ROOT / "tests" / "upgrade"
 LARGEST = 1 << 20
 SECRETS = {
-    "hoaban_secret_key": "only-for-tests-secret-0123456789-abcdefghijklmnopqrstuvwxyz",
     "hoaban_audit_key": "only-for-tests-audit-0123456789-abcdefghijklmnopqrstuvwxyz",
     "demo_password": "Only-For-Tests-2026",
 }
+PROVING = ("hoaban_audit_key", "audit_signing.pub")
+"""What the next version needs to prove the trail; nothing that signs, and nothing that opens anything."""
 BOUNDARIES = """
 import json, django
 django.setup()
@@ -78,7 +79,7 @@ def main(name: str) -> None:
         with Cluster(var).running() as cluster:
             installed.dump(cluster, FOLDER / f"{name}.dump")
             told["facts"] = json.loads(installed.run(cluster, var, "-m", "tests.upgrade.facts"))
-        told["secrets"] = {path.name: path.read_text() for path in sorted((var / "secrets").iterdir())}
+        told["secrets"] = {name: (var / "secrets" / name).read_text() for name in PROVING}
     empty = [table for table, count in told["facts"]["rows"].items() if not count]
     if empty:
         sys.exit(f"these tables are empty, so nothing would be proved of them: {', '.join(empty)}")

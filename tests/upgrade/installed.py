@@ -8,16 +8,18 @@ import sys
 from pathlib import Path
 
 from hoaban.ops.runtime.binaries import binaries
+from hoaban.ops.runtime.installation import make_secrets
 from hoaban.ops.runtime.postgres import DATABASE, ROLE, Cluster
 from hoaban.ops.tests.serving import ROOT
 
 
 def write_secrets(var: Path, secrets: dict[str, str]) -> None:
-    """The keys of an installation, as it wants them: readable by us alone."""
+    """The keys of an installation, as it wants them: readable by us alone. What is not given is made anew."""
     (var / "secrets").mkdir(parents=True, mode=0o700)
     for name, value in secrets.items():
         (var / "secrets" / name).write_text(value)
         (var / "secrets" / name).chmod(0o600)
+    make_secrets(var / "secrets")
 
 
 def run(cluster: Cluster, var: Path, *arguments: str) -> str:

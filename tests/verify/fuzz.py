@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from tests.verify.standing import database
 
-EXAMPLES = int(os.environ.get("HOABAN_FUZZ_EXAMPLES", "3000"))
+EXAMPLES = int(os.environ.get("HOABAN_FUZZ_EXAMPLES", "1000"))
 """Of each kind of call."""
 
 _JUNK: tuple[Any, ...] = (
