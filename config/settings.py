@@ -1,4 +1,4 @@
-"""Settings. Everything an installation may change comes from the environment; see docs/settings.md."""
+"""Settings. Everything an installation may change comes from the environment; see docs/howto/settings.md."""
 
 from __future__ import annotations
 
