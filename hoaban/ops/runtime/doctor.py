@@ -80,7 +80,11 @@ def _secrets(here: Installation) -> Iterator[Finding]:
             f"Secrets are missing: {names}. Make them with: hoaban secrets",
         )  # fmt: skip
         return
-    loose = [path.name for path in here.secrets_folder.glob("*") if stat.S_IMODE(path.stat().st_mode) & 0o077]
+    loose = [
+        path.name
+        for path in here.secrets_folder.glob("*")
+        if path.suffix != ".pub" and stat.S_IMODE(path.stat().st_mode) & 0o077
+    ]
     if loose:
         yield Finding(
             "secrets", "failure",
@@ -122,7 +126,17 @@ def _production(here: Installation) -> Iterator[Finding]:
 def _demo_accounts(here: Installation) -> Iterator[Finding]:
     if here.mode != "production":
         return
-    if accounts.has_demo_accounts():
+    try:
+        invented = accounts.has_demo_accounts()
+    except DatabaseError:
+        connection.close()
+        yield Finding(
+            "demo accounts", "failure",
+            "Chưa xem được có tài khoản thử hay không: cơ sở dữ liệu chưa chạy; hãy chạy hoaban serve.",
+            "Whether there are demo accounts cannot be seen: the database is not running; run hoaban serve.",
+        )  # fmt: skip
+        return
+    if invented:
         yield Finding(
             "demo accounts", "failure",
             "Có tài khoản thử; không dùng cơ sở dữ liệu thử cho vận hành thật.",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from django.db import connection
+from django.db import OperationalError, connection
 
 from hoaban.kernel.errors import Invalid
 from hoaban.ops.cli import main
@@ -73,6 +73,25 @@ def test_secrets_that_others_can_read_are_a_failure(var: Path) -> None:
     assert findings(doctor.examine(here(var)))["secrets"].level == "ok"
     (var / "secrets" / "hoaban_audit_key").chmod(0o644)
     assert findings(doctor.examine(here(var)))["secrets"].level == "failure"
+
+
+def test_the_public_half_of_a_key_may_be_read_by_others(var: Path) -> None:
+    installation.make_secrets(var / "secrets")
+    (var / "secrets" / "audit_signing.pub").write_text("ab" * 32)
+    (var / "secrets" / "audit_signing.pub").chmod(0o644)
+    assert findings(doctor.examine(here(var)))["secrets"].level == "ok"
+
+
+def test_production_whose_database_does_not_run_is_told_so(
+    var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unanswered() -> bool:
+        raise OperationalError
+
+    monkeypatch.setattr(doctor.accounts, "has_demo_accounts", unanswered)
+    found = findings(doctor.examine(here(var, **PRODUCTION), before_start=True))
+    assert found["demo accounts"].level == "failure"
+    assert "hoaban serve" in found["demo accounts"].message_vi
 
 
 def test_a_data_folder_that_others_can_enter_is_a_warning(var: Path) -> None:
