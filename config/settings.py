@@ -48,7 +48,9 @@ def _database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(query.get("host", parts.hostname or "")),
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 0,
+        # a thread of the web server keeps its connection; pages look whether it still lives, /fhir/R4 does so itself
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "options": (
                 "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=20s"

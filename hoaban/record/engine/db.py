@@ -6,6 +6,7 @@ connection keeps the record inside the caller's transaction (a bed and its Encou
 
 from __future__ import annotations
 
+import select
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -20,6 +21,26 @@ def connect() -> psycopg.Connection[tuple[Any, ...]]:
     raw: psycopg.Connection[tuple[Any, ...]] = connection.connection
     raw.prepare_threshold = 3
     return raw
+
+
+def drop_dead_connection() -> None:
+    """Forget a kept connection that the server has ended meanwhile, so that the next statement opens another.
+
+    A server that goes says so: an idle connection then has something to read. Looking costs no round trip.
+    """
+    raw = connection.connection
+    if raw is None or connection.in_atomic_block:
+        return
+    waiting = select.poll()
+    try:
+        waiting.register(raw.fileno(), select.POLLIN)
+        if waiting.poll(0):
+            raw.pgconn.consume_input()
+    except psycopg.Error:
+        connection.close()
+        return
+    if raw.closed or raw.broken:
+        connection.close()
 
 
 def query(sql: str, args: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

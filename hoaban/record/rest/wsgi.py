@@ -19,6 +19,7 @@ from hoaban.foundation.accounts import api as accounts
 from hoaban.kernel import clock, ids
 from hoaban.kernel.actor import Actor, ActorKind, Purpose
 from hoaban.kernel.errors import Busy, HoaBanError, Invalid, NotAllowed
+from hoaban.record.engine import db
 from hoaban.record.rest import interactions, outcome, throttle
 from hoaban.record.rest.http import BASE_PATH, FHIR_JSON, Request, Response, check_acceptable
 
@@ -69,6 +70,7 @@ def application(environ: Environ, start_response: StartResponse) -> Iterable[byt
 
 def _answered(environ: Environ, request_id: str) -> Response:
     try:
+        db.drop_dead_connection()
         return interactions.answer(_request(environ, request_id))
     except HoaBanError as failure:
         return outcome.of(failure)
