@@ -2,7 +2,7 @@
 
 Running on Django's connection keeps the record inside the caller's transaction (a bed and its Encounter commit
 together). :func:`query` speaks to libpq itself: statements are prepared once a connection, so a read costs the
-database no planning and Python little. See docs/decisions/0010-the-read-path.md.
+database no planning and Python little. See docs/decisions/0014-the-read-path.md.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import pq
 
 from hoaban.record.engine import wire
@@ -29,8 +29,10 @@ _prepared: WeakKeyDictionary[Raw, dict[str, bytes]] = WeakKeyDictionary()
 
 def connect() -> Raw:
     """The psycopg connection under Django's default alias, opened if need be."""
-    connection.ensure_connection()
-    raw: Raw = connection.connection
+    django = connections[DEFAULT_DB_ALIAS]
+    if django.connection is None:
+        django.ensure_connection()
+    raw: Raw = django.connection
     return raw
 
 
@@ -39,19 +41,20 @@ def drop_dead_connection() -> None:
 
     A server that goes says so: an idle connection then has something to read. Looking costs no round trip.
     """
-    raw = connection.connection
-    if raw is None or connection.in_atomic_block:
+    django = connections[DEFAULT_DB_ALIAS]
+    raw = django.connection
+    if raw is None or django.in_atomic_block:
         return
     waiting = select.poll()
     try:
         waiting.register(raw.fileno(), select.POLLIN)
-        if waiting.poll(0):
+        while waiting.poll(0):  # a farewell first, then the end; or a notice, and then nothing
             raw.pgconn.consume_input()
     except psycopg.Error:
-        connection.close()
+        django.close()
         return
     if raw.closed or raw.broken:
-        connection.close()
+        django.close()
 
 
 def query(sql: str, args: Sequence[Any] = (), *, prepare: bool = True) -> list[tuple[Any, ...]]:

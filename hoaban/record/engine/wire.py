@@ -21,8 +21,11 @@ _FLOAT8 = struct.Struct(">d")
 _ARRAY_HEAD = struct.Struct(">iiI")
 
 
-def encode(values: Sequence[Any]) -> tuple[list[bytes | None], list[int]]:
-    """The parameters of a statement and the format of each. :raises TypeError: a value of an unforeseen type."""
+def encode(values: Sequence[Any]) -> tuple[Any, list[int]]:
+    """The parameters of a statement (bytes, None for null) and the format of each.
+
+    :raises TypeError: a value of an unforeseen type. :raises ValueError: a NUL, which PostgreSQL's texts cannot hold.
+    """
     out: list[bytes | None] = []
     formats: list[int] = []
     for value in values:
@@ -80,7 +83,8 @@ def _array(raw: bytes) -> list[Any]:
     if not dimensions:
         return []
     (length,) = _INT4.unpack_from(raw, 12)
-    decode, at, found = decoder(oid), 20, []
+    decode, at = decoder(oid), 20
+    found: list[Any] = []
     for _ in range(length):
         (size,) = _INT4.unpack_from(raw, at)
         at += 4
