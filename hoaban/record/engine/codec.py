@@ -29,28 +29,31 @@ def _dictionary(number: int) -> zstandard.ZstdCompressionDict | None:
     return zstandard.ZstdCompressionDict((_FOLDER / f"body-{number}.dict").read_bytes())
 
 
-class _OfThisThread(threading.local):
-    """Compressors and decompressors by dictionary. They let go of the interpreter while they work, and one that two
-    threads use at once garbles both bodies or ends the process; so each thread has its own."""
+class _Tools(threading.local):
+    """One compressor and one decompressor per dictionary and thread: they let go of the interpreter while they work,
+    and two threads inside one of them corrupt each other's answers."""
 
     def __init__(self) -> None:
         self.compressors: dict[int, zstandard.ZstdCompressor] = {}
         self.decompressors: dict[int, zstandard.ZstdDecompressor] = {}
 
 
-_mine = _OfThisThread()
+_tools = _Tools()
 
 
 def _compressor(number: int) -> zstandard.ZstdCompressor:
-    if number not in _mine.compressors:
-        _mine.compressors[number] = zstandard.ZstdCompressor(level=_LEVEL, dict_data=_dictionary(number))
-    return _mine.compressors[number]
+    found = _tools.compressors.get(number)
+    if found is None:
+        found = zstandard.ZstdCompressor(level=_LEVEL, dict_data=_dictionary(number))
+        _tools.compressors[number] = found
+    return found
 
 
 def _decompressor(number: int) -> zstandard.ZstdDecompressor:
-    if number not in _mine.decompressors:
-        _mine.decompressors[number] = zstandard.ZstdDecompressor(dict_data=_dictionary(number))
-    return _mine.decompressors[number]
+    found = _tools.decompressors.get(number)
+    if found is None:
+        found = _tools.decompressors[number] = zstandard.ZstdDecompressor(dict_data=_dictionary(number))
+    return found
 
 
 def pack(body: bytes) -> bytes:
