@@ -84,6 +84,7 @@ def fuzz_resources(call: Call, statuses: collections.Counter[int]) -> None:
         body = json.dumps(resource, default=float)
         answer = call("POST", f"/fhir/R4/{kind}", body.encode("utf-8", "replace"))
         statuses[answer.status] += 1
+        assert answer.status < 500, answer
         if answer.status != 201:
             assert json.loads(answer.body)["resourceType"] == "OperationOutcome", answer
             return

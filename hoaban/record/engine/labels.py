@@ -24,11 +24,11 @@ def own_bits(resource: Json, *, on: date) -> int:
             continue
         if type(item) is not dict:
             continue
-        code = item.get("code")
+        code, system = item.get("code"), item.get("system")
         if type(code) is str:
-            bits |= codes.sensitive_labels(item.get("system") or "", code, on) | _name_bits(
-                item.get("display")
-            )
+            # elsewhere than in a coding the name may mean something else: OperationDefinition.system is true or false
+            bits |= codes.sensitive_labels(system if type(system) is str else "", code, on)
+            bits |= _name_bits(item.get("display"))
         if "coding" in item:
             bits |= _name_bits(item.get("text"))
         for part in item.values():
@@ -37,7 +37,12 @@ def own_bits(resource: Json, *, on: date) -> int:
     return bits
 
 
-@lru_cache(maxsize=20_000)
 def _name_bits(name: Any) -> int:
-    """What the name of a thing (a drug, a test) tells; names repeat, so each is looked at once."""
-    return codes.sensitive_text_labels(name) if type(name) is str else 0
+    """What the name of a thing (a drug, a test) tells."""
+    return _text_bits(name) if type(name) is str else 0
+
+
+@lru_cache(maxsize=20_000)
+def _text_bits(name: str) -> int:
+    """Names repeat, so each is looked at once."""
+    return codes.sensitive_text_labels(name)
