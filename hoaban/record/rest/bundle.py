@@ -61,7 +61,7 @@ def _act(entry: Any, place: str, now: datetime) -> tuple[str, Entry]:
         raise Invalid("Mục thiếu request.", "The entry has no request.", place=place)
     method, url = request.get("method"), request.get("url")
     unsupported = {"ifNoneMatch", "ifModifiedSince", "ifNoneExist"} & set(request)
-    if method not in {"POST", "PUT", "DELETE"} or unsupported or not isinstance(url, str) or "?" in url:
+    if method not in ("POST", "PUT", "DELETE") or unsupported or not isinstance(url, str) or "?" in url:
         raise NotSupported(
             "Mục này dùng một cách chưa được hỗ trợ.",
             "The entry uses something that is not supported.",

@@ -20,6 +20,10 @@ from tests import cast
 pytestmark = pytest.mark.django_db
 
 
+def _transaction(request: bytes) -> bytes:
+    return b'{"resourceType":"Bundle","type":"transaction","entry":[{"request":' + request + b"}]}"
+
+
 @dataclass(frozen=True)
 class Answer:
     status: int
@@ -202,6 +206,8 @@ class TestRefusals:
             ("PUT", "/Patient/p1", b'{"resourceType":"Patient","id":"p2"}', 400),
             ("PUT", "/Patient/" + "x" * 65, b'{"resourceType":"Patient"}', 400),
             ("POST", "", b'{"resourceType":"Bundle","type":"batch"}', 422),
+            ("POST", "", _transaction(b'{"method":[],"url":"Patient"}'), 422),
+            ("POST", "", _transaction(b'{"method":"DELETE","url":"Patient/1","ifMatch":3}'), 400),
             ("GET", "/Patient?_page=tampered", None, 400),
             ("GET", "/Patient?name=%ff", None, 400),
         ],
