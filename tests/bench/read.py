@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import http.client
-import os
 import random
-import socket
-import subprocess
-import sys
 import threading
 import time
 from datetime import timedelta
@@ -19,6 +15,7 @@ from hoaban.foundation.accounts import api as accounts
 from hoaban.kernel import clock
 from hoaban.kernel.actor import system_actor
 from tests import cast
+from tests.bench import browsing
 
 CLIENTS = 16
 SECONDS = 8.0
@@ -39,35 +36,15 @@ def run(folder: Path) -> None:
         actor=steward, name="bench", label="bench", grants=list(cast.integration().grants), now=now
     )
     token = accounts.issue_token(actor=steward, client="bench", now=now, lifetime=timedelta(hours=1))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "2",
-               "--blocking-threads", "8", "--log-level", "error", "config.wsgi:application"]  # fmt: skip
-    server = subprocess.Popen(command, env=os.environ.copy(), stdout=subprocess.DEVNULL)
-    try:
-        _wait(port)
+    with browsing.serving() as port:
         _drive(port, token, ids, 2.0)
         times = _drive(port, token, ids, SECONDS)
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
     times.sort()
     count = len(times)
     print(
         f"read: {count / SECONDS:.0f} requests/s with {CLIENTS} clients (driver in Python on the same cores),"
         f" p50 {times[count // 2] * 1000:.1f} ms, p99 {times[int(count * 0.99)] * 1000:.1f} ms"
     )
-
-
-def _wait(port: int) -> None:
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            time.sleep(1)
-            return
-        except OSError:
-            time.sleep(0.2)
 
 
 def _drive(port: int, token: str, ids: list[str], seconds: float) -> list[float]:

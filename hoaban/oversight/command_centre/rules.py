@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TypeVar
 
+Key = TypeVar("Key", bound=Hashable)
 SMALL = 5
 """Numbers below this are shown as "under 5" to those who may not see single cases."""
 
@@ -78,6 +80,18 @@ def spans(first: date, last: date) -> tuple[list[date], list[tuple[date, date]]]
             days.append((at, min(end, last)))
         at = after
     return months, days
+
+
+def hidden(counts: Mapping[Key, int], *, adds_up: bool) -> frozenset[Key]:
+    """What is not told exactly to who may not see single cases: every part below :data:`SMALL`.
+
+    Where the parts add up to a sum that is shown, one hidden part could be reckoned from it: the next smallest goes too.
+    """
+    small = {key for key, count in counts.items() if 0 < count < SMALL}
+    others = [key for key, count in counts.items() if count >= SMALL]
+    if adds_up and len(small) == 1 and others:
+        small.add(min(others, key=lambda key: counts[key]))
+    return frozenset(small)
 
 
 def plus(old: Sums | None, part: Sums) -> Sums:

@@ -17,6 +17,8 @@ from hoaban.oversight.command_centre.models import FacilityHeard, VisitFact
 
 ACT = "figures.read"
 SENSITIVE = "figures.sensitive"
+SINGLE = "figures.single"
+"""May see numbers so small that they speak of single people, and the lists behind numbers."""
 _FIELDS = (
     "sum(visits), sum(admissions), sum(referrals), sum(total), sum(fund), sum(copayment), sum(self_paid)"
 )
@@ -145,9 +147,12 @@ def _narrowed(wanted: Wanted) -> tuple[str, list[Any]]:
 
 
 def visits_behind(
-    wanted: Wanted, *, kind: str = "", category: str = "", limit: int = 2000
-) -> list[VisitFact]:
-    """The visits that a number counts, newest first. ``kind``: admissions, referrals or empty for all."""
+    wanted: Wanted, *, kind: str = "", category: str = "", start: int = 0, count: int = 50
+) -> tuple[list[VisitFact], int]:
+    """One page of the visits that a number counts, newest first, and how many there are in all.
+
+    ``kind``: admissions, referrals or empty for all. ``category``: a three-character ICD-10 category or empty.
+    """
     facts = VisitFact.objects.filter(day__range=(wanted.first, wanted.last))
     if wanted.facility:
         facts = facts.filter(facility_code=wanted.facility)
@@ -160,8 +165,19 @@ def visits_behind(
     if kind in {"admissions", "referrals"}:
         facts = facts.filter(admitted=True) if kind == "admissions" else facts.filter(referred=True)
     if category:
-        facts = facts.filter(icd10__startswith=category)
-    return list(facts.order_by("-day", "encounter")[:limit])
+        facts = facts.filter(icd10__gte=category, icd10__lt=category + "~")
+    total = facts.count() if kind and category else _counted(wanted, kind, category)
+    return list(facts.order_by("-day", "encounter")[start : start + count]), total
+
+
+def _counted(wanted: Wanted, kind: str, category: str) -> int:
+    """The number itself, from the cells: the facts of a year are too many to be counted for each page."""
+    where, args = _where(wanted)
+    if category:
+        sql = f"select sum(visits) from centre_diagnosis_cell where {where} and category = %s"  # noqa: S608
+        return int(_rows(sql, [*args, category])[0][0] or 0)
+    sums = _sums(wanted)
+    return {"admissions": sums.admissions, "referrals": sums.referrals}.get(kind, sums.visits)
 
 
 def heard() -> dict[str, Heard]:

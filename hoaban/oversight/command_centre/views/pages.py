@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from urllib.parse import urlencode
 
@@ -17,12 +18,13 @@ from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
 from hoaban.oversight.command_centre import queries
 from hoaban.oversight.command_centre.forms import FiguresForm
-from hoaban.oversight.command_centre.views import showing
+from hoaban.oversight.command_centre.views import showing, tables
 from hoaban.shared.chart import api as chart
 from hoaban.ui import formats, parts
 
 NEEDS = "figures.read"
 _PAGE = 50
+_CATEGORY = re.compile(r"[A-Z][0-9]{2}")
 
 
 @needs(NEEDS)
@@ -38,36 +40,39 @@ def page(request: HttpRequest) -> HttpResponse:
 def live(request: HttpRequest) -> HttpResponse:
     """Only the figures; 204 while nothing has moved since the position that the page knows."""
     _form, wanted = _asked(request)
-    position, _moved = queries.followed_to()
+    position, _moved_at = queries.followed_to()
     if request.GET.get("position") == str(position):
         return HttpResponse(status=204)
     return render(request, "command_centre/figures.html", _shown(request, wanted))
 
 
-@needs(NEEDS)
+@needs(queries.SINGLE)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """The visits behind a number: with names for who may open charts, else without."""
     _form, wanted = _asked(request)
-    kind, category = request.GET.get("kind", ""), request.GET.get("category", "")[:3]
-    facts = queries.visits_behind(wanted, kind=kind, category=category)
-    start = int(text) if (text := request.GET.get("start", "")).isdigit() and len(text) < 6 else 0
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    named = chart.list_behind(
-        actor=actor, encounter_ids=[one.encounter for one in facts], start=start, count=_PAGE
+    category = request.GET.get("category", "")
+    start = int(text) if (text := request.GET.get("start", "")).isdecimal() and len(text) < 6 else 0
+    facts, total = queries.visits_behind(
+        wanted,
+        kind=request.GET.get("kind", ""),
+        category=category if _CATEGORY.fullmatch(category) else "",
+        start=start,
+        count=_PAGE,
     )
-    shown = facts[start : start + _PAGE]
+    named = chart.list_behind(actor=actor, encounter_ids=[one.encounter for one in facts], count=_PAGE)
     values = {
         "crumbs": (
             parts.Crumb(_("Trung tâm điều hành"), reverse("command_centre:page")),
             parts.Crumb(_("Danh sách")),
         ),
-        "named": showing.named_table(named) if named.visits else None,
-        "table": showing.plain_table(shown),
+        "named": tables.named_table(named) if named.visits else None,
+        "table": tables.plain_table(facts),
         "period": f"{formats.day(wanted.first)} – {formats.day(wanted.last)}",
-        "count": formats.number(len(facts)),
+        "count": formats.number(total),
         "newer": _moved_to(request, max(0, start - _PAGE)) if start else "",
-        "older": _moved_to(request, start + _PAGE) if start + _PAGE < len(facts) else "",
+        "older": _moved_to(request, start + _PAGE) if start + _PAGE < total else "",
     }
     return render(request, "command_centre/list.html", values)
 
@@ -92,14 +97,16 @@ def _shown(request: HttpRequest, wanted: queries.Wanted) -> dict[str, object]:
     found = queries.figures(wanted)
     position, moved_at = queries.followed_to()
     kept = {name: str(value) for name, value in request.GET.items() if name != "position"}
+    actor: Actor = request.actor  # type: ignore[attr-defined]
     links = showing.Links(reverse("command_centre:list"), reverse("command_centre:page"), kept)
+    telling = showing.Telling(links, single=actor.may(queries.SINGLE))
     return {
-        "tiles": showing.tiles(found, links),
-        "money": showing.money_tiles(found),
-        "map": showing.province_map(found, today, links),
-        "diagnoses": showing.diagnosis_bars(found, wanted.last, links),
-        "daily": showing.daily_chart(found, wanted),
-        "reports": showing.report_table(_reporting(today), queries.heard(), wanted.facilities, clock.now()),
+        "tiles": showing.tiles(found, telling),
+        "money": showing.money_tiles(found, telling),
+        "map": showing.province_map(found, today, telling),
+        "diagnoses": showing.diagnosis_bars(found, wanted.last, telling),
+        "daily": showing.daily_chart(found, wanted, telling),
+        "reports": tables.report_table(_reporting(today), queries.heard(), wanted.facilities, clock.now()),
         "period": f"{formats.day(wanted.first)} – {formats.day(wanted.last)}",
         "moved_at": formats.day_time(moved_at) if moved_at else "",
         "live_url": f"{reverse('command_centre:live')}?{urlencode({**kept, 'position': position})}",
