@@ -30,6 +30,7 @@ def serving() -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "2",
                "--blocking-threads", "8", "--log-level", "error", "config.wsgi:application"]  # fmt: skip
     server = subprocess.Popen(
@@ -40,7 +41,7 @@ def serving() -> Iterator[int]:
         yield port
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        server.wait(timeout=60)
 
 
 class Browser:
@@ -76,9 +77,12 @@ class Usage:
 
 
 def _tree(root: int) -> float:
-    """Seconds used by a process and its children, those that ended too."""
-    fields = Path(f"/proc/{root}/stat").read_text().rpartition(")")[2].split()
-    children = Path(f"/proc/{root}/task/{root}/children").read_text().split()
+    """Seconds used by a process and its children; those that ended count with their parent."""
+    try:
+        fields = Path(f"/proc/{root}/stat").read_text().rpartition(")")[2].split()
+        children = Path(f"/proc/{root}/task/{root}/children").read_text().split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
     own = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
     return own + sum(_tree(int(child)) for child in children)
 
@@ -112,10 +116,12 @@ def _session(role: str, scope: Scope) -> str:
 
 
 def _wait(port: int) -> None:
-    for _ in range(100):
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
             time.sleep(1)
             return
         except OSError:
             time.sleep(0.2)
+    raise RuntimeError("the web server did not start")

@@ -119,11 +119,10 @@ class DiagnosisCell(models.Model):
 
 
 class FacilityHeard(models.Model):
-    """When a facility was last heard of, and the newest visit it told of."""
+    """When the latest visit of a facility was told."""
 
     facility_code = models.CharField(max_length=5, primary_key=True)
     heard_at = models.DateTimeField()
-    newest_day = models.DateField()
 
     class Meta:
         db_table = "centre_facility_heard"

@@ -70,11 +70,11 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """When a facility last reported, and the newest visit it told of."""
+    """When a facility last reported, and the newest visit it told of; ``None`` when none may be known."""
 
     facility: str
     heard_at: datetime
-    newest_day: date
+    newest_day: date | None
 
 
 def demand_leave(actor: Actor) -> frozenset[str] | None:
@@ -180,10 +180,16 @@ def _counted(wanted: Wanted, kind: str, category: str) -> int:
     return {"admissions": sums.admissions, "referrals": sums.referrals}.get(kind, sums.visits)
 
 
-def heard() -> dict[str, Heard]:
-    """When each facility was last heard of."""
+def heard(*, sensitive: bool = False) -> dict[str, Heard]:
+    """When each facility was last heard of, and the newest visit it told of as far as the visit may be known."""
+    narrow = "" if sensitive else " and not sensitive"
+    newest = _rows(
+        f"select facility_code, max(start) from centre_cell where grain = 'd'{narrow} group by 1",  # noqa: S608
+        [],
+    )
+    days = dict(newest)
     return {
-        one.facility_code: Heard(one.facility_code, one.heard_at, one.newest_day)
+        one.facility_code: Heard(one.facility_code, one.heard_at, days.get(one.facility_code))
         for one in FacilityHeard.objects.all()
     }
 

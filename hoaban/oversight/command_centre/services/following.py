@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -163,19 +163,18 @@ def _counted(one: VisitFact) -> rules.Visit:
 
 
 def _heard(changes: Iterable[Change], visits: Sequence[VisitFact]) -> None:
-    heard_at = max((change.at for change in changes), default=None)
-    if heard_at is None:
-        return
-    newest: dict[str, date] = {}
-    for visit in visits:
-        newest[visit.facility_code] = max(newest.get(visit.facility_code, visit.day), visit.day)
-    known = FacilityHeard.objects.in_bulk(list(newest))
-    for code, day in newest.items():
-        old = known.get(code)
-        FacilityHeard.objects.update_or_create(
-            facility_code=code,
-            defaults={
-                "heard_at": max(heard_at, old.heard_at) if old else heard_at,
-                "newest_day": max(day, old.newest_day) if old else day,
-            },
-        )
+    """Each facility was heard of when the latest of its visits was told."""
+    facility_of = {visit.encounter: visit.facility_code for visit in visits}
+    heard: dict[str, datetime] = {}
+    for change in changes:
+        code = facility_of.get(_uid(change))
+        if code:
+            heard[code] = max(heard.get(code, change.at), change.at)
+    for known in FacilityHeard.objects.filter(facility_code__in=heard):
+        heard[known.facility_code] = max(heard[known.facility_code], known.heard_at)
+    FacilityHeard.objects.bulk_create(
+        [FacilityHeard(facility_code=code, heard_at=at) for code, at in sorted(heard.items())],
+        update_conflicts=True,
+        unique_fields=["facility_code"],
+        update_fields=["heard_at"],
+    )

@@ -170,4 +170,5 @@ def test_a_facility_is_heard_of_when_it_reports() -> None:
 
     assert heard.keys() == {cast.PROVINCIAL, cast.PHONG_THO}
     assert heard[cast.PHONG_THO].newest_day == date(2026, 11, 12)
+    assert heard[cast.PHONG_THO].heard_at > heard[cast.PROVINCIAL].heard_at
     assert followers.FOLLOWERS[0].name == "command_centre"

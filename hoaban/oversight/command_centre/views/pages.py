@@ -106,7 +106,9 @@ def _shown(request: HttpRequest, wanted: queries.Wanted) -> dict[str, object]:
         "map": showing.province_map(found, today, telling),
         "diagnoses": showing.diagnosis_bars(found, wanted.last, telling),
         "daily": showing.daily_chart(found, wanted, telling),
-        "reports": tables.report_table(_reporting(today), queries.heard(), wanted.facilities, clock.now()),
+        "reports": tables.report_table(
+            _reporting(today), queries.heard(sensitive=wanted.sensitive), wanted.facilities, clock.now()
+        ),
         "period": f"{formats.day(wanted.first)} – {formats.day(wanted.last)}",
         "moved_at": formats.day_time(moved_at) if moved_at else "",
         "live_url": f"{reverse('command_centre:live')}?{urlencode({**kept, 'position': position})}",

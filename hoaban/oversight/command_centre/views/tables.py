@@ -44,7 +44,7 @@ def report_table(
                 parts.Cell(one.name, head=True),
                 parts.Cell("", badge=badge),
                 parts.Cell(formats.day_time(told.heard_at) if told else ""),
-                parts.Cell(formats.day(told.newest_day) if told else ""),
+                parts.Cell(formats.day(told.newest_day) if told and told.newest_day else ""),
             )
         )
     columns = (
