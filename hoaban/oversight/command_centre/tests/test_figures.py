@@ -7,15 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from click.testing import CliRunner
 
 from hoaban.kernel import outbox
-from hoaban.ops.cli.figures import figures as command
 from hoaban.oversight.command_centre import followers, queries, services
 from hoaban.oversight.command_centre.models import Cell, DiagnosisCell, VisitFact
 from hoaban.oversight.command_centre.queries import Sums, Wanted
-from hoaban.oversight.command_centre.tests.small_province import KHONG_LAO, TOLD, Visit, tell, withdraw
 from tests import cast
+from tests.small_province import KHONG_LAO, TOLD, Visit, rebuild, tell, withdraw
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -119,7 +117,7 @@ def test_a_rebuild_gives_the_same_values_however_the_feed_was_cut() -> None:
     tell(*TOLD, replace(A, total=1_000), Visit("moved", commune=KHONG_LAO, patient="a"))
     withdraw(D)
     before = queries.figures(NOVEMBER)
-    result = CliRunner().invoke(command, ["rebuild"])
+    result = rebuild()
 
     assert result.exit_code == 0, result.output
     assert queries.figures(NOVEMBER) == before
@@ -130,7 +128,7 @@ def test_a_rebuild_tells_and_mends_what_was_wrong() -> None:
     before = queries.figures(NOVEMBER)
     Cell.objects.filter(grain="m").update(visits=999)
     VisitFact.objects.filter(facility_code=cast.PHONG_THO).delete()
-    result = CliRunner().invoke(command, ["rebuild"])
+    result = rebuild()
 
     assert result.exit_code == 1
     assert "centre_cell" in result.output

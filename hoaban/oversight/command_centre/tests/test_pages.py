@@ -14,14 +14,8 @@ from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, Scope
 from hoaban.oversight.command_centre import queries, views
 from hoaban.oversight.command_centre.models import FacilityHeard
-from hoaban.oversight.command_centre.tests.small_province import (
-    TOLD,
-    Visit,
-    browser,
-    open_facilities,
-    tell,
-)
 from tests import cast
+from tests.small_province import TOLD, Visit, browser, open_facilities, tell
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from click.testing import CliRunner, Result
 from django.test import Client
 
 from hoaban.foundation.accounts import api as accounts
@@ -13,6 +14,7 @@ from hoaban.foundation.places import api as places
 from hoaban.kernel import clock, ids, outbox
 from hoaban.kernel.actor import Purpose, Scope, system_actor
 from hoaban.kernel.tests.sealing import seal_all
+from hoaban.ops.cli.figures import figures
 from hoaban.ops.demo.facilities import register_demo_facilities
 from hoaban.oversight.command_centre import followers
 from hoaban.record import api as record
@@ -85,6 +87,11 @@ def follow() -> None:
     for follower in followers.FOLLOWERS:
         while outbox.advance(follower):
             pass
+
+
+def rebuild() -> Result:
+    """``hoaban figures rebuild``."""
+    return CliRunner().invoke(figures, ["rebuild"])
 
 
 def resources(one: Visit) -> list[dict[str, Any]]:
