@@ -1,4 +1,4 @@
-"""Run the benches: ``python -m tests.bench [claims|read|find|centre]``; figures with dataset, machine and command beside them."""
+"""Run the benches: ``python -m tests.bench [claims|read|find|centre|demo]``; dataset, machine and command beside each figure."""
 
 from __future__ import annotations
 
@@ -24,14 +24,20 @@ def main(names: list[str]) -> None:
             django.setup()
             from django.core.management import call_command
 
-            from tests.bench import centre, claims, find, read
+            from tests.bench import centre, claims, demo, find, read
 
             call_command("migrate", verbosity=0)
             load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
             kind = platform.processor() or platform.machine()
             print(f"machine: {os.cpu_count()} cores, {kind}, Python {platform.python_version()}; load {load}")
             print(f"command: python -m tests.bench {' '.join(names)}")
-            for name, bench in (("claims", claims), ("read", read), ("find", find), ("centre", centre)):
+            for name, bench in (
+                ("claims", claims),
+                ("read", read),
+                ("find", find),
+                ("centre", centre),
+                ("demo", demo),
+            ):
                 if not names or name in names:
                     bench.run(folder)
     finally:

@@ -45,13 +45,15 @@ select gen_random_uuid(), gen_random_uuid(), %(last)s::date - (random() * %(days
 from (select random() as chance, 1 + (random() * (%(places)s - 1))::int as place from generate_series(1, %(count)s)) as v
 """
 _CELLS = """
-insert into centre_cell select %(grain)s, {start} as start, facility_code, commune_code, sensitive, count(*),
-       count(*) filter (where admitted), count(*) filter (where referred), sum(total), sum(fund), sum(copayment), sum(self_paid)
-from centre_visit group by 2, 3, 4, 5
+insert into centre_cell select %(grain)s, {start} as start, coalesce(facility_code, '*'), coalesce(commune_code, '*'), sensitive,
+       count(*), count(*) filter (where admitted), count(*) filter (where referred), sum(total), sum(fund), sum(copayment),
+       sum(self_paid)
+from centre_visit group by 2, sensitive, cube (facility_code, commune_code)
 """
 _DIAGNOSES = """
-insert into centre_diagnosis_cell select %(grain)s, {start} as start, facility_code, commune_code, sensitive, left(icd10, 3),
-       count(*) from centre_visit group by 2, 3, 4, 5, 6
+insert into centre_diagnosis_cell select %(grain)s, {start} as start, coalesce(facility_code, '*'), coalesce(commune_code, '*'),
+       sensitive, left(icd10, 3), count(*)
+from centre_visit group by 2, sensitive, 6, cube (facility_code, commune_code)
 """
 
 

@@ -80,7 +80,7 @@ class VisitFact(models.Model):
 
 
 class Cell(models.Model):
-    """Sums over visits: per day or month (``grain`` d or m, ``start`` its first day), facility and commune."""
+    """Sums over visits: per day or month (``grain`` d or m, ``start`` its first day), facility and commune or all (``*``)."""
 
     pk = models.CompositePrimaryKey("grain", "start", "facility_code", "commune_code", "sensitive")
     grain = models.CharField(max_length=1)

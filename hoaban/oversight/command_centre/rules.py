@@ -12,6 +12,9 @@ Key = TypeVar("Key", bound=Hashable)
 SMALL = 5
 """Numbers below this are shown as "under 5" to those who may not see single cases."""
 
+EVERY = "*"
+"""In a cell's facility or commune: all of them together, so that no figure sums over more cells than it shows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -42,8 +45,9 @@ def contributions(visits: Iterable[Visit], sign: int) -> dict[CellKey, Sums]:
         part: Sums = (sign, sign * one.admitted, sign * one.referred, sign * one.total, sign * one.fund,
                       sign * one.copayment, sign * one.self_paid)  # fmt: skip
         for grain, start in grains(one.day):
-            key = (grain, start, one.facility_code, one.commune_code, one.sensitive)
-            cells[key] = plus(cells.get(key), part)
+            for facility, commune in _places(one):
+                key = (grain, start, facility, commune, one.sensitive)
+                cells[key] = plus(cells.get(key), part)
     return cells
 
 
@@ -56,9 +60,18 @@ def diagnosis_contributions(
         if not one.icd10:
             continue
         for grain, start in grains(one.day):
-            key = (grain, start, one.facility_code, one.commune_code, one.sensitive, one.icd10[:3])
-            cells[key] = cells.get(key, 0) + sign
+            for facility, commune in _places(one):
+                key = (grain, start, facility, commune, one.sensitive, one.icd10[:3])
+                cells[key] = cells.get(key, 0) + sign
     return cells
+
+
+def _places(one: Visit) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (facility, commune)
+        for facility in (one.facility_code, EVERY)
+        for commune in (one.commune_code, EVERY)
+    )
 
 
 def grains(day: date) -> tuple[tuple[str, date], tuple[str, date]]:

@@ -23,6 +23,16 @@ _FIELDS = (
     "sum(visits), sum(admissions), sum(referrals), sum(total), sum(fund), sum(copayment), sum(self_paid)"
 )
 
+_NEWEST = """
+with latest as (
+    select facility_code, max(start) as month from centre_cell c
+    where grain = 'm' and commune_code = %(every)s and facility_code <> %(every)s {narrow} group by 1
+)
+select l.facility_code, max(c.start) from latest l
+join centre_cell c on c.grain = 'd' and c.start between l.month and l.month + 30 and c.facility_code = l.facility_code
+where c.commune_code = %(every)s {narrow} group by 1
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -92,7 +102,7 @@ def figures(wanted: Wanted) -> Figures:
     return Figures(
         now=_sums(wanted),
         before=_sums(wanted.before()),
-        by_commune={code: int(n) for code, n in _grouped(wanted, "commune_code") if code},
+        by_commune={code: int(n) for code, n in _by_commune(wanted) if code},
         by_day={day: int(n) for day, n in _by_day(wanted)},
         diagnoses=tuple((code, int(n)) for code, n in _diagnoses(wanted)),
     )
@@ -105,13 +115,13 @@ def _sums(wanted: Wanted) -> Sums:
     return Sums(*values)
 
 
-def _grouped(wanted: Wanted, column: str) -> list[tuple[Any, ...]]:
-    where, args = _where(wanted)
-    return _rows(f"select {column}, sum(visits) from centre_cell where {where} group by 1", args)  # noqa: S608
+def _by_commune(wanted: Wanted) -> list[tuple[Any, ...]]:
+    where, args = _where(wanted, each_commune=True)
+    return _rows(f"select commune_code, sum(visits) from centre_cell where {where} group by 1", args)  # noqa: S608
 
 
 def _by_day(wanted: Wanted) -> list[tuple[Any, ...]]:
-    narrow, args = _narrowed(wanted)
+    narrow, args = _narrowed(wanted, each_commune=False)
     sql = f"select start, sum(visits) from centre_cell where grain = 'd' and start between %s and %s{narrow} group by 1"  # noqa: S608
     return _rows(sql, [wanted.first, wanted.last, *args])
 
@@ -122,25 +132,28 @@ def _diagnoses(wanted: Wanted) -> list[tuple[Any, ...]]:
     return _rows(sql, args)
 
 
-def _where(wanted: Wanted) -> tuple[str, list[Any]]:
+def _where(wanted: Wanted, *, each_commune: bool = False) -> tuple[str, list[Any]]:
     months, days = rules.spans(wanted.first, wanted.last)
-    parts, args = ["(grain = 'm' and start = any(%s::date[]))"], [months]
+    parts = ["(grain = 'm' and start = any(%s::date[]))"]
+    args: list[Any] = [months]
     for first, last in days:
         parts.append("(grain = 'd' and start between %s and %s)")
-        args += [first, last]  # type: ignore[list-item]
-    narrow, more = _narrowed(wanted)
+        args += [first, last]
+    narrow, more = _narrowed(wanted, each_commune=each_commune)
     return f"({' or '.join(parts)}){narrow}", [*args, *more]
 
 
-def _narrowed(wanted: Wanted) -> tuple[str, list[Any]]:
-    sql = ""
-    args: list[Any] = []
-    if wanted.facility:
-        sql, args = sql + " and facility_code = %s", [*args, wanted.facility]
-    if wanted.commune:
-        sql, args = sql + " and commune_code = %s", [*args, wanted.commune]
+def _narrowed(wanted: Wanted, *, each_commune: bool) -> tuple[str, list[Any]]:
+    """The cells of one place, or those in which all places are together; of single facilities where only some may be seen."""
+    sql = " and facility_code = %s"
+    args: list[Any] = [wanted.facility or rules.EVERY]
     if wanted.facilities is not None:
-        sql, args = sql + " and facility_code = any(%s::varchar[])", [*args, sorted(wanted.facilities)]
+        some = wanted.facilities & {wanted.facility} if wanted.facility else wanted.facilities
+        sql, args = " and facility_code = any(%s::varchar[])", [sorted(some)]
+    if wanted.commune or not each_commune:
+        sql, args = sql + " and commune_code = %s", [*args, wanted.commune or rules.EVERY]
+    else:
+        sql, args = sql + " and commune_code <> %s", [*args, rules.EVERY]
     if not wanted.sensitive:
         sql += " and not sensitive"
     return sql, args
@@ -182,12 +195,9 @@ def _counted(wanted: Wanted, kind: str, category: str) -> int:
 
 def heard(*, sensitive: bool = False) -> dict[str, Heard]:
     """When each facility was last heard of, and the newest visit it told of as far as the visit may be known."""
-    narrow = "" if sensitive else " and not sensitive"
-    newest = _rows(
-        f"select facility_code, max(start) from centre_cell where grain = 'd'{narrow} group by 1",  # noqa: S608
-        [],
+    days = dict(
+        _rows(_NEWEST.format(narrow="" if sensitive else "and not c.sensitive"), {"every": rules.EVERY})
     )
-    days = dict(newest)
     return {
         one.facility_code: Heard(one.facility_code, one.heard_at, days.get(one.facility_code))
         for one in FacilityHeard.objects.all()
@@ -200,7 +210,7 @@ def followed_to() -> tuple[int, datetime | None]:
     return (cursor.position, cursor.moved_at) if cursor else (0, None)
 
 
-def _rows(sql: str, args: list[Any]) -> list[tuple[Any, ...]]:
+def _rows(sql: str, args: list[Any] | dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, args)
         return list(cursor.fetchall())

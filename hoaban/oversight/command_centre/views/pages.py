@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -31,26 +31,28 @@ _CATEGORY = re.compile(r"[A-Z][0-9]{2}")
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """The whole page."""
-    form, wanted = _asked(request)
-    return render(request, "command_centre/page.html", {"form": form, **_shown(request, wanted)})
+    reporting = _reporting()
+    form, wanted = _asked(request, reporting)
+    return render(request, "command_centre/page.html", {"form": form, **_shown(request, wanted, reporting)})
 
 
 @needs(NEEDS)
 @require_safe
 def live(request: HttpRequest) -> HttpResponse:
     """Only the figures; 204 while nothing has moved since the position that the page knows."""
-    _form, wanted = _asked(request)
+    reporting = _reporting()
+    _form, wanted = _asked(request, reporting)
     position, _moved_at = queries.followed_to()
     if request.GET.get("position") == str(position):
         return HttpResponse(status=204)
-    return render(request, "command_centre/figures.html", _shown(request, wanted))
+    return render(request, "command_centre/figures.html", _shown(request, wanted, reporting))
 
 
 @needs(queries.SINGLE)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """The visits behind a number: with names for who may open charts, else without."""
-    _form, wanted = _asked(request)
+    _form, wanted = _asked(request, _reporting())
     actor: Actor = request.actor  # type: ignore[attr-defined]
     category = request.GET.get("category", "")
     start = int(text) if (text := request.GET.get("start", "")).isdecimal() and len(text) < 6 else 0
@@ -77,11 +79,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "command_centre/list.html", values)
 
 
-def _asked(request: HttpRequest) -> tuple[FiguresForm, queries.Wanted]:
+def _asked(request: HttpRequest, reporting: Sequence[places.Facility]) -> tuple[FiguresForm, queries.Wanted]:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     allowed = queries.demand_leave(actor)
     today = clock.vietnam_day(clock.now())
-    facilities = [(one.code, one.name) for one in _reporting(today) if allowed is None or one.code in allowed]
+    facilities = [(one.code, one.name) for one in reporting if allowed is None or one.code in allowed]
     communes = [(one.code, one.full_name) for one in places.communes(today)]
     form = FiguresForm(request.GET or None, facilities=facilities, communes=communes)
     first, last = form.span(today)
@@ -92,7 +94,9 @@ def _asked(request: HttpRequest) -> tuple[FiguresForm, queries.Wanted]:
     )  # fmt: skip
 
 
-def _shown(request: HttpRequest, wanted: queries.Wanted) -> dict[str, object]:
+def _shown(
+    request: HttpRequest, wanted: queries.Wanted, reporting: Sequence[places.Facility]
+) -> dict[str, object]:
     today = clock.vietnam_day(clock.now())
     found = queries.figures(wanted)
     position, moved_at = queries.followed_to()
@@ -107,7 +111,7 @@ def _shown(request: HttpRequest, wanted: queries.Wanted) -> dict[str, object]:
         "diagnoses": showing.diagnosis_bars(found, wanted.last, telling),
         "daily": showing.daily_chart(found, wanted, telling),
         "reports": tables.report_table(
-            _reporting(today), queries.heard(sensitive=wanted.sensitive), wanted.facilities, clock.now()
+            reporting, queries.heard(sensitive=wanted.sensitive), wanted.facilities, clock.now()
         ),
         "period": f"{formats.day(wanted.first)} – {formats.day(wanted.last)}",
         "moved_at": formats.day_time(moved_at) if moved_at else "",
@@ -115,10 +119,13 @@ def _shown(request: HttpRequest, wanted: queries.Wanted) -> dict[str, object]:
     }
 
 
-def _reporting(on: date) -> list[places.Facility]:
+def _reporting() -> list[places.Facility]:
     """The facilities that are expected to report."""
     kinds = ("hospital", "health_centre", "commune_station")
-    return [one for kind in kinds for one in places.facilities(on, kind=kind)]
+    found = places.facilities(clock.vietnam_day(clock.now()))
+    return sorted(
+        (one for one in found if one.kind in kinds), key=lambda one: (kinds.index(one.kind), one.code)
+    )
 
 
 def _moved_to(request: HttpRequest, start: int) -> str:
