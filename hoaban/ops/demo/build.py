@@ -188,7 +188,7 @@ def _post_bundles(group: Sequence[tuple[Person, ...]], plan: Plan, token: str) -
         (person, stations[person.commune])
         for household in group
         for person in household
-        if person.personal_number and person.died_on is None and person.born_on <= plan.until
+        if person.died_on is None and (person.personal_number or person.age_on(plan.until) < 6)
     ]
     posted = 0
     for start in range(0, len(people), _PER_BUNDLE * 5):
