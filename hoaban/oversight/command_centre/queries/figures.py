@@ -28,9 +28,10 @@ with latest as (
     select facility_code, max(start) as month from centre_cell c
     where grain = 'm' and commune_code = %(every)s and facility_code <> %(every)s {narrow} group by 1
 )
-select l.facility_code, max(c.start) from latest l
-join centre_cell c on c.grain = 'd' and c.start between l.month and l.month + 30 and c.facility_code = l.facility_code
-where c.commune_code = %(every)s {narrow} group by 1
+select l.facility_code, (
+    select c.start from centre_cell c where c.grain = 'd' and c.start between l.month and l.month + 30
+    and c.facility_code = l.facility_code and c.commune_code = %(every)s {narrow} order by c.start desc limit 1
+) from latest l
 """
 
 
