@@ -14,9 +14,12 @@ import pytest
 from hoaban.connect import claims as format_
 from hoaban.foundation.codes import api as codes
 from hoaban.kernel import clock
+from hoaban.kernel.actor import Purpose
 from hoaban.ops.demo import catalogue, dossier, endings, fhir, people, visits
 from hoaban.ops.demo.shapes import Person
 from hoaban.ops.demo.visits import Visit
+from hoaban.record import api as record
+from hoaban.record.shapes import Entry
 from hoaban.shared.claims import api as claims
 from tests import cast
 
@@ -237,3 +240,14 @@ def test_births_newborns_and_deaths_pass_the_claims_door(year: list[Visit], tmp_
     report = claims.report(actor=actor, batch_id=batch)
     assert report.totals["rejected"] == 0
     assert report.totals["stored"] == len(told)
+
+
+@pytest.mark.django_db
+def test_what_the_stations_know_passes_the_record_s_door(children: list[Person]) -> None:
+    made = fhir.bundle([(one, cast.DAO_SAN_STATION) for one in children[:60]], seed=SEED, until=UNTIL)
+    door = record.open(cast.integration(), purpose=Purpose.TREATMENT)
+    told = [one["resource"] for one in made["entry"]]
+    door.transact([Entry("PUT", one["resourceType"], one["id"], one) for one in told])
+
+    assert sum(one["resourceType"] == "Immunization" for one in told) > 200
+    assert any("identifier" not in one for one in told if one["resourceType"] == "Patient")
