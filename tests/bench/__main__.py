@@ -1,4 +1,4 @@
-"""Run the benches: ``python -m tests.bench [claims|fhir|find ...]``; figures with dataset, machine and command beside them."""
+"""Run the benches: ``python -m tests.bench [claims|fhir|find|centre|demo ...]``; figures with dataset, machine and command beside them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hoaban.ops.runtime.postgres import Cluster
 from hoaban.ops.runtime.tuning import memory, server_settings
 from tests.bench import measure
 
-BENCHES = ("claims", "fhir", "find")
+BENCHES = ("claims", "fhir", "find", "centre", "demo")
 
 
 def main(names: list[str]) -> None:
@@ -49,7 +49,7 @@ def _run(name: str) -> None:
             postmaster = int((cluster.data / "postmaster.pid").read_text().split()[0])
             import_module(f"tests.bench.{name}").run(folder, postmaster)
     finally:
-        shutil.rmtree(folder, ignore_errors=True) if not os.environ.get("KEEP") else print(folder)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ ACCESS: dict[str, str] = {
     "api/claims/<uuid:batch>": "claims.submit",
     "centre/": "figures.read",
     "centre/live/": "figures.read",
-    "centre/list/": "figures.read",
+    "centre/list/": "figures.single",
     "healthz": "public",
     "metrics": "public",
     "ops/jobs/": "jobs.manage",

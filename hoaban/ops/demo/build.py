@@ -85,12 +85,12 @@ def build(
     built = Built()
     token = accounts.issue_token(actor=officer, client=CLIENT, now=now)
     importing: tuple[int, subprocess.Popen[bytes]] | None = None
-    for number, group in _slices(plan):
+    for number, group in slices(plan):
         built.people += sum(map(len, group))
         if number in done.slices:
             continue
         files = folder / f"slice-{number + 1:05d}"
-        built.dossiers += _write_slice(group, plan, files, with_story=number == 0)
+        built.dossiers += write_slice(group, plan, files, with_story=number == 0)
         built.bundles += _post_bundles(group, plan, token)
         if importing:
             _finish(importing, done, folder, keep)
@@ -118,7 +118,8 @@ class _Done:
         fresh.replace(self._path)
 
 
-def _slices(plan: Plan) -> Iterator[tuple[int, list[tuple[Person, ...]]]]:
+def slices(plan: Plan) -> Iterator[tuple[int, list[tuple[Person, ...]]]]:
+    """The households of the province, some hundreds at a time, each with its number."""
     years = max(1, round(plan.years + 0.49))
     everyone = iter(households(count=plan.people, seed=plan.seed, until=plan.until, years=years))
     number = 0
@@ -127,7 +128,7 @@ def _slices(plan: Plan) -> Iterator[tuple[int, list[tuple[Person, ...]]]]:
         number += 1
 
 
-def _write_slice(group: Sequence[tuple[Person, ...]], plan: Plan, folder: Path, *, with_story: bool) -> int:
+def write_slice(group: Sequence[tuple[Person, ...]], plan: Plan, folder: Path, *, with_story: bool) -> int:
     """Write the dossiers of these households, one file for some dozens of a facility; returns how many there are."""
     folder.mkdir(parents=True, exist_ok=True)
     waiting: dict[str, list[format_.Outgoing]] = {}
@@ -187,7 +188,7 @@ def _post_bundles(group: Sequence[tuple[Person, ...]], plan: Plan, token: str) -
         (person, stations[person.commune])
         for household in group
         for person in household
-        if person.personal_number and person.died_on is None and person.born_on <= plan.until
+        if person.died_on is None and (person.personal_number or person.age_on(plan.until) < 6)
     ]
     posted = 0
     for start in range(0, len(people), _PER_BUNDLE * 5):

@@ -83,6 +83,26 @@ class Condition:
     also: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """One dose of the expanded programme: due at an age of ``days``, at least ``gap`` days after the dose before."""
+
+    vaccine: str
+    name: str
+    number: int
+    days: int
+    gap: int
+
+
+@cache
+def schedule() -> tuple[Dose, ...]:
+    """The doses of the expanded programme; those of one vaccine in order."""
+    return tuple(
+        Dose(row["vaccine"], row["name"], int(row["number"]), int(row["days"]), int(row["gap"]))
+        for row in tables.read_table(PACKAGE, "vaccines.csv")
+    )
+
+
 @cache
 def services() -> dict[str, Service]:
     """Services by key."""

@@ -125,8 +125,16 @@ def _course(frame: Frame, cover: Cover, services: list[Values]) -> Values:
         "GIAY_CHUYEN_TUYEN": f"{visit.person.index % 10000:05d}" if visit.referred_from else "",
         "SO_NGAY_DTRI": _treatment_days(visit),
         "PP_DIEU_TRI": "Phẫu thuật" if any(line["MA_NHOM"] == "8" for line in services) else "Nội khoa",
-        "KET_QUA_DTRI": "5" if visit.died else "3" if visit.referred_to else "1" if visit.admitted else "2",
-        "MA_LOAI_RV": "2" if visit.referred_to else "1",
+        "KET_QUA_DTRI": "5"
+        if visit.died
+        else "6"
+        if visit.taken_home
+        else "3"
+        if visit.referred_to
+        else "1"
+        if visit.admitted
+        else "2",
+        "MA_LOAI_RV": "2" if visit.referred_to else "4" if visit.taken_home else "1",
         "GHI_CHU": "Dùng thuốc theo đơn, khám lại khi có dấu hiệu bất thường",
         "NGAY_TTOAN": stamp(visit.end),
     }

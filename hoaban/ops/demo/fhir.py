@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
 from hoaban.foundation.places import api as places
 from hoaban.kernel import ids
+from hoaban.ops.demo import catalogue
+from hoaban.ops.demo.catalogue import Dose
 from hoaban.ops.demo.shapes import Person
 from hoaban.record.shapes import Json
 
@@ -22,28 +23,10 @@ _ALLERGIES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Dose:
-    """One dose of the expanded programme: given ``days`` after birth."""
-
-    vaccine: str
-    name: str
-    number: int
-    days: int
-
-
-SCHEDULE = (
-    Dose("HepB0", "Viêm gan B sơ sinh", 1, 0),
-    Dose("BCG", "Lao (BCG)", 1, 12),
-    Dose("DPT-VGB-Hib", "Bạch hầu - ho gà - uốn ván - viêm gan B - Hib", 1, 62),
-    Dose("OPV", "Bại liệt uống", 1, 62),
-    Dose("DPT-VGB-Hib", "Bạch hầu - ho gà - uốn ván - viêm gan B - Hib", 2, 94),
-    Dose("OPV", "Bại liệt uống", 2, 94),
-    Dose("DPT-VGB-Hib", "Bạch hầu - ho gà - uốn ván - viêm gan B - Hib", 3, 125),
-    Dose("OPV", "Bại liệt uống", 3, 125),
-    Dose("Sởi", "Sởi đơn", 1, 276),
-    Dose("MR", "Sởi - rubella", 1, 551),
-)
+_KEPT = 0.93
+"""Share of the doses due that a child gets; of a series, none after one that was missed."""
+_BIRTH_DOSE = 0.76
+"""Only who is born in a facility gets the dose of the first day."""
 
 
 def bundle(people: Sequence[tuple[Person, str]], *, seed: int, until: date) -> Json:
@@ -72,7 +55,7 @@ def _patient(person: Person, station: str) -> Json:
     return {
         "resourceType": "Patient",
         "id": _patient_id(person),
-        "identifier": [{"system": f"{_SID}national_id", "value": person.personal_number}],
+        **({"identifier": numbers} if (numbers := _numbers(person)) else {}),
         "name": [{"text": person.name}],
         "gender": "male" if person.sex == "1" else "female",
         "birthDate": f"{person.born_on:%Y}" if person.only_year else person.born_on.isoformat(),
@@ -84,6 +67,15 @@ def _patient(person: Person, station: str) -> Json:
         ],
         "managingOrganization": {"reference": f"Organization/{places.organization_id(station)}"},
     }
+
+
+def _numbers(person: Person) -> list[Json]:
+    """What the station may have seen: the personal number, the card; neither of many a small child."""
+    told = [
+        ("national_id", person.personal_number),
+        ("insurance_number", person.card.full_number if person.card else ""),
+    ]
+    return [{"system": _SID + kind, "value": value} for kind, value in told if value]
 
 
 def _allergy(person: Person, rng: Random, until: date) -> Json:
@@ -109,27 +101,38 @@ def _allergy(person: Person, rng: Random, until: date) -> Json:
 def _immunisations(person: Person, station: str, rng: Random, until: date) -> list[Json]:
     if person.age_on(until) >= 6:
         return []
-    given = []
-    for place, dose in enumerate(SCHEDULE):
-        day = person.born_on + timedelta(days=dose.days + (rng.randint(0, 20) if dose.days else 0))
-        if day > until or rng.random() > 0.9:
-            continue
-        given.append(
-            {
-                "resourceType": "Immunization",
-                "id": str(ids.uuid8_timeless("demo-dose", str(person.index), str(place))),
-                "status": "completed",
-                "vaccineCode": {
-                    "coding": [
-                        {"system": f"{_OURS}CodeSystem/vaccine", "code": dose.vaccine, "display": dose.name}
-                    ],
-                    "text": dose.name,
-                },
-                "patient": {"reference": f"Patient/{_patient_id(person)}"},
-                "occurrenceDateTime": day.isoformat(),
-                "lotNumber": f"DEMO-{day:%y%m}",
-                "performer": [{"actor": {"reference": f"Organization/{places.organization_id(station)}"}}],
-                "protocolApplied": [{"doseNumberPositiveInt": dose.number}],
-            }
-        )
-    return given
+    given: dict[str, date] = {}
+    found = []
+    for place, dose in enumerate(catalogue.schedule()):
+        day = _given_on(person, dose, given.get(dose.vaccine), rng)
+        given.pop(dose.vaccine, None)
+        if day is not None and day <= until:
+            given[dose.vaccine] = day
+            found.append(_immunisation(person, station, dose, place, day))
+    return found
+
+
+def _given_on(person: Person, dose: Dose, before: date | None, rng: Random) -> date | None:
+    """The day of a dose; ``None`` when it was missed, or the one before it was."""
+    late, chance = rng.randint(0, 20), rng.random()
+    if not dose.days:
+        return person.born_on if chance < _BIRTH_DOSE else None
+    if chance > _KEPT or (dose.number > 1 and before is None):
+        return None
+    due = person.born_on + timedelta(days=dose.days + late)
+    return max(due, before + timedelta(days=dose.gap)) if before is not None else due
+
+
+def _immunisation(person: Person, station: str, dose: Dose, place: int, day: date) -> Json:
+    code = {"system": f"{_OURS}CodeSystem/vaccine", "code": dose.vaccine, "display": dose.name}
+    return {
+        "resourceType": "Immunization",
+        "id": str(ids.uuid8_timeless("demo-dose", str(person.index), str(place))),
+        "status": "completed",
+        "vaccineCode": {"coding": [code], "text": dose.name},
+        "patient": {"reference": f"Patient/{_patient_id(person)}"},
+        "occurrenceDateTime": day.isoformat(),
+        "lotNumber": f"DEMO-{day:%y%m}",
+        "performer": [{"actor": {"reference": f"Organization/{places.organization_id(station)}"}}],
+        "protocolApplied": [{"doseNumberPositiveInt": dose.number}],
+    }

@@ -47,7 +47,12 @@ def cover(visit: Visit, in_scope: Decimal) -> Cover:
 def _coverage_class(visit: Visit, registered_at: str) -> str:
     if visit.referred_from:
         return "1.3"
-    if visit.referred_to or visit.died or visit.condition.key in {"traffic", "snakebite", "stroke"}:
+    if (
+        visit.referred_to
+        or visit.died
+        or visit.taken_home
+        or visit.condition.key in {"traffic", "snakebite", "stroke"}
+    ):
         return "2"
     if is_station(visit.facility):
         return "1.2"

@@ -35,6 +35,8 @@ def _copied(head: Values) -> Values:
 
 def _discharge(frame: Frame, head: Values) -> Values:
     staff = staff_of(frame.visit.facility)
+    # the mother's own paper names no parents of hers
+    parents = frame.visit.parents if frame.visit.baby is None else ("", "")
     return {
         "MA_LK": frame.ma_lk,
         "SO_LUU_TRU": head["MA_HSBA"],
@@ -44,6 +46,8 @@ def _discharge(frame: Frame, head: Values) -> Values:
         "NGAY_RA": head["NGAY_RA"],
         "CHAN_DOAN_RV": head["CHAN_DOAN_RV"],
         "PP_DIEUTRI": head["PP_DIEU_TRI"],
+        "HO_TEN_CHA": parents[0],
+        "HO_TEN_ME": parents[1],
         "GHI_CHU": head["GHI_CHU"],
         "MA_TTDV": staff.head.number,
         "MA_BS": frame.doctor,
@@ -91,11 +95,13 @@ def _birth(frame: Frame, head: Values) -> Values:
         "MATINH_CU_TRU": head["MATINH_CU_TRU"],
         "MAHUYEN_CU_TRU": head["MAHUYEN_CU_TRU"],
         "MAXA_CU_TRU": head["MAXA_CU_TRU"],
-        "MA_THE_TAM": f"TE11200{visit.baby.index:08d}",
+        # the child's own card once it has one: by it the child's record is found from the mother's
+        "MA_THE_TAM": visit.baby.card.full_number if visit.baby.card else f"TE11200{visit.baby.index:08d}",
+        "HO_TEN_CHA": visit.parents[0],
         "HO_TEN_CON": visit.baby.name,
         "GIOI_TINH_CON": visit.baby.sex,
         "SO_CON": "1",
-        "LAN_SINH": str(frame.rng.randint(1, 3)),
+        "LAN_SINH": str(visit.birth_order),
         "SO_CON_SONG": "1",
         "CAN_NANG_CON": head["CAN_NANG_CON"],
         "NGAY_SINH_CON": frame.at(180),

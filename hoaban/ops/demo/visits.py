@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -11,7 +11,7 @@ from random import Random
 
 from hoaban.foundation.places import api as places
 from hoaban.kernel.clock import VIETNAM
-from hoaban.ops.demo import catalogue
+from hoaban.ops.demo import catalogue, endings
 from hoaban.ops.demo.catalogue import Condition
 from hoaban.ops.demo.facilities import demo_facilities
 from hoaban.ops.demo.shapes import Person
@@ -24,6 +24,7 @@ _KEPT = 0.85
 """Share of their appointments that chronic patients keep."""
 _BUSY = 1.75
 """Brings the year of the data file to about two visits a person, as the province counts them."""
+_ILL_NEWBORNS = 0.12
 _ANTENATAL = (-182, -112, -56, -21)
 """Days before the birth."""
 
@@ -42,7 +43,13 @@ class Visit:
     referred_from: str = ""
     ordinal: int = 0
     died: bool = False
+    taken_home: bool = False
+    """The family took the dying person home."""
     baby: Person | None = None
+    birth_order: int = 1
+    """Which child of the mother is born."""
+    parents: tuple[str, str] = ("", "")
+    """Names of father and mother, of a small child."""
 
     @property
     def is_long_term(self) -> bool:
@@ -55,12 +62,20 @@ def visits(household: Sequence[Person], *, seed: int, first: date, last: date) -
     by_index = {person.index: person for person in household}
     for person in household:
         rng = Random(f"visits:{seed}:{person.index}")  # noqa: S311 (nothing secret)
+        parents = _parents(person, by_index)
         for one in _of_person(person, rng, first, last):
             if first <= one.start.date() and one.end.date() <= last and person.is_alive_on(one.start.date()):
-                yield one
+                yield replace(one, parents=parents) if person.age_on(one.start.date()) < 7 else one
         mother = by_index.get(person.mother) if person.mother is not None else None
         if mother and first <= person.born_on <= last:
-            yield from _birth(mother, person, rng, first, last)
+            older = sum(one.mother == mother.index and one.born_on < person.born_on for one in household)
+            for one in _birth(mother, person, rng, first, last):
+                yield replace(one, birth_order=older + 1, parents=parents)
+
+
+def _parents(person: Person, household: Mapping[int, Person]) -> tuple[str, str]:
+    found = [household.get(one) if one is not None else None for one in (person.father, person.mother)]
+    return (found[0].name if found[0] else "", found[1].name if found[1] else "")
 
 
 def _of_person(person: Person, rng: Random, first: date, last: date) -> Iterator[Visit]:
@@ -144,12 +159,15 @@ def _stay(
 
 
 def _last_stay(person: Person, rng: Random) -> Visit:
-    """A stay that ends with death."""
+    """A stay that ends with death, there or soon after at home."""
     assert person.died_on is not None  # noqa: S101
-    condition = catalogue.conditions()["stroke" if person.age_on(person.died_on) > 50 else "pneumonia"]
-    start = _moment(person.died_on - timedelta(days=rng.randint(1, 6)), rng)
+    cause = endings.cause_at(person.age_on(person.died_on), rng)
+    begun = max(person.born_on, person.died_on - timedelta(days=rng.randint(1, 6)))
+    start = min(_moment(begun, rng), datetime.combine(person.died_on, time(9, 0), VIETNAM))
     end = datetime.combine(person.died_on, time(rng.randint(11, 22), rng.randint(0, 59)), VIETNAM)
-    return Visit(person, condition, _upper(person), start, end, admitted=True, died=True)
+    home = rng.random() < cause.home
+    facility = HOSPITAL if rng.random() < cause.condition.where[2] / 100 else _upper(person)
+    return Visit(person, cause.condition, facility, start, end, admitted=True, died=not home, taken_home=home)
 
 
 def _birth(mother: Person, baby: Person, rng: Random, first: date, last: date) -> Iterator[Visit]:
@@ -168,6 +186,19 @@ def _birth(mother: Person, baby: Person, rng: Random, first: date, last: date) -
         facility = HOSPITAL if surgical else _upper(mother)
         if end.date() <= last:
             yield Visit(mother, delivery(surgical=surgical), facility, start, end, admitted=True, baby=baby)
+            yield from _newborn_stay(baby, facility, start, rng, last)
+
+
+def _newborn_stay(baby: Person, facility: str, born_at: datetime, rng: Random, last: date) -> Iterator[Visit]:
+    """Some newborns stay on their own account, with a file of their own."""
+    chance = rng.random()
+    if chance > _ILL_NEWBORNS or (baby.died_on and (baby.died_on - baby.born_on).days < 20):
+        return
+    kind = "newborn_lungs" if chance < _ILL_NEWBORNS / 3 else "jaundice"
+    start = born_at + timedelta(hours=2 if kind == "newborn_lungs" else 30)
+    stay = _stay(baby, catalogue.conditions()[kind], facility, start, rng)
+    if stay.end.date() <= last:
+        yield stay
 
 
 @cache

@@ -62,6 +62,11 @@ def read_encounter(resource: Json) -> Encounter | None:
     )
 
 
+def read_subject(encounter: Json) -> str:
+    """The id of the Patient of a visit; empty where absent."""
+    return _id(encounter.get("subject"))
+
+
 def read_diagnosis(resource: Json) -> tuple[str, str]:
     """(encounter id, ICD-10 code) of a Condition; empty strings where absent."""
     return _id(resource.get("encounter")), _code(resource.get("code", {}), _ICD10)

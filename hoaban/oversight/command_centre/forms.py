@@ -17,6 +17,19 @@ PERIODS = (
     ("own", _("Tự chọn ngày")),
 )
 
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
+LONGEST = 1830
+"""Days of the longest period: five years."""
+
+
+def _is_period(first: object, last: object) -> bool:
+    return (
+        isinstance(first, date)
+        and isinstance(last, date)
+        and EARLIEST <= first <= last <= LATEST
+        and (last - first).days <= LONGEST
+    )
+
 
 class FiguresForm(forms.Form):
     """Filters of the command centre. Unknown values are refused in words; nothing given: the last 30 days."""
@@ -39,10 +52,8 @@ class FiguresForm(forms.Form):
     def clean(self) -> dict[str, object]:
         """Own dates must be a period of at most five years, in order."""
         values = super().clean() or {}
-        if values.get("period") == "own":
-            first, last = values.get("first"), values.get("last")
-            if not first or not last or first > last or (last - first).days > 1830:
-                self.add_error("first", _("Chọn ngày đầu và ngày cuối, tối đa 5 năm."))
+        if values.get("period") == "own" and not _is_period(values.get("first"), values.get("last")):
+            self.add_error("first", _("Chọn ngày đầu và ngày cuối, tối đa 5 năm."))
         return values
 
     def span(self, today: date) -> tuple[date, date]:

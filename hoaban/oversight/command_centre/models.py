@@ -80,7 +80,7 @@ class VisitFact(models.Model):
 
 
 class Cell(models.Model):
-    """Sums over visits: per day or month (``grain`` d or m, ``start`` its first day), facility and commune."""
+    """Sums over visits: per day or month (``grain`` d or m, ``start`` its first day), facility and commune or all (``*``)."""
 
     pk = models.CompositePrimaryKey("grain", "start", "facility_code", "commune_code", "sensitive")
     grain = models.CharField(max_length=1)
@@ -119,11 +119,10 @@ class DiagnosisCell(models.Model):
 
 
 class FacilityHeard(models.Model):
-    """When a facility was last heard of, and the newest visit it told of."""
+    """When the latest visit of a facility was told."""
 
     facility_code = models.CharField(max_length=5, primary_key=True)
     heard_at = models.DateTimeField()
-    newest_day = models.DateField()
 
     class Meta:
         db_table = "centre_facility_heard"

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TypeVar
 
+Key = TypeVar("Key", bound=Hashable)
 SMALL = 5
 """Numbers below this are shown as "under 5" to those who may not see single cases."""
+
+EVERY = "*"
+"""In a cell's facility or commune: all of them together, so that no figure sums over more cells than it shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +45,9 @@ def contributions(visits: Iterable[Visit], sign: int) -> dict[CellKey, Sums]:
         part: Sums = (sign, sign * one.admitted, sign * one.referred, sign * one.total, sign * one.fund,
                       sign * one.copayment, sign * one.self_paid)  # fmt: skip
         for grain, start in grains(one.day):
-            key = (grain, start, one.facility_code, one.commune_code, one.sensitive)
-            cells[key] = plus(cells.get(key), part)
+            for facility, commune in _places(one):
+                key = (grain, start, facility, commune, one.sensitive)
+                cells[key] = plus(cells.get(key), part)
     return cells
 
 
@@ -54,9 +60,18 @@ def diagnosis_contributions(
         if not one.icd10:
             continue
         for grain, start in grains(one.day):
-            key = (grain, start, one.facility_code, one.commune_code, one.sensitive, one.icd10[:3])
-            cells[key] = cells.get(key, 0) + sign
+            for facility, commune in _places(one):
+                key = (grain, start, facility, commune, one.sensitive, one.icd10[:3])
+                cells[key] = cells.get(key, 0) + sign
     return cells
+
+
+def _places(one: Visit) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (facility, commune)
+        for facility in (one.facility_code, EVERY)
+        for commune in (one.commune_code, EVERY)
+    )
 
 
 def grains(day: date) -> tuple[tuple[str, date], tuple[str, date]]:
@@ -78,6 +93,18 @@ def spans(first: date, last: date) -> tuple[list[date], list[tuple[date, date]]]
             days.append((at, min(end, last)))
         at = after
     return months, days
+
+
+def hidden(counts: Mapping[Key, int], *, adds_up: bool) -> frozenset[Key]:
+    """What is not told exactly to who may not see single cases: every part below :data:`SMALL`.
+
+    Where the parts add up to a sum that is shown, one hidden part could be reckoned from it: the next smallest goes too.
+    """
+    small = {key for key, count in counts.items() if 0 < count < SMALL}
+    others = [key for key, count in counts.items() if count >= SMALL]
+    if adds_up and len(small) == 1 and others:
+        small.add(min(others, key=lambda key: counts[key]))
+    return frozenset(small)
 
 
 def plus(old: Sums | None, part: Sums) -> Sums:

@@ -29,7 +29,7 @@ class Human(models.Model):
     numbers = models.CharField(max_length=400, blank=True)
     """All cross-facility numbers, parted by spaces, for finding by a part of one."""
     keys = ArrayField(models.CharField(max_length=40))
-    """Beginnings of the folded words of the name, and runs of four digits of the numbers."""
+    """All that a search may ask for (``rules.search_keys``): one index answers for words, numbers, year, commune, facility."""
 
     class Meta:
         db_table = "people_human"
@@ -73,7 +73,6 @@ class PatientLink(models.Model):
 
     class Meta:
         db_table = "people_patient_link"
-        indexes = [models.Index(fields=["source", "human"], name="people_patient_link_source")]
 
 
 class Doubt(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,22 +11,32 @@ from django.db import connection
 
 from hoaban.foundation.places import api as places
 from hoaban.kernel import vietnamese
-from hoaban.kernel.actor import Actor
+from hoaban.kernel.actor import Actor, Scope
 from hoaban.kernel.errors import Invalid, NotAllowed
 from hoaban.shared.people.models import Doubt
-from hoaban.shared.people.rules import runs_of_four
+from hoaban.shared.people.rules import (
+    LONGEST,
+    commune_key,
+    number_keys,
+    source_key,
+    whole_key,
+    year_key,
+)
 
 LOOK_THROUGH = 2000
 """With more matches than this, only so many are looked through and the page says that the search should be narrower."""
-_FIND = """
-select id, name, sex, birth, commune_code, deceased, numbers, name_sort from (
-    select * from people_human where {where} limit %s
-) as matches order by name_sort, id
-"""
-_WITHIN = (
-    "(commune_code = any(%s::varchar[]) or exists (select 1 from people_patient_link l"
-    " where l.human = people_human.id and l.source = any(%s::uuid[])))"
-)
+_CARD = re.compile(r"[A-Z]{2}[0-9]{13}")
+_COLUMNS = "id, name, sex, birth, commune_code, deceased, numbers"
+_FIND = f"""
+select {_COLUMNS}, count(*) over () from (
+    (select {_COLUMNS}, name_sort, 0 as rank from people_human where keys @> %(whole)s::varchar[] {{also}} limit %(most)s)
+    union all
+    (select {_COLUMNS}, name_sort, 1 from people_human
+     where keys @> %(begun)s::varchar[] and not keys @> %(whole)s::varchar[] {{also}} limit %(most)s)
+    limit %(most)s
+) as matches order by rank, name_sort, id offset %(start)s limit %(count)s
+"""  # noqa: S608  (names of our own columns)
+"""Whole words before beginnings: the second part is not run when the first fills the limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,54 +85,62 @@ def find(
         raise NotAllowed(
             "Bạn không có quyền tìm người.", "You have no leave to look for people.", place="people.find"
         )
-    keys, digits = _keys(text)
-    where: list[str] = ["keys @> %s::varchar[]"]
-    args: list[Any] = [keys]
-    for part in digits:
-        where.append("numbers like %s")
-        args.append(f"%{part}%")
-    if birth_year is not None:
-        where.append("birth_year = %s")
-        args.append(birth_year)
+    asked = _asked(text)
+    narrow = [year_key(birth_year)] if birth_year is not None else []
     if commune_code:
-        where.append("commune_code = %s")
-        args.append(commune_code)
+        narrow.append(commune_key(commune_code))
+    also = "".join(f" and numbers like %(digits{place})s" for place in range(len(asked.digits)))
+    values: dict[str, Any] = {f"digits{place}": f"%{part}%" for place, part in enumerate(asked.digits)}
     if not any(scope.kind == "all" for scope in scopes):
-        where.append(_WITHIN)
-        args += [
-            [scope.code for scope in scopes if scope.kind == "commune"],
-            [places.organization_id(scope.code) for scope in scopes if scope.kind == "facility"],
-        ]
+        also += " and keys && %(within)s::varchar[]"
+        values["within"] = [_within(scope) for scope in scopes]
+    values |= {"whole": asked.whole + narrow, "begun": asked.begun + narrow, "most": LOOK_THROUGH + 1}
+    values |= {"start": start, "count": count}
     with connection.cursor() as cursor:
-        cursor.execute(_FIND.format(where=" and ".join(where)), [*args, LOOK_THROUGH + 1])
+        cursor.execute(_FIND.format(also=also), values)
         rows = cursor.fetchall()
-    page = rows[start : start + count]
-    people = tuple(Found(r[0], r[1], r[2], r[3], r[4], r[5], tuple(r[6].split())) for r in page)
-    return FoundPage(people, min(len(rows), LOOK_THROUGH), len(rows) > LOOK_THROUGH)
+    total = rows[0][7] if rows else 0
+    people = tuple(Found(r[0], r[1], r[2], r[3], r[4], r[5], tuple(r[6].split())) for r in rows)
+    return FoundPage(people, min(total, LOOK_THROUGH), total > LOOK_THROUGH)
 
 
-def _keys(text: str) -> tuple[list[str], list[str]]:
-    """Search keys, and the digit runs that must be checked against the numbers themselves."""
-    keys: set[str] = set()
-    digits: list[str] = []
-    for word in vietnamese.fold(text).split():
-        if any(char.isdigit() for char in word):
-            part = word.upper()
-            if len(part) < 4:
-                raise TooShort(
-                    "Cần ít nhất 4 ký tự của số.",
-                    "At least four characters of a number are needed.",
-                    place="text",
-                )
-            digits.append(part)
-            keys.update("#" + run for run in runs_of_four(part))
-        else:
-            keys.add(word[:12])
-    if not keys or all(len(key) < 2 for key in keys):
+def _within(scope: Scope) -> str:
+    """The key of everybody in a scope: residents of a commune, those whom a facility knows."""
+    if scope.kind == "commune":
+        return commune_key(scope.code)
+    return source_key(places.organization_id(scope.code))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Keys of what was typed: words as whole ones, words as beginnings; numbers in both, and to be checked exactly."""
+
+    whole: list[str]
+    begun: list[str]
+    digits: list[str]
+
+
+def _asked(text: str) -> _Asked:
+    words = vietnamese.fold(text).split()
+    names = [word for word in words if not any(char.isdigit() for char in word)]
+    digits = [_part_of_number(word) for word in words if any(char.isdigit() for char in word)]
+    if not digits and all(len(word) < 2 for word in names):
         raise TooShort(
             "Cần ít nhất 2 chữ cái của tên.", "At least two letters of a name are needed.", place="text"
         )
-    return sorted(key for key in keys if len(key) > 1), digits
+    runs = [key for part in digits for key in number_keys(part)]
+    begun = [word[:LONGEST] for word in names if len(word) > 1]
+    return _Asked([*map(whole_key, names), *runs], [*begun, *runs], digits)
+
+
+def _part_of_number(word: str) -> str:
+    """As the register keeps numbers: of a card only the ten digits that stay with the person when the card changes."""
+    part = word.upper()
+    if len(part) < 4:
+        raise TooShort(
+            "Cần ít nhất 4 ký tự của số.", "At least four characters of a number are needed.", place="text"
+        )
+    return part[-10:] if _CARD.fullmatch(part) else part
 
 
 def count_doubts() -> int:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from hoaban.kernel import vietnamese
+
+LONGEST = 12
+"""Letters of a word that a search looks at."""
 
 
 class Verdict(StrEnum):
@@ -59,19 +64,54 @@ def merged(known: Description | None, said: Description) -> Description:
     )
 
 
-def search_keys(name: str, numbers: frozenset[tuple[str, str]]) -> list[str]:
-    """Beginnings (from two letters) of every word of the folded name, and every run of four characters of a number."""
+def search_keys(one: Description, sources: Iterable[UUID]) -> list[str]:
+    """Everything that a search may ask of a person, so that one index answers it all.
+
+    Beginnings (from two letters) of every word of the folded name and the word itself, whole; every run of four characters
+    of a number; year of birth; commune of residence; the facilities that know the person.
+    """
     keys: set[str] = set()
-    for word in vietnamese.fold(name).split():
-        keys.update(word[:length] for length in range(min(2, len(word)), min(len(word), 12) + 1))
-    for _, value in numbers:
-        keys.update("#" + run for run in runs_of_four(value))
+    for word in vietnamese.fold(one.name).split():
+        keys.update(word[:length] for length in range(min(2, len(word)), min(len(word), LONGEST) + 1))
+        keys.add(whole_key(word))
+    for _, value in one.numbers:
+        keys.update(number_keys(value))
+    if one.birth:
+        keys.add(year_key(int(one.birth[:4])))
+    if one.commune_code:
+        keys.add(commune_key(one.commune_code))
+    keys.update(map(source_key, sources))
     return sorted(keys)
 
 
-def runs_of_four(value: str) -> list[str]:
+def whole_key(word: str) -> str:
+    """A whole word of a folded name."""
+    return word[:LONGEST] + "."
+
+
+def number_keys(part: str) -> list[str]:
     """All pieces of four characters in a row; the text itself when it is shorter."""
-    return [value[start : start + 4] for start in range(max(1, len(value) - 3))]
+    return ["#" + part[start : start + 4] for start in range(max(1, len(part) - 3))]
+
+
+def year_key(year: int) -> str:
+    """Year of birth."""
+    return f"*{year}"
+
+
+def commune_key(code: str) -> str:
+    """Commune of residence, by today's code."""
+    return f"={code}"
+
+
+def source_key(source: UUID) -> str:
+    """The Organization of a facility that knows the person."""
+    return f"@{source.hex}"
+
+
+def with_sources(keys: Iterable[str], sources: Iterable[UUID]) -> list[str]:
+    """The same keys with other facilities."""
+    return sorted({key for key in keys if not key.startswith("@")} | set(map(source_key, sources)))
 
 
 def _contradict(one: Description, other: Description) -> bool:

@@ -1,6 +1,7 @@
 """Figures for the page, and the visits behind them."""
 
 from hoaban.oversight.command_centre.queries.figures import (
+    SINGLE,
     Figures,
     Heard,
     Sums,
@@ -13,6 +14,7 @@ from hoaban.oversight.command_centre.queries.figures import (
 )
 
 __all__ = [
+    "SINGLE",
     "Figures",
     "Heard",
     "Sums",

@@ -17,9 +17,22 @@ from hoaban.oversight.command_centre.models import FacilityHeard, VisitFact
 
 ACT = "figures.read"
 SENSITIVE = "figures.sensitive"
+SINGLE = "figures.single"
+"""May see numbers so small that they speak of single people, and the lists behind numbers."""
 _FIELDS = (
     "sum(visits), sum(admissions), sum(referrals), sum(total), sum(fund), sum(copayment), sum(self_paid)"
 )
+
+_NEWEST = """
+with latest as (
+    select facility_code, max(start) as month from centre_cell c
+    where grain = 'm' and commune_code = %(every)s and facility_code <> %(every)s {narrow} group by 1
+)
+select l.facility_code, (
+    select c.start from centre_cell c where c.grain = 'd' and c.start between l.month and l.month + 30
+    and c.facility_code = l.facility_code and c.commune_code = %(every)s {narrow} order by c.start desc limit 1
+) from latest l
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +81,11 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """When a facility last reported, and the newest visit it told of."""
+    """When a facility last reported, and the newest visit it told of; ``None`` when none may be known."""
 
     facility: str
     heard_at: datetime
-    newest_day: date
+    newest_day: date | None
 
 
 def demand_leave(actor: Actor) -> frozenset[str] | None:
@@ -90,7 +103,7 @@ def figures(wanted: Wanted) -> Figures:
     return Figures(
         now=_sums(wanted),
         before=_sums(wanted.before()),
-        by_commune={code: int(n) for code, n in _grouped(wanted, "commune_code") if code},
+        by_commune={code: int(n) for code, n in _by_commune(wanted) if code},
         by_day={day: int(n) for day, n in _by_day(wanted)},
         diagnoses=tuple((code, int(n)) for code, n in _diagnoses(wanted)),
     )
@@ -103,13 +116,13 @@ def _sums(wanted: Wanted) -> Sums:
     return Sums(*values)
 
 
-def _grouped(wanted: Wanted, column: str) -> list[tuple[Any, ...]]:
-    where, args = _where(wanted)
-    return _rows(f"select {column}, sum(visits) from centre_cell where {where} group by 1", args)  # noqa: S608
+def _by_commune(wanted: Wanted) -> list[tuple[Any, ...]]:
+    where, args = _where(wanted, each_commune=True)
+    return _rows(f"select commune_code, sum(visits) from centre_cell where {where} group by 1", args)  # noqa: S608
 
 
 def _by_day(wanted: Wanted) -> list[tuple[Any, ...]]:
-    narrow, args = _narrowed(wanted)
+    narrow, args = _narrowed(wanted, each_commune=False)
     sql = f"select start, sum(visits) from centre_cell where grain = 'd' and start between %s and %s{narrow} group by 1"  # noqa: S608
     return _rows(sql, [wanted.first, wanted.last, *args])
 
@@ -120,34 +133,40 @@ def _diagnoses(wanted: Wanted) -> list[tuple[Any, ...]]:
     return _rows(sql, args)
 
 
-def _where(wanted: Wanted) -> tuple[str, list[Any]]:
+def _where(wanted: Wanted, *, each_commune: bool = False) -> tuple[str, list[Any]]:
     months, days = rules.spans(wanted.first, wanted.last)
-    parts, args = ["(grain = 'm' and start = any(%s::date[]))"], [months]
+    parts = ["(grain = 'm' and start = any(%s::date[]))"]
+    args: list[Any] = [months]
     for first, last in days:
         parts.append("(grain = 'd' and start between %s and %s)")
-        args += [first, last]  # type: ignore[list-item]
-    narrow, more = _narrowed(wanted)
+        args += [first, last]
+    narrow, more = _narrowed(wanted, each_commune=each_commune)
     return f"({' or '.join(parts)}){narrow}", [*args, *more]
 
 
-def _narrowed(wanted: Wanted) -> tuple[str, list[Any]]:
-    sql = ""
-    args: list[Any] = []
-    if wanted.facility:
-        sql, args = sql + " and facility_code = %s", [*args, wanted.facility]
-    if wanted.commune:
-        sql, args = sql + " and commune_code = %s", [*args, wanted.commune]
+def _narrowed(wanted: Wanted, *, each_commune: bool) -> tuple[str, list[Any]]:
+    """The cells of one place, or those in which all places are together; of single facilities where only some may be seen."""
+    sql = " and facility_code = %s"
+    args: list[Any] = [wanted.facility or rules.EVERY]
     if wanted.facilities is not None:
-        sql, args = sql + " and facility_code = any(%s::varchar[])", [*args, sorted(wanted.facilities)]
+        some = wanted.facilities & {wanted.facility} if wanted.facility else wanted.facilities
+        sql, args = " and facility_code = any(%s::varchar[])", [sorted(some)]
+    if wanted.commune or not each_commune:
+        sql, args = sql + " and commune_code = %s", [*args, wanted.commune or rules.EVERY]
+    else:
+        sql, args = sql + " and commune_code <> %s", [*args, rules.EVERY]
     if not wanted.sensitive:
         sql += " and not sensitive"
     return sql, args
 
 
 def visits_behind(
-    wanted: Wanted, *, kind: str = "", category: str = "", limit: int = 2000
-) -> list[VisitFact]:
-    """The visits that a number counts, newest first. ``kind``: admissions, referrals or empty for all."""
+    wanted: Wanted, *, kind: str = "", category: str = "", start: int = 0, count: int = 50
+) -> tuple[list[VisitFact], int]:
+    """One page of the visits that a number counts, newest first, and how many there are in all.
+
+    ``kind``: admissions, referrals or empty for all. ``category``: a three-character ICD-10 category or empty.
+    """
     facts = VisitFact.objects.filter(day__range=(wanted.first, wanted.last))
     if wanted.facility:
         facts = facts.filter(facility_code=wanted.facility)
@@ -160,14 +179,28 @@ def visits_behind(
     if kind in {"admissions", "referrals"}:
         facts = facts.filter(admitted=True) if kind == "admissions" else facts.filter(referred=True)
     if category:
-        facts = facts.filter(icd10__startswith=category)
-    return list(facts.order_by("-day", "encounter")[:limit])
+        facts = facts.filter(icd10__gte=category, icd10__lt=category + "~")
+    total = facts.count() if kind and category else _counted(wanted, kind, category)
+    return list(facts.order_by("-day", "encounter")[start : start + count]), total
 
 
-def heard() -> dict[str, Heard]:
-    """When each facility was last heard of."""
+def _counted(wanted: Wanted, kind: str, category: str) -> int:
+    """The number itself, from the cells: the facts of a year are too many to be counted for each page."""
+    where, args = _where(wanted)
+    if category:
+        sql = f"select sum(visits) from centre_diagnosis_cell where {where} and category = %s"  # noqa: S608
+        return int(_rows(sql, [*args, category])[0][0] or 0)
+    sums = _sums(wanted)
+    return {"admissions": sums.admissions, "referrals": sums.referrals}.get(kind, sums.visits)
+
+
+def heard(*, sensitive: bool = False) -> dict[str, Heard]:
+    """When each facility was last heard of, and the newest visit it told of as far as the visit may be known."""
+    days = dict(
+        _rows(_NEWEST.format(narrow="" if sensitive else "and not c.sensitive"), {"every": rules.EVERY})
+    )
     return {
-        one.facility_code: Heard(one.facility_code, one.heard_at, one.newest_day)
+        one.facility_code: Heard(one.facility_code, one.heard_at, days.get(one.facility_code))
         for one in FacilityHeard.objects.all()
     }
 
@@ -178,7 +211,7 @@ def followed_to() -> tuple[int, datetime | None]:
     return (cursor.position, cursor.moved_at) if cursor else (0, None)
 
 
-def _rows(sql: str, args: list[Any]) -> list[tuple[Any, ...]]:
+def _rows(sql: str, args: list[Any] | dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, args)
         return list(cursor.fetchall())

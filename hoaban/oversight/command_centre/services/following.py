@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
-from hoaban.foundation.places import api as places
 from hoaban.kernel.actor import system_actor
-from hoaban.kernel.clock import vietnam_day
 from hoaban.kernel.outbox import Announced
 from hoaban.oversight.command_centre import fhir, rules
 from hoaban.oversight.command_centre.models import (
@@ -18,19 +17,21 @@ from hoaban.oversight.command_centre.models import (
     ResidentFact,
     VisitFact,
 )
-from hoaban.oversight.command_centre.services import cells
+from hoaban.oversight.command_centre.services import cells, residence
 from hoaban.record import feed
 from hoaban.record.shapes import Change, Json
 
 TOPICS = frozenset({feed.TOPIC})
 _ACTOR = system_actor("command-centre", feed.ACT)
+ZERO = Decimal(0)
 
 
 def follow(news: Sequence[Announced]) -> None:
     """Bring facts and figures up to date with these announcements; runs in the transaction that moves the cursor."""
     changes = feed.read(_ACTOR, news, types=fhir.TYPES)
-    _residents(one for one in changes if one.type == "Patient")
+    residents, waiting = residence.follow(changes)
     touched = {
+        *waiting,
         *_diagnoses([one for one in changes if one.type == "Condition"]),
         *_amounts([one for one in changes if one.type == "Claim"]),
     }
@@ -39,7 +40,7 @@ def follow(news: Sequence[Announced]) -> None:
     if not touched:
         return
     before = {one.encounter: one for one in VisitFact.objects.filter(encounter__in=touched)}
-    after = _visits(before, encounters, touched)
+    after = _visits(before, encounters, touched, residents)
     cells.move(
         leaving=[_counted(before[one.encounter]) for one in after if one.encounter in before]
         + [_counted(one) for uid, one in before.items() if uid not in {visit.encounter for visit in after}],
@@ -48,25 +49,6 @@ def follow(news: Sequence[Announced]) -> None:
     VisitFact.objects.filter(encounter__in=touched).delete()
     VisitFact.objects.bulk_create(after)
     _heard(encounters.values(), after)
-
-
-def _residents(changes: Iterable[Change]) -> None:
-    for change in changes:
-        if change.resource is None:
-            ResidentFact.objects.filter(patient=_uid(change)).delete()
-            continue
-        code, since, sex, birth_year = fhir.read_resident(change.resource)
-        today = (places.today_of(code, _day(since, change.at)) or code) if code else ""
-        ResidentFact.objects.update_or_create(
-            patient=_uid(change), defaults={"commune_code": today, "sex": sex, "birth_year": birth_year}
-        )
-
-
-def _day(since: str, at: datetime) -> date:
-    try:
-        return date.fromisoformat(since)
-    except ValueError:
-        return vietnam_day(at)
 
 
 def _diagnoses(changes: Sequence[Change]) -> set[UUID]:
@@ -109,7 +91,10 @@ def _replace(model: type[DiagnosisFact] | type[AmountFact], key: str, ids: list[
 
 
 def _visits(
-    before: dict[UUID, VisitFact], encounters: dict[UUID, Change], touched: set[UUID]
+    before: dict[UUID, VisitFact],
+    encounters: dict[UUID, Change],
+    touched: set[UUID],
+    residents: dict[UUID, ResidentFact],
 ) -> list[VisitFact]:
     visits: dict[UUID, VisitFact] = {}
     for uid in touched:
@@ -124,26 +109,25 @@ def _visits(
     conditions = {one.main_condition for one in visits.values() if one.main_condition}
     codes = dict(DiagnosisFact.objects.filter(condition__in=conditions).values_list("condition", "icd10"))
     sums = {one.encounter: one for one in AmountFact.objects.filter(encounter__in=list(visits))}
-    residents = {
-        one.patient: one
-        for one in ResidentFact.objects.filter(patient__in=[v.patient for v in visits.values()])
-    }
+    known = ResidentFact.objects.in_bulk([one.patient for one in visits.values() if one.patient])
     for visit in visits.values():
         visit.icd10 = codes.get(visit.main_condition, "") if visit.main_condition else ""
-        amount, resident = sums.get(visit.encounter), residents.get(visit.patient) if visit.patient else None
-        if amount:
-            visit.total, visit.fund = amount.total, amount.fund
-            visit.copayment, visit.self_paid = amount.copayment, amount.self_paid
-        if resident and visit.encounter not in before:
-            visit.commune_code, visit.sex, visit.birth_year = (
-                resident.commune_code,
-                resident.sex,
-                resident.birth_year,
-            )
-        elif visit.encounter in before and encounters.get(visit.encounter):
-            old = before[visit.encounter]
-            visit.commune_code, visit.sex, visit.birth_year = old.commune_code, old.sex, old.birth_year
+        amount = sums.get(visit.encounter) or AmountFact()
+        visit.total, visit.fund = amount.total or ZERO, amount.fund or ZERO
+        visit.copayment, visit.self_paid = amount.copayment or ZERO, amount.self_paid or ZERO
+        late = known.get(visit.patient) if visit.patient else None
+        _settle(visit, before.get(visit.encounter), residents.get(visit.encounter) or late)
     return list(visits.values())
+
+
+def _settle(visit: VisitFact, old: VisitFact | None, resident: ResidentFact | None) -> None:
+    """A visit stays with the commune where its patient lived when it was first told, if that was known."""
+    settled = (
+        old if old is not None and old.patient == visit.patient and (old.commune_code or old.sex) else None
+    )
+    source = settled or resident
+    if source is not None:
+        visit.commune_code, visit.sex, visit.birth_year = source.commune_code, source.sex, source.birth_year
 
 
 def _visit(uid: UUID, resource: Json, *, sensitive: bool) -> VisitFact | None:
@@ -179,19 +163,18 @@ def _counted(one: VisitFact) -> rules.Visit:
 
 
 def _heard(changes: Iterable[Change], visits: Sequence[VisitFact]) -> None:
-    heard_at = max((change.at for change in changes), default=None)
-    if heard_at is None:
-        return
-    newest: dict[str, date] = {}
-    for visit in visits:
-        newest[visit.facility_code] = max(newest.get(visit.facility_code, visit.day), visit.day)
-    known = FacilityHeard.objects.in_bulk(list(newest))
-    for code, day in newest.items():
-        old = known.get(code)
-        FacilityHeard.objects.update_or_create(
-            facility_code=code,
-            defaults={
-                "heard_at": max(heard_at, old.heard_at) if old else heard_at,
-                "newest_day": max(day, old.newest_day) if old else day,
-            },
-        )
+    """Each facility was heard of when the latest of its visits was told."""
+    facility_of = {visit.encounter: visit.facility_code for visit in visits}
+    heard: dict[str, datetime] = {}
+    for change in changes:
+        code = facility_of.get(_uid(change))
+        if code:
+            heard[code] = max(heard.get(code, change.at), change.at)
+    for known in FacilityHeard.objects.filter(facility_code__in=heard):
+        heard[known.facility_code] = max(heard[known.facility_code], known.heard_at)
+    FacilityHeard.objects.bulk_create(
+        [FacilityHeard(facility_code=code, heard_at=at) for code, at in sorted(heard.items())],
+        update_conflicts=True,
+        unique_fields=["facility_code"],
+        update_fields=["heard_at"],
+    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -17,66 +18,72 @@ from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
 from hoaban.oversight.command_centre import queries
 from hoaban.oversight.command_centre.forms import FiguresForm
-from hoaban.oversight.command_centre.views import showing
+from hoaban.oversight.command_centre.views import showing, tables
 from hoaban.shared.chart import api as chart
 from hoaban.ui import formats, parts
 
 NEEDS = "figures.read"
 _PAGE = 50
+_CATEGORY = re.compile(r"[A-Z][0-9]{2}")
 
 
 @needs(NEEDS)
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """The whole page."""
-    form, wanted = _asked(request)
-    return render(request, "command_centre/page.html", {"form": form, **_shown(request, wanted)})
+    reporting = _reporting()
+    form, wanted = _asked(request, reporting)
+    return render(request, "command_centre/page.html", {"form": form, **_shown(request, wanted, reporting)})
 
 
 @needs(NEEDS)
 @require_safe
 def live(request: HttpRequest) -> HttpResponse:
     """Only the figures; 204 while nothing has moved since the position that the page knows."""
-    _form, wanted = _asked(request)
-    position, _moved = queries.followed_to()
+    reporting = _reporting()
+    _form, wanted = _asked(request, reporting)
+    position, _moved_at = queries.followed_to()
     if request.GET.get("position") == str(position):
         return HttpResponse(status=204)
-    return render(request, "command_centre/figures.html", _shown(request, wanted))
+    return render(request, "command_centre/figures.html", _shown(request, wanted, reporting))
 
 
-@needs(NEEDS)
+@needs(queries.SINGLE)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """The visits behind a number: with names for who may open charts, else without."""
-    _form, wanted = _asked(request)
-    kind, category = request.GET.get("kind", ""), request.GET.get("category", "")[:3]
-    facts = queries.visits_behind(wanted, kind=kind, category=category)
-    start = int(text) if (text := request.GET.get("start", "")).isdigit() and len(text) < 6 else 0
+    _form, wanted = _asked(request, _reporting())
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    named = chart.list_behind(
-        actor=actor, encounter_ids=[one.encounter for one in facts], start=start, count=_PAGE
+    category = request.GET.get("category", "")
+    start = int(text) if (text := request.GET.get("start", "")).isdecimal() and len(text) < 6 else 0
+    facts, total = queries.visits_behind(
+        wanted,
+        kind=request.GET.get("kind", ""),
+        category=category if _CATEGORY.fullmatch(category) else "",
+        start=start,
+        count=_PAGE,
     )
-    shown = facts[start : start + _PAGE]
+    named = chart.list_behind(actor=actor, encounter_ids=[one.encounter for one in facts], count=_PAGE)
     values = {
         "crumbs": (
             parts.Crumb(_("Trung tâm điều hành"), reverse("command_centre:page")),
             parts.Crumb(_("Danh sách")),
         ),
-        "named": showing.named_table(named) if named.visits else None,
-        "table": showing.plain_table(shown),
+        "named": tables.named_table(named) if named.visits else None,
+        "table": tables.plain_table(facts),
         "period": f"{formats.day(wanted.first)} – {formats.day(wanted.last)}",
-        "count": formats.number(len(facts)),
+        "count": formats.number(total),
         "newer": _moved_to(request, max(0, start - _PAGE)) if start else "",
-        "older": _moved_to(request, start + _PAGE) if start + _PAGE < len(facts) else "",
+        "older": _moved_to(request, start + _PAGE) if start + _PAGE < total else "",
     }
     return render(request, "command_centre/list.html", values)
 
 
-def _asked(request: HttpRequest) -> tuple[FiguresForm, queries.Wanted]:
+def _asked(request: HttpRequest, reporting: Sequence[places.Facility]) -> tuple[FiguresForm, queries.Wanted]:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     allowed = queries.demand_leave(actor)
     today = clock.vietnam_day(clock.now())
-    facilities = [(one.code, one.name) for one in _reporting(today) if allowed is None or one.code in allowed]
+    facilities = [(one.code, one.name) for one in reporting if allowed is None or one.code in allowed]
     communes = [(one.code, one.full_name) for one in places.communes(today)]
     form = FiguresForm(request.GET or None, facilities=facilities, communes=communes)
     first, last = form.span(today)
@@ -87,29 +94,38 @@ def _asked(request: HttpRequest) -> tuple[FiguresForm, queries.Wanted]:
     )  # fmt: skip
 
 
-def _shown(request: HttpRequest, wanted: queries.Wanted) -> dict[str, object]:
+def _shown(
+    request: HttpRequest, wanted: queries.Wanted, reporting: Sequence[places.Facility]
+) -> dict[str, object]:
     today = clock.vietnam_day(clock.now())
     found = queries.figures(wanted)
     position, moved_at = queries.followed_to()
     kept = {name: str(value) for name, value in request.GET.items() if name != "position"}
+    actor: Actor = request.actor  # type: ignore[attr-defined]
     links = showing.Links(reverse("command_centre:list"), reverse("command_centre:page"), kept)
+    telling = showing.Telling(links, single=actor.may(queries.SINGLE))
     return {
-        "tiles": showing.tiles(found, links),
-        "money": showing.money_tiles(found),
-        "map": showing.province_map(found, today, links),
-        "diagnoses": showing.diagnosis_bars(found, wanted.last, links),
-        "daily": showing.daily_chart(found, wanted),
-        "reports": showing.report_table(_reporting(today), queries.heard(), wanted.facilities, clock.now()),
+        "tiles": showing.tiles(found, telling),
+        "money": showing.money_tiles(found, telling),
+        "map": showing.province_map(found, today, telling),
+        "diagnoses": showing.diagnosis_bars(found, wanted.last, telling),
+        "daily": showing.daily_chart(found, wanted, telling),
+        "reports": tables.report_table(
+            reporting, queries.heard(sensitive=wanted.sensitive), wanted.facilities, clock.now()
+        ),
         "period": f"{formats.day(wanted.first)} – {formats.day(wanted.last)}",
         "moved_at": formats.day_time(moved_at) if moved_at else "",
         "live_url": f"{reverse('command_centre:live')}?{urlencode({**kept, 'position': position})}",
     }
 
 
-def _reporting(on: date) -> list[places.Facility]:
+def _reporting() -> list[places.Facility]:
     """The facilities that are expected to report."""
     kinds = ("hospital", "health_centre", "commune_station")
-    return [one for kind in kinds for one in places.facilities(on, kind=kind)]
+    found = places.facilities(clock.vietnam_day(clock.now()))
+    return sorted(
+        (one for one in found if one.kind in kinds), key=lambda one: (kinds.index(one.kind), one.code)
+    )
 
 
 def _moved_to(request: HttpRequest, start: int) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.utils.translation import get_language
@@ -12,14 +12,9 @@ from django.utils.translation import gettext as _
 
 from hoaban.foundation.codes import api as codes
 from hoaban.foundation.places import api as places
-from hoaban.kernel import clock
 from hoaban.oversight.command_centre import queries, rules
-from hoaban.oversight.command_centre.models import VisitFact
-from hoaban.shared.chart import api as chart
 from hoaban.ui import charts, formats, maps, parts
 
-SILENT_AFTER = timedelta(days=2)
-"""A facility that has sent nothing for longer is shown as silent."""
 _MILLION = 1_000_000
 
 
@@ -40,40 +35,73 @@ class Links:
         return f"{self.page}?{urlencode({**self.kept, **more})}"
 
 
-def tiles(found: queries.Figures, links: Links) -> tuple[parts.Tile, ...]:
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How exactly numbers are told: small ones, and the lists behind them, only to who may see single cases."""
+
+    links: Links
+    single: bool
+
+    def hidden(self, counts: Mapping[rules.Key, int], *, adds_up: bool) -> frozenset[rules.Key]:
+        """Which of these numbers are not told."""
+        return frozenset() if self.single else rules.hidden(counts, adds_up=adds_up)
+
+    def behind(self, **more: str) -> str:
+        """The list behind a number, for who may open it."""
+        return self.links.behind(**more) if self.single else ""
+
+
+def tiles(found: queries.Figures, telling: Telling) -> tuple[parts.Tile, ...]:
     """Visits, admissions, referrals; each with its change and the list behind it."""
     now, before = found.now, found.before
-    points = [float(count) for _day, count in sorted(found.by_day.items())]
+    exact = not telling.hidden(found.by_day, adds_up=True)
+    points = [float(count) for _day, count in sorted(found.by_day.items())] if exact else []
     return (
-        _tile(_("Lượt khám"), now.visits, before.visits, links.behind(), points),
-        _tile(_("Nhập viện"), now.admissions, before.admissions, links.behind(kind="admissions"), ()),
-        _tile(_("Chuyển cơ sở"), now.referrals, before.referrals, links.behind(kind="referrals"), ()),
+        _tile(_("Lượt khám"), (now.visits, before.visits), telling, telling.behind(), points),
+        _tile(
+            _("Nhập viện"), (now.admissions, before.admissions), telling, telling.behind(kind="admissions")
+        ),
+        _tile(
+            _("Chuyển cơ sở"), (now.referrals, before.referrals), telling, telling.behind(kind="referrals")
+        ),
     )
 
 
-def _tile(label: str, now: int, before: int, url: str, points: Sequence[float]) -> parts.Tile:
+def _tile(
+    label: str, pair: tuple[int, int], telling: Telling, url: str, points: Sequence[float] = ()
+) -> parts.Tile:
+    now, before = pair
+    hidden = telling.hidden({"now": now, "before": before}, adds_up=False)
     return parts.Tile(
         label,
-        formats.number(now),
-        change=_change(now, before),
-        trend=_trend(now, before),
+        _small() if "now" in hidden else formats.number(now),
+        change="" if hidden else _change(now, before),
+        trend="" if hidden else _trend(now, before),
         url=url,
         points=tuple(points),
     )
 
 
-def money_tiles(found: queries.Figures) -> tuple[parts.Tile, ...]:
-    """Costs in millions of đồng: in all, and who pays them."""
+def _small() -> str:
+    return _("dưới %(limit)s") % {"limit": rules.SMALL}
+
+
+def money_tiles(found: queries.Figures, telling: Telling) -> tuple[parts.Tile, ...]:
+    """Costs in millions of đồng: in all, and who pays them. The costs of very few visits are those of single people."""
     pairs = (
         (_("Tổng chi phí"), found.now.total, found.before.total),
         (_("Quỹ BHYT thanh toán"), found.now.fund, found.before.fund),
         (_("Người bệnh cùng chi trả"), found.now.copayment, found.before.copayment),
         (_("Người bệnh tự trả"), found.now.self_paid, found.before.self_paid),
     )
+    hidden = telling.hidden({"now": found.now.visits, "before": found.before.visits}, adds_up=False)
     return tuple(
-        parts.Tile(
-            label, formats.number(now / _MILLION, 1), unit=_("triệu đ"), change=_change(float(now), float(before)),
-            trend=_trend(float(now), float(before)),
+        parts.Tile(label, "—", note=_("Quá ít lượt khám để hiển thị"))
+        if "now" in hidden
+        else parts.Tile(
+            label, formats.number(now / _MILLION, 1), unit=_("triệu đ"),
+            change="" if hidden else _change(float(now), float(before)),
+            trend="" if hidden else _trend(float(now), float(before)),
         )
         for label, now, before in pairs
     )  # fmt: skip
@@ -91,11 +119,16 @@ def _trend(now: float, before: float) -> str:
     return "same" if now == before else "up" if now > before else "down"
 
 
-def province_map(found: queries.Figures, today: date, links: Links) -> maps.Map:
+def province_map(found: queries.Figures, today: date, telling: Telling) -> maps.Map:
     """Visits per 1,000 residents of each commune."""
     figures = {}
+    hidden = telling.hidden(found.by_commune, adds_up=True)
     for one in places.communes(today):
         count = found.by_commune.get(one.code, 0)
+        url = telling.links.narrowed(commune=one.code)
+        if one.code in hidden:
+            figures[one.code] = maps.Figure(None, _("Quá ít lượt khám để hiển thị"), url)
+            continue
         people = one.population or one.population_estimate
         rate = count * 1000 / people if people else None
         text = _("%(visits)s lượt") % {"visits": formats.number(count)}
@@ -103,7 +136,7 @@ def province_map(found: queries.Figures, today: date, links: Links) -> maps.Map:
             text += " · " + _("%(rate)s trên 1.000 dân") % {"rate": formats.number(rate, 1)}
             if one.population is None:
                 text += " " + _("(dân số ước tính)")
-        figures[one.code] = maps.Figure(rate, text, links.narrowed(commune=one.code))
+        figures[one.code] = maps.Figure(rate, text, url)
     return maps.paint(
         title=_("Lượt khám trên 1.000 dân theo xã, phường"), shape=_shape(today), figures=figures,
         none_text=_("Chưa ghi nhận"), places=1,
@@ -124,22 +157,22 @@ def _shape(today: date) -> maps.Shape:
     return maps.Shape(round(drawn.width), round(drawn.height), shapes, schematic=False)
 
 
-def diagnosis_bars(found: queries.Figures, on: date, links: Links) -> tuple[charts.Bar, ...]:
-    """Leading main diagnoses by category; a sensitive category of very few is not told exactly."""
-    rows = []
-    for category, count in found.diagnoses:
-        small = count < rules.SMALL and codes.sensitive_labels("ICD10", category, on) != 0
-        text = _("dưới %(limit)s") % {"limit": rules.SMALL} if small else formats.number(count)
-        rows.append(
+def diagnosis_bars(found: queries.Figures, on: date, telling: Telling) -> tuple[charts.Bar, ...]:
+    """Leading main diagnoses by category; very few cases are not told exactly to who may not see single ones."""
+    hidden = telling.hidden(dict(found.diagnoses), adds_up=False)
+    return charts.bars(
+        [
             charts.Bar(
-                f"{category} {_disease(category, on)}", 0 if small else count, text,
-                url="" if small else links.behind(category=category),
+                f"{category} {disease(category, on)}", 0 if category in hidden else count,
+                _small() if category in hidden else formats.number(count), url=telling.behind(category=category),
             )
-        )  # fmt: skip
-    return charts.bars(rows)
+            for category, count in found.diagnoses
+        ]
+    )  # fmt: skip
 
 
-def _disease(category: str, on: date) -> str:
+def disease(category: str, on: date) -> str:
+    """The name of an ICD-10 category in the language of the page; empty when unknown."""
     found = (
         codes.find("ICD10", category, on)
         or codes.find("ICD10", f"{category}.9", on)
@@ -150,7 +183,7 @@ def _disease(category: str, on: date) -> str:
     return found.name_en if (get_language() or "").startswith("en") else found.name_vi
 
 
-def daily_chart(found: queries.Figures, wanted: queries.Wanted) -> charts.LineChart | None:
+def daily_chart(found: queries.Figures, wanted: queries.Wanted, telling: Telling) -> charts.LineChart | None:
     """Visits a day; a week where the period is long."""
     span = (wanted.last - wanted.first).days + 1
     step = 1 if span <= 62 else 7
@@ -158,107 +191,15 @@ def daily_chart(found: queries.Figures, wanted: queries.Wanted) -> charts.LineCh
     for day, count in found.by_day.items():
         start = wanted.first + timedelta(days=(day - wanted.first).days // step * step)
         sums[start] = sums.get(start, 0) + count
+    hidden = telling.hidden(sums, adds_up=True)
     starts = [wanted.first + timedelta(days=number) for number in range(0, span, step)]
     points = tuple(
-        charts.Point(day, sums.get(day, 0), formats.day(day), formats.number(sums.get(day, 0)))
+        charts.Point(day, 0, formats.day(day), _("quá ít"))
+        if day in hidden
+        else charts.Point(day, sums.get(day, 0), formats.day(day), formats.number(sums.get(day, 0)))
         for day in starts
     )
     title = _("Lượt khám theo ngày") if step == 1 else _("Lượt khám theo tuần")
     return charts.line_chart(
         title=title, unit=_("lượt"), series=[charts.Series(title, points)], from_zero=True
     )
-
-
-def report_table(
-    facilities: Sequence[places.Facility],
-    heard: dict[str, queries.Heard],
-    allowed: frozenset[str] | None,
-    now: datetime,
-) -> parts.Table:
-    """Who has reported and who is silent; the longest silent first."""
-    mine = [one for one in facilities if allowed is None or one.code in allowed]
-    order = sorted(
-        mine, key=lambda one: (heard[one.code].heard_at.timestamp() if one.code in heard else 0, one.code)
-    )
-    rows = []
-    for one in order:
-        told = heard.get(one.code)
-        silent = told is None or now - told.heard_at > SILENT_AFTER
-        badge = (
-            parts.Badge(_("im lặng"), "warning", "clock")
-            if silent
-            else parts.Badge(_("đã gửi"), "success", "check")
-        )
-        rows.append(
-            (
-                parts.Cell(one.name, head=True),
-                parts.Cell("", badge=badge),
-                parts.Cell(formats.day_time(told.heard_at) if told else ""),
-                parts.Cell(formats.day(told.newest_day) if told else ""),
-            )
-        )
-    columns = (
-        parts.Column(_("Cơ sở")), parts.Column(_("Trạng thái")), parts.Column(_("Nhận gần nhất"), "date"),
-        parts.Column(_("Lượt khám mới nhất"), "date"),
-    )  # fmt: skip
-    return parts.Table(_("Báo cáo của cơ sở"), columns, tuple(rows))
-
-
-def named_table(listed: chart.VisitList) -> parts.Table:
-    """The list with names, for who may open these charts."""
-    today = clock.vietnam_day(clock.now())
-    names = {one.code: one.full_name for one in places.communes(today)}
-    rows = tuple(
-        (
-            parts.Cell(one.name, url=f"/people/{one.person}/" if one.person else "", head=True),
-            parts.Cell(formats.partial_date(one.birth) if one.birth else ""),
-            parts.Cell(names.get(one.commune_code, "")),
-            parts.Cell(formats.day(one.start) if one.start else ""),
-            parts.Cell(one.facility),
-            parts.Cell(one.reason),
-        )
-        for one in listed.visits
-    )
-    columns = (
-        parts.Column(_("Họ và tên")), parts.Column(_("Ngày sinh"), "date"), parts.Column(_("Nơi cư trú")),
-        parts.Column(_("Ngày khám"), "date"), parts.Column(_("Cơ sở")), parts.Column(_("Lý do đến khám")),
-    )  # fmt: skip
-    return parts.Table(_("Các lượt khám"), columns, rows)
-
-
-def plain_table(facts: Sequence[VisitFact]) -> parts.Table:
-    """The list without names: day, facility, commune, age group, sex, diagnosis category."""
-    today = clock.vietnam_day(clock.now())
-    communes = {one.code: one.full_name for one in places.communes(today)}
-    facilities = places.facility_names(today)
-    rows = tuple(
-        (
-            parts.Cell(formats.day(one.day), head=True),
-            parts.Cell(facilities.get(one.facility_code, one.facility_code)),
-            parts.Cell(communes.get(one.commune_code, "")),
-            parts.Cell(_age_group(one)),
-            parts.Cell(_sex(one.sex)),
-            parts.Cell(
-                "" if one.sensitive else f"{one.icd10[:3]} {_disease(one.icd10[:3], one.day)}".strip()
-            ),
-        )
-        for one in facts
-    )
-    columns = (
-        parts.Column(_("Ngày khám"), "date"), parts.Column(_("Cơ sở")), parts.Column(_("Nơi cư trú")),
-        parts.Column(_("Nhóm tuổi")), parts.Column(_("Giới tính")), parts.Column(_("Nhóm bệnh")),
-    )  # fmt: skip
-    return parts.Table(_("Các lượt khám"), columns, rows)
-
-
-def _age_group(one: VisitFact) -> str:
-    if one.birth_year is None:
-        return ""
-    age = one.day.year - one.birth_year
-    bottom = next((limit for limit in (80, 60, 40, 16, 6) if age >= limit), 0)
-    top = {0: "5", 6: "15", 16: "39", 40: "59", 60: "79", 80: ""}[bottom]
-    return f"{bottom}–{top}" if top else f"≥ {bottom}"
-
-
-def _sex(sex: str) -> str:
-    return {"male": _("Nam giới"), "female": _("Nữ giới")}.get(sex, "")

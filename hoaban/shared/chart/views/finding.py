@@ -81,4 +81,4 @@ def _at(request: HttpRequest, start: int) -> str:
 
 
 def _start(text: str) -> int:
-    return min(int(text), 2000) if text.isdigit() and len(text) < 6 else 0
+    return min(int(text), 2000) if text.isdecimal() and len(text) < 6 else 0

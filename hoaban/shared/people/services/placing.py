@@ -50,7 +50,7 @@ def place(*, patients: Mapping[UUID, Json], now: datetime) -> list[Entry]:
             human, rule = register.choose(description, now)
             links[uid] = _link(uid, patients[uid], human, rule, now)
         links[uid].digest = digests[uid]
-        register.learn(links[uid].human, description)
+        register.learn(links[uid], description)
     register.save()
     _save_links([links[uid] for uid in news])
     _save_numbers(news, links)
@@ -92,6 +92,9 @@ class _Register:
             )
             for one in Human.objects.filter(id__in=wanted)
         }
+        self._sources: dict[UUID, set[UUID]] = {}
+        for link in PatientLink.objects.filter(human__in=wanted):
+            self._know(link)
         self._changed: set[UUID] = set()
         self._doubts: list[Doubt] = []
 
@@ -112,16 +115,24 @@ class _Register:
         ]
         return new, "first"
 
-    def learn(self, human: UUID, described: Description) -> None:
+    def learn(self, link: PatientLink, described: Description) -> None:
         """What the latest source says, over what was known."""
+        human = link.human
+        self._know(link)
         self._humans[human] = merged(self._humans.get(human), described)
         for number in described.numbers:
             self._by_number.setdefault(number, set()).add(human)
         self._changed.add(human)
 
+    def _know(self, link: PatientLink) -> None:
+        if link.source:
+            self._sources.setdefault(link.human, set()).add(link.source)
+
     def save(self) -> None:
         """Write back who was learnt about."""
-        rows = [_row(human, self._humans[human]) for human in sorted(self._changed)]
+        rows = [
+            _row(human, self._humans[human], self._sources.get(human, ())) for human in sorted(self._changed)
+        ]
         fields = [
             "name",
             "name_sort",
@@ -160,11 +171,11 @@ def _can_be_alike(one: Description) -> bool:
     return bool(len(one.birth) == 10 and one.name and one.commune_code)
 
 
-def _row(human: UUID, one: Description) -> Human:
+def _row(human: UUID, one: Description, sources: Iterable[UUID]) -> Human:
     return Human(
         id=human, name=one.name[:255], name_sort=vietnamese.name_sort_key(one.name)[:600], sex=one.sex, birth=one.birth,
         birth_year=int(one.birth[:4]) if one.birth else None, commune_code=one.commune_code, deceased=one.deceased,
-        numbers=" ".join(sorted({value for _, value in one.numbers}))[:400], keys=search_keys(one.name, one.numbers),
+        numbers=" ".join(sorted({value for _, value in one.numbers}))[:400], keys=search_keys(one, sources),
     )  # fmt: skip
 
 

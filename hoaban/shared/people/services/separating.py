@@ -8,6 +8,7 @@ from uuid import UUID
 from hoaban.kernel import ids
 from hoaban.record.shapes import Entry
 from hoaban.shared.people.models import Doubt, Human, KnownNumber, PatientLink
+from hoaban.shared.people.rules import with_sources
 from hoaban.shared.people.services.persons import person_entries
 
 
@@ -23,6 +24,10 @@ def separate(*, patient_id: UUID, now: datetime) -> list[Entry]:
     link.save()
     human.id = new
     human.save(force_insert=True)
+    for one in Human.objects.filter(id__in=(old, new)):
+        sources = PatientLink.objects.filter(human=one.id).values_list("source", flat=True)
+        one.keys = with_sources(one.keys, [source for source in sources if source])
+        one.save(update_fields=["keys"])
     KnownNumber.objects.filter(patient=patient_id).update(human=new)
     Doubt.objects.update_or_create(
         one=min(old, new), other=max(old, new), defaults={"settled": "different", "reason": "steward"}

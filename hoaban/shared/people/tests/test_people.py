@@ -101,12 +101,45 @@ class TestFinding:
         assert names(cast.receptionist(), "4000103") == ["Lò Văn Inh"]
         assert names(cast.receptionist(), "9999999") == []
 
+    def test_by_a_whole_card_number_even_after_the_card_changed(self) -> None:
+        patient(
+            identifier=[
+                {"system": "http://fhir.ehealth.gov.vn/core/sid/insurance_number", "value": "HT3120000000103"}
+            ]
+        )
+
+        assert names(cast.receptionist(), "HT3120000000103") == ["Lò Văn Inh"]
+        assert names(cast.receptionist(), "gd4120000000103") == ["Lò Văn Inh"]
+
+    def test_words_and_a_number_together(self) -> None:
+        patient("Lò Văn Inh", "099064000103")
+        patient("Lò Văn Páo", "099064000104")
+
+        assert names(cast.receptionist(), "pao 0990640001") == ["Lò Văn Páo"]
+
+    def test_whole_words_come_before_beginnings(self) -> None:
+        for name in ("Lò Văn Anh", "Lò Văn Bình An", "Lò Thị Ân"):
+            patient(name)
+
+        assert names(cast.receptionist(), "an") == ["Lò Văn Bình An", "Lò Thị Ân", "Lò Văn Anh"]
+
+    def test_pages_are_parts_of_one_list(self) -> None:
+        for number in range(5):
+            patient(f"Lò Văn {'ABCDE'[number]}nh")
+
+        whole = people.find(actor=cast.receptionist(), text="lo")
+        parts = [people.find(actor=cast.receptionist(), text="lo", start=at, count=2) for at in (0, 2, 4)]
+
+        assert [one.total for one in parts] == [5, 5, 5]
+        assert [one.name for part in parts for one in part.people] == [one.name for one in whole.people]
+
     def test_by_birth_year_and_commune(self) -> None:
         patient()
         patient("Lò Văn Páo", commune="03583")
 
         assert names(cast.receptionist(), "lo", commune_code="03583") == ["Lò Văn Páo"]
         assert names(cast.receptionist(), "lo", birth_year=1999) == []
+        assert len(names(cast.receptionist(), "lo", birth_year=1964)) == 2
 
     def test_in_the_order_of_given_names(self) -> None:
         for name in ("Lò Văn Ước", "Lò Văn An", "Lò Thị Ánh"):
@@ -124,6 +157,17 @@ class TestFinding:
         patient("Lò Văn Páo", at=cast.PHONG_THO)
 
         assert names(cast.doctor(), "lo") == ["Lò Văn Inh"]
+
+    def test_who_is_known_at_two_facilities_is_found_at_both_and_after_parting_only_where_known(self) -> None:
+        patient(number="099064000103")
+        other = patient(number="099064000103", at=cast.PHONG_THO)
+        here, there = cast.doctor(), cast.doctor(cast.PHONG_THO)
+        assert (len(names(here, "inh")), len(names(there, "inh"))) == (1, 1)
+
+        people.separate(patient_id=other, now=NOW)
+
+        assert people.find(actor=here, text="inh").people[0].id != human_of(other)
+        assert [one.id for one in people.find(actor=there, text="inh").people] == [human_of(other)]
 
     def test_a_station_nurse_finds_residents_of_the_commune_only(self) -> None:
         patient("Lò Văn Inh", commune=cast.DAO_SAN)

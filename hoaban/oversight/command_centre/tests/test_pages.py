@@ -1,0 +1,176 @@
+"""The command centre as each role sees it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.test import Client, RequestFactory
+
+from hoaban.kernel import clock
+from hoaban.kernel.actor import Actor, Scope
+from hoaban.oversight.command_centre import queries, views
+from hoaban.oversight.command_centre.models import FacilityHeard
+from tests import cast
+from tests.small_province import TOLD, Visit, browser, open_facilities, tell
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+EVERYTHING = "period=own&first=2026-10-01&last=2026-11-30"
+ALL = Scope("all")
+HOSPITAL = Scope("facility", cast.PROVINCIAL)
+
+
+def text(page: str) -> str:
+    """What is read: without marks and with single blanks."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def shown(client: Client, query: str = EVERYTHING) -> str:
+    answer = client.get(f"/centre/?{query}")
+    assert answer.status_code == 200
+    return text(answer.content.decode())
+
+
+def untimed(page: str) -> list[str]:
+    """The words of a page without moments: when something was last heard of may change."""
+    return re.sub(r"\d\d:\d\d\s\d\d/\d\d/\d{4}", "", page).split()
+
+
+def as_actor(actor: Actor, path: str) -> str:
+    """The page for an actor with exactly these grants, whatever roles exist."""
+    request = RequestFactory().get(path)
+    request.actor = actor  # type: ignore[attr-defined]
+    view = views.listing if "list" in path else views.page
+    return text(view(request).content.decode())
+
+
+def test_the_department_s_director_sees_the_province() -> None:
+    open_facilities()
+    tell(*TOLD)
+    page = shown(browser("department_director", ALL))
+
+    assert "Lượt khám 6" in page
+    assert "3,1 triệu đ" in page
+    assert "J18 Viêm phổi" in page
+    assert "Lò Văn" not in page
+
+
+def test_a_facility_s_director_sees_only_the_own_facility() -> None:
+    open_facilities()
+    tell(*TOLD)
+    director = browser("hospital_director", HOSPITAL)
+    page = shown(director)
+
+    assert "Lượt khám 4" in page
+    assert "S06" not in page, "that was diagnosed elsewhere"
+    assert "Trung tâm Y tế Phong Thổ" not in page
+    for query in ("", "kind=referrals", f"facility={cast.PHONG_THO}"):
+        listed = director.get(f"/centre/list/?{EVERYTHING}&{query}").content.decode()
+        assert "Phong Thổ" not in text(listed).replace("Bệnh viện", ""), query
+
+
+def test_small_numbers_and_lists_are_not_for_the_analyst() -> None:
+    open_facilities()
+    tell(*TOLD, *(Visit(f"more{place}") for place in range(6)))
+    analyst = browser("analyst", ALL)
+    page = shown(analyst)
+
+    assert "Lượt khám 12" in page
+    assert "Nhập viện dưới 5" in page
+    assert "Chuyển cơ sở dưới 5" in page
+    for category in ("S06", "I10", "B20"):
+        assert re.search(rf"{category}[^0-9]+dưới 5", page), category
+    assert "/centre/list/" not in analyst.get(f"/centre/?{EVERYTHING}").content.decode()
+    assert analyst.get(f"/centre/list/?{EVERYTHING}").status_code == 403
+
+
+def test_the_costs_of_very_few_visits_are_not_told_to_the_analyst() -> None:
+    open_facilities()
+    tell(*TOLD)
+    page = shown(browser("analyst", ALL), f"{EVERYTHING}&facility={cast.PHONG_THO}")
+
+    assert "Quá ít lượt khám để hiển thị" in page
+    assert "triệu đ" not in page
+
+
+def test_without_the_right_a_sensitive_visit_leaves_no_trace_on_any_page() -> None:
+    open_facilities()
+    director = cast.staff("x", ("figures.read", ALL), ("figures.single", ALL))
+    tell(*TOLD[:5])
+    paths = [
+        f"/centre/?{EVERYTHING}",
+        f"/centre/list/?{EVERYTHING}",
+        f"/centre/list/?{EVERYTHING}&category=B20",
+    ]
+    before = [untimed(as_actor(director, path)) for path in paths]
+    tell(TOLD[5], replace(TOLD[5], key="g", commune=""))
+    after = [untimed(as_actor(director, path)) for path in paths]
+
+    for path, one, other in zip(paths, after, before, strict=True):
+        assert list(difflib.unified_diff(other, one, n=2)) == [], path
+
+
+def test_numbers_follow_when_a_dossier_arrives() -> None:
+    open_facilities()
+    director = browser("department_director", ALL)
+    tell(TOLD[0])
+    position, _ = queries.followed_to()
+    assert director.get(f"/centre/live/?{EVERYTHING}&position={position}").status_code == 204
+    tell(TOLD[1])
+    answer = director.get(f"/centre/live/?{EVERYTHING}&position={position}")
+
+    assert answer.status_code == 200
+    assert "Lượt khám 2" in text(answer.content.decode())
+
+
+def test_the_silent_facilities_stand_first() -> None:
+    open_facilities()
+    tell(TOLD[0], TOLD[2])
+    FacilityHeard.objects.filter(facility_code=cast.PHONG_THO).update(
+        heard_at=clock.now() - timedelta(days=3)
+    )
+    reports = shown(browser("department_director", ALL)).partition("Báo cáo của cơ sở")[2]
+    state = {
+        name: re.search(rf"{name} (im lặng|đã gửi)", reports)
+        for name in ("Bệnh viện Đa khoa tỉnh Lai Châu", "Trung tâm Y tế Phong Thổ", "Trạm Y tế xã Dào San")
+    }
+
+    assert [found and found[1] for found in state.values()] == ["đã gửi", "im lặng", "im lặng"]
+    assert reports.index("Trạm Y tế xã Dào San") < reports.index("Trung tâm Y tế Phong Thổ")
+    assert reports.index("Trung tâm Y tế Phong Thổ") < reports.index("Bệnh viện Đa khoa tỉnh Lai Châu")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "period=own&first=0001-01-01&last=0001-02-01",
+        "period=own&first=9999-12-01&last=9999-12-31",
+        "period=own&first=2026-11-30&last=2026-11-01",
+        "period=own&first=2026-13-45",
+        "period=%00&facility=%00&commune=%F0%9F%98%80&category=%00&kind=%00",
+        "category=J18%27--&kind=admissions",
+        "start=%C2%B2&position=%C2%B2",
+        "start=99999",
+        "start=-1&first=&last=",
+        "period=30d&period=7d&facility=12981&facility=12982",
+    ],
+)
+def test_nonsense_is_answered_in_words(query: str) -> None:
+    open_facilities()
+    tell(TOLD[0])
+    director = browser("department_director", ALL)
+
+    for page in ("", "live/", "list/"):
+        assert director.get(f"/centre/{page}?{query}").status_code == 200, page
+
+
+@pytest.mark.parametrize("role", ["reception", "doctor", "nurse"])
+def test_who_may_see_no_figures_is_refused(role: str) -> None:
+    client = browser(role, HOSPITAL)
+
+    for page in ("", "live/", "list/"):
+        assert client.get(f"/centre/{page}").status_code == 403
