@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from hoaban.connect import claims as format_
+from hoaban.foundation.codes import api as codes
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.clock import VIETNAM, vietnam_day
 from hoaban.shared.claims import policies, rules
@@ -14,6 +15,8 @@ from hoaban.shared.claims.rules import Finding
 from hoaban.shared.claims.services.lookups import code_lists
 
 REJECTED = "rejected"
+_NO_CODE = frozenset({"MA_LK", "MA_BN", "MA_HSBA", "MA_THE_BHYT"})
+"""Fields that hold a number of a person or visit, not a code of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,39 @@ def _foreign(dossier: format_.Dossier) -> Finding:
         "error", "INT-001", "XML1", 1, "MA_CSKCB", dossier.facility_code,
         "Hồ sơ của cơ sở khác: tài khoản này không được gửi thay.",
         "A dossier of another facility: this account may not send it.",
+        "",
+    )  # fmt: skip
+
+
+def labels(dossier: format_.Dossier, *, on: date) -> int:
+    """Which sensitive kinds the codes and names in a dossier tell. The record is asked of one that it holds;
+    this is for one that is refused. Rather one label too many: only who may know of it anyway sees it then."""
+    bits = 0
+    for table, rows in dossier.tables.items():
+        bits |= codes.table_labels(table, on)
+        for row in rows:
+            for name, value in row.values.items():
+                bits |= _field_labels(name, value, on)
+    return bits
+
+
+def _field_labels(name: str, value: str, on: date) -> int:
+    if name.startswith(("TEN_", "CHAN_DOAN")):
+        return codes.sensitive_text_labels(value)
+    if not name.startswith("MA_") or name in _NO_CODE:
+        return 0
+    bits = 0
+    for code in value.split(";"):
+        bits |= codes.sensitive_labels("ICD10", code, on) | codes.sensitive_labels(name, code.strip(), on)
+    return bits
+
+
+def unchanged() -> Finding:
+    """What is said when a dossier says nothing that is not known already."""
+    return Finding(
+        "info", "INT-004", "", None, "", "",
+        "Hồ sơ đã có và không thay đổi; không ghi thêm gì.",
+        "This dossier is known already and changes nothing; nothing was written.",
         "",
     )  # fmt: skip
 
