@@ -187,7 +187,7 @@ class Door:
             self._refuse([d for d in drafts if d.current is not None and not d.current.allowed])
             consequences = settling.settle(drafts)
             self._refuse(_not_permitted(drafts, rule))
-            settling.number_versions(drafts, now=now)
+            settling.number_versions(drafts, consequences, now=now)
             changed = [draft for draft in drafts if draft.changes_something]
             if changed:
                 store.write(changed)

@@ -99,7 +99,7 @@ class Submission(models.Model):
     errors = models.IntegerField(default=0)
     warnings = models.IntegerField(default=0)
     labels = models.IntegerField(db_default=0)
-    """Sensitive kinds that a refused dossier tells (bits as in the record); of a stored one the record knows."""
+    """Sensitive kinds that the dossier told as it was sent (bits as in the record), stored or refused."""
     ref = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     """How pages name it: unlike ``id`` it does not tell how many came before, hidden ones included."""
     received_at = models.DateTimeField()

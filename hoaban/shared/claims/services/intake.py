@@ -119,7 +119,7 @@ def _remember(
                 outcome=what,
                 errors=one.count("error"),
                 warnings=one.count("warning"),
-                labels=0 if outcome else judging.labels(dossier, on=vietnam_day(now)),
+                labels=judging.labels(dossier, on=vietnam_day(now)),
                 received_at=now,
             )
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from hoaban.connect import claims as format_
 from hoaban.foundation.codes import api as codes
@@ -121,22 +122,31 @@ def _foreign(dossier: format_.Dossier) -> Finding:
 
 
 def labels(dossier: format_.Dossier, *, on: date) -> int:
-    """Which sensitive kinds the codes and names in a dossier tell. The record is asked of one that it holds;
-    this is for one that is refused. Rather one label too many: only who may know of it anyway sees it then."""
+    """Which sensitive kinds the codes and names in a dossier tell, as it was sent.
+
+    The record knows it better of what it holds; this is for what is refused, or corrected afterwards. Rather one
+    label too many: it keeps a line from those without a right, not from who sent it.
+    """
     bits = 0
     for table, rows in dossier.tables.items():
         bits |= codes.table_labels(table, on)
         for row in rows:
             for name, value in row.values.items():
-                bits |= _field_labels(name, value, on)
+                if value and _tells(name):
+                    bits |= _field_labels(name, value, on)
     return bits
 
 
+@lru_cache(maxsize=2_000)
+def _tells(name: str) -> bool:
+    """Whether a field holds a code of a list or the name of a thing."""
+    return name.startswith(("TEN_", "CHAN_DOAN", "MA_")) and name not in _NO_CODE
+
+
+@lru_cache(maxsize=50_000)
 def _field_labels(name: str, value: str, on: date) -> int:
-    if name.startswith(("TEN_", "CHAN_DOAN")):
+    if not name.startswith("MA_"):
         return codes.sensitive_text_labels(value)
-    if not name.startswith("MA_") or name in _NO_CODE:
-        return 0
     bits = 0
     for code in value.split(";"):
         bits |= codes.sensitive_labels("ICD10", code, on) | codes.sensitive_labels(name, code.strip(), on)
