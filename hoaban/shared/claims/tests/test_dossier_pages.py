@@ -158,7 +158,7 @@ class TestList:
         page = officer.get("/claims/dossiers/", query)
 
         assert page.status_code in {200, 400}
-        assert page.status_code == 200 or 'class="problems"' in page.content.decode()
+        assert page.status_code == 200 or 'class="summary"' in page.content.decode()
 
 
 class TestDossier:
