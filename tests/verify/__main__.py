@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hoaban.kernel import clock
+from tests.verify import kill_loop
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = ROOT / "docs" / "verified.md"
@@ -30,7 +31,11 @@ def postgresql_15() -> str:
     return _output(command, {"HOABAN_PG_BIN": str(OLDEST)}).strip().splitlines()[-1]
 
 
-SECTIONS: dict[str, Callable[[], str]] = {"benches": benches, "postgresql-15": postgresql_15}
+SECTIONS: dict[str, Callable[[], str]] = {
+    "benches": benches,
+    "postgresql-15": postgresql_15,
+    "killed-imports": kill_loop.main,
+}
 
 
 def main(names: list[str]) -> None:
