@@ -61,7 +61,7 @@ def _visit(until: date) -> format_.Outgoing:
 def _numbered(visit: format_.Outgoing, number: int) -> _Tables:
     ma_lk = f"{HOSPITAL}-THU-{number}"
     return {
-        table: [{**dict(row), "MA_LK": ma_lk} for row in rows]  # type: ignore[call-overload]
+        table: [{**dict(row), "MA_LK": ma_lk} for row in rows]  # type: ignore[arg-type]
         for table, rows in visit.tables.items()
     }
 

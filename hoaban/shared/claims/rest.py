@@ -6,7 +6,9 @@ import io
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -34,10 +36,11 @@ def submit(request: HttpRequest) -> HttpResponseBase:
     """Take claim files: 202 with the address of the batch, or with ``wait=true`` the report itself (small bodies)."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     now = clock.now()
-    size = int(request.headers.get("Content-Length") or 0)
+    length = request.headers.get("Content-Length", "")
+    small = length.isascii() and length.isdigit() and len(length) < 12 and int(length) <= _WAIT_AT_MOST
     receipt = request.GET.get("receipt", "")[:100]
     batch = services.deliver(actor=actor, source="api", files=_files(request), receipt=receipt, now=now)
-    if request.GET.get("wait") == "true" and size <= _WAIT_AT_MOST:
+    if request.GET.get("wait") == "true" and small:
         services.run_batch(batch, actor=actor, clock=clock.now)
         services.discard(batch)
         whole = "".join(queries.report_as_json(actor=actor, batch_id=batch))  # of a small body
@@ -60,8 +63,14 @@ def read(request: HttpRequest, batch: UUID) -> HttpResponseBase:
 def _files(request: HttpRequest) -> list[tuple[str, Any]]:
     kind = (request.content_type or "").lower()
     if kind == "multipart/form-data":
+        try:
+            given = request.FILES
+        except (MultiPartParserError, SuspiciousOperation) as broken:
+            raise Invalid(
+                "Không đọc được biểu mẫu.", "The form cannot be read.", place="multipart/form-data"
+            ) from broken
         found: list[tuple[str, Any]] = [
-            (one.name or "file.xml", one) for name in request.FILES for one in request.FILES.getlist(name)
+            (one.name or "file.xml", one) for name in given for one in given.getlist(name)
         ]
         if not found:
             raise Invalid("Không có tệp nào trong biểu mẫu.", "The form has no file.", place="files")

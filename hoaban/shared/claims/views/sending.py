@@ -18,8 +18,8 @@ from hoaban.shared.claims.views import words
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """Send files; they are read in the background and the batch's page follows them."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
         files = [(one.name, one) for one in form.cleaned_data["uploads"]]
         try:
             batch = services.deliver(
