@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from random import Random
 
-from hoaban.ops.tests import killing
+from tests.journeys import killing
 
 KILLS = 20
 _EACH = 4

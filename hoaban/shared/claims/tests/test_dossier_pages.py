@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -16,8 +17,10 @@ from hypothesis import strategies as st
 
 from hoaban.connect import claims as format_
 from hoaban.foundation.accounts import api as accounts
+from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Scope, system_actor
+from hoaban.kernel.effective import Period
 from hoaban.shared.claims import services
 from hoaban.shared.claims.models import Submission
 from hoaban.shared.claims.tests import builders
@@ -266,14 +269,16 @@ class TestBatchPage:
 
 
 def register_hospital() -> None:
-    from hoaban.ops.demo.facilities import register_demo_facilities
-
-    register_demo_facilities(actor=system_actor("test", "system.manage"), now=clock.now())
+    """The filter offers the facilities of the register."""
+    hospital = places.Facility(
+        code=builders.HOSPITAL, name="Bệnh viện Đa khoa tỉnh", kind="hospital", period=Period(date(2020, 1, 1), None),
+        level="basic", points=None, former_line="2", commune_code="", parent_code="", owner="public", beds=None,
+        aliases=(), demo=True,
+    )  # fmt: skip
+    places.register_facility(actor=system_actor("test", "system.manage"), facility=hospital, now=clock.now())
 
 
 def drugs_of(content: bytes) -> Sequence[format_.Row]:
-    import io
-
     found = next(iter(format_.read(io.BytesIO(content))))
     assert isinstance(found, format_.Dossier)
     return found.tables["XML2"]

@@ -22,7 +22,7 @@ from hoaban.ops.runtime import postgres
 from hoaban.ops.runtime.postgres import Cluster
 from hoaban.shared.claims.tests import builders
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 _SETTINGS = (("shared_buffers", "64MB"), ("fsync", "off"))
 """Commits still wait for the kernel to have them: killing processes loses nothing, as it must not."""
 

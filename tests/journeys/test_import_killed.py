@@ -9,8 +9,8 @@ from random import Random
 
 import pytest
 
-from hoaban.ops.tests import killing
-from hoaban.ops.tests.killing import Ground, Left
+from tests.journeys import killing
+from tests.journeys.killing import Ground, Left
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("killed imports")]
 
