@@ -272,7 +272,7 @@ def register_hospital() -> None:
     """The filter offers the facilities of the register."""
     hospital = places.Facility(
         code=builders.HOSPITAL, name="Bệnh viện Đa khoa tỉnh", kind="hospital", period=Period(date(2020, 1, 1), None),
-        level="basic", points=None, former_line="2", commune_code="", parent_code="", owner="public", beds=None,
+        level="basic", points=None, former_line="provincial", commune_code="", parent_code="", owner="state", beds=500,
         aliases=(), demo=True,
     )  # fmt: skip
     places.register_facility(actor=system_actor("test", "system.manage"), facility=hospital, now=clock.now())
