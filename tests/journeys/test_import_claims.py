@@ -234,6 +234,12 @@ class TestExitStatus:
         assert "There is no file to read." in nothing.stderr
         assert "There is no such batch." in unknown.stderr
 
+    def test_two_when_our_own_code_fails(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (tmp_path / "a.xml").write_bytes(good("IN-01"))
+        monkeypatch.setattr(api, "run_batch", break_down)
+
+        assert run(str(tmp_path)).exit_code == 2
+
     def test_two_when_it_is_stopped_by_hand_and_it_says_how_to_go_on(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -246,6 +252,10 @@ class TestExitStatus:
         assert stopped.exit_code == 2
         assert f"--resume {batch}" in stopped.stderr
         assert run("--resume", str(batch)).exit_code == 0
+
+
+def break_down(*_: object, **__: object) -> None:
+    raise RuntimeError("a fault of ours")
 
 
 def interrupt(*_: object, **__: object) -> None:
