@@ -37,6 +37,8 @@ class LostRace(Conflict):
     """Another transaction wrote the same resource at the same moment; the same call may go through now."""
 
 
+Sieve = access.Sieve
+
 _LOST = (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 
 
@@ -141,6 +143,13 @@ class Door:
         self._rule("record.read")
         return {keys[key] for key in keys.keys() - reading.stored_keys(list(keys))}
 
+    def sieve(self, type_name: str) -> access.Sieve:
+        """What a list of administrative rows about resources of a type leaves out, as SQL over its column of ids.
+
+        Without it a count of such rows would tell what the record hides. The caller enters the list in the trail.
+        """
+        return self._rule("record.read").sieve(drafting.type_number(type_name))
+
     def search(self, type_name: str, params: Sequence[tuple[str, str]], *, base_url: str = "") -> Page:
         """One page of what matches and may be seen; ``base_url`` is ours, as clients write it in references.
 
@@ -178,7 +187,7 @@ class Door:
             self._refuse([d for d in drafts if d.current is not None and not d.current.allowed])
             consequences = settling.settle(drafts)
             self._refuse(_not_permitted(drafts, rule))
-            settling.number_versions(drafts, now=now)
+            settling.number_versions(drafts, consequences, now=now)
             changed = [draft for draft in drafts if draft.changes_something]
             if changed:
                 store.write(changed)

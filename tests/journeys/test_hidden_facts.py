@@ -7,47 +7,31 @@ from uuid import UUID
 
 import pytest
 
-from hoaban.connect import claims as format_
-from hoaban.kernel import clock
 from hoaban.kernel.actor import Purpose
 from hoaban.kernel.errors import NotFound
 from hoaban.record import api as record
 from hoaban.record.rest import bundle
+from hoaban.shared.chart import api as chart
+from hoaban.shared.chart import queries as charts
 from hoaban.shared.claims import api as claims
-from hoaban.shared.claims.tests import builders
 from tests import cast
+from tests.journeys.sensitive import PLAIN, SENSITIVE, dossier, dossiers_in, file, send
 
 pytestmark = pytest.mark.django_db
 
+WITHOUT, HAVING = cast.doctor(), cast.doctor(cast.PROVINCIAL, "hiv")
 TYPES = (
     "Encounter", "Condition", "Claim", "Provenance", "DocumentReference", "MedicationRequest", "MedicationDispense",
     "Observation", "DiagnosticReport", "ServiceRequest",
 )  # fmt: skip
 
 
-def dossier(ma_lk: str, icd10: str) -> format_.Dossier:
-    common = {"MA_LK": ma_lk}
-    drugs = [builders.drug(1, **common)]
-    services = [
-        builders.examination(1, MA_BENH=icd10, **common),
-        builders.service(2, MA_BENH=icd10, **common),
-    ]
-    head = builders.summary(drugs, services, MA_BENH_CHINH=icd10, MA_BENH_KT="", **common)
-    return builders.dossier(XML1=[head], XML2=drugs, XML3=services, XML4=[builders.result(1, **common)])
-
-
 @pytest.fixture
 def doors(tmp_path: Path) -> tuple[record.Door, record.Door]:
     """The door of a doctor without the right, and of one with it, after both dossiers came in."""
-    outgoing = [
-        format_.Outgoing(one.tables, one.level) for one in (dossier("PLAIN", "I10"), dossier("HIDDEN", "B20"))
-    ]
-    (tmp_path / "in.xml").write_bytes(format_.write_envelope(outgoing, facility_code=cast.PROVINCIAL))
-    actor, now = cast.integration(), clock.now()
-    batch = claims.open_batch(actor=actor, source="cli", paths=[tmp_path], now=now)
-    claims.run_batch(batch, actor=actor, clock=clock.now)
-    assert claims.report(actor=actor, batch_id=batch).totals["stored"] == 2
-    without, having = cast.doctor(), cast.doctor(cast.PROVINCIAL, "hiv")
+    batch = send(tmp_path, file(dossier("PLAIN", PLAIN), dossier("HIDDEN", SENSITIVE)))
+    assert claims.report(actor=cast.integration(), batch_id=batch).totals["stored"] == 2
+    without, having = WITHOUT, HAVING
     return record.open(without, purpose=Purpose.TREATMENT), record.open(having, purpose=Purpose.TREATMENT)
 
 
@@ -100,9 +84,58 @@ def test_no_visible_resource_points_at_a_hidden_one(doors: tuple[record.Door, re
     assert not [body[:80] for body in visible for fhir_id in gone if fhir_id in body]
 
 
+def person_of(door: record.Door) -> UUID:
+    person = door.search("Encounter", []).entries[0].person
+    assert person is not None
+    return person
+
+
 def test_the_original_of_a_hidden_dossier_cannot_be_reached(doors: tuple[record.Door, record.Door]) -> None:
     originals = hidden(doors, "DocumentReference")
 
-    assert originals
-    assert all(UUID(one) for one in originals)
+    assert len(originals) == 1
+    for one in originals:
+        with pytest.raises(NotFound):
+            charts.find_original(actor=WITHOUT, document=one)
+        content = charts.find_original(actor=HAVING, document=one).content
+        assert [each.ma_lk for each in dossiers_in(content)] == ["HIDDEN"]
     assert all("B20" not in entry.body.decode() for entry in doors[0].search("Claim", []).entries)
+
+
+def test_provenance_of_a_hidden_dossier_cannot_be_reached(doors: tuple[record.Door, record.Door]) -> None:
+    gone = hidden(doors, "Provenance")
+
+    assert len(gone) == 1
+    for visit in hidden(doors, "Encounter"):
+        asked = [("target", f"Encounter/{visit}")]
+        assert doors[0].search("Provenance", asked).entries == ()
+        assert {one.id for one in doors[1].search("Provenance", asked).entries} == gone
+
+
+def test_absent_from_the_timeline_and_every_panel(doors: tuple[record.Door, record.Door]) -> None:
+    person = person_of(doors[0])
+    seen, whole = charts.story(actor=WITHOUT, person=person), charts.story(actor=HAVING, person=person)
+
+    for panel in ("visits", "diagnoses", "medicines", "results", "orders", "documents"):
+        assert 0 < len(getattr(seen, panel)) < len(getattr(whole, panel)), panel
+    assert "B20" not in repr(seen)
+    assert "B20" in repr(whole)
+
+
+def test_versions_of_a_hidden_visit_are_not_found(doors: tuple[record.Door, record.Door]) -> None:
+    for visit in hidden(doors, "Encounter"):
+        with pytest.raises(NotFound):
+            charts.history_of(actor=WITHOUT, visit=visit)
+        with pytest.raises(NotFound):
+            doors[0].vread("Encounter", visit, 1)
+        assert charts.history_of(actor=HAVING, visit=visit)
+
+
+def test_absent_from_the_list_behind_a_number(doors: tuple[record.Door, record.Door]) -> None:
+    visits = [UUID(one) for one in found(doors[1], "Encounter")]
+    seen = chart.list_behind(actor=WITHOUT, encounter_ids=visits)
+
+    assert len(visits) == 2
+    assert len(seen.visits) == 1
+    assert not seen.more
+    assert len(chart.list_behind(actor=HAVING, encounter_ids=visits).visits) == 2

@@ -9,16 +9,18 @@ Exit status: 0 done; 1 done, with something found wrong; 2 could not be done; 3 
 from __future__ import annotations
 
 import pkgutil
+import sys
+import traceback
 from importlib import import_module
 
 import click
 
 from hoaban.kernel.errors import HoaBanError
-from hoaban.ops.cli.console import fail
+from hoaban.ops.cli.console import COULD_NOT, fail
 
 
 class Commands(click.Group):
-    """Turns expected failures into a message and exit status 2, in one place."""
+    """Turns failures into exit status 2, in one place: expected ones into a message."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the chosen command."""
@@ -26,6 +28,11 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except HoaBanError as failure:
             fail(failure)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception:  # a fault of ours: status 1 would say that it was done
+            traceback.print_exc()
+            sys.exit(COULD_NOT)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})

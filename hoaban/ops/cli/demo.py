@@ -52,6 +52,7 @@ def build(
 
         from hoaban.ops.demo import accounts as demo_accounts
         from hoaban.ops.demo import build as building
+        from hoaban.ops.demo import faults
 
         if not settings.DEMO:
             raise Conflict(
@@ -62,6 +63,7 @@ def build(
         officer = operator("accounts.manage", "system.manage")
         building.prepare(officer=officer, var=settings.VAR, now=now)
         plan = building.Plan(people, years, seed, until.date() if until else _yesterday(now))
+        faults.write_faulty_files(settings.VAR / faults.FOLDER, until=plan.until)
         with _bar(hidden=as_json) as bar:
             task = bar.add_task("Nạp dữ liệu giả lập / loading", total=people)
             built = building.build(
@@ -72,6 +74,10 @@ def build(
             print_json({"people": built.people, "dossiers": built.dossiers, "bundles": built.bundles})
         else:
             _tell(list(demo_accounts.read_accounts()), demo_accounts.demo_password(settings.VAR))
+            say(
+                f"Tệp có lỗi để thử trang gửi hồ sơ: {settings.VAR / faults.FOLDER}",
+                f"Files with faults, to try the upload page: {settings.VAR / faults.FOLDER}",
+            )
 
 
 def _yesterday(now: datetime) -> date:

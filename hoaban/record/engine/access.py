@@ -31,6 +31,27 @@ class Facts:
     labels: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Sieve:
+    """The rule as a condition for SQL of others, about resources of one type.
+
+    ``passes_all``: nothing is left out. ``hidden``: label bits without a right, for what is not in the record.
+    """
+
+    kind: int
+    condition: Condition
+    passes_all: bool
+    hidden: int
+
+    def over(self, column: str) -> tuple[str, list[object]]:
+        """SQL, with its arguments, that is true where ``column`` holds the id of a resource that may be seen."""
+        sql = (
+            f"exists (select 1 from record_resource r where r.uid = {column} and r.type = %s"
+            f" and {self.condition.sql})"
+        )
+        return sql, [self.kind, *self.condition.args]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What one actor may reach for one act: everything, or people by place or by name; minus hidden labels."""
@@ -64,6 +85,10 @@ class Rule:
             )
             args += [list(general_types()), list(self.persons), list(self.places)]
         return Condition(" and ".join(parts) or "true", tuple(args))
+
+    def sieve(self, kind: int) -> Sieve:
+        """The same rule for lists of others that point at resources of one type."""
+        return Sieve(kind, self.condition(), self.everything and not self.hidden, self.hidden)
 
     def permits(self, facts: Facts) -> bool:
         """The same rule for one resource whose facts are at hand (a version that is about to be written)."""

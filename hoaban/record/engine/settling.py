@@ -138,8 +138,10 @@ def _spread_labels(drafts: Sequence[Draft], consequences: Consequences) -> None:
             draft.labels = draft.own_labels
 
 
-def number_versions(drafts: Sequence[Draft], *, now: datetime) -> None:
+def number_versions(drafts: Sequence[Draft], consequences: Consequences, *, now: datetime) -> None:
     """Decide each draft's outcome and version and write its final text. Same content as before: unchanged.
+
+    What stays as it is, in a dossier that has become sensitive, must take its new labels all the same.
 
     :raises VersionConflict: ``If-Match`` does not name the current version.
     """
@@ -160,6 +162,13 @@ def number_versions(drafts: Sequence[Draft], *, now: datetime) -> None:
         draft.body = final_text(draft.resource, draft.version, now)
         if alive and current is not None and _same(draft, codec.unpack(current.body, current.dictionary)):
             draft.outcome, draft.version = "unchanged", current.version
+    for draft in drafts:
+        current = draft.current
+        if draft.outcome == "unchanged" and current and current.labels != draft.labels:
+            row = store.DossierRow(
+                draft.type, draft.uid, current.rid, current.version, current.own_labels, current.labels
+            )
+            consequences.relabelled.setdefault(draft.labels, []).append(row)
 
 
 def final_text(resource: Json, version: int, at: datetime) -> bytes:

@@ -177,6 +177,19 @@ class TestLabels:
         with pytest.raises(NotFound):
             of(cast.doctor()).read("Condition", made["conditions"][0])
 
+    def test_what_is_sent_again_unchanged_beside_a_sensitive_fact_takes_its_label(
+        self, door: record.Door
+    ) -> None:
+        who, when = fresh(), fresh()
+        whole = [cast.patient(who), cast.encounter(when, who)]
+        door.transact([put(one) for one in whole])
+
+        again = door.transact([put(one) for one in (*whole, cast.condition(fresh(), who, when, "B20"))])
+
+        assert [one.outcome for one in again] == ["unchanged", "unchanged", "created"]
+        with pytest.raises(NotFound):
+            of(cast.doctor()).read("Encounter", str(when))
+
     def test_a_label_goes_when_what_earned_it_is_withdrawn(self, door: record.Door) -> None:
         made = visit(door, "B20", "J18.9")
         door.delete("Condition", made["conditions"][0])

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from hoaban.shared.claims.queries import BatchReport, DossierReport, FileReport, FindingReport, report
+from hoaban.shared.claims.queries import (
+    BatchReport,
+    DossierReport,
+    FileReport,
+    FindingReport,
+    each_file,
+    report,
+    report_as_json,
+    totals,
+)
 from hoaban.shared.claims.services import BatchBusy, NothingToRead, Taken, open_batch, run_batch
 
 __all__ = [
@@ -13,7 +22,10 @@ __all__ = [
     "FindingReport",
     "NothingToRead",
     "Taken",
+    "each_file",
     "open_batch",
     "report",
+    "report_as_json",
     "run_batch",
+    "totals",
 ]

@@ -5,6 +5,7 @@ The clinical content is in the record; here are batches, submissions, findings, 
 
 from __future__ import annotations
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models.functions import Now
 
@@ -97,12 +98,20 @@ class Submission(models.Model):
     """``stored``, ``corrected``, ``unchanged`` or ``refused``."""
     errors = models.IntegerField(default=0)
     warnings = models.IntegerField(default=0)
+    labels = models.IntegerField(db_default=0)
+    """Sensitive kinds that the dossier told as it was sent (bits as in the record), stored or refused."""
+    ref = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
+    """How pages name it: unlike ``id`` it does not tell how many came before, hidden ones included."""
     received_at = models.DateTimeField()
 
     class Meta:
         db_table = "claims_submission"
         constraints = [models.UniqueConstraint(fields=["file", "place"], name="claims_submission_place")]
-        indexes = [models.Index(fields=["facility_code", "-received_at"], name="claims_submission_newest")]
+        indexes = [
+            models.Index(fields=["facility_code", "-received_at"], name="claims_submission_newest"),
+            models.Index(fields=["facility_code", "ma_lk"], name="claims_submission_visit"),
+            models.Index(fields=["-received_at"], name="claims_submission_latest"),
+        ]
 
 
 class Finding(models.Model):

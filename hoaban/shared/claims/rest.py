@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, JsonResponse
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,6 +18,7 @@ from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import Invalid
 from hoaban.shared.claims import queries, services
 
+_JSON = "application/json"
 _WAIT_AT_MOST = 5 * 1024 * 1024
 _ENDINGS = {"application/xml": ".xml", "text/xml": ".xml", "application/zip": ".zip"}
 
@@ -30,17 +32,19 @@ class UnsupportedMedia(Invalid):
 
 @needs_token("claims.submit")
 @require_POST
-def submit(request: HttpRequest) -> JsonResponse:
+def submit(request: HttpRequest) -> HttpResponseBase:
     """Take claim files: 202 with the address of the batch, or with ``wait=true`` the report itself (small bodies)."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     now = clock.now()
-    size = int(request.headers.get("Content-Length") or 0)
+    length = request.headers.get("Content-Length", "")
+    small = length.isascii() and length.isdigit() and len(length) < 12 and int(length) <= _WAIT_AT_MOST
     receipt = request.GET.get("receipt", "")[:100]
     batch = services.deliver(actor=actor, source="api", files=_files(request), receipt=receipt, now=now)
-    if request.GET.get("wait") == "true" and size <= _WAIT_AT_MOST:
+    if request.GET.get("wait") == "true" and small:
         services.run_batch(batch, actor=actor, clock=clock.now)
         services.discard(batch)
-        return JsonResponse(_report(actor, batch))
+        whole = "".join(queries.report_as_json(actor=actor, batch_id=batch))  # of a small body
+        return HttpResponse(whole, content_type=_JSON)
     services.enqueue(batch)
     response = JsonResponse({"batch": str(batch), "state": "waiting"}, status=202)
     response["Location"] = reverse("claims:read", args=[batch])
@@ -49,17 +53,24 @@ def submit(request: HttpRequest) -> JsonResponse:
 
 @needs_token("claims.submit")
 @require_safe
-def read(request: HttpRequest, batch: UUID) -> JsonResponse:
+def read(request: HttpRequest, batch: UUID) -> HttpResponseBase:
     """The state of a batch and its report so far."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    return JsonResponse(_report(actor, batch))
+    pieces = queries.report_as_json(actor=actor, batch_id=batch)
+    return StreamingHttpResponse(pieces, content_type=_JSON)
 
 
 def _files(request: HttpRequest) -> list[tuple[str, Any]]:
     kind = (request.content_type or "").lower()
     if kind == "multipart/form-data":
+        try:
+            given = request.FILES
+        except (MultiPartParserError, SuspiciousOperation) as broken:
+            raise Invalid(
+                "Không đọc được biểu mẫu.", "The form cannot be read.", place="multipart/form-data"
+            ) from broken
         found: list[tuple[str, Any]] = [
-            (one.name or "file.xml", one) for name in request.FILES for one in request.FILES.getlist(name)
+            (one.name or "file.xml", one) for name in given for one in given.getlist(name)
         ]
         if not found:
             raise Invalid("Không có tệp nào trong biểu mẫu.", "The form has no file.", place="files")
@@ -84,13 +95,3 @@ class _Body(io.RawIOBase):
         data = self._request.read(len(buffer))
         buffer[: len(data)] = data
         return len(data)
-
-
-def _report(actor: Actor, batch: UUID) -> dict[str, Any]:
-    found = dataclasses.asdict(queries.report(actor=actor, batch_id=batch))
-    return {
-        "batch": str(found["id"]),
-        "state": found["state"],
-        "files": found["files"],
-        "totals": found["totals"],
-    }

@@ -1,7 +1,16 @@
 """From claim tables to FHIR R4 resources as plain dicts; what goes where is listed in data/mapping.csv."""
 
 from hoaban.shared.claims.fhir.mapping import map_dossier, organizations, practitioners
-from hoaban.shared.claims.fhir.outline import Outline, entries, names, outline, shared_names, withdrawals
+from hoaban.shared.claims.fhir.outline import (
+    Outline,
+    belongs_to_dossier,
+    entries,
+    names,
+    outline,
+    shared_names,
+    withdrawals,
+)
+from hoaban.shared.claims.fhir.tracing import digest, encounter_query, kind_of, original_id, targets, title
 from hoaban.shared.claims.fhir.visit import (
     Lookups,
     NothingKnown,
@@ -17,16 +26,23 @@ __all__ = [
     "NotMappable",
     "NothingKnown",
     "Outline",
+    "belongs_to_dossier",
+    "digest",
+    "encounter_query",
     "encounter_uid",
     "entries",
     "facility_uid",
+    "kind_of",
     "map_dossier",
     "names",
     "organizations",
+    "original_id",
     "outline",
     "patient_uid",
     "practitioner_uid",
     "practitioners",
     "shared_names",
+    "targets",
+    "title",
     "withdrawals",
 ]

@@ -44,6 +44,11 @@ def withdrawals(before: Json, resources: Sequence[Json]) -> list[Entry]:
     return [Entry("DELETE", type_name, fhir_id) for type_name, fhir_id in gone]
 
 
+def belongs_to_dossier(type_name: str) -> bool:
+    """Whether a correction withdraws what it no longer contains of this type."""
+    return type_name not in _SHARED_TYPES
+
+
 def shared_names(resources: Sequence[Json]) -> list[tuple[str, str]]:
     """(type, id) of what other visits share with this one: the Patient, cards, relatives."""
     return [name for name in names(resources) if name[0] in _SHARED_TYPES]

@@ -1,18 +1,25 @@
-"""The report of one batch: every file, dossier and finding, as the command line and the API print it."""
+"""The report of one batch: every file, dossier and finding, a few dossiers in memory at a time."""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-from datetime import datetime
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min
+from django.db.models import Count
 
 from hoaban.kernel.actor import Actor
-from hoaban.kernel.errors import NotFound
-from hoaban.shared.claims import policies
-from hoaban.shared.claims.models import Batch, BatchFile, Finding, Submission
+from hoaban.shared.claims.models import Batch, BatchFile, Finding
+from hoaban.shared.claims.queries import sight as seeing
+from hoaban.shared.claims.queries.sight import Sight
+
+_TOGETHER = 100
+"""Dossiers whose findings are fetched together."""
+_COUNTED = ("accepted", "accepted_with_warnings", "rejected", "stored", "corrected", "unchanged", "refused")
+_FINDING = ("severity", "table", "row", "field", "code", "message_vi", "message_en")
+"""What a finding is in the report of the command line, by the letter of what was agreed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,11 @@ class FindingReport:
     message_vi: str
     message_en: str
     legal_basis: str
+
+    @property
+    def place(self) -> str:
+        """Table, row and field, as far as they are known."""
+        return " ".join(str(part) for part in (self.table, self.row, self.field) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,134 +73,102 @@ class BatchReport:
 
 
 def report(*, actor: Actor, batch_id: UUID) -> BatchReport:
-    """The report of a batch, to whoever sent it or may read what it holds.
+    """The whole report of a batch, for a small one. :raises NotFound: there is none, or it is not for this actor."""
+    batch, sight = _batch(actor, batch_id)
+    files = tuple(
+        replace(file, dossiers=tuple(dossiers)) for file, dossiers in _each_file(batch=batch, sight=sight)
+    )
+    return BatchReport(batch.id, batch.state, files, _totals(batch, sight))
 
-    :raises NotFound: there is none, or it is not for this actor.
+
+def totals(*, actor: Actor, batch_id: UUID) -> dict[str, int]:
+    """The numbers of a batch, of what the actor may see. :raises NotFound: as :func:`report`."""
+    return _totals(*_batch(actor, batch_id))
+
+
+def each_file(*, actor: Actor, batch_id: UUID) -> Iterator[tuple[FileReport, Iterator[DossierReport]]]:
+    """File by file: what is said of it as a whole, then its dossiers, to be read before the next file.
+
+    :raises NotFound: as :func:`report`.
     """
-    batch = Batch.objects.filter(id=batch_id).first()
-    if batch is None or not policies.may_see_batch(actor, sent_by=batch.sent_by):
-        raise NotFound("Không có lô này.", "There is no such batch.", place="batch")
-    files = tuple(_file(one) for one in batch.files.order_by("id"))
-    dossiers = [one for file in files for one in file.dossiers]
-    verdicts, outcomes = Counter(one.verdict for one in dossiers), Counter(one.outcome for one in dossiers)
-    totals = {
-        "files": len(files),
-        "dossiers": len(dossiers),
+    batch, sight = _batch(actor, batch_id)
+    return _each_file(batch=batch, sight=sight)
+
+
+def report_as_json(*, actor: Actor, batch_id: UUID, brief: bool = False) -> Iterator[str]:
+    """The report as pieces of one JSON document, however large the batch.
+
+    ``brief``: without batch, state, outcome, value and legal basis. :raises NotFound: as :func:`report`.
+    """
+    batch, sight = _batch(actor, batch_id)
+    head = "" if brief else f'"batch": "{batch.id}", "state": "{batch.state}", '
+    return _pieces(head, batch, sight, brief=brief)
+
+
+def _pieces(head: str, batch: Batch, sight: Sight, *, brief: bool) -> Iterator[str]:
+    yield "{" + head + '"files": ['
+    for number, (file, dossiers) in enumerate(_each_file(batch=batch, sight=sight)):
+        comma = "," if number else ""
+        about = json.dumps([_finding_json(one, brief=brief) for one in file.findings], ensure_ascii=False)
+        path = json.dumps(file.path, ensure_ascii=False)
+        yield f'{comma}\n {{"path": {path}, "findings": {about}, "dossiers": ['
+        for place, one in enumerate(dossiers):
+            text = json.dumps(_dossier_json(one, brief=brief), ensure_ascii=False)
+            yield f"{',' if place else ''}\n  {text}"
+        yield "]}"
+    yield f'],\n "totals": {json.dumps(_totals(batch, sight))}}}\n'
+
+
+def _dossier_json(one: DossierReport, *, brief: bool) -> dict[str, Any]:
+    told = {"facility": one.facility, "ma_lk": one.ma_lk, "verdict": one.verdict}
+    more = {} if brief else {"outcome": one.outcome}
+    return {**told, **more, "findings": [_finding_json(each, brief=brief) for each in one.findings]}
+
+
+def _finding_json(one: FindingReport, *, brief: bool) -> dict[str, Any]:
+    whole = asdict(one)
+    return {name: whole[name] for name in _FINDING} if brief else whole
+
+
+def _batch(actor: Actor, batch_id: UUID) -> tuple[Batch, Sight]:
+    sight = seeing.sight_of(actor)
+    return seeing.find_batch(sight, batch_id), sight
+
+
+def _totals(batch: Batch, sight: Sight) -> dict[str, int]:
+    dossiers, files = seeing.sent_in(sight, batch), seeing.files(sight, batch)
+    verdicts = dict(dossiers.values_list("verdict").annotate(Count("id")).order_by())
+    outcomes = dict(dossiers.values_list("outcome").annotate(Count("id")).order_by())
+    broken = seeing.findings(sight, batch).filter(submission=None, severity="error")
+    return {
+        "files": files.count(),
+        "dossiers": sum(verdicts.values()),
         **dict.fromkeys(_COUNTED, 0),
         **verdicts,
         **outcomes,
+        "unreadable_files": broken.values("file").distinct().count(),
     }
-    totals["unreadable_files"] = sum(
-        any(found.severity == "error" for found in file.findings) for file in files
-    )
-    return BatchReport(batch.id, batch.state, files, totals)
 
 
-@dataclass(frozen=True, slots=True)
-class BatchLine:
-    """One batch in a list. ``done`` and ``rejected`` count dossiers; sizes in bytes."""
-
-    id: UUID
-    source: str
-    created_at: datetime
-    state: str
-    files: tuple[str, ...]
-    unfinished: int
-    done: int
-    rejected: int
-    warned: int
-    failure_vi: str
-    failure_en: str
+def _each_file(*, batch: Batch, sight: Sight) -> Iterator[tuple[FileReport, Iterator[DossierReport]]]:
+    for file in seeing.files(sight, batch).iterator(chunk_size=500):
+        about = seeing.findings(sight, batch).filter(file=file, submission=None).order_by("id")
+        yield FileReport(file.name, tuple(map(finding_report, about)), ()), _dossiers(file, batch, sight)
 
 
-@dataclass(frozen=True, slots=True)
-class RuleCount:
-    """How often a rule was broken in a batch."""
-
-    code: str
-    severity: str
-    count: int
-    message_vi: str
-    message_en: str
-
-
-def list_batches(*, actor: Actor, limit: int = 50) -> list[BatchLine]:
-    """Batches that the actor sent, or all for who reads every facility's dossiers; newest first."""
-    rows = Batch.objects.order_by("-created_at")
-    if not policies.may_see_batch(actor, sent_by=""):
-        rows = rows.filter(sent_by=actor.id)
-    return [_line(one) for one in rows[:limit]]
+def _dossiers(file: BatchFile, batch: Batch, sight: Sight) -> Iterator[DossierReport]:
+    rows, after = seeing.sent_in(sight, batch).filter(file=file).order_by("place"), -1
+    while group := list(rows.filter(place__gt=after)[:_TOGETHER]):
+        found: dict[int | None, list[FindingReport]] = {}
+        for one in Finding.objects.filter(submission__in=[row.pk for row in group]).order_by("id"):
+            found.setdefault(one.submission_id, []).append(finding_report(one))
+        for row in group:
+            findings = tuple(found.get(row.pk, ()))
+            yield DossierReport(row.facility_code, row.ma_lk, row.verdict, row.outcome, findings)
+        after = group[-1].place
 
 
-def find_batch(*, actor: Actor, batch_id: UUID) -> BatchLine:
-    """One batch. :raises NotFound: there is none, or it is not for this actor."""
-    batch = Batch.objects.filter(id=batch_id).first()
-    if batch is None or not policies.may_see_batch(actor, sent_by=batch.sent_by):
-        raise NotFound("Không có lô này.", "There is no such batch.", place="batch")
-    return _line(batch)
-
-
-def _line(batch: Batch) -> BatchLine:
-    files = list(batch.files.order_by("id").values_list("name", "finished"))
-    verdicts = dict(
-        Submission.objects.filter(file__batch=batch).values_list("verdict").annotate(Count("id")).order_by()
-    )
-    return BatchLine(
-        batch.id, batch.source, batch.created_at, batch.state, tuple(name for name, _ in files),
-        sum(not finished for _, finished in files), sum(verdicts.values()), verdicts.get("rejected", 0),
-        verdicts.get("accepted_with_warnings", 0), batch.failure_vi, batch.failure_en,
-    )  # fmt: skip
-
-
-def rule_counts(*, actor: Actor, batch_id: UUID) -> list[RuleCount]:
-    """Which rule was broken how often in a batch: errors first, then the most frequent."""
-    find_batch(actor=actor, batch_id=batch_id)
-    rows = (
-        Finding.objects.filter(file__batch=batch_id)
-        .values("code", "severity")
-        .annotate(number=Count("id"), vi=Min("message_vi"), en=Min("message_en"))
-        .order_by("severity", "-number")
-    )
-    return [RuleCount(r["code"], r["severity"], r["number"], r["vi"], r["en"]) for r in rows]
-
-
-def list_findings(
-    *, actor: Actor, batch_id: UUID, code: str = "", start: int = 0, count: int = 100
-) -> list[tuple[str, FindingReport]]:
-    """(facility and MA_LK, finding) of a batch, one page; of one rule when ``code`` is given."""
-    find_batch(actor=actor, batch_id=batch_id)
-    rows = (
-        Finding.objects.filter(file__batch=batch_id)
-        .select_related("submission", "file")
-        .order_by("severity", "id")
-    )
-    if code:
-        rows = rows.filter(code=code)
-    return [
-        (
-            f"{one.submission.facility_code} {one.submission.ma_lk}" if one.submission else one.file.name,
-            _finding(one),
-        )
-        for one in rows[start : start + count]
-    ]
-
-
-_COUNTED = ("accepted", "accepted_with_warnings", "rejected", "stored", "corrected", "unchanged", "refused")
-
-
-def _file(file: BatchFile) -> FileReport:
-    by_submission: dict[int | None, list[FindingReport]] = {}
-    for one in Finding.objects.filter(file=file).order_by("id"):
-        by_submission.setdefault(one.submission_id, []).append(_finding(one))
-    dossiers = tuple(
-        DossierReport(
-            one.facility_code, one.ma_lk, one.verdict, one.outcome, tuple(by_submission.get(one.pk, ()))
-        )
-        for one in Submission.objects.filter(file=file).order_by("place")
-    )
-    return FileReport(file.name, tuple(by_submission.get(None, ())), dossiers)
-
-
-def _finding(one: Finding) -> FindingReport:
+def finding_report(one: Finding) -> FindingReport:
+    """A finding as it is told."""
     return FindingReport(one.severity, one.table, one.row, one.field, one.code, one.value, one.message_vi,
                          one.message_en, one.legal_basis)  # fmt: skip

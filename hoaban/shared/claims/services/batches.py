@@ -16,7 +16,7 @@ from hoaban.connect import claims as format_
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel import ids
 from hoaban.kernel.actor import Actor
-from hoaban.kernel.errors import Conflict, HoaBanError, Invalid, NotAllowed
+from hoaban.kernel.errors import Conflict, HoaBanError, Invalid, NotAllowed, NotFound
 from hoaban.shared.claims import policies
 from hoaban.shared.claims.models import Batch, BatchFile
 from hoaban.shared.claims.services import intake, judging
@@ -27,6 +27,10 @@ Progress = Callable[[BatchFile, Sequence[Taken]], None]
 
 class BatchBusy(Conflict):
     """The batch is being worked on by another process."""
+
+
+class NoSuchBatch(NotFound):
+    """No batch has this number."""
 
 
 class NothingToRead(Invalid):
@@ -70,9 +74,12 @@ def run_batch(
 ) -> None:
     """Read what is left of a batch. A few dozen dossiers commit together, with their place in the file.
 
-    :raises BatchBusy: another process is at it. Anything else that stops it leaves it to be resumed.
+    :raises NoSuchBatch: there is none. :raises BatchBusy: another process is at it.
+    Anything else that stops it leaves it to be resumed.
     """
-    batch = Batch.objects.get(id=batch_id)
+    batch = Batch.objects.filter(id=batch_id).first()
+    if batch is None:
+        raise NoSuchBatch("Không có lô này.", "There is no such batch.", place="batch")
     with _alone(batch_id):
         Batch.objects.filter(id=batch_id).update(state="running", failure_vi="", failure_en="")
         try:

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from hoaban.connect import claims as format_
 from hoaban.kernel.actor import Actor
+from hoaban.kernel.clock import vietnam_day
 from hoaban.kernel.errors import HoaBanError
 from hoaban.record import api as record
 from hoaban.shared.claims.models import BatchFile, Finding, Submission
@@ -105,7 +106,8 @@ def _remember(
         outcome = outcomes.get(one.key) if one.stands else None
         what, encounter = (outcome.what, outcome.encounter) if outcome else ("refused", None)
         dossier = one.dossier
-        taken.append(Taken(dossier.facility_code, dossier.ma_lk, one.verdict, what, one.findings))
+        findings = (*one.findings, judging.unchanged()) if what == "unchanged" else one.findings
+        taken.append(Taken(dossier.facility_code, dossier.ma_lk, one.verdict, what, findings))
         submissions.append(
             Submission(
                 file=file,
@@ -117,11 +119,12 @@ def _remember(
                 outcome=what,
                 errors=one.count("error"),
                 warnings=one.count("warning"),
+                labels=judging.labels(dossier, on=vietnam_day(now)),
                 received_at=now,
             )
         )
     Submission.objects.bulk_create(submissions)
-    pairs = zip(submissions, judged, strict=True)
+    pairs = zip(submissions, taken, strict=True)
     _keep_findings(file, [(submission, one.findings) for submission, one in pairs])
     BatchFile.objects.filter(pk=file.pk).update(done=judged[-1].dossier.index + 1)
     return taken

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 from hoaban.connect import claims as format_
+from hoaban.foundation.codes import api as codes
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.clock import VIETNAM, vietnam_day
 from hoaban.shared.claims import policies, rules
@@ -14,6 +16,8 @@ from hoaban.shared.claims.rules import Finding
 from hoaban.shared.claims.services.lookups import code_lists
 
 REJECTED = "rejected"
+_NO_CODE = frozenset({"MA_LK", "MA_BN", "MA_HSBA", "MA_THE_BHYT"})
+"""Fields that hold a number of a person or visit, not a code of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,48 @@ def _foreign(dossier: format_.Dossier) -> Finding:
         "error", "INT-001", "XML1", 1, "MA_CSKCB", dossier.facility_code,
         "Hồ sơ của cơ sở khác: tài khoản này không được gửi thay.",
         "A dossier of another facility: this account may not send it.",
+        "",
+    )  # fmt: skip
+
+
+def labels(dossier: format_.Dossier, *, on: date) -> int:
+    """Which sensitive kinds the codes and names in a dossier tell, as it was sent.
+
+    The record knows it better of what it holds; this is for what is refused, or corrected afterwards. Rather one
+    label too many: it keeps a line from those without a right, not from who sent it.
+    """
+    bits = 0
+    for table, rows in dossier.tables.items():
+        bits |= codes.table_labels(table, on)
+        for row in rows:
+            for name, value in row.values.items():
+                if value and _tells(name):
+                    bits |= _field_labels(name, value, on)
+    return bits
+
+
+@lru_cache(maxsize=2_000)
+def _tells(name: str) -> bool:
+    """Whether a field holds a code of a list or the name of a thing."""
+    return name.startswith(("TEN_", "CHAN_DOAN", "MA_")) and name not in _NO_CODE
+
+
+@lru_cache(maxsize=50_000)
+def _field_labels(name: str, value: str, on: date) -> int:
+    if not name.startswith("MA_"):
+        return codes.sensitive_text_labels(value)
+    bits = 0
+    for code in value.split(";"):
+        bits |= codes.sensitive_labels("ICD10", code, on) | codes.sensitive_labels(name, code.strip(), on)
+    return bits
+
+
+def unchanged() -> Finding:
+    """What is said when a dossier says nothing that is not known already."""
+    return Finding(
+        "info", "INT-004", "", None, "", "",
+        "Hồ sơ đã có và không thay đổi; không ghi thêm gì.",
+        "This dossier is known already and changes nothing; nothing was written.",
         "",
     )  # fmt: skip
 

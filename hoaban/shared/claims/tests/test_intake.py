@@ -4,14 +4,18 @@ import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from hoaban.connect import claims as format_
 from hoaban.kernel.actor import Actor, Purpose, Scope
 from hoaban.kernel.errors import NotAllowed
+from hoaban.kernel.models import Announcement
 from hoaban.record import api as record
+from hoaban.record.models import Resource, Version
 from hoaban.shared.claims import services
 from hoaban.shared.claims.models import Batch, BatchFile, Dossier, Finding, Submission
 from hoaban.shared.claims.services import Taken, intake
@@ -76,6 +80,16 @@ def door() -> record.Door:
     return record.open(cast.integration(), purpose=Purpose.TREATMENT)
 
 
+def everything() -> tuple[list[object], int, int, list[object]]:
+    """All resources with their versions, how many older versions and how much news there are, the dossiers."""
+    return (
+        list(Resource.objects.order_by("type", "uid").values_list("type", "uid", "version", "updated_at", "labels")),
+        Version.objects.count(),
+        Announcement.objects.count(),
+        list(Dossier.objects.order_by("id").values()),
+    )  # fmt: skip
+
+
 class TestTaking:
     def test_a_good_dossier_becomes_a_record(self) -> None:
         taken = deliver(sent(teacher()))
@@ -96,12 +110,25 @@ class TestTaking:
 
     def test_the_same_dossier_again_changes_nothing(self) -> None:
         deliver(sent(teacher()))
-        versions = door().history("Encounter", str(Dossier.objects.get().id))
+        before = everything()
 
         again = deliver(sent(teacher()), now=NOW + timedelta(hours=1))
 
-        assert [one.outcome for one in again] == ["unchanged"]
-        assert door().history("Encounter", str(Dossier.objects.get().id)) == versions
+        assert [(one.verdict, one.outcome) for one in again] == [("accepted", "unchanged")]
+        assert [one.code for one in again[0].findings] == ["INT-004"], "and that is said"
+        assert everything() == before
+
+    def test_a_check_of_the_measure_a_correction_changes_versions_and_news(self) -> None:
+        deliver(sent(teacher()))
+        resources, versions, news, dossiers = everything()
+
+        deliver(sent(teacher(drugs=1)), now=NOW + timedelta(hours=1))
+
+        after = everything()
+        assert after[0] != resources
+        assert after[1] > versions
+        assert after[2] == news + 1
+        assert after[3] != dossiers
 
     def test_a_correction_becomes_new_versions_and_withdraws_what_is_gone(self) -> None:
         deliver(sent(teacher()))
@@ -111,6 +138,7 @@ class TestTaking:
 
         after = door().search("MedicationRequest", [("_count", "50")]).entries
         assert [one.outcome for one in corrected] == ["corrected"], corrected[0].findings
+        assert not corrected[0].findings
         assert len(after) == len(before) - 1
         gone = {one.id for one in before} - {one.id for one in after}
         assert [one.deleted for one in door().history("MedicationRequest", gone.pop())] == [True, False]
@@ -121,6 +149,9 @@ class TestTaking:
         deliver(sent(teacher(facility=builders.HEALTH_CENTRE), facility=builders.HEALTH_CENTRE))
 
         assert Dossier.objects.count() == 2
+        assert {one.revision for one in Dossier.objects.all()} == {1}
+        kept = [door().read("Encounter", str(one.id)).version for one in Dossier.objects.all()]
+        assert kept == [1, 1], "neither takes the other's place"
 
     def test_two_facilities_that_know_the_same_number_speak_of_one_person(self) -> None:
         deliver(sent(teacher()))
@@ -185,6 +216,38 @@ class TestTaking:
 
         assert [one.outcome for one in taken] == ["unchanged"], taken
         assert door().read("Encounter", str(Dossier.objects.get().id)).json()["status"] == "finished"
+
+
+class TestProperties:
+    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(
+        sizes=st.lists(st.integers(1, 4), min_size=1, max_size=4),
+        again=st.integers(0, 3),
+        accepted=st.booleans(),
+        wrong=st.booleans(),
+    )
+    def test_the_last_word_stands_however_often_it_is_said(
+        self, sizes: list[int], again: int, accepted: bool, wrong: bool
+    ) -> None:
+        """Corrections one after the other, then the last one again and again: its drugs are the record's drugs."""
+        ma_lk, more = uuid4().hex, {"T_THUOC": "1.00"} if wrong else {}  # examples share a database
+        for place, drugs in enumerate([*sizes, *sizes[-1:] * again]):
+            file = sent(teacher(ma_lk=ma_lk, drugs=drugs, **more))
+            deliver(file, accepted_by_portal=accepted, now=NOW + timedelta(hours=place))
+
+        dossier = Dossier.objects.filter(ma_lk=ma_lk).first()
+        if wrong and not accepted:
+            assert dossier is None
+            return
+        assert dossier
+        words = [size for place, size in enumerate(sizes) if place == 0 or size != sizes[place - 1]]
+        assert dossier.revision == len(words)
+        found = door().search(
+            "MedicationRequest", [("encounter", f"Encounter/{dossier.id}"), ("_count", "50")]
+        )
+        assert len(found.entries) == sizes[-1]
+        findings = Finding.objects.filter(submission__ma_lk=ma_lk, severity="error")
+        assert findings.exists() == wrong
 
 
 class TestLeave:
