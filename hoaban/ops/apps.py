@@ -14,8 +14,10 @@ class OpsConfig(AppConfig):
 
     def ready(self) -> None:
         """The frame shows the page to those who may see it."""
+        from hoaban.ops.views import demo_loading
         from hoaban.ui import frame
 
         frame.register_navigation(
             frame.NavItem(_("Việc nền"), "ops:jobs", "settings", needs="jobs.manage", order=90)
         )
+        frame.register_loading(demo_loading)

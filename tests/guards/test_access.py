@@ -34,6 +34,7 @@ ACCESS: dict[str, str] = {
     "centre/list/": "figures.read",
     "healthz": "public",
     "metrics": "public",
+    "ops/loading/": "public",
     "ops/jobs/": "jobs.manage",
     "ops/jobs/<int:job_id>/retry/": "jobs.manage",
 }

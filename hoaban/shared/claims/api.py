@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from hoaban.shared.claims.queries import BatchReport, DossierReport, FileReport, FindingReport, report
+from hoaban.shared.claims.queries import (
+    BatchReport,
+    DossierReport,
+    FileReport,
+    FindingReport,
+    dossiers_taken,
+    report,
+)
 from hoaban.shared.claims.services import BatchBusy, NothingToRead, Taken, open_batch, run_batch
 
 __all__ = [
@@ -13,6 +20,7 @@ __all__ = [
     "FindingReport",
     "NothingToRead",
     "Taken",
+    "dossiers_taken",
     "open_batch",
     "report",
     "run_batch",

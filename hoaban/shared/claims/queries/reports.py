@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Sum
 
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import NotFound
@@ -82,6 +82,12 @@ def report(*, actor: Actor, batch_id: UUID) -> BatchReport:
         any(found.severity == "error" for found in file.findings) for file in files
     )
     return BatchReport(batch.id, batch.state, files, totals)
+
+
+def dossiers_taken(path: str) -> int:
+    """How many dossiers of a file, folder or archive on this machine have been committed so far."""
+    taken: int | None = BatchFile.objects.filter(path=path).aggregate(taken=Sum("done"))["taken"]
+    return taken or 0
 
 
 @dataclass(frozen=True, slots=True)
