@@ -106,7 +106,11 @@ def batch(request: HttpRequest, batch: UUID) -> HttpResponse:
 def progress(request: HttpRequest, batch: UUID) -> HttpResponse:
     """How far a batch is, for the poll."""
     line = queries.find_batch(actor=_actor(request), batch_id=batch)
-    return render(request, "claims/progress.html", {"step": _step(line, english=_english(request))})
+    step = _step(line, english=_english(request))
+    response = render(request, "claims/progress.html", {"step": step})
+    if step.finished:
+        response["HX-Refresh"] = "true"  # the page shows the findings now
+    return response
 
 
 @needs(NEEDS)

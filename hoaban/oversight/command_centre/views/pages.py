@@ -99,6 +99,7 @@ def _shown(request: HttpRequest, wanted: queries.Wanted) -> dict[str, object]:
         "map": showing.province_map(found, today, links),
         "diagnoses": showing.diagnosis_bars(found, wanted.last, links),
         "daily": showing.daily_chart(found, wanted),
+        "reported": showing.reported(_reporting(today), queries.heard(), wanted.facilities, clock.now()),
         "reports": showing.report_table(_reporting(today), queries.heard(), wanted.facilities, clock.now()),
         "period": f"{formats.day(wanted.first)} – {formats.day(wanted.last)}",
         "moved_at": formats.day_time(moved_at) if moved_at else "",

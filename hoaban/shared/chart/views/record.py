@@ -58,7 +58,9 @@ def _frame(heading: queries.Heading, section: str) -> dict[str, object]:
 def _summary(story: queries.Story, person: UUID) -> dict[str, object]:
     return {
         "problems": showing.problems(story),
-        "medicines": showing.medicines(story, limit=8),
+        "medicines": showing.latest_medicines(story, limit=8),
+        "medicines_url": reverse("chart:medicines", args=[person]),
+        "results_url": reverse("chart:results", args=[person]),
         "latest": showing.latest_results(story, limit=10),
         "doses": showing.doses(story),
         "years": showing.timeline(story, person, limit=6),

@@ -52,7 +52,7 @@ def banner(heading: queries.Heading) -> parts.Banner:
             for kind, value in sorted(numbers, reverse=True)
         ),
         allergies=allergies or None,
-        badges=(parts.Badge(patient.ethnic_group),) if patient.ethnic_group else (),
+        badges=(parts.Badge(_("dân tộc %s") % patient.ethnic_group),) if patient.ethnic_group else (),
         deceased=_("Đã tử vong") if any(one.deceased for one in heading.patients) else "",
     )
 
@@ -116,6 +116,25 @@ def medicines(story: queries.Story, *, limit: int) -> parts.Table:
     return parts.Table(_("Thuốc đã kê"), columns, rows)
 
 
+def latest_medicines(story: queries.Story, *, limit: int) -> parts.Table:
+    """Each drug once, as it was last ordered, and how often it was."""
+    orders: dict[str, list[fhir.Medicine]] = {}
+    for one in story.medicines:
+        orders.setdefault(one.name, []).append(one)
+    rows = tuple(
+        (
+            parts.Cell(group[0].name, note=group[0].dose, head=True),
+            parts.Cell(_date(group[0].at)),
+            parts.Cell(formats.number(len(group))),
+        )
+        for group in list(orders.values())[:limit]
+    )
+    columns = (
+        parts.Column(_("Thuốc")), parts.Column(_("Kê gần nhất"), "date"), parts.Column(_("Số lần kê"), "number"),
+    )  # fmt: skip
+    return parts.Table(_("Thuốc kê gần đây"), columns, rows)
+
+
 def latest_results(story: queries.Story, *, limit: int) -> parts.Table:
     """The newest value of each laboratory index."""
     newest: dict[str, fhir.Result] = {}
@@ -144,7 +163,12 @@ def _result_rows(results: Iterable[fhir.Result]) -> parts.Table:
         parts.Column(_("Chỉ số")), parts.Column(_("Kết quả")), parts.Column(_("Tham chiếu")),
         parts.Column(_("Ngày"), "date"),
     )  # fmt: skip
-    return parts.Table(_("Kết quả cận lâm sàng"), columns, rows)
+    told = range(4) if any(row[2].text for row in rows) else (0, 1, 3)  # a column of nothing says nothing
+    return parts.Table(
+        _("Kết quả cận lâm sàng"),
+        tuple(columns[n] for n in told),
+        tuple(tuple(row[n] for n in told) for row in rows),
+    )
 
 
 def _value(one: fhir.Result) -> str:
@@ -298,7 +322,7 @@ def _visit_pairs(one: fhir.Visit, told: Sequence[fhir.Diagnosis]) -> tuple[parts
     confirmed = [f"{d.code} {d.text}".strip() for d in told if d.confirmed]
     suspected = [d.text for d in told if not d.confirmed]
     span = [formats.day_time(at) for at in (one.start, one.end) if at]
-    return (
+    pairs = (
         parts.Pair(_("Cơ sở"), one.facility),
         parts.Pair(_("Hình thức"), one.kind),
         parts.Pair(_("Thời gian"), " – ".join(span)),
@@ -308,8 +332,8 @@ def _visit_pairs(one: fhir.Visit, told: Sequence[fhir.Diagnosis]) -> tuple[parts
         parts.Pair(_("Chẩn đoán"), "; ".join(confirmed)),
         parts.Pair(_("Kết quả điều trị"), one.outcome),
         parts.Pair(_("Ra viện"), one.discharge),
-        parts.Pair(_("Chuyển đến"), one.referred_to),
     )
+    return (*pairs, parts.Pair(_("Chuyển đến"), one.referred_to)) if one.referred_to else pairs
 
 
 def _orders(story: queries.Story) -> parts.Table:
