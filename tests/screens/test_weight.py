@@ -14,9 +14,8 @@ from tests.screens.roles import VISITOR
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("screens")]
 
-FIRST, LATER, DRAWN = 200_000, 40_000, 250_000
-"""Bytes: a first page with everything it needs; a later page; what a map or chart may add to it."""
-WITH_MAP = {"centre/"}
+FIRST, LATER = 200_000, 40_000
+"""Bytes: a first page with everything it needs; a later page, its maps and charts included."""
 
 
 @dataclass
@@ -80,8 +79,7 @@ def test_every_later_page(province: Province, browser: Browser, first_of: dict[s
             with measured(page) as wire:
                 page.goto(address)
                 page.evaluate("document.fonts.ready")
-            allowed = LATER + (DRAWN if route in WITH_MAP else 0)
-            assert 0 < wire.total < allowed, (address, wire.bytes)
+            assert 0 < wire.total < LATER, (address, wire.bytes)
         context.close()
 
 
