@@ -21,7 +21,7 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip
 VIETNAMESE = re.compile(r"[À-ỹđĐ]")
-IN_TEMPLATE = re.compile(r"""\bn?gettext\(u?((?:'(?:[^'\\]|\\.)*')|(?:"(?:[^"\\]|\\.)*"))""")
+IN_TEMPLATE = re.compile(r"""(?:\bn?gettext|\b_)\(u?((?:'(?:[^'\\]|\\.)*')|(?:"(?:[^"\\]|\\.)*"))""")
 BOTH_LANGUAGES = {"error_text.html", "demo_mark.html", "language.html"}
 """Templates that say the same in both languages, or must keep one name in both."""
 

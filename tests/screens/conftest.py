@@ -25,6 +25,8 @@ class Province:
     """A served installation, with whoever of the demo signs in once."""
 
     served: Served
+    claims: tuple[Path, ...]
+    """Claims as a hospital sends them: a file that is right, and one with a dossier whose sums are wrong."""
     clients: dict[str, httpx.Client]
     found: dict[str, dict[str, str]]
 
@@ -58,33 +60,35 @@ class Province:
         return context
 
 
-def dossiers(folder: Path) -> Path:
-    """Claims as a hospital sends them: one dossier that is right, one whose sums are wrong."""
+def _claims(folder: Path) -> tuple[Path, ...]:
+    right = next((folder / "slice-00001").glob(f"{builders.HOSPITAL}-*.xml"))
     wrong = builders.dossier(XML1=[builders.summary([], [], MA_LK="DEMO-0002", T_TONGCHI_BV="123.00")])
-    outgoing = [format_.Outgoing(one.tables, one.level) for one in (builders.dossier(), wrong)]
-    path = folder / "claims.xml"
-    path.write_bytes(format_.write_envelope(outgoing, facility_code=builders.HOSPITAL))
-    return path
+    outgoing = [format_.Outgoing(wrong.tables, wrong.level)]
+    (folder / "wrong.xml").write_bytes(format_.write_envelope(outgoing, facility_code=builders.HOSPITAL))
+    return right, folder / "wrong.xml"
 
 
 @pytest.fixture(scope="package")
 def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
     folder = tmp_path_factory.mktemp("screens")
     with serving(folder / "var", HOABAN_DEMO_PASSWORD=PASSWORD) as served:
-        built = served.command("demo", "build", "--people", "150", "--years", "0.3", "--json")
+        made = folder / "made"
+        built = served.command(
+            "demo", "build", "--people", "150", "--years", "0.3", "--out", str(made), "--json"
+        )
         assert built.returncode == 0, built.stderr
-        found = Province(served, {}, {})
-        _send(found, dossiers(folder))
+        found = Province(served, _claims(made), {}, {})
+        _send(found)
         yield found
         for client in found.clients.values():
             client.close()
 
 
-def _send(province: Province, file: Path) -> None:
-    """The insurance officer has sent a file, and it has been read."""
+def _send(province: Province) -> None:
+    """The insurance officer has sent the files, and they have been read."""
     officer = province.client("insurance_officer")
-    with file.open("rb") as content:
-        answer = visiting.submit(officer, "/claims/upload/", {}, files={"uploads": content})
+    files = [("uploads", (one.name, one.read_bytes())) for one in province.claims]
+    answer = visiting.submit(officer, "/claims/upload/", {}, files=files)
     assert answer.status_code == 302, answer.text
     batch = answer.headers["Location"]
     province.served.wait_for("the batch", lambda: "Xong" in officer.get(batch).text)
