@@ -74,7 +74,7 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
     with serving(folder / "var", HOABAN_DEMO_PASSWORD=PASSWORD) as served:
         made = folder / "made"
         built = served.command(
-            "demo", "build", "--people", "150", "--years", "0.3", "--out", str(made), "--json"
+            "demo", "build", "--people", "80", "--years", "0.3", "--out", str(made), "--json"
         )
         assert built.returncode == 0, built.stderr
         found = Province(served, _claims(made), {}, {})
