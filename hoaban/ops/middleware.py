@@ -42,10 +42,9 @@ class Compress(GZipMiddleware):
     Stands below the static files, which are compressed once, when the server starts.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Compress what one of our own pages, the address bar or a program asked for."""
         patch_vary_headers(response, ("Sec-Fetch-Site",))
         if request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:
             return response
-        compressed: HttpResponse = super().process_response(request, response)
-        return compressed
+        return super().process_response(request, response)
