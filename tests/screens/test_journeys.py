@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -82,8 +83,9 @@ def test_a_doctor_reads_the_story_a_visit_and_the_original(signed_in: SignIn) ->
 
     with page.expect_download() as saved:
         page.locator("main table a", has_text="XML").click()
-    original = Path(saved.value.path()).read_text(encoding="utf-8")
-    assert "<MA_CSKCB>12981</MA_CSKCB>" in original
+    envelope = Path(saved.value.path()).read_text(encoding="utf-8")
+    tables = [b64decode(one).decode() for one in re.findall("<NOIDUNGFILE>(.*?)</NOIDUNGFILE>", envelope)]
+    assert "<MA_CSKCB>12981</MA_CSKCB>" in tables[0]
 
     page.locator(".tabs a", has_text="Kết quả").click()
     expect(page.locator("main table", has_text="HbA1c")).to_contain_text("8,1 %")
