@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
 
 from tests.rings import chromium
 
@@ -31,16 +31,25 @@ def running_browser() -> Iterator[Browser]:
 
 
 def listen(page: Page) -> list[str]:
-    """What a page should never say or do: errors, reports of the policy, requests to anywhere else."""
+    """What a page should never say or do: errors, reports of the policy, parts that are missing or from elsewhere."""
     heard: list[str] = []
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not message.text.startswith("Failed to load resource"):
+            heard.append(message.text)
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith(("http://127.0.0.1:", "data:")):
+            heard.append(request.url)
+
+    def answered(response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            heard.append(f"{response.status} {response.url}")
+
     page.on("pageerror", lambda error: heard.append(str(error)))
-    page.on("console", lambda said: heard.append(said.text) if said.type in {"error", "warning"} else None)
-    page.on(
-        "request",
-        lambda asked: (
-            heard.append(asked.url) if not asked.url.startswith(("http://127.0.0.1:", "data:")) else None
-        ),
-    )
+    page.on("console", said)
+    page.on("request", asked)
+    page.on("response", answered)
     return heard
 
 

@@ -207,7 +207,9 @@ def _vietnamese(page: Page) -> list[str]:
     )
     letters = re.compile(r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
     people = [re.escape(one.display_name) for one in accounts().values()]
-    names = re.compile("|".join(["Hoa Ban", "Lai Châu", "BHYT", r"(Lò|Sùng) (\w+ ?){1,3}", *people]))
+    names = re.compile(
+        "|".join(["Hoa Ban", "Lai Châu", "BHYT", "Tiếng Việt", r"(Lò|Sùng) (\w+ ?){1,3}", *people])
+    )
     return [one for one in said.all_inner_texts() if letters.search(names.sub("", one))]
 
 
