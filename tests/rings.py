@@ -15,7 +15,9 @@ IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 
 
 def chromium() -> str | None:
-    """The browser that the tests drive: Debian's own."""
+    """The browser that the tests drive: Debian's own, or the one named by HOABAN_CHROMIUM (an old one, say)."""
+    if named := os.environ.get("HOABAN_CHROMIUM"):
+        return named
     for name in ("chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return found

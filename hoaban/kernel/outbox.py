@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
 from hoaban.kernel.models import Announcement, FollowerCursor
 
@@ -99,7 +100,7 @@ def advance(follower: Follower, *, limit: int = 50) -> int:
         if not news:
             return 0
         follower.handle(news)
-        cursor.position = news[-1].position
+        cursor.position, cursor.moved_at = news[-1].position, Now()
         cursor.failure = ""
         cursor.save()
         return len(news)

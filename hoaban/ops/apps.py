@@ -14,8 +14,21 @@ class OpsConfig(AppConfig):
 
     def ready(self) -> None:
         """The frame shows the page to those who may see it."""
+        from hoaban.foundation.accounts.api import HomeLink, register_home_link
+        from hoaban.ops.views import demo_loading
         from hoaban.ui import frame
 
         frame.register_navigation(
             frame.NavItem(_("Việc nền"), "ops:jobs", "settings", needs="jobs.manage", order=90)
         )
+        register_home_link(
+            HomeLink(
+                _("Việc nền"),
+                _("Hàng đợi, việc hỏng, và làm lại việc hỏng."),
+                "ops:jobs",
+                "settings",
+                needs="jobs.manage",
+                order=90,
+            )
+        )
+        frame.register_loading(demo_loading)

@@ -1,4 +1,4 @@
-"""Tells the request log which page answers, and to whom."""
+"""Around every page: what the request log is told, and compression."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
 
 from hoaban.ops.runtime.requests import ACTOR, ROUTE
 
@@ -32,3 +34,17 @@ class NameRoute:
         if request.resolver_match is not None:
             request.META[ROUTE] = request.resolver_match.view_name
         return None
+
+
+class Compress(GZipMiddleware):
+    """Compresses pages, but never one that another site made the browser ask for (decision 0010).
+
+    Stands below the static files, which are compressed once, when the server starts.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Compress what one of our own pages, the address bar or a program asked for."""
+        patch_vary_headers(response, ("Sec-Fetch-Site",))
+        if request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:
+            return response
+        return super().process_response(request, response)

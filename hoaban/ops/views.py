@@ -11,14 +11,17 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from hoaban.foundation.accounts import api as accounts
 from hoaban.kernel import clock
+from hoaban.ops.demo.loading import find_loading
 from hoaban.ops.runtime import health, metrics, queue
-from hoaban.ui import parts
+from hoaban.shared.claims import api as claims
+from hoaban.ui import formats, parts
 
 _LOOPBACK = ("127.", "::1")
 
@@ -57,6 +60,36 @@ def _may_scrape(request: HttpRequest) -> bool:
     # through a proxy on this machine everybody would seem to be on this machine
     forwarded = any(name in request.headers for name in ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"))
     return not forwarded and request.META.get("REMOTE_ADDR", "").startswith(_LOOPBACK)
+
+
+@accounts.open_to_all
+@never_cache
+@require_safe
+def loading(request: HttpRequest) -> HttpResponse:
+    """How far the data that are still coming in are, for the poll of every page; nothing once they are in."""
+    step = demo_loading()
+    return render(request, "ui/loading.html", {"step": step}) if step else HttpResponse("")
+
+
+def demo_loading() -> parts.Step | None:
+    """People of the invented province that are in, and the dossiers that are on their way."""
+    state = find_loading(settings.VAR / "demo") if settings.DEMO else None
+    if state is None:
+        return None
+    taken = min(claims.dossiers_taken(state.folder), state.dossiers) if state.folder else 0
+    note = _("Số liệu và danh sách còn thiếu cho đến khi nạp xong.")
+    if state.dossiers:
+        texts = {"taken": formats.number(taken), "dossiers": formats.number(state.dossiers)}
+        note = _("Đợt này đã nhận %(taken)s trong %(dossiers)s hồ sơ.") % texts + " " + note
+    people = {"loaded": formats.number(state.loaded), "wanted": formats.number(state.wanted)}
+    return parts.Step(
+        _("Đang nạp tỉnh giả lập: %(loaded)s trong %(wanted)s người.") % people,
+        # in dossiers' worth of people, so that the bar moves while a slice is on its way
+        state.loaded * state.dossiers + state.coming * taken if state.dossiers else state.loaded,
+        state.wanted * max(1, state.dossiers),
+        reverse("ops:loading"),
+        note=note,
+    )
 
 
 @accounts.needs("jobs.manage")

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from hoaban.ui import frame
+from hoaban.ui import frame, parts
 
 
 class Frame:
@@ -27,6 +27,11 @@ class Frame:
     def navigation(self) -> tuple[frame.NavLink, ...]:
         """The main navigation."""
         return frame.navigation(self._request)
+
+    @cached_property
+    def loading(self) -> parts.Step | None:
+        """Data that are still coming in."""
+        return frame.loading()
 
     @property
     def language(self) -> str:

@@ -1,7 +1,8 @@
 """The frame around every page: who is signed in, where one can go, what to ask of the layers above.
 
 The apps above register themselves in ``AppConfig.ready()``: navigation by :func:`register_navigation`, the
-person signed in by :func:`register_person`. This layer never imports them.
+person signed in by :func:`register_person`, data still coming in by :func:`register_loading`. This layer never
+imports them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
 from hoaban.kernel.actor import Actor
+from hoaban.ui.parts import Step
 
 HOME_ROUTE = "home"
 SIGN_IN_ROUTE = "accounts:sign-in"
@@ -53,6 +55,7 @@ class Person:
 
 _navigation: list[NavItem] = []
 _person_of: list[Callable[[HttpRequest], Person | None]] = []
+_loading: list[Callable[[], Step | None]] = []
 
 
 def register_navigation(*items: NavItem) -> None:
@@ -63,6 +66,16 @@ def register_navigation(*items: NavItem) -> None:
 def register_person(person_of: Callable[[HttpRequest], Person | None]) -> None:
     """Say how a request's signed-in person is found; the last one registered is asked."""
     _person_of[:] = [person_of]
+
+
+def register_loading(loading: Callable[[], Step | None]) -> None:
+    """Say how it is found out that data are still coming in, so that figures are not whole yet."""
+    _loading[:] = [loading]
+
+
+def loading() -> Step | None:
+    """How far the data that are still coming in are; None when all there is, is in."""
+    return _loading[0]() if _loading else None
 
 
 def person(request: HttpRequest) -> Person | None:

@@ -39,7 +39,10 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``kind``: text, number (right, tabular) or date. ``sort``: sent as ``?sort=`` (empty: unsortable)."""
+    """``kind``: text, number (right, tabular), date or code (long words may break).
+
+    ``sort``: sent as ``?sort=`` (empty: unsortable).
+    """
 
     label: str
     kind: str = "text"

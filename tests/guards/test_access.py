@@ -37,6 +37,7 @@ ACCESS: dict[str, str] = {
     "centre/list/": "figures.single",
     "healthz": "public",
     "metrics": "public",
+    "ops/loading/": "public",
     "ops/jobs/": "jobs.manage",
     "ops/jobs/<int:job_id>/retry/": "jobs.manage",
 }

@@ -1,7 +1,10 @@
+from datetime import datetime
+
 import pytest
 from django.db import connection, transaction
 
 from hoaban.kernel import outbox
+from hoaban.kernel.models import FollowerCursor
 from hoaban.kernel.tests.sealing import seal_all
 
 
@@ -38,3 +41,23 @@ def test_an_earlier_transaction_that_commits_late_is_not_missed() -> None:
     read = outbox.read_after(0, topics=frozenset({"record"}), limit=10)
 
     assert [one.changes for one in read] == [["late"], ["early"]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_cursor_tells_when_it_last_moved() -> None:
+    follower = outbox.Follower(name="reader", topics=frozenset({"record"}), handle=lambda _news: None)
+
+    def moved_at() -> datetime:
+        return FollowerCursor.objects.get(name="reader").moved_at
+
+    outbox.announce("record", [1])
+    seal_all()
+    outbox.advance(follower)
+    first = moved_at()
+    outbox.advance(follower)
+    assert moved_at() == first, "there was nothing new"
+
+    outbox.announce("record", [2])
+    seal_all()
+    outbox.advance(follower)
+    assert moved_at() > first

@@ -52,7 +52,7 @@ def build(
 
         from hoaban.ops.demo import accounts as demo_accounts
         from hoaban.ops.demo import build as building
-        from hoaban.ops.demo import faults
+        from hoaban.ops.demo import faults, loading
 
         if not settings.DEMO:
             raise Conflict(
@@ -61,15 +61,20 @@ def build(
         logging.getLogger("hoaban.fhir").setLevel(logging.WARNING)  # the bar tells how far it is
         now = clock.now()
         officer = operator("accounts.manage", "system.manage")
-        building.prepare(officer=officer, var=settings.VAR, now=now)
         plan = building.Plan(people, years, seed, until.date() if until else _yesterday(now))
         faults.write_faulty_files(settings.VAR / faults.FOLDER, until=plan.until)
-        with _bar(hidden=as_json) as bar:
+        folder = settings.VAR / "demo"
+        with loading.telling(folder, wanted=people) as teller, _bar(hidden=as_json) as bar:
             task = bar.add_task("Nạp dữ liệu giả lập / loading", total=people)
+
+            def tell(state: loading.Loading) -> None:
+                teller.tell(state)
+                bar.update(task, completed=state.loaded)
+
+            building.prepare(officer=officer, var=settings.VAR, now=now)
             built = building.build(
-                plan, officer=officer, folder=out or settings.VAR / "demo", keep=out is not None, now=now,
-                progress=lambda _what, done, _of: bar.update(task, completed=done),
-            )  # fmt: skip
+                plan, officer=officer, folder=out or folder, keep=out is not None, now=now, progress=tell
+            )
         if as_json:
             print_json({"people": built.people, "dossiers": built.dossiers, "bundles": built.bundles})
         else:

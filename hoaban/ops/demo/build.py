@@ -24,6 +24,7 @@ from hoaban.ops.demo import fhir
 from hoaban.ops.demo.accounts import CLIENT, demo_password, register_demo_accounts
 from hoaban.ops.demo.dossier import dossier
 from hoaban.ops.demo.facilities import demo_facilities, register_demo_facilities
+from hoaban.ops.demo.loading import Loading
 from hoaban.ops.demo.people import households
 from hoaban.ops.demo.shapes import Person
 from hoaban.ops.demo.staff import register_demo_staff
@@ -36,7 +37,7 @@ SLICE = 500
 _PER_FILE = 60
 _PER_BUNDLE = 30
 _STORY = -1
-Progress = Callable[[str, int, int], None]
+Progress = Callable[[Loading], None]
 
 
 class NotLoaded(HoaBanError):
@@ -74,7 +75,7 @@ def prepare(*, officer: Actor, var: Path, now: datetime) -> None:
 
 
 def build(
-    plan: Plan, *, officer: Actor, folder: Path, keep: bool, now: datetime, progress: Progress | None = None
+    plan: Plan, *, officer: Actor, folder: Path, keep: bool, now: datetime, progress: Progress
 ) -> Built:
     """Invent the province and send it through the doors. ``folder`` holds the files and what has been done.
 
@@ -86,17 +87,18 @@ def build(
     token = accounts.issue_token(actor=officer, client=CLIENT, now=now)
     importing: tuple[int, subprocess.Popen[bytes]] | None = None
     for number, group in slices(plan):
-        built.people += sum(map(len, group))
+        before, coming = built.people, sum(map(len, group))
+        built.people += coming
         if number in done.slices:
             continue
         files = folder / f"slice-{number + 1:05d}"
-        built.dossiers += write_slice(group, plan, files, with_story=number == 0)
+        dossiers = write_slice(group, plan, files, with_story=number == 0)
+        built.dossiers += dossiers
         built.bundles += _post_bundles(group, plan, token)
         if importing:
             _finish(importing, done, folder, keep)
         importing = number, _import(files)
-        if progress:
-            progress("people", built.people, plan.people)
+        progress(Loading(plan.people, before, coming, dossiers, str(files.resolve())))
     if importing:
         _finish(importing, done, folder, keep)
     return built

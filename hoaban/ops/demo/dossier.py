@@ -189,7 +189,7 @@ def _commune(code: str, on: date) -> tuple[str, str]:
 
 
 def weight(person: Person, on: date, rng: Random) -> str:
-    """A plausible weight in kg for the age."""
+    """A plausible weight in kg for the age; from one visit to the next a person stays about as heavy."""
     age = max(0.0, (on - person.born_on).days / 365.25)
     if age < 1:
         mean = 3.2 + 6 * age
@@ -197,4 +197,5 @@ def weight(person: Person, on: date, rng: Random) -> str:
         mean = 9 + 2.7 * (age - 1)
     else:
         mean = 56.0 if person.sex == "1" else 49.0
-    return f"{max(2.0, rng.gauss(mean, mean * 0.1)):.2f}"
+    own = Random(f"{person.name} {person.born_on} {person.household} {person.index}").gauss(mean, mean * 0.1)  # noqa: S311
+    return f"{max(2.0, rng.gauss(own, own * 0.01)):.2f}"

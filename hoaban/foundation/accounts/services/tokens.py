@@ -52,7 +52,7 @@ def issue_token(
             created_at=now,
             expires_at=now + (lifetime or usual),
         )
-        detail = {"account": username, "client": client, "token": digest.hex()[:12]}
+        detail = {"account": username, "client": client, "token": digest.hex()[:16]}
         audit.write(actor=actor, act="accounts.issue-token", detail=detail, now=now)
     return token
 
@@ -68,7 +68,7 @@ def revoke_token(*, actor: Actor, token: str, now: datetime) -> bool:
     with transaction.atomic():
         done = models.Token.objects.filter(digest=digest, revoked_at=None).update(revoked_at=now)
         if done:
-            detail = {"token": digest.hex()[:12]}
+            detail = {"token": digest.hex()[:16]}
             audit.write(actor=actor, act="accounts.revoke-token", detail=detail, now=now)
             tell_everybody(digest)
     return bool(done)

@@ -1,3 +1,4 @@
+import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -6,6 +7,8 @@ import pytest
 from django.db import connection
 
 from hoaban.foundation.accounts import api, models
+from hoaban.foundation.accounts.rules.tokens import digest_of
+from hoaban.foundation.accounts.services import tokens
 from hoaban.foundation.accounts.tests.people import HOSPITAL, NOW, OFFICER, account, client
 from hoaban.foundation.audit import api as audit
 
@@ -29,6 +32,22 @@ def test_only_the_digest_of_a_token_is_kept_and_the_trail_cannot_be_used_to_get_
     assert token.encode() not in bytes(stored.digest)
     assert token not in str(audit.list_entries(limit=1))
     assert len(token) == 46
+
+
+@pytest.mark.django_db
+def test_a_digest_that_looks_like_a_personal_number_is_written_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One digest in some thousands begins like one; the trail takes no personal number."""
+    candidates = (f"hb_{number:043d}" for number in range(1_000_000))
+    unlucky = next(one for one in candidates if re.match(r"0\d{11}", (digest_of(one) or b"").hex()))
+    monkeypatch.setattr(tokens, "new_token", lambda: unlucky)
+    client()
+
+    token = api.issue_token(actor=OFFICER, client="integration", now=NOW)
+
+    assert token == unlucky
+    assert api.actor_of_token(token, now=NOW) is not None
 
 
 @pytest.mark.django_db

@@ -58,7 +58,7 @@ def _table(entries: list[audit.TrailEntry]) -> parts.Table:
         parts.Column(_("Việc đã làm")),
         parts.Column(_("Kết quả truy cập")),
         parts.Column(_("Số người liên quan"), "number"),
-        parts.Column(_("Chi tiết"), hint=_("Chỉ mã, số đếm và mã băm; không có nội dung hồ sơ.")),
+        parts.Column(_("Chi tiết"), "code", hint=_("Chỉ mã, số đếm và mã băm; không có nội dung hồ sơ.")),
     )
     rows = tuple(_row(entry, labels) for entry in entries)
     return parts.Table(_("Nhật ký truy cập"), columns, rows, empty=_("Không có mục nào khớp."))

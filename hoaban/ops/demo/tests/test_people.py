@@ -8,6 +8,7 @@ from collections import Counter
 from datetime import UTC, date, datetime
 from itertools import islice
 from math import gcd
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +20,7 @@ from hoaban.kernel import tables
 from hoaban.kernel.actor import system_actor
 from hoaban.kernel.errors import Invalid
 from hoaban.ops.demo import facilities, identity, villages
+from hoaban.ops.demo.dossier import weight
 from hoaban.ops.demo.people import households, people
 from hoaban.ops.demo.shapes import Person
 
@@ -35,6 +37,12 @@ def test_the_same_seed_gives_the_same_people_and_another_seed_others() -> None:
     first, again, other = (list(people(count=300, seed=seed, until=UNTIL)) for seed in (1, 1, 2))
     assert first == again
     assert [one.name for one in first] != [one.name for one in other]
+
+
+def test_a_person_stays_about_as_heavy_from_one_visit_to_the_next() -> None:
+    for one in people(count=50, seed=1, until=UNTIL):
+        weights = [float(weight(one, UNTIL, Random(seed))) for seed in range(5)]  # noqa: S311
+        assert max(weights) / min(weights) < 1.1
 
 
 def test_the_first_people_of_a_large_population_are_those_of_a_small_one() -> None:

@@ -103,6 +103,7 @@ def _shown(
     kept = {name: str(value) for name, value in request.GET.items() if name != "position"}
     actor: Actor = request.actor  # type: ignore[attr-defined]
     links = showing.Links(reverse("command_centre:list"), reverse("command_centre:page"), kept)
+    heard = queries.heard(sensitive=wanted.sensitive)
     telling = showing.Telling(links, single=actor.may(queries.SINGLE))
     return {
         "tiles": showing.tiles(found, telling),
@@ -110,9 +111,8 @@ def _shown(
         "map": showing.province_map(found, today, telling),
         "diagnoses": showing.diagnosis_bars(found, wanted.last, telling),
         "daily": showing.daily_chart(found, wanted, telling),
-        "reports": tables.report_table(
-            reporting, queries.heard(sensitive=wanted.sensitive), wanted.facilities, clock.now()
-        ),
+        "reported": tables.reported(reporting, heard, wanted.facilities, clock.now()),
+        "reports": tables.report_table(reporting, heard, wanted.facilities, clock.now()),
         "period": f"{formats.day(wanted.first)} – {formats.day(wanted.last)}",
         "moved_at": formats.day_time(moved_at) if moved_at else "",
         "live_url": f"{reverse('command_centre:live')}?{urlencode({**kept, 'position': position})}",

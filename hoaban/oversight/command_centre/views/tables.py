@@ -19,6 +19,23 @@ SILENT_AFTER = timedelta(days=2)
 """A facility that has sent nothing for longer is shown as silent."""
 
 
+def _is_silent(told: queries.Heard | None, now: datetime) -> bool:
+    return told is None or now - told.heard_at > SILENT_AFTER
+
+
+def reported(
+    facilities: Sequence[places.Facility],
+    heard: dict[str, queries.Heard],
+    allowed: frozenset[str] | None,
+    now: datetime,
+) -> str:
+    """How many have sent something lately."""
+    mine = [one for one in facilities if allowed is None or one.code in allowed]
+    sent = sum(not _is_silent(heard.get(one.code), now) for one in mine)
+    texts = {"sent": formats.number(sent), "all": formats.number(len(mine)), "days": SILENT_AFTER.days}
+    return _("%(sent)s trong %(all)s cơ sở đã gửi hồ sơ trong %(days)s ngày qua.") % texts
+
+
 def report_table(
     facilities: Sequence[places.Facility],
     heard: dict[str, queries.Heard],
@@ -33,7 +50,7 @@ def report_table(
     rows = []
     for one in order:
         told = heard.get(one.code)
-        silent = told is None or now - told.heard_at > SILENT_AFTER
+        silent = _is_silent(told, now)
         badge = (
             parts.Badge(_("im lặng"), "warning", "clock")
             if silent

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from hoaban.foundation.accounts.api import needs
 from hoaban.kernel.actor import Actor
 from hoaban.shared.chart import queries
-from hoaban.shared.chart.views import showing
+from hoaban.shared.chart.views import measures, showing
 from hoaban.ui import formats, parts
 
 NEEDS = "record.read:TREAT"
@@ -58,12 +58,14 @@ def _frame(heading: queries.Heading, section: str) -> dict[str, object]:
 def _summary(story: queries.Story, person: UUID) -> dict[str, object]:
     return {
         "problems": showing.problems(story),
-        "medicines": showing.medicines(story, limit=8),
-        "latest": showing.latest_results(story, limit=10),
+        "medicines": showing.latest_medicines(story, limit=8),
+        "medicines_url": reverse("chart:medicines", args=[person]),
+        "results_url": reverse("chart:results", args=[person]),
+        "latest": measures.latest_results(story, limit=10),
         "doses": showing.doses(story),
         "years": showing.timeline(story, person, limit=6),
         "timeline_url": reverse("chart:timeline", args=[person]),
-        "vitals": showing.vital_charts(story)[:1],
+        "vitals": measures.vital_charts(story)[:1],
     }
 
 
@@ -73,8 +75,8 @@ def _timeline(story: queries.Story, person: UUID) -> dict[str, object]:
 
 def _results(story: queries.Story, _person: UUID) -> dict[str, object]:
     return {
-        "charts": [*showing.vital_charts(story), *showing.result_charts(story)],
-        "table": showing.result_table(story),
+        "charts": [*measures.vital_charts(story), *measures.result_charts(story)],
+        "table": measures.result_table(story),
     }
 
 

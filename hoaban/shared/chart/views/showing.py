@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
 from hoaban.shared.chart import fhir, queries
+from hoaban.shared.chart.views import measures, moments
 from hoaban.shared.chart.views.finding import sex_word
-from hoaban.ui import charts, formats, parts
+from hoaban.ui import formats, parts
 
 _NUMBERS = {
     "personal_number": "Số định danh cá nhân",
@@ -23,8 +24,6 @@ _NUMBERS = {
     "passport": "Hộ chiếu",
     "facility_number": "Mã người bệnh",
 }
-_PRESSURE = ("8480-6", "8462-4")
-_PLOTTED_AT_MOST = 12
 
 
 def banner(heading: queries.Heading) -> parts.Banner:
@@ -52,7 +51,7 @@ def banner(heading: queries.Heading) -> parts.Banner:
             for kind, value in sorted(numbers, reverse=True)
         ),
         allergies=allergies or None,
-        badges=(parts.Badge(patient.ethnic_group),) if patient.ethnic_group else (),
+        badges=(parts.Badge(_("dân tộc %s") % patient.ethnic_group),) if patient.ethnic_group else (),
         deceased=_("Đã tử vong") if any(one.deceased for one in heading.patients) else "",
     )
 
@@ -87,7 +86,7 @@ def problems(story: queries.Story) -> parts.Table:
     rows = tuple(
         (
             parts.Cell(_single_name(group), note=group[0].code, head=True),
-            parts.Cell(_date(group[0].at)),
+            parts.Cell(moments.day(group[0].at)),
             parts.Cell(formats.number(len(group))),
         )
         for group in sorted(by_code.values(), key=len, reverse=True)[:12]
@@ -108,7 +107,7 @@ def medicines(story: queries.Story, *, limit: int) -> parts.Table:
     """Drugs ordered, newest first."""
     rows = tuple(
         (
-            parts.Cell(one.name, note=one.dose, head=True), parts.Cell(one.quantity), parts.Cell(_date(one.at)),
+            parts.Cell(one.name, note=one.dose, head=True), parts.Cell(one.quantity), parts.Cell(moments.day(one.at)),
         )
         for one in story.medicines[:limit]
     )  # fmt: skip
@@ -116,100 +115,23 @@ def medicines(story: queries.Story, *, limit: int) -> parts.Table:
     return parts.Table(_("Thuốc đã kê"), columns, rows)
 
 
-def latest_results(story: queries.Story, *, limit: int) -> parts.Table:
-    """The newest value of each laboratory index."""
-    newest: dict[str, fhir.Result] = {}
-    for one in story.results:
-        if one.category != "vital-signs" and one.text:
-            newest.setdefault(one.key, one)
-    return _result_rows(list(newest.values())[:limit])
-
-
-def result_table(story: queries.Story) -> parts.Table:
-    """All laboratory values and readings, newest first."""
-    return _result_rows([one for one in story.results if one.category != "vital-signs" and one.text][:300])
-
-
-def _result_rows(results: Iterable[fhir.Result]) -> parts.Table:
+def latest_medicines(story: queries.Story, *, limit: int) -> parts.Table:
+    """Each drug once, as it was last ordered, and how often it was."""
+    orders: dict[str, list[fhir.Medicine]] = {}
+    for one in story.medicines:
+        orders.setdefault(one.name, []).append(one)
     rows = tuple(
         (
-            parts.Cell(one.name, head=True),
-            parts.Cell(_value(one), badge=_flag(one)),
-            parts.Cell(_range(one)),
-            parts.Cell(_date(one.at)),
+            parts.Cell(group[0].name, note=group[0].dose, head=True),
+            parts.Cell(moments.day(group[0].at)),
+            parts.Cell(formats.number(len(group))),
         )
-        for one in results
+        for group in list(orders.values())[:limit]
     )
     columns = (
-        parts.Column(_("Chỉ số")), parts.Column(_("Kết quả")), parts.Column(_("Tham chiếu")),
-        parts.Column(_("Ngày"), "date"),
+        parts.Column(_("Thuốc")), parts.Column(_("Kê gần nhất"), "date"), parts.Column(_("Số lần kê"), "number"),
     )  # fmt: skip
-    return parts.Table(_("Kết quả cận lâm sàng"), columns, rows)
-
-
-def _value(one: fhir.Result) -> str:
-    text = formats.number(one.value) if one.value is not None else one.text
-    return f"{text} {one.unit}".strip()
-
-
-def _flag(one: fhir.Result) -> parts.Badge | None:
-    if one.value is None:
-        return None
-    if one.high is not None and one.value > one.high:
-        return parts.Badge(_("cao"), "warning", "up")
-    if one.low is not None and one.value < one.low:
-        return parts.Badge(_("thấp"), "warning", "down")
-    return None
-
-
-def _range(one: fhir.Result) -> str:
-    if one.low is None and one.high is None:
-        return ""
-    ends = [formats.number(end) if end is not None else "" for end in (one.low, one.high)]
-    return "–".join(ends)
-
-
-def vital_charts(story: queries.Story) -> list[charts.LineChart]:
-    """Blood pressure in one picture, then the other vital signs that were measured at least twice."""
-    vital = [one for one in story.results if one.category == "vital-signs"]
-    pressure = [_series(vital, key) for key in _PRESSURE]
-    found = []
-    if all(len(one.points) > 1 for one in pressure):
-        found.append(charts.line_chart(title=_("Huyết áp"), unit="mmHg", series=pressure))
-    keys = dict.fromkeys(one.key for one in reversed(vital) if one.key not in _PRESSURE)
-    found += [_chart(vital, key) for key in keys]
-    return [one for one in found if one]
-
-
-def result_charts(story: queries.Story) -> list[charts.LineChart]:
-    """One chart for each laboratory index with at least two numbers, most often measured first."""
-    counts: dict[str, int] = {}
-    for one in story.results:
-        if one.value is not None and one.category != "vital-signs":
-            counts[one.key] = counts.get(one.key, 0) + 1
-    keys = sorted((key for key, count in counts.items() if count > 1), key=lambda key: -counts[key])
-    made = [_chart(story.results, key) for key in keys[:_PLOTTED_AT_MOST]]
-    return [one for one in made if one]
-
-
-def _chart(results: Sequence[fhir.Result], key: str) -> charts.LineChart | None:
-    series = _series(results, key)
-    newest = next(one for one in results if one.key == key)
-    if len(series.points) < 2:
-        return None
-    return charts.line_chart(
-        title=newest.name, unit=newest.unit, series=[series], low=newest.low, high=newest.high
-    )
-
-
-def _series(results: Sequence[fhir.Result], key: str) -> charts.Series:
-    mine = [one for one in reversed(results) if one.key == key and one.value is not None and one.at]
-    points = tuple(
-        charts.Point(one.at, one.value, _date(one.at), _value(one))
-        for one in mine
-        if one.at and one.value is not None
-    )
-    return charts.Series(mine[-1].name if mine else key, points)
+    return parts.Table(_("Thuốc kê gần đây"), columns, rows)
 
 
 def doses(story: queries.Story) -> parts.Table:
@@ -218,7 +140,7 @@ def doses(story: queries.Story) -> parts.Table:
         (
             parts.Cell(one.vaccine, head=True),
             parts.Cell(one.number),
-            parts.Cell(_date(one.at)),
+            parts.Cell(moments.day(one.at)),
             parts.Cell(one.lot),
         )
         for one in story.doses
@@ -286,8 +208,8 @@ def one_visit(story: queries.Story, visit: str) -> dict[str, object]:
     return {
         "pairs": _visit_pairs(found, told) if found else (),
         "orders": _orders(mine),
-        "results": result_table(mine),
-        "vitals": _vital_rows(mine),
+        "results": measures.result_table(mine),
+        "vitals": measures.vital_table(mine),
         "given": medicines(mine, limit=200),
         "notes": notes(mine),
         "documents": documents(mine),
@@ -298,7 +220,7 @@ def _visit_pairs(one: fhir.Visit, told: Sequence[fhir.Diagnosis]) -> tuple[parts
     confirmed = [f"{d.code} {d.text}".strip() for d in told if d.confirmed]
     suspected = [d.text for d in told if not d.confirmed]
     span = [formats.day_time(at) for at in (one.start, one.end) if at]
-    return (
+    pairs = (
         parts.Pair(_("Cơ sở"), one.facility),
         parts.Pair(_("Hình thức"), one.kind),
         parts.Pair(_("Thời gian"), " – ".join(span)),
@@ -308,8 +230,8 @@ def _visit_pairs(one: fhir.Visit, told: Sequence[fhir.Diagnosis]) -> tuple[parts
         parts.Pair(_("Chẩn đoán"), "; ".join(confirmed)),
         parts.Pair(_("Kết quả điều trị"), one.outcome),
         parts.Pair(_("Ra viện"), one.discharge),
-        parts.Pair(_("Chuyển đến"), one.referred_to),
     )
+    return (*pairs, parts.Pair(_("Chuyển đến"), one.referred_to)) if one.referred_to else pairs
 
 
 def _orders(story: queries.Story) -> parts.Table:
@@ -317,7 +239,7 @@ def _orders(story: queries.Story) -> parts.Table:
         (
             parts.Cell(one.name, head=True),
             parts.Cell(_("đã thực hiện") if one.done else ""),
-            parts.Cell(_time(one.at)),
+            parts.Cell(moments.day_time(one.at)),
         )
         for one in reversed(story.orders)
     )
@@ -329,25 +251,12 @@ def _orders(story: queries.Story) -> parts.Table:
     return parts.Table(_("Chỉ định và thủ thuật"), columns, rows)
 
 
-def _vital_rows(story: queries.Story) -> parts.Table:
-    vital = [one for one in story.results if one.category == "vital-signs"]
-    rows = tuple(
-        (parts.Cell(one.name, head=True), parts.Cell(_value(one)), parts.Cell(_time(one.at))) for one in vital
-    )
-    columns = (
-        parts.Column(_("Chỉ số")),
-        parts.Column(_("Giá trị"), "number"),
-        parts.Column(_("Thời điểm"), "date"),
-    )
-    return parts.Table(_("Dấu hiệu sinh tồn"), columns, rows)
-
-
 def notes(story: queries.Story) -> list[dict[str, object]]:
     """Papers and progress notes as readable texts."""
     return [
         {
             "title": one.title,
-            "at": _time(one.at),
+            "at": moments.day_time(one.at),
             "author": one.author,
             "sections": [parts.Pair(title, text) for title, text in one.sections],
         }
@@ -361,7 +270,7 @@ def documents(story: queries.Story) -> parts.Table:
         (
             parts.Cell(one.title or _("Hồ sơ gốc"), url=reverse("chart:original", args=[one.id]), head=True),
             parts.Cell(one.facility),
-            parts.Cell(_date(one.at)),
+            parts.Cell(moments.day(one.at)),
             parts.Cell(f"{formats.number(max(1, one.size // 1024))} kB"),
         )
         for one in story.documents
@@ -372,11 +281,3 @@ def documents(story: queries.Story) -> parts.Table:
         parts.Column(_("Cỡ"), "number"),
     )  # fmt: skip
     return parts.Table(_("Bản gốc đã nhận"), columns, rows)
-
-
-def _date(at: datetime | None) -> str:
-    return formats.day(at) if at else ""
-
-
-def _time(at: datetime | None) -> str:
-    return formats.day_time(at) if at else ""

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 
 from hoaban.kernel.actor import Actor
 from hoaban.shared.claims.models import Batch, BatchFile, Finding
@@ -154,6 +154,12 @@ def _each_file(*, batch: Batch, sight: Sight) -> Iterator[tuple[FileReport, Iter
     for file in seeing.files(sight, batch).iterator(chunk_size=500):
         about = seeing.findings(sight, batch).filter(file=file, submission=None).order_by("id")
         yield FileReport(file.name, tuple(map(finding_report, about)), ()), _dossiers(file, batch, sight)
+
+
+def dossiers_taken(path: str) -> int:
+    """How many dossiers of a file, folder or archive on this machine have been committed so far."""
+    taken: int | None = BatchFile.objects.filter(path=path).aggregate(taken=Sum("done"))["taken"]
+    return taken or 0
 
 
 def _dossiers(file: BatchFile, batch: Batch, sight: Sight) -> Iterator[DossierReport]:

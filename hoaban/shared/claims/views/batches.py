@@ -80,7 +80,11 @@ def batch(request: HttpRequest, batch: UUID) -> HttpResponse:
 def progress(request: HttpRequest, batch: UUID) -> HttpResponse:
     """How far a batch is, for the poll."""
     line = queries.find_batch(actor=words.actor_of(request), batch_id=batch)
-    return render(request, "claims/progress.html", {"step": _step(line, english=words.is_english(request))})
+    step = _step(line, english=words.is_english(request))
+    response = render(request, "claims/progress.html", {"step": step})
+    if step.finished:
+        response["HX-Refresh"] = "true"  # the page shows the findings now
+    return response
 
 
 @needs(NEEDS)

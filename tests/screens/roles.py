@@ -1,0 +1,55 @@
+"""The accounts of the demo, one for each role, and which addresses each may open: from the product's own tables."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from hoaban.ops.demo.accounts import DemoAccount, read_accounts
+from tests.guards.test_access import ACCESS
+from tests.guards.tree import PACKAGE
+
+VISITOR = "visitor"
+"""Who has not signed in."""
+
+NOT_PAGES = {
+    "sign-out/": "takes a form",
+    "language/": "takes a form",
+    "originals/<str:document>/": "a file",
+    "claims/batches/<uuid:batch>/progress/": "a part of a page",
+    "claims/batches/<uuid:batch>/resume/": "takes a form",
+    "claims/batches/<uuid:batch>/findings.csv": "a file",
+    "api/claims": "for programs",
+    "api/claims/<uuid:batch>": "for programs",
+    "centre/live/": "a part of a page",
+    "healthz": "for programs",
+    "metrics": "for programs",
+    "ops/loading/": "a part of a page",
+    "ops/jobs/<int:job_id>/retry/": "takes a form",
+}
+"""Route -> why nobody reads it as a page. Everything else of the access table must be seen in a browser."""
+
+
+@cache
+def accounts() -> dict[str, DemoAccount]:
+    """Role -> the first demo account that has it."""
+    found: dict[str, DemoAccount] = {}
+    for one in read_accounts():
+        found.setdefault(one.role, one)
+    return found
+
+
+@cache
+def _roles() -> dict[str, dict[str, list[str]]]:
+    data: Path = PACKAGE / "foundation/accounts/data/roles.toml"
+    return tomllib.loads(data.read_text(encoding="utf-8"))
+
+
+def pages_of(role: str) -> frozenset[str]:
+    """The routes of all pages that the role may open."""
+    if role == VISITOR:
+        return frozenset({"sign-in/"})
+    one = _roles()[role]
+    acts = {"sign-in", *one.get("all", ()), *one.get(accounts()[role].scope.kind, ())}
+    return frozenset(route for route, needs in ACCESS.items() if route not in NOT_PAGES and needs in acts)
