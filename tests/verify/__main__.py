@@ -17,7 +17,15 @@ from tests.verify import report
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = ROOT / "docs" / "verified.md"
-SECTIONS = ("benches", "oldest_postgresql", "kill_database", "kill_loop", "restore_under_load", "feed_order", "fuzz")
+SECTIONS = (
+    "benches",
+    "oldest_postgresql",
+    "kill_database",
+    "kill_loop",
+    "restore_under_load",
+    "feed_order",
+    "fuzz",
+)
 _KEPT_OF_A_FAILURE = 6000
 
 
