@@ -29,9 +29,12 @@ class Form(Enum):
     NARRATIVE = "div of XHTML"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Member:
-    """One property: ``name`` in JSON and in XML; the members of a choice share their ``order``."""
+    """One property: ``name`` in JSON and in XML; the members of a choice share their ``order``.
+
+    There is one object per member of a type, so members are told apart by identity.
+    """
 
     name: str
     order: int

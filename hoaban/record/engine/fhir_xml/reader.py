@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from lxml import etree
 
@@ -44,9 +44,8 @@ def read(data: bytes, *, max_bytes: int = MAX_BYTES) -> dict[str, Any]:
     for name in root.attrib:
         if not str(name).startswith(_IGNORED_ON_ROOT):
             raise NotFhirXml("thuộc tính lạ", "has an unknown attribute", place=_place(root))
-    stray = _STRAY_TEXT(root)
-    if stray:
-        raise NotFhirXml("có chữ ngoài thuộc tính", "has text outside an attribute", place=_place(stray[0]))
+    for element in cast("list[etree._Element]", _STRAY_TEXT(root)):
+        raise NotFhirXml("có chữ ngoài thuộc tính", "has text outside an attribute", place=_place(element))
     return _Reading(narrative.outermost(data)).resource(root, 1)
 
 
@@ -122,10 +121,10 @@ class _Reading:
     def _object(self, element: etree._Element, kind: str, depth: int) -> dict[str, Any]:
         made: dict[str, Any] = {}
         known = members.attributes(kind)
-        for name, value in element.items():
+        for name in element.keys():  # noqa: SIM118 - items() would look every attribute up by its name
             if name not in known:
                 raise _refuse(element, "thuộc tính lạ", "has an unknown attribute")
-            made[name] = value
+            made[name] = element.get(name)
         self._elements(made, element, kind, depth)
         if not made:
             raise _refuse(element, "không được rỗng", "must not be empty")
@@ -173,7 +172,7 @@ class _Reading:
                 value = _CONVERT[member.kind](text)
             except ValueError:
                 raise _refuse(element, f"không phải {member.kind}", f"is not a {member.kind}") from None
-        if text is not None and len(element) == 0 and len(element.attrib) == 1:
+        if text is not None and len(element) == 0 and len(element.keys()) == 1:
             _put(made, member, element, value)
             return False
         extras = self._extras(element, depth + 1)
@@ -197,9 +196,9 @@ class _Reading:
     def _extras(self, element: etree._Element, depth: int) -> dict[str, Any]:
         """The id and extensions of a primitive."""
         extras: dict[str, Any] = {}
-        for name, value in element.items():
+        for name in element.keys():  # noqa: SIM118
             if name == "id":
-                extras["id"] = value
+                extras["id"] = element.get(name)
             elif name != "value":
                 raise _refuse(element, "thuộc tính lạ", "has an unknown attribute")
         self._elements(extras, element, "Element", depth)
