@@ -17,7 +17,8 @@ from hoaban.record.engine.ucum import table
 
 EXAMPLE_CODES = [
     "%", "/min", "10*12/L", "10*9/L", "Cel", "U", "[IU]", "[diop]", "[foz_us]", "[in_i]", "[lb_av]", "a", "b",
-    "cal/[foz_us]", "cal/mL", "cm", "d", "deg", "fL", "g", "g/L", "g/cm-2", "g/dL", "h", "kPa", "kg/m2", "mL", "mL/d", "mL/h", "mL/min/{1.73_m2}",
+    "cal/[foz_us]", "cal/mL", "cm", "d", "deg", "fL", "g", "g/L", "g/cm-2", "g/dL", "h", "kPa", "kg/m2", "mL", "mL/d", "mL/h",
+    "mL/min/{1.73_m2}",
     "meq", "mg",
     "mg/kg", "mg/m2", "min", "ml", "mm[Hg]", "mmol/L", "pg", "ug/mL", "{scoop}", "{score}",
 ]  # fmt: skip
