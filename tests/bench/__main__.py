@@ -1,4 +1,4 @@
-"""Run the benches: ``python -m tests.bench [claims|read|find]``; figures with dataset, machine and command beside them."""
+"""Run the benches: ``python -m tests.bench [claims|read|find|codec]``; figures with dataset, machine and command beside them."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ def main(names: list[str]) -> None:
             django.setup()
             from django.core.management import call_command
 
-            from tests.bench import claims, find, read
+            from tests.bench import claims, codec, find, read
 
             call_command("migrate", verbosity=0)
             load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
             kind = platform.processor() or platform.machine()
             print(f"machine: {os.cpu_count()} cores, {kind}, Python {platform.python_version()}; load {load}")
             print(f"command: python -m tests.bench {' '.join(names)}")
-            for name, bench in (("claims", claims), ("read", read), ("find", find)):
+            for name, bench in (("claims", claims), ("read", read), ("find", find), ("codec", codec)):
                 if not names or name in names:
                     bench.run(folder)
     finally:

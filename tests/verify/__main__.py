@@ -1,4 +1,4 @@
-"""Run the long checks and write docs/verified.md: ``python -m tests.verify [benches] [postgresql-15]``."""
+"""Run the long checks and write docs/verified.md: ``python -m tests.verify [benches] [examples] [postgresql-15]``."""
 
 from __future__ import annotations
 
@@ -30,7 +30,16 @@ def postgresql_15() -> str:
     return _output(command, {"HOABAN_PG_BIN": str(OLDEST)}).strip().splitlines()[-1]
 
 
-SECTIONS: dict[str, Callable[[], str]] = {"benches": benches, "postgresql-15": postgresql_15}
+def examples() -> str:
+    """Every official R4 example comes back from the store's text and from XML as it was."""
+    return _output([sys.executable, "-m", "tests.verify.examples"], {})
+
+
+SECTIONS: dict[str, Callable[[], str]] = {
+    "benches": benches,
+    "examples": examples,
+    "postgresql-15": postgresql_15,
+}
 
 
 def main(names: list[str]) -> None:
