@@ -128,17 +128,34 @@ def loads(data: bytes, *, max_bytes: int = MAX_BYTES) -> dict[str, Any]:
 
     :raises NotJson: not one JSON object as described above; says where.
     """
+    value = _read(data, max_bytes)
+    if value.__class__ is not dict:
+        _refuse("phải là một đối tượng {…}", "must be an object {…}", "byte 0")
+    found: dict[str, Any] = value
+    return found
+
+
+def loads_array(data: bytes, *, max_bytes: int = MAX_BYTES) -> list[Any]:
+    """The array in ``data``, for what is no resource: a JSON Patch.
+
+    :raises NotJson: not one JSON array as described above; says where.
+    """
+    value = _read(data, max_bytes)
+    if value.__class__ is not list:
+        _refuse("phải là một mảng […]", "must be an array […]", "byte 0")
+    found: list[Any] = value
+    return found
+
+
+def _read(data: bytes, max_bytes: int) -> Any:
     if len(data) > max_bytes:
         _refuse(f"dài quá {max_bytes} byte", f"is longer than {max_bytes} bytes", f"byte {max_bytes}")
     value = _read_quickly(data)
     if value is None:
         value = _read_strictly(data)
-    if value.__class__ is not dict:
-        _refuse("phải là một đối tượng {…}", "must be an object {…}", "byte 0")
-    if data.count(b"{") + data.count(b"[") > MAX_DEPTH:
+    if data.count(b"{") + data.count(b"[") > MAX_DEPTH and value.__class__ in (dict, list):
         _check_depth(value)
-    result: dict[str, Any] = value
-    return result
+    return value
 
 
 def _read_quickly(data: bytes) -> Any:

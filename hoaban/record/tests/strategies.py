@@ -94,6 +94,8 @@ def _fill(draw: Draw, made: Json, described: Definition, depth: int) -> None:
     if depth < DEEPEST and optional:
         few = st.lists(st.sampled_from(optional), max_size=4 if depth == 0 else 2)
         chosen = {each.name for each in draw(few)}
+        if depth == 0:  # among fifty elements these would hardly ever be drawn
+            chosen |= draw(st.sets(st.sampled_from(["text", "contained", "extension"]), max_size=2))
     for element in described.elements:
         if element.maximum != 0 and element.name not in made and (element.minimum or element.name in chosen):
             _element(draw, made, element, depth)

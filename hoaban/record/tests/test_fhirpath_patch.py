@@ -279,7 +279,7 @@ def test_an_extension_added_and_deleted_leaves_the_resource_as_it_was(
     assert apply_fhirpath_patch(changed, patch("delete", f"{path}.extension('urn:e')")) == resource
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=80, suppress_health_check=list(HealthCheck))
 @given(
     resources(),
     st.sampled_from(["add", "insert", "delete", "replace", "move"]),

@@ -12,7 +12,7 @@ from hoaban.record.tests.strategies import Json, resources
 QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
-@settings(QUIET, max_examples=150)
+@settings(QUIET, max_examples=80)
 @given(resources())
 def test_a_random_resource_is_valid(resource: Json) -> None:
     assert validate(resource) == []

@@ -23,7 +23,7 @@ _MARKUP = re.compile(
 _FIRST_TAG = re.compile(r"\s*<div(?=[\s/>])(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 _NAMESPACE = re.compile(r"\sxmlns\s*=")
 _HAS_PREFIX = etree.XPath("boolean(descendant-or-self::*[contains(name(), ':')])")
-_IS_XHTML = etree.XPath("not(descendant-or-self::*[namespace-uri() != $namespace])")
+_STRANGER = etree.XPath("boolean(descendant-or-self::*[namespace-uri() != $namespace])")
 
 
 def outermost(document: bytes) -> Iterator[str]:
@@ -62,7 +62,12 @@ def fault_of(text: str) -> str:
         element = etree.fromstring(text.encode(), parser())
     except (etree.XMLSyntaxError, UnicodeEncodeError):
         return "syntax"
-    return "" if _IS_XHTML(element, namespace=XHTML) else "namespace"
+    return "" if is_xhtml(element) else "namespace"
+
+
+def is_xhtml(element: etree._Element) -> bool:
+    """Whether the element and all below it are of XHTML."""
+    return not _STRANGER(element, namespace=XHTML)
 
 
 def parser() -> etree.XMLParser:

@@ -16,11 +16,11 @@ from lxml import etree
 
 from hoaban.record.engine import parse_json, structure
 from hoaban.record.engine.fhir_xml import members, narrative
-from hoaban.record.engine.fhir_xml.members import FHIR, MAX_DEPTH, XHTML, Form, Member
+from hoaban.record.engine.fhir_xml.members import FHIR, MAX_DEPTH, Form, Member
 from hoaban.record.engine.fhir_xml.problems import NotFhirXml
 
 MAX_BYTES = 32 * 1024 * 1024
-MAX_TAGS = 2_000_000
+MAX_TAGS = 1_000_000
 
 _PROLOG = re.compile(
     r"(?:<\?xml\s(?P<says>(?>[^?]|\?(?!>))*+)\?>)?(?>\s+|<!--(?>.*?-->)|<\?(?>.*?\?>))*+", re.DOTALL
@@ -28,9 +28,8 @@ _PROLOG = re.compile(
 _ENCODING = re.compile(r"\bencoding\s*=\s*[\"'](?!utf-?8[\"']|us-ascii[\"'])", re.IGNORECASE)
 # Where to find a schema is the sender's hint to its own tools.
 _IGNORED_ON_ROOT = "{http://www.w3.org/2001/XMLSchema-instance}"
-_STRAY_TEXT = etree.XPath(
-    "//text()[normalize-space()][not(ancestor::x:*)]/parent::*", namespaces={"x": XHTML}
-)
+# Elements of other namespaces are refused one by one, whatever they hold.
+_STRAY_TEXT = etree.XPath("//f:*[text()[normalize-space()]]", namespaces={"f": FHIR})
 
 Convert = Callable[[str], int | Decimal | bool]
 
@@ -158,6 +157,8 @@ class _Reading:
         if member.form is Form.OBJECT:
             return self._object(element, member.kind, depth)
         if member.form is Form.NARRATIVE:
+            if not narrative.is_xhtml(element):
+                raise _refuse(element, "chỉ được chứa phần tử XHTML", "must hold nothing but XHTML")
             return narrative.text_of(element, next(self._narratives))
         if len(element) != 1 or element.attrib:
             raise _refuse(element, "phải chứa đúng một tài nguyên", "must hold exactly one resource")
