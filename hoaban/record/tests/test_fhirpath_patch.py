@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hoaban.kernel.errors import Invalid
 from hoaban.record.engine import structure
 from hoaban.record.engine.patching import PatchFailed, PatchInvalid, apply_fhirpath_patch
 from hoaban.record.tests.strategies import Json, resources
@@ -239,6 +240,15 @@ def test_an_evaluator_may_decide_what_stands_in_where() -> None:
 
     assert found == lan(name=[OFFICIAL])
     assert asked == [("given.exists(length() > 2 and $this != ')')", "HumanName")] * 4
+
+
+def test_the_failure_of_an_evaluator_is_told_with_the_operation() -> None:
+    def criterion(expression: str, kind: str, element: Any) -> bool:
+        raise Invalid("không hiểu", "not understood")
+
+    with pytest.raises(PatchInvalid) as failure:
+        apply_fhirpath_patch(LAN, patch("delete", "Patient.name.where(x)"), criterion=criterion)
+    assert (failure.value.number, failure.value.message_en) == (0, "operation 0: not understood")
 
 
 def test_the_work_of_a_patch_is_bounded() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from hoaban.kernel.errors import Invalid
 from hoaban.record.engine import structure
 from hoaban.record.engine.patching import criteria, places, steps, values
 from hoaban.record.engine.patching.json_patch import MAX_OPERATIONS
@@ -42,8 +43,14 @@ def apply_fhirpath_patch(resource: Json, parameters: Json, *, criterion: Criteri
     for number, operation in enumerate(_operations(parameters)):
         try:
             patching.apply(_parts(operation))
-        except PatchProblem as failure:
-            raise failure.of(number, f"Parameters.parameter[{number}]") from None
+        except Invalid as failure:
+            # an evaluator of FHIRPath has failures of its own
+            told = (
+                failure
+                if isinstance(failure, PatchProblem)
+                else PatchInvalid(failure.message_vi, failure.message_en)
+            )
+            raise told.of(number, f"Parameters.parameter[{number}]") from None
     changed: Json = patching.resource.value
     return changed
 

@@ -129,7 +129,11 @@ def _after(found: list[Place], step: Step, criterion: Criterion) -> list[Place]:
     if isinstance(step, steps.At):
         return found[step.index :][:1] if step.index < 0 else found[step.index : step.index + 1]
     if isinstance(step, steps.Where):
-        return [each for each in found if criterion(step.criterion, each.kind, each.value)]
+        return [
+            each
+            for each in found
+            if each.value is not None and criterion(step.criterion, each.kind, each.value)
+        ]
     if isinstance(step, steps.OfType):
         return [each for each in found if each.kind == step.name]
     extensions = [child for each in found for child in children(each, "extension")]
