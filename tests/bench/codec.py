@@ -17,7 +17,7 @@ ROUNDS = 7
 LONGEST = 8_000
 
 
-def run(_folder: Path) -> None:
+def run(_folder: Path, _postmaster: int) -> None:
     """Print microseconds for one resource, conversion or patch: the best of several rounds."""
     lines = [line for line in LINES if len(line) < LONGEST]
     resources = [parse_json.loads(line) for line in lines]
