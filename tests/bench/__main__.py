@@ -1,4 +1,4 @@
-"""Run the benches: ``python -m tests.bench [claims|fhir|find|codec ...]``; figures with dataset, machine and command beside them."""
+"""Run the benches: ``python -m tests.bench [claims|fhir|find|codec ...]``; figures with dataset, machine and command."""
 
 from __future__ import annotations
 
