@@ -1,4 +1,4 @@
-"""Run the benches: ``python -m tests.bench [claims|fhir|find|centre|demo ...]``; figures with dataset, machine and command beside them."""
+"""Run the benches: ``python -m tests.bench [NAME ...]``; figures with dataset, machine and command beside them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hoaban.ops.runtime.postgres import Cluster
 from hoaban.ops.runtime.tuning import memory, server_settings
 from tests.bench import measure
 
-BENCHES = ("claims", "fhir", "find", "centre", "demo")
+BENCHES = ("claims", "fhir", "find", "centre", "demo", "codec")
 
 
 def main(names: list[str]) -> None:

@@ -25,6 +25,7 @@ SECTIONS = (
     "restore_under_load",
     "feed_order",
     "fuzz",
+    "examples",
 )
 _KEPT_OF_A_FAILURE = 6000
 

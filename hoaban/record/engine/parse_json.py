@@ -28,6 +28,7 @@ MAX_DIGITS = 400
 _SAFE_DIGITS = 18
 _LONE_SURROGATE_AHEAD = re.compile(rb"\\u[dD][89a-fA-F]")
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]]|[^\s"{}\[\],:]+', re.DOTALL)
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?P<broken>(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)", re.ASCII)
 _COLON = re.compile(r"[ \t\n\r]*:")
 
 
@@ -94,6 +95,17 @@ def _integer(text: str) -> int | Decimal:
     return int(text) if text != "-0" and -(2**63) <= int(text) < 2**64 else Decimal(text)
 
 
+def number(text: str) -> int | Decimal:
+    """The number that ``text`` spells, as ``loads`` would give it.
+
+    :raises ValueError: not a number as JSON writes them, or too long.
+    """
+    found = _NUMBER.fullmatch(text)
+    if found is None:
+        raise ValueError("not a number")
+    return _number(text) if found["broken"] else _integer(text)
+
+
 def _constant(text: str) -> Never:
     raise _LiteralError(text, "NaN và Infinity không được phép", "NaN and Infinity are not allowed")
 
@@ -116,17 +128,34 @@ def loads(data: bytes, *, max_bytes: int = MAX_BYTES) -> dict[str, Any]:
 
     :raises NotJson: not one JSON object as described above; says where.
     """
+    value = _read(data, max_bytes)
+    if value.__class__ is not dict:
+        _refuse("phải là một đối tượng {…}", "must be an object {…}", "byte 0")
+    found: dict[str, Any] = value
+    return found
+
+
+def loads_array(data: bytes, *, max_bytes: int = MAX_BYTES) -> list[Any]:
+    """The array in ``data``, for what is no resource: a JSON Patch.
+
+    :raises NotJson: not one JSON array as described above; says where.
+    """
+    value = _read(data, max_bytes)
+    if value.__class__ is not list:
+        _refuse("phải là một mảng […]", "must be an array […]", "byte 0")
+    found: list[Any] = value
+    return found
+
+
+def _read(data: bytes, max_bytes: int) -> Any:
     if len(data) > max_bytes:
         _refuse(f"dài quá {max_bytes} byte", f"is longer than {max_bytes} bytes", f"byte {max_bytes}")
     value = _read_quickly(data)
     if value is None:
         value = _read_strictly(data)
-    if value.__class__ is not dict:
-        _refuse("phải là một đối tượng {…}", "must be an object {…}", "byte 0")
-    if data.count(b"{") + data.count(b"[") > MAX_DEPTH:
+    if data.count(b"{") + data.count(b"[") > MAX_DEPTH and value.__class__ in (dict, list):
         _check_depth(value)
-    result: dict[str, Any] = value
-    return result
+    return value
 
 
 def _read_quickly(data: bytes) -> Any:

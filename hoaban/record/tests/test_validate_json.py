@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hoaban.record.engine import parse_json
-from hoaban.record.engine.parse_json import ExactDecimal, NotJson, dumps, loads
+from hoaban.record.engine.parse_json import ExactDecimal, NotJson, dumps, loads, loads_array
 
 # What UTF-8 can hold: every character but the surrogates.
 text = st.text(st.characters(exclude_categories=["Cs"]))
@@ -178,6 +178,14 @@ def test_depth_is_bounded_exactly_and_depth_bombs_are_harmless() -> None:
         with pytest.raises(NotJson):
             loads(bomb)
     assert loads(b'{"a":"' + b"[" * 500 + b'"}')
+
+
+def test_an_array_is_read_where_one_is_wanted() -> None:
+    assert loads_array(b'[{"op":"test","path":"/a","value":1.50}]')[0]["value"] == Decimal("1.50")
+    assert loads_array(b" [ ] ") == []
+    for data in (b"{}", b"null", b"1", b'"["', b"[1,]", b'[{"a":1,"a":1}]', b"[" * 100 + b"[" + b"]" * 101):
+        with pytest.raises(NotJson):
+            loads_array(data)
 
 
 def test_length_is_bounded() -> None:
