@@ -91,7 +91,10 @@ def _object(element: Any, type_name: str) -> dict[str, Any]:
 def _values(child: Any, name: str, kind: str) -> Iterator[tuple[str, Any]]:
     if kind == structure.ANY_TYPE:
         inner = child[0]
-        yield name, {"resourceType": etree.QName(inner).localname, **_object(inner, etree.QName(inner).localname)}
+        yield (
+            name,
+            {"resourceType": etree.QName(inner).localname, **_object(inner, etree.QName(inner).localname)},
+        )
     elif structure.is_primitive(kind):
         if child.get("value") is not None:
             yield name, _primitive(child.get("value"), kind)
@@ -104,7 +107,11 @@ def _values(child: Any, name: str, kind: str) -> Iterator[tuple[str, Any]]:
 def _primitive(text: str, kind: str) -> Any:
     if kind == "boolean":
         return text == "true"
-    return json.loads(text, parse_float=Decimal) if kind in ("decimal", "integer", "positiveInt", "unsignedInt") else text
+    return (
+        json.loads(text, parse_float=Decimal)
+        if kind in ("decimal", "integer", "positiveInt", "unsignedInt")
+        else text
+    )
 
 
 def fault(case: Case, folder: Path) -> str:

@@ -121,7 +121,8 @@ def _many_primitives(name: str, kind: str, *, boxed: bool) -> Step:
 
 def _choice(element: Element) -> Step:
     names = [
-        (json_name, f"_{json_name}", structure.spoken_name(kind)) for json_name, kind in element.json_names().items()
+        (json_name, f"_{json_name}", structure.spoken_name(kind))
+        for json_name, kind in element.json_names().items()
     ]
 
     def choice(parent: dict[str, Any], out: Items) -> None:

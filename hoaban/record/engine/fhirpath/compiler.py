@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from hoaban.record.engine.fhirpath import compiled, dates, errors, members, operators, quantities, syntax, types, variables
+from hoaban.record.engine.fhirpath import (
+    compiled,
+    dates,
+    errors,
+    members,
+    operators,
+    quantities,
+    syntax,
+    types,
+    variables,
+)
 from hoaban.record.engine.fhirpath.compiled import Compiled
 from hoaban.record.engine.fhirpath.env import Env
 from hoaban.record.engine.fhirpath.functions import FUNCTIONS, Application
@@ -100,7 +110,9 @@ class Compiler:
     def _call(self, node: syntax.Call, this: Kind) -> Compiled:
         function = FUNCTIONS.get(node.name)
         if function is None:
-            raise errors.meaning(node.at, f"không có hàm {node.name}()", f"there is no function {node.name}()")
+            raise errors.meaning(
+                node.at, f"không có hàm {node.name}()", f"there is no function {node.name}()"
+            )
         fewest, most, build = function
         if not fewest <= len(node.arguments) <= most:
             raise errors.meaning(
@@ -127,9 +139,15 @@ class Compiler:
 
     def _unary(self, node: syntax.Unary, this: Kind) -> Compiled:
         operand = self.make(node.operand, this)
-        if node.operator == "-" and isinstance(operand.constant, int | Decimal) and operand.constant is not True:
+        if (
+            node.operator == "-"
+            and isinstance(operand.constant, int | Decimal)
+            and operand.constant is not True
+        ):
             value = operand.constant
-            return compiled.literal(-value if value.__class__ is int else Decimal(value).copy_negate(), operand.kind)
+            return compiled.literal(
+                -value if value.__class__ is int else Decimal(value).copy_negate(), operand.kind
+            )
         return operators.negative(operand, node.operator)
 
     def _typed(self, node: syntax.Typed, this: Kind) -> Compiled:
@@ -181,4 +199,3 @@ _PAIRS: dict[str, Callable[[Compiled, Compiled], Compiled]] = {
     "xor": operators.differs,
     "implies": operators.implies,
 }
-

@@ -43,7 +43,9 @@ class Temporal:
     def __str__(self) -> str:
         if self.kind == TIME:
             return _clock(self.parts)
-        day = "-".join(f"{part:0{2 if i else 4}d}" for i, part in enumerate(self.parts[:3]) if isinstance(part, int))
+        day = "-".join(
+            f"{part:0{2 if i else 4}d}" for i, part in enumerate(self.parts[:3]) if isinstance(part, int)
+        )
         if len(self.parts) <= 3:
             return day
         return f"{day}T{_clock(self.parts[3:])}{_zone(self.offset)}"
@@ -153,7 +155,7 @@ def _days_in(year: int, month: int) -> int:
 
 
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_SECONDS = {
+_SECONDS: dict[str, int | Decimal] = {
     "week": 7 * _DAY, "day": _DAY, "hour": 3600, "minute": 60, "second": 1, "millisecond": Decimal("0.001"),
 }  # fmt: skip
 
@@ -211,7 +213,9 @@ def _add_seconds(value: Temporal, seconds: Decimal | int) -> Temporal:
     if not 1 <= day + days <= datetime.date.max.toordinal():
         raise _out_of_range()
     moved = datetime.date.fromordinal(day + days)
-    return Temporal(value.kind, (moved.year, moved.month, moved.day, *_clock_of(rest))[:precision], value.offset)
+    return Temporal(
+        value.kind, (moved.year, moved.month, moved.day, *_clock_of(rest))[:precision], value.offset
+    )
 
 
 def _clock_of(seconds: Decimal | int) -> tuple[int, int, Decimal]:
@@ -224,7 +228,9 @@ def _add_to_time(value: Temporal, whole: int, unit: str) -> Temporal:
         raise errors.failed(
             "chỉ cộng được giờ, phút, giây vào một Time", "only hours, minutes and seconds add to a Time"
         )
-    hour, minute, second = (*value.parts, 0, 0)[:2] + ((value.parts[2],) if len(value.parts) > 2 else (Decimal(0),))
+    hour, minute, second = (*value.parts, 0, 0)[:2] + (
+        (value.parts[2],) if len(value.parts) > 2 else (Decimal(0),)
+    )
     total = (hour * 3600 + minute * 60 + second + whole * _SECONDS[unit]) % _DAY
     if total < 0:
         total += _DAY

@@ -71,7 +71,9 @@ def equivalent_values(left: Any, right: Any) -> bool:
         return left.__class__ is right.__class__ and quantities.equivalent(left, right)
     if left.__class__ is dict and right.__class__ is dict:
         names = left.keys() - {"id"}
-        return names == right.keys() - {"id"} and all(equivalent_values(left[each], right[each]) for each in names)
+        return names == right.keys() - {"id"} and all(
+            equivalent_values(left[each], right[each]) for each in names
+        )
     if left.__class__ is list and right.__class__ is list:
         return equivalent(left, right)
     return equal_values(left, right) is True
@@ -83,7 +85,8 @@ def equivalent(left: Items, right: Items) -> bool:
         return False
     if len(left) > MAX_UNORDERED:
         raise errors.too_costly(
-            f"so sánh không thứ tự quá {MAX_UNORDERED} phần tử", f"over {MAX_UNORDERED} items compared in any order"
+            f"so sánh không thứ tự quá {MAX_UNORDERED} phần tử",
+            f"over {MAX_UNORDERED} items compared in any order",
         )
     rest = list(right)
     for one in left:
@@ -96,7 +99,7 @@ def equivalent(left: Items, right: Items) -> bool:
 
 def order(left: Any, right: Any) -> int | None:
     """-1, 0 or 1; None where nothing is known. :raises errors.EvaluationFailed: they have no order."""
-    if left.__class__ is str and right.__class__ is str or is_number(left) and is_number(right):
+    if (left.__class__ is str and right.__class__ is str) or (is_number(left) and is_number(right)):
         return 0 if left == right else -1 if left < right else 1
     if left.__class__ is Temporal and right.__class__ is Temporal:
         if (left.kind == dates.TIME) == (right.kind == dates.TIME):

@@ -53,7 +53,11 @@ def member(base: Run | None, kind: Kind, name: str, *, strict: bool, at: int) ->
     single = kind.single and all(each.single for each in kinds)
     if kind.bare and kind.type is not None:
         found = kinds[0]
-        run = _of_primitives(base, name) if structure.is_primitive(kind.type) else _of_objects(base, kind.type, name)
+        run = (
+            _of_primitives(base, name)
+            if structure.is_primitive(kind.type)
+            else _of_objects(base, kind.type, name)
+        )
         return Compiled(run, Kind(found.types, bare=found.bare, single=single, ordered=kind.ordered))
     names = None if any(each.types is None for each in kinds) else tuple(
         dict.fromkeys(each for found in kinds for each in found.types or ())
@@ -123,5 +127,7 @@ def check_ordered(kind: Kind, function: str, at: int, *, check: bool) -> None:
     """:raises errors.MeaningInvalid: a function that needs an order on children, which have none."""
     if check and not kind.ordered:
         raise errors.meaning(
-            at, f"{function} cần một thứ tự mà children() không có", f"{function} needs an order; children() has none"
+            at,
+            f"{function} cần một thứ tự mà children() không có",
+            f"{function} needs an order; children() has none",
         )

@@ -9,15 +9,19 @@ from typing import Any
 from lxml import etree
 
 _NAMESPACE = "{http://www.w3.org/1999/xhtml}"
-_ELEMENTS = frozenset(
-    "a abbr acronym b big blockquote br caption cite code col colgroup dd dfn div dl dt em h1 h2 h3 h4 h5 h6 hr i img li "
-    "ol p pre q samp small span strong sub sup table tbody td tfoot th thead tr tt ul var".split()
-)
-_ATTRIBUTES = frozenset(
-    "abbr accesskey align alt axis bgcolor border cellhalign cellpadding cellspacing cellvalign char charoff charset cite "
-    "class colspan compact coords dir frame headers height href hreflang hspace id lang longdesc name nowrap rel rev rowspan "
-    "rules scope shape span src start style summary tabindex title type valign value vspace width".split()
-)
+_ELEMENTS = frozenset({
+    "a", "abbr", "acronym", "b", "big", "blockquote", "br", "caption", "cite", "code", "col", "colgroup",
+    "dd", "dfn", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "li",
+    "ol", "p", "pre", "q", "samp", "small", "span", "strong", "sub", "sup", "table", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "tt", "ul", "var",
+})  # fmt: skip
+_ATTRIBUTES = frozenset({
+    "abbr", "accesskey", "align", "alt", "axis", "bgcolor", "border", "cellhalign", "cellpadding",
+    "cellspacing", "cellvalign", "char", "charoff", "charset", "cite", "class", "colspan", "compact",
+    "coords", "dir", "frame", "headers", "height", "href", "hreflang", "hspace", "id", "lang",
+    "longdesc", "name", "nowrap", "rel", "rev", "rowspan", "rules", "scope", "shape", "span", "src",
+    "start", "style", "summary", "tabindex", "title", "type", "valign", "value", "vspace", "width",
+})  # fmt: skip
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _MAX_LENGTH = 4_000_000
 _SCRIPT = re.compile(r"^\s*(?:javascript|vbscript|data\s*:\s*text/html)\s*:?", re.IGNORECASE)

@@ -105,7 +105,9 @@ class Path:
 
     def _make_for(self, name: str) -> _Made:
         with self._making:
-            made = self._made[name] = self._make(name if isinstance(name, str) and is_resource_type(name) else None)
+            made = self._made[name] = self._make(
+                name if isinstance(name, str) and is_resource_type(name) else None
+            )
         return made
 
     def _make(self, type_name: str | None) -> _Made:
@@ -133,7 +135,7 @@ class Path:
             raise errors.failed("phép tính ngoài phạm vi số", "a number out of range") from None
 
 
-def compile(  # noqa: A001 - the word of the trade, always read as fhirpath.compile
+def compile(
     expression: str, *, type_name: str | None = None, loose_as: bool = False, check_order: bool = False
 ) -> Path:
     """The path of an expression.

@@ -66,8 +66,8 @@ def calendar_unit(quantity: Quantity) -> str | None:
 
 
 def _base(quantity: Quantity) -> tuple[Decimal, units.Dimensions] | None:
-    unit = units.CALENDAR[quantity.unit] if quantity.calendar else quantity.unit
-    return units.canonical(quantity.value, unit)
+    with localcontext(DECIMALS):
+        return units.canonical(quantity.value, units.CALENDAR.get(quantity.unit, quantity.unit))
 
 
 def _inexact(quantity: Quantity) -> bool:
@@ -83,8 +83,7 @@ def bases(left: Quantity, right: Quantity) -> tuple[Decimal, Decimal] | None:
         return left.value * months[left.unit], right.value * months[right.unit]
     if _inexact(left) or _inexact(right):
         return None
-    with localcontext(DECIMALS):
-        one, other = _base(left), _base(right)
+    one, other = _base(left), _base(right)
     if one is None or other is None or one[1] != other[1]:
         return None
     return one[0], other[0]
@@ -105,27 +104,23 @@ def equal(left: Quantity, right: Quantity) -> bool | None:
 
 
 def equivalent(left: Quantity, right: Quantity) -> bool:
-    """Equal once both are rounded to the lesser precision; a year is then 365.25 days."""
+    """Equal as far as the less precise of the two is written; a year is then 365.25 days."""
+    if left.unit == right.unit:
+        return numbers_equivalent(left.value, right.value)
+    one, other = _factor(left), _factor(right)
+    if one is None or other is None or one[1] != other[1]:
+        return False
     with localcontext(DECIMALS):
-        found = bases(left, right)
-        one, other = found or (None, None)
-        if found is None:
-            first, second = _base(left), _base(right)
-            if first is None or second is None or first[1] != second[1]:
-                return False
-            one, other = first[0], second[0]
-        factor = units.factor(units.CALENDAR.get(left.unit, left.unit))
-        scale = factor[0] if factor is not None and left.unit != right.unit else Decimal(1)
-        assert one is not None and other is not None  # noqa: S101
-        if left.unit == right.unit:
-            return numbers_equivalent(one, other)
-        back = units.factor(units.CALENDAR.get(right.unit, right.unit))
-        step = max(_step(left.value) * scale, _step(right.value) * (back[0] if back else 1))
-        return abs(one - other) < step if one != other else True
+        apart = abs(left.value * one[0] - right.value * other[0])
+        return apart == 0 or apart < max(_half_step(left.value) * one[0], _half_step(right.value) * other[0])
 
 
-def _step(number: Decimal) -> Decimal:
-    return Decimal(1).scaleb(min(int(number.as_tuple().exponent), 0)) / 2
+def _factor(quantity: Quantity) -> tuple[Decimal, units.Dimensions] | None:
+    return units.factor(units.CALENDAR.get(quantity.unit, quantity.unit))
+
+
+def _half_step(number: Decimal) -> Decimal:
+    return Decimal(5).scaleb(min(int(number.as_tuple().exponent), 0) - 1)
 
 
 def numbers_equivalent(left: Decimal | int, right: Decimal | int) -> bool:
@@ -133,8 +128,7 @@ def numbers_equivalent(left: Decimal | int, right: Decimal | int) -> bool:
     one, other = Decimal(left), Decimal(right)
     if one == other:
         return True
-    places = max(_places(one), _places(other), key=lambda exponent: exponent)
-    step = Decimal(1).scaleb(places)
+    step = Decimal(1).scaleb(max(_places(one), _places(other)))
     try:
         with localcontext(DECIMALS):
             return one.quantize(step, ROUND_HALF_UP) == other.quantize(step, ROUND_HALF_UP)
@@ -172,7 +166,7 @@ def total(left: Quantity, right: Quantity, sign: int) -> Quantity | None:
     if left.unit == right.unit and left.calendar == right.calendar:
         return Quantity(left.value + sign * right.value, left.unit, left.calendar)
     found = bases(left, right)
-    one = units.factor(units.CALENDAR.get(left.unit, left.unit))
+    one = _factor(left)
     if found is None or one is None:
         return None
     if _inexact(left):

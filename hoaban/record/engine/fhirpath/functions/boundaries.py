@@ -43,7 +43,18 @@ def _boundary(*, high: bool) -> Builder:
             return dates.boundary(value, precision, high=high)
         raise _unfit()
 
-    return of_one(function, None, INTEGER, DECIMAL, QUANTITY, DATE, DATETIME, TIME, vi="số hoặc ngày", en="a number or date")
+    return of_one(
+        function,
+        None,
+        INTEGER,
+        DECIMAL,
+        QUANTITY,
+        DATE,
+        DATETIME,
+        TIME,
+        vi="số hoặc ngày",
+        en="a number or date",
+    )
 
 
 def _precision(value: Any) -> int:
@@ -55,7 +66,9 @@ def _precision(value: Any) -> int:
 
 
 def _unfit() -> errors.EvaluationFailed:
-    return errors.failed("chỉ tính được cho số, đại lượng, ngày giờ", "only numbers, quantities and dates have it")
+    return errors.failed(
+        "chỉ tính được cho số, đại lượng, ngày giờ", "only numbers, quantities and dates have it"
+    )
 
 
 ROWS: dict[str, Row] = {

@@ -72,7 +72,7 @@ def decimal_text(value: Decimal) -> str:
 
 def to_quantity(value: Any) -> Quantity | None:
     if value.__class__ is Quantity:
-        return value  # type: ignore[no-any-return]
+        return value
     if value.__class__ is str:
         return quantities.parse(value)
     number = to_decimal(value)
@@ -88,7 +88,7 @@ def to_temporal(kind: str) -> Convert:
         if value.__class__ is not Temporal:
             return None
         if value.kind == kind:
-            return value  # type: ignore[no-any-return]
+            return value
         if dates.TIME in (kind, value.kind):
             return None
         return Temporal(kind, value.parts[:3] if kind == dates.DATE else value.parts)
@@ -97,7 +97,9 @@ def to_temporal(kind: str) -> Convert:
 
 
 def _converts(convert: Convert) -> Builder:
-    return of_one(lambda value: convert(value) is not None, BOOLEAN, *SYSTEM_TYPES, vi="một giá trị", en="a value")
+    return of_one(
+        lambda value: convert(value) is not None, BOOLEAN, *SYSTEM_TYPES, vi="một giá trị", en="a value"
+    )
 
 
 def _to(convert: Convert, kind: str) -> Builder:
@@ -108,7 +110,9 @@ def _in_unit(found: Quantity | None, unit: Any) -> Quantity | None:
     """``toQuantity('mg')``: the value in that unit."""
     if found is None or unit == found.unit:
         return found
-    target = Quantity(Decimal(1), unit) if unit not in units.CALENDAR else quantities.with_word(Decimal(1), unit)
+    target = (
+        Quantity(Decimal(1), unit) if unit not in units.CALENDAR else quantities.with_word(Decimal(1), unit)
+    )
     pair = quantities.bases(found, target)
     return None if pair is None else Quantity(pair[0] / pair[1], target.unit, target.calendar)
 

@@ -9,8 +9,8 @@ from hoaban.record.engine.fhirpath import compiled, errors, narrative, reference
 from hoaban.record.engine.fhirpath.compiled import Compiled
 from hoaban.record.engine.fhirpath.env import Env
 from hoaban.record.engine.fhirpath.functions.application import Application, Row
-from hoaban.record.engine.fhirpath.model import Items, Kind, Node, is_a, only, type_of, value_of
 from hoaban.record.engine.fhirpath.members import member
+from hoaban.record.engine.fhirpath.model import Items, Kind, Node, is_a, only, type_of, value_of
 
 _PROFILES = "http://hl7.org/fhir/StructureDefinition/"
 
@@ -107,7 +107,11 @@ def _conforms_to(application: Application) -> Compiled:
         name = str(url).removeprefix(_PROFILES)
         if name != url and structure.is_resource_type(name):
             return is_a(type_of(item), name)
-        answer = env.conforms_to(item.value, str(url)) if env.conforms_to is not None and item.__class__ is Node else None
+        answer = (
+            env.conforms_to(item.value, str(url))
+            if env.conforms_to is not None and item.__class__ is Node
+            else None
+        )
         if answer is None:
             raise errors.failed("không biết hồ sơ này", "this profile is not known")
         return answer

@@ -126,8 +126,8 @@ def _sort(application: Application) -> Compiled:
         itself = Compiled(lambda this, _env: this, application.base.kind.one())
         keys.append((compiled.one(itself), 1))
 
-    def compare(left: list[Any], right: list[Any]) -> int:
-        for one, other, (_, sign) in zip(left, right, keys, strict=True):
+    def compare(left: tuple[list[Any], Any], right: tuple[list[Any], Any]) -> int:
+        for one, other, (_, sign) in zip(left[0], right[0], keys, strict=True):
             order = _order(one, other)
             if order:
                 return order * sign
@@ -137,8 +137,7 @@ def _sort(application: Application) -> Compiled:
         items = run(this, env)
         env.spend(len(items))
         rows = [([key([item], env) for key, _ in keys], item) for item in items]
-        rows.sort(key=cmp_to_key(lambda left, right: compare(left[0], right[0])))
-        return [item for _, item in rows]
+        return [item for _, item in sorted(rows, key=cmp_to_key(compare))]
 
     return Compiled(sort, application.base.kind)
 

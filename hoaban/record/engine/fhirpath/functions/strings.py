@@ -92,7 +92,9 @@ def _matched(*, whole: bool) -> Builder:
         single, argument = compiled.one(application.base), application.argument(0)
         if isinstance(argument.constant, str):
             fixed = patterns.pattern(argument.constant)
-            return compiled.of_truth(lambda this, env: patterns.found(fixed, single(this, env), env, whole=whole))
+            return compiled.of_truth(
+                lambda this, env: patterns.found(fixed, single(this, env), env, whole=whole)
+            )
         given = compiled.one(argument)
 
         def truth(this: Items, env: Env) -> bool | None:
