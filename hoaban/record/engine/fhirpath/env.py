@@ -11,7 +11,7 @@ from hoaban.record.engine.fhirpath.model import Items
 
 MAX_STEPS = 2_000_000
 """Items that all functions of one evaluation may go through."""
-MAX_ITEMS = 200_000
+MAX_ITEMS = 1_000_000
 """Items in one collection made by a function that multiplies (repeat, descendants, split ...)."""
 MAX_TEXT = 2_000_000
 """Characters of one text made by a function."""

@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.ASCII,
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
 _ESCAPED = {
     "r": "\r", "n": "\n", "t": "\t", "f": "\f", "\\": "\\", "/": "/", "'": "'", '"': '"', "`": "`",
@@ -45,6 +46,8 @@ def tokens(expression: str) -> list[Token]:
     """All tokens, a last one of kind "end". :raises errors.SyntaxInvalid: naming the character."""
     if len(expression) > MAX_LENGTH:
         raise errors.syntax(MAX_LENGTH, f"dài quá {MAX_LENGTH} ký tự", f"longer than {MAX_LENGTH} characters")
+    if not expression.isascii() and (half := _SURROGATE.search(expression)):
+        raise errors.syntax(half.start(), "nửa ký tự Unicode", "half of a Unicode character")
     found: list[Token] = []
     at = 0
     while at < len(expression):
@@ -80,4 +83,11 @@ def unescape(raw: str, at: int) -> str:
             raise errors.syntax(at, "chuỗi thoát không hợp lệ", "an escape sequence that does not exist")
         return _ESCAPED[match[2]]
 
-    return _ESCAPE.sub(resolve, raw)
+    text = _ESCAPE.sub(resolve, raw)
+    if not text.isascii():
+        try:
+            # Two escapes may write one character beyond U+FFFF.
+            return text.encode("utf-16", "surrogatepass").decode("utf-16")
+        except UnicodeDecodeError:
+            raise errors.syntax(at, "nửa ký tự Unicode", "half of a Unicode character") from None
+    return text

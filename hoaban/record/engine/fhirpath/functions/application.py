@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from hoaban.record.engine.fhirpath import compiled, errors, syntax
 from hoaban.record.engine.fhirpath.compiled import Compiled, One
 from hoaban.record.engine.fhirpath.env import Env
-from hoaban.record.engine.fhirpath.model import STRING, Items, Kind, of_type
+from hoaban.record.engine.fhirpath.model import BOOLEAN, STRING, Items, Kind, of_type
 
 
 class Settings(Protocol):
@@ -79,6 +79,8 @@ def of_one(function: Callable[..., Any], kind: str | None, *systems: str, vi: st
             given = [each(this, env) for each in arguments]
             return None if None in given else function(found, *given)
 
+        if kind == BOOLEAN:
+            return compiled.of_truth(value)
         return compiled.of_value(value, Kind(None, single=True) if kind is None else of_type(kind))
 
     return build

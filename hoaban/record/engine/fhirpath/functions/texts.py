@@ -14,6 +14,7 @@ from hoaban.record.engine.fhirpath import errors
 from hoaban.record.engine.fhirpath.functions.application import Row, of_text
 from hoaban.record.engine.fhirpath.model import STRING
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _JSON_ESCAPE = re.compile(r'(?:\\u[0-9A-Fa-f]{4})+|\\["\\/bfnrt]')
 
 
@@ -61,8 +62,15 @@ def _unescape(text: str, form: Any) -> str | None:
             return html.unescape(text)
         case "json":
             # A quote that is not escaped stays as it is: an escaped text may have passed through a literal before.
-            return _JSON_ESCAPE.sub(lambda match: str(json.loads(f'"{match[0]}"')), text)
+            return _whole(_JSON_ESCAPE.sub(lambda match: str(json.loads(f'"{match[0]}"')), text))
     return None
+
+
+def _whole(text: str) -> str:
+    """:raises errors.EvaluationFailed: half a surrogate pair stands in it."""
+    if _SURROGATE.search(text):
+        raise errors.failed("chuỗi chứa nửa ký tự", "half a character stands in the text")
+    return text
 
 
 ROWS: dict[str, Row] = {

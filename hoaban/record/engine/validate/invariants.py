@@ -1,0 +1,153 @@
+"""The invariants of FHIR R4 over a whole resource: everything in it, contained resources and bundle entries too.
+
+Asked of resources whose structure is sound (``validate``). Each type gets a walker at its first use: its invariants,
+and the properties below which there are more. A resource that keeps the rules makes nothing but lists of one.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from hoaban.record.engine import structure
+from hoaban.record.engine.fhirpath import errors
+from hoaban.record.engine.fhirpath.env import Env
+from hoaban.record.engine.structure import ANY_TYPE, CHOICE, Element
+from hoaban.record.engine.validate import invariant_rules
+from hoaban.record.engine.validate.invariant_rules import Invariant
+from hoaban.record.engine.validate.issues import MAX_ISSUES, Fault, Faults, Issue, gather, issues, shown
+
+Walk = Callable[[Any, Env], "Faults | None"]
+
+STEPS = 100_000_000
+"""The standard's own expressions may take what a resource of the largest size needs."""
+
+
+@dataclass(slots=True)
+class _Walker:
+    """What to ask of one type; filled after it is made, since types hold each other."""
+
+    invariants: tuple[Invariant, ...] = ()
+    below: dict[str, Walk] = field(default_factory=dict)
+
+
+_walkers: dict[tuple[str, bool], _Walker] = {}
+_making = threading.RLock()
+
+
+def broken(resource: dict[str, Any], *, warnings: bool = False) -> list[Issue]:
+    """Every invariant that a structurally sound resource breaks, at most ``MAX_ISSUES``.
+
+    Errors must refuse the resource; with ``warnings`` best practice that is not kept is told too, as severity
+    "warning", and never refuses it.
+    """
+    faults = _resource(resource, None, warnings)
+    return [] if faults is None else issues(shown(resource["resourceType"]), faults)
+
+
+def _resource(resource: Any, root: dict[str, Any] | None, warnings: bool) -> Faults | None:
+    env = Env(resource)
+    env.steps = STEPS
+    env.root = root
+    return _walk(resource, _walker(resource["resourceType"], warnings), env)
+
+
+def _walk(item: dict[str, Any], walker: _Walker, env: Env) -> Faults | None:
+    faults = _asked(item, walker.invariants, env) if walker.invariants else None
+    below = walker.below.get
+    for name, value in item.items():
+        walk = below(name)
+        if walk is not None:
+            found = walk(value, env)
+            if found is not None:
+                faults = found if faults is None else faults + found[: MAX_ISSUES - len(faults)]
+    return faults
+
+
+def _asked(item: Any, invariants: tuple[Invariant, ...], env: Env) -> Faults | None:
+    faults: Faults | None = None
+    this = [item]
+    for each in invariants:
+        try:
+            if each.holds(this, env) is not False:
+                continue
+            found = Fault("invariant", each.vi, each.en, severity=each.severity)
+        except errors.FhirpathInvalid as failure:
+            found = Fault("too-costly", failure.message_vi, failure.message_en)
+        faults = gather(faults, "", [found])
+    return faults
+
+
+def _walker(name: str, warnings: bool) -> _Walker:
+    return _walkers.get((name, warnings)) or _make(name, warnings)
+
+
+def _make(name: str, warnings: bool) -> _Walker:
+    """The walker of a type. Others see it only when it is complete; the types below it come at their first use."""
+    with _making:
+        invariants = tuple(
+            each for each in invariant_rules.of_type(name) if warnings or each.severity == "error"
+        )
+        walker = _Walker(invariants)
+        for element in structure.definition(name).elements:
+            for json_name, kind in element.json_names().items():
+                _add(walker, name, element, json_name, structure.spoken_name(kind), warnings)
+        _walkers[name, warnings] = walker
+    return walker
+
+
+def _add(walker: _Walker, owner: str, element: Element, json_name: str, kind: str, warnings: bool) -> None:
+    stem = element.name.removesuffix(CHOICE)
+    step = f".{stem}.ofType({kind})" if element.is_choice else f".{stem}"
+    own = tuple(
+        each
+        for each in invariant_rules.of_element(owner, element, kind)
+        if warnings or each.severity == "error"
+    )
+    if structure.is_primitive(kind):
+        if own:
+            walker.below[json_name] = _every(step, lambda value, env: _asked(value, own, env))
+        if not element.attribute and kind != "xhtml":
+            walker.below[f"_{json_name}"] = _every(step, _typed("Element", (), warnings))
+    elif kind == ANY_TYPE:
+        walker.below[json_name] = _every(step, _inner(element.name == "contained", warnings))
+    else:
+        walker.below[json_name] = _every(step, _typed(kind, own, warnings))
+
+
+def _inner(contained: bool, warnings: bool) -> Walk:
+    """A resource inside another; ``%rootResource`` stays the outer one of a contained resource."""
+    return lambda value, env: _resource(value, env.resource if contained else None, warnings)
+
+
+def _typed(kind: str, own: tuple[Invariant, ...], warnings: bool) -> Walk:
+    """A value of a complex type, with the invariants of its element first."""
+    key = (kind, warnings)
+
+    def walk(value: Any, env: Env) -> Faults | None:
+        found = _walk(value, _walkers.get(key) or _make(kind, warnings), env)
+        if not own:
+            return found
+        asked = _asked(value, own, env)
+        return found if asked is None else gather(asked, "", found or [])
+
+    return walk
+
+
+def _every(step: str, walk: Walk) -> Walk:
+    """One value or each of several; the null beside an extension is passed over."""
+
+    def every(value: Any, env: Env) -> Faults | None:
+        if value.__class__ is not list:
+            found = walk(value, env)
+            return None if found is None else gather(None, step, found)
+        faults: Faults | None = None
+        for index, item in enumerate(value):
+            found = None if item is None else walk(item, env)
+            if found is not None:
+                faults = gather(faults, f"{step}[{index}]", found)
+        return faults
+
+    return every
