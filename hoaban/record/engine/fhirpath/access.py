@@ -145,6 +145,14 @@ def _resources(element: Element) -> Step:
 
 
 @cache
+def properties(type_name: str, name: str) -> frozenset[str]:
+    """The JSON properties that hold the element ``name`` of a complex type: a valid object never has them empty."""
+    element = element_of(type_name, name)
+    names = element.json_names() if element is not None else ()
+    return frozenset(names) | {f"_{each}" for each in names}
+
+
+@cache
 def choice_step(type_name: str, name: str, wanted: str) -> tuple[str, str] | None:
     """The JSON property of a choice of type ``wanted`` and its shadow (``valueQuantity``); None: not allowed there."""
     element = element_of(type_name, name)

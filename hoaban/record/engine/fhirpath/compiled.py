@@ -37,15 +37,19 @@ _PLAIN = {STRING, BOOLEAN, INTEGER, DECIMAL}
 
 
 class Compiled:
-    """``truth`` is there where the expression yields a boolean; ``constant`` where it is a literal."""
+    """``truth`` is there where the expression yields a boolean; ``constant`` where it is a literal.
 
-    __slots__ = ("constant", "kind", "run", "truth")
+    ``present``: for an element of ``$this`` the JSON properties of which one is there if the element is.
+    """
+
+    __slots__ = ("constant", "kind", "present", "run", "truth")
 
     def __init__(self, run: Run, kind: Kind, truth: Truth | None = None, constant: Any = None) -> None:
         self.run = run
         self.kind = kind
         self.truth = truth
         self.constant = constant
+        self.present: frozenset[str] | None = None
 
 
 def of_truth(truth: Truth) -> Compiled:

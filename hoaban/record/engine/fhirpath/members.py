@@ -58,7 +58,10 @@ def member(base: Run | None, kind: Kind, name: str, *, strict: bool, at: int) ->
             if structure.is_primitive(kind.type)
             else _of_objects(base, kind.type, name)
         )
-        return Compiled(run, Kind(found.types, bare=found.bare, single=single, ordered=kind.ordered))
+        made = Compiled(run, Kind(found.types, bare=found.bare, single=single, ordered=kind.ordered))
+        if base is None and not structure.is_primitive(kind.type):
+            made.present = access.properties(kind.type, name)
+        return made
     names = None if any(each.types is None for each in kinds) else tuple(
         dict.fromkeys(each for found in kinds for each in found.types or ())
     )  # fmt: skip

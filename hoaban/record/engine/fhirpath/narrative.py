@@ -16,13 +16,16 @@ _ELEMENTS = frozenset({
     "tfoot", "th", "thead", "tr", "tt", "ul", "var",
 })  # fmt: skip
 _ATTRIBUTES = frozenset({
+    "{http://www.w3.org/XML/1998/namespace}lang",
     "abbr", "accesskey", "align", "alt", "axis", "bgcolor", "border", "cellhalign", "cellpadding",
     "cellspacing", "cellvalign", "char", "charoff", "charset", "cite", "class", "colspan", "compact",
     "coords", "dir", "frame", "headers", "height", "href", "hreflang", "hspace", "id", "lang",
     "longdesc", "name", "nowrap", "rel", "rev", "rowspan", "rules", "scope", "shape", "span", "src",
     "start", "style", "summary", "tabindex", "title", "type", "valign", "value", "vspace", "width",
 })  # fmt: skip
-_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_TAGS = {_NAMESPACE + name for name in _ELEMENTS}
+_ADDRESSES = frozenset({"cite", "href", "longdesc", "src"})
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
 _MAX_LENGTH = 4_000_000
 _SCRIPT = re.compile(r"^\s*(?:javascript|vbscript|data\s*:\s*text/html)\s*:?", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?!amp;|lt;|gt;|quot;|apos;|#)([A-Za-z][A-Za-z0-9]*;)")
@@ -35,7 +38,10 @@ def is_allowed(value: Any) -> bool:
     root = _read(value)
     if root is None or root.tag != f"{_NAMESPACE}div":
         return False
-    return all(_element_is_allowed(each) for each in root.iter()) and _says_something(root)
+    for element in root.iter():
+        if element.tag not in _TAGS or (element.attrib and not _attributes_are_allowed(element)):
+            return False
+    return _says_something(root)
 
 
 def _read(text: str) -> etree._Element | None:
@@ -43,23 +49,17 @@ def _read(text: str) -> etree._Element | None:
         return None
     if "&" in text:
         text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=False)
     try:
-        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+        return etree.fromstring(text.encode("utf-8", "replace"), _PARSER)
     except (etree.XMLSyntaxError, ValueError):
         return None
 
 
-def _element_is_allowed(element: etree._Element) -> bool:
-    tag = element.tag
-    if not isinstance(tag, str) or not tag.startswith(_NAMESPACE) or tag[len(_NAMESPACE) :] not in _ELEMENTS:
-        return False
+def _attributes_are_allowed(element: etree._Element) -> bool:
     for name, value in element.attrib.items():
-        if name == _LANGUAGE:
-            continue
         if name not in _ATTRIBUTES:
             return False
-        if name in ("href", "src", "cite", "longdesc") and _SCRIPT.match(str(value)):
+        if name in _ADDRESSES and _SCRIPT.match(str(value)):
             return False
     return True
 

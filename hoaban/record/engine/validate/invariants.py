@@ -17,7 +17,7 @@ from hoaban.record.engine.fhirpath.env import Env
 from hoaban.record.engine.structure import ANY_TYPE, CHOICE, Element
 from hoaban.record.engine.validate import invariant_rules
 from hoaban.record.engine.validate.invariant_rules import Invariant
-from hoaban.record.engine.validate.issues import MAX_ISSUES, Fault, Faults, Issue, gather, issues, shown
+from hoaban.record.engine.validate.issues import Fault, Faults, Issue, gather, issues, shown
 
 Walk = Callable[[Any, Env], "Faults | None"]
 
@@ -27,10 +27,11 @@ STEPS = 100_000_000
 
 @dataclass(slots=True)
 class _Walker:
-    """What to ask of one type; filled after it is made, since types hold each other."""
+    """What to ask of one type. ``plain``: the properties below which nothing is asked."""
 
-    invariants: tuple[Invariant, ...] = ()
+    invariants: tuple[Invariant, ...]
     below: dict[str, Walk] = field(default_factory=dict)
+    plain: set[str] = field(default_factory=set)
 
 
 _walkers: dict[tuple[str, bool], _Walker] = {}
@@ -56,13 +57,15 @@ def _resource(resource: Any, root: dict[str, Any] | None, warnings: bool) -> Fau
 
 def _walk(item: dict[str, Any], walker: _Walker, env: Env) -> Faults | None:
     faults = _asked(item, walker.invariants, env) if walker.invariants else None
+    if walker.plain.issuperset(item):
+        return faults
     below = walker.below.get
     for name, value in item.items():
         walk = below(name)
         if walk is not None:
             found = walk(value, env)
             if found is not None:
-                faults = found if faults is None else faults + found[: MAX_ISSUES - len(faults)]
+                faults = gather(faults, "", found)
     return faults
 
 
@@ -94,6 +97,9 @@ def _make(name: str, warnings: bool) -> _Walker:
         for element in structure.definition(name).elements:
             for json_name, kind in element.json_names().items():
                 _add(walker, name, element, json_name, structure.spoken_name(kind), warnings)
+                if json_name not in walker.below:
+                    walker.plain.add(json_name)
+        walker.plain.add("resourceType")
         _walkers[name, warnings] = walker
     return walker
 
@@ -110,34 +116,51 @@ def _add(walker: _Walker, owner: str, element: Element, json_name: str, kind: st
         if own:
             walker.below[json_name] = _every(step, lambda value, env: _asked(value, own, env))
         if not element.attribute and kind != "xhtml":
-            walker.below[f"_{json_name}"] = _every(step, _typed("Element", (), warnings))
+            walker.below[f"_{json_name}"] = _every_object(step, "Element", warnings)
     elif kind == ANY_TYPE:
         walker.below[json_name] = _every(step, _inner(element.name == "contained", warnings))
+    elif own:
+        walker.below[json_name] = _both(
+            _every(step, lambda value, env: _asked(value, own, env)), _every_object(step, kind, warnings)
+        )
     else:
-        walker.below[json_name] = _every(step, _typed(kind, own, warnings))
+        walker.below[json_name] = _every_object(step, kind, warnings)
 
 
 def _inner(contained: bool, warnings: bool) -> Walk:
-    """A resource inside another; ``%rootResource`` stays the outer one of a contained resource."""
+    """A resource inside another; ``%rootResource`` of a contained resource is the outer one."""
     return lambda value, env: _resource(value, env.resource if contained else None, warnings)
 
 
-def _typed(kind: str, own: tuple[Invariant, ...], warnings: bool) -> Walk:
-    """A value of a complex type, with the invariants of its element first."""
+def _both(first: Walk, second: Walk) -> Walk:
+    def both(value: Any, env: Env) -> Faults | None:
+        faults, more = first(value, env), second(value, env)
+        return faults if more is None else gather(faults, "", more)
+
+    return both
+
+
+def _every_object(step: str, kind: str, warnings: bool) -> Walk:
+    """One object of a type, or each of several; the null beside an extension is passed over."""
     key = (kind, warnings)
 
-    def walk(value: Any, env: Env) -> Faults | None:
-        found = _walk(value, _walkers.get(key) or _make(kind, warnings), env)
-        if not own:
-            return found
-        asked = _asked(value, own, env)
-        return found if asked is None else gather(asked, "", found or [])
+    def every(value: Any, env: Env) -> Faults | None:
+        walker = _walkers.get(key) or _make(kind, warnings)
+        if value.__class__ is dict:
+            found = _walk(value, walker, env)
+            return None if found is None else gather(None, step, found)
+        faults: Faults | None = None
+        for index, item in enumerate(value):
+            found = None if item is None else _walk(item, walker, env)
+            if found is not None:
+                faults = gather(faults, f"{step}[{index}]", found)
+        return faults
 
-    return walk
+    return every
 
 
 def _every(step: str, walk: Walk) -> Walk:
-    """One value or each of several; the null beside an extension is passed over."""
+    """One value, or each of several."""
 
     def every(value: Any, env: Env) -> Faults | None:
         if value.__class__ is not list:

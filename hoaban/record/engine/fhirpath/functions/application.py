@@ -70,7 +70,13 @@ def of_one(function: Callable[..., Any], kind: str | None, *systems: str, vi: st
     def build(application: Application) -> Compiled:
         application.check_input(*systems, vi=vi, en=en)
         single = compiled.one(application.base)
-        arguments = [compiled.one(application.argument(index)) for index in range(application.count)]
+        made = [application.argument(index) for index in range(application.count)]
+        arguments = [compiled.one(each) for each in made]
+        fixed = [each.constant for each in made]
+
+        def of_fixed(this: Items, env: Env) -> Any:
+            found = single(this, env)
+            return None if found is None else function(found, *fixed)
 
         def value(this: Items, env: Env) -> Any:
             found = single(this, env)
@@ -79,9 +85,10 @@ def of_one(function: Callable[..., Any], kind: str | None, *systems: str, vi: st
             given = [each(this, env) for each in arguments]
             return None if None in given else function(found, *given)
 
+        asked = value if None in fixed else of_fixed
         if kind == BOOLEAN:
-            return compiled.of_truth(value)
-        return compiled.of_value(value, Kind(None, single=True) if kind is None else of_type(kind))
+            return compiled.of_truth(asked)
+        return compiled.of_value(asked, Kind(None, single=True) if kind is None else of_type(kind))
 
     return build
 

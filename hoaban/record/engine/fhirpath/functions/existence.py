@@ -6,20 +6,37 @@ from collections.abc import Callable
 from typing import Any
 
 from hoaban.record.engine.fhirpath import compiled, equality, operators
-from hoaban.record.engine.fhirpath.compiled import Compiled, Run
+from hoaban.record.engine.fhirpath.compiled import Compiled, Run, Truth
 from hoaban.record.engine.fhirpath.env import Env
 from hoaban.record.engine.fhirpath.functions.application import Application, Builder, Row
 from hoaban.record.engine.fhirpath.model import BOOLEAN, INTEGER, Items, of_type
 
 
+def _present(names: frozenset[str], *, wanted: bool) -> Truth:
+    """Whether an element of ``$this`` is there, told from the properties alone."""
+    absent = names.isdisjoint
+
+    def truth(this: Items, _env: Env) -> bool:
+        for item in this:
+            if not absent(item):
+                return wanted
+        return not wanted
+
+    return truth
+
+
 def _empty(application: Application) -> Compiled:
-    run = application.base.run
+    run, present = application.base.run, application.base.present
+    if present is not None:
+        return compiled.of_truth(_present(present, wanted=False))
     return compiled.of_truth(lambda this, env: not run(this, env))
 
 
 def _exists(application: Application) -> Compiled:
-    run = application.base.run
+    run, present = application.base.run, application.base.present
     if not application.count:
+        if present is not None:
+            return compiled.of_truth(_present(present, wanted=True))
         return compiled.of_truth(lambda this, env: bool(run(this, env)))
     holds = compiled.truth(application.criterion(0))
 
