@@ -24,7 +24,7 @@ from tools import compile_structure  # noqa: E402
 
 OUT = compile_structure.DATA / "r4-invariants.json"
 PROVED = {"ele-1", "ext-1", "dom-2", "sqty-1"}
-SAME = {"txt-2"}  # its expression is that of txt-1, and one check answers for both
+SAME = {"txt-2": "txt-1"}  # one expression: one check answers for both, with both sentences
 AMENDED: dict[str, tuple[str, str]] = {
     "que-7": (
         "operator = 'exists' implies (answer is boolean)",
@@ -50,9 +50,12 @@ def invariants(bundles: dict[str, list[Json]]) -> list[Json]:
         for element in definition["snapshot"]["element"]:
             inherited = root_keys.get(base, set()) if element["path"] == definition["name"] else set()
             for raw in element.get("constraint", []):
-                if raw["key"] not in PROVED | SAME | inherited:
+                if raw["key"] not in PROVED | set(SAME) | inherited:
                     row = found.setdefault((raw["key"], raw["expression"]), _row(raw))
                     row["on"].append(element["path"])
+                elif raw["key"] in SAME:
+                    first = found[SAME[raw["key"]], raw["expression"]]
+                    first["human"] += f". {' '.join(raw['human'].split())}"
     return list(found.values())
 
 

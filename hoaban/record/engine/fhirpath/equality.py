@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ from hoaban.record.engine.fhirpath.dates import Temporal
 from hoaban.record.engine.fhirpath.model import Items
 from hoaban.record.engine.fhirpath.quantities import Quantity
 
-MAX_UNORDERED = 2_000
+MAX_UNORDERED = 300
 
 
 def is_number(value: Any) -> bool:
@@ -83,18 +84,41 @@ def equivalent(left: Items, right: Items) -> bool:
     """``~`` of two collections of values, in any order."""
     if len(left) != len(right):
         return False
-    if len(left) > MAX_UNORDERED:
+    if len(left) == 1:
+        return equivalent_values(left[0], right[0])
+    one_sided, other_sided = _without_equals(left, right)
+    if len(one_sided) > MAX_UNORDERED:
         raise errors.too_costly(
-            f"so sánh không thứ tự quá {MAX_UNORDERED} phần tử",
-            f"over {MAX_UNORDERED} items compared in any order",
+            f"so sánh không thứ tự quá {MAX_UNORDERED} phần tử khác nhau",
+            f"over {MAX_UNORDERED} different items compared in any order",
         )
-    rest = list(right)
-    for one in left:
-        found = next((index for index, other in enumerate(rest) if equivalent_values(one, other)), None)
+    for one in one_sided:
+        found = next(
+            (index for index, other in enumerate(other_sided) if equivalent_values(one, other)), None
+        )
         if found is None:
             return False
-        del rest[found]
+        del other_sided[found]
     return True
+
+
+def _without_equals(left: Items, right: Items) -> tuple[Items, Items]:
+    """Both without the items that have an equal one on the other side, one for one."""
+    keys = [key(each) for each in right]
+    counts = Counter(keys)
+    alone = []
+    for item in left:
+        name = key(item)
+        if counts[name] > 0:
+            counts[name] -= 1
+        else:
+            alone.append(item)
+    others = []
+    for item, name in zip(right, keys, strict=True):
+        if counts[name] > 0:
+            counts[name] -= 1
+            others.append(item)
+    return alone, others
 
 
 def order(left: Any, right: Any) -> int | None:

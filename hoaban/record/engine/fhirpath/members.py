@@ -24,7 +24,7 @@ from hoaban.record.engine.fhirpath.model import (
 
 def named_type(name: str, this: Kind, *, strict: bool, at: int) -> Compiled | None:
     """A first name that is a type (``Patient.name``): what is in hand, if it is of that type; None: no type name."""
-    if not name[0].isupper() or not known_type(name):
+    if not name[:1].isupper() or not known_type(name):
         return None
     if this.types is None or any(is_abstract(each) for each in this.types):
 

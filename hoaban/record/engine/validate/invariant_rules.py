@@ -21,7 +21,7 @@ from hoaban.record.engine.fhirpath.env import Env
 from hoaban.record.engine.validate import contained
 from hoaban.record.engine.validate.invariant_texts import vietnamese
 
-SPECIALISED: dict[str, Truth] = {"dom-3": contained.are_referred_to}
+SPECIALISED: dict[str, Truth] = {"dom-3": contained.are_referred_to, "ref-1": contained.is_contained}
 """Written by hand where the published expression takes time that grows with the square of the resource."""
 
 

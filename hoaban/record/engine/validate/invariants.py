@@ -7,6 +7,7 @@ and the properties below which there are more. A resource that keeps the rules m
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,8 +22,8 @@ from hoaban.record.engine.validate.issues import Fault, Faults, Issue, gather, i
 
 Walk = Callable[[Any, Env], "Faults | None"]
 
-STEPS = 100_000_000
-"""The standard's own expressions may take what a resource of the largest size needs."""
+STEPS, SECONDS = 100_000_000, 10.0
+"""The standard's own expressions may take what a resource of the largest size needs (32 MB: some two seconds)."""
 
 
 @dataclass(slots=True)
@@ -44,14 +45,26 @@ def broken(resource: dict[str, Any], *, warnings: bool = False) -> list[Issue]:
     Errors must refuse the resource; with ``warnings`` best practice that is not kept is told too, as severity
     "warning", and never refuses it.
     """
-    faults = _resource(resource, None, warnings)
+    env = Env(resource)
+    env.steps, env.deadline = STEPS, time.monotonic() + SECONDS
+    try:
+        faults = _walk(resource, _walker(resource["resourceType"], warnings), env)
+    except errors.TooCostly as failure:
+        faults = [Fault("too-costly", failure.message_vi, failure.message_en)]
     return [] if faults is None else issues(shown(resource["resourceType"]), faults)
 
 
-def _resource(resource: Any, root: dict[str, Any] | None, warnings: bool) -> Faults | None:
+def _contained(resource: Any, outer: Env, warnings: bool) -> Faults | None:
+    """``%rootResource`` of a contained resource is the outer one."""
     env = Env(resource)
-    env.steps = STEPS
-    env.root = root
+    env.steps, env.deadline, env.memo, env.root = outer.steps, outer.deadline, outer.memo, outer.resource
+    return _walk(resource, _walker(resource["resourceType"], warnings), env)
+
+
+def _entered(resource: Any, outer: Env, warnings: bool) -> Faults | None:
+    """A resource in a Bundle or in Parameters stands alone."""
+    env = Env(resource)
+    env.steps, env.deadline = outer.steps, outer.deadline
     return _walk(resource, _walker(resource["resourceType"], warnings), env)
 
 
@@ -77,8 +90,12 @@ def _asked(item: Any, invariants: tuple[Invariant, ...], env: Env) -> Faults | N
             if each.holds(this, env) is not False:
                 continue
             found = Fault("invariant", each.vi, each.en, severity=each.severity)
+        except errors.TooCostly:
+            raise
         except errors.FhirpathInvalid as failure:
-            found = Fault("too-costly", failure.message_vi, failure.message_en)
+            found = Fault(
+                "invariant", f"{failure.message_vi} ({each.key})", f"{failure.message_en} ({each.key})"
+            )
         faults = gather(faults, "", [found])
     return faults
 
@@ -118,18 +135,14 @@ def _add(walker: _Walker, owner: str, element: Element, json_name: str, kind: st
         if not element.attribute and kind != "xhtml":
             walker.below[f"_{json_name}"] = _every_object(step, "Element", warnings)
     elif kind == ANY_TYPE:
-        walker.below[json_name] = _every(step, _inner(element.name == "contained", warnings))
+        inner = _contained if element.name == "contained" else _entered
+        walker.below[json_name] = _every(step, lambda value, env: inner(value, env, warnings))
     elif own:
         walker.below[json_name] = _both(
             _every(step, lambda value, env: _asked(value, own, env)), _every_object(step, kind, warnings)
         )
     else:
         walker.below[json_name] = _every_object(step, kind, warnings)
-
-
-def _inner(contained: bool, warnings: bool) -> Walk:
-    """A resource inside another; ``%rootResource`` of a contained resource is the outer one."""
-    return lambda value, env: _resource(value, env.resource if contained else None, warnings)
 
 
 def _both(first: Walk, second: Walk) -> Walk:
@@ -151,6 +164,8 @@ def _every_object(step: str, kind: str, warnings: bool) -> Walk:
             return None if found is None else gather(None, step, found)
         faults: Faults | None = None
         for index, item in enumerate(value):
+            if index & 63 == 63:
+                env.check_time()
             found = None if item is None else _walk(item, walker, env)
             if found is not None:
                 faults = gather(faults, f"{step}[{index}]", found)
@@ -168,6 +183,8 @@ def _every(step: str, walk: Walk) -> Walk:
             return None if found is None else gather(None, step, found)
         faults: Faults | None = None
         for index, item in enumerate(value):
+            if index & 63 == 63:
+                env.check_time()
             found = None if item is None else walk(item, env)
             if found is not None:
                 faults = gather(faults, f"{step}[{index}]", found)

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from hoaban.record.engine.fhirpath import compiled, errors, syntax
 from hoaban.record.engine.fhirpath.compiled import Compiled, One
-from hoaban.record.engine.fhirpath.env import Env
+from hoaban.record.engine.fhirpath.env import LONG_TEXT, Env
 from hoaban.record.engine.fhirpath.model import BOOLEAN, STRING, Items, Kind, of_type
 
 
@@ -76,12 +76,16 @@ def of_one(function: Callable[..., Any], kind: str | None, *systems: str, vi: st
 
         def of_fixed(this: Items, env: Env) -> Any:
             found = single(this, env)
+            if found.__class__ is str and len(found) > LONG_TEXT:
+                env.check_time()
             return None if found is None else function(found, *fixed)
 
         def value(this: Items, env: Env) -> Any:
             found = single(this, env)
             if found is None:
                 return None
+            if found.__class__ is str and len(found) > LONG_TEXT:
+                env.check_time()
             given = [each(this, env) for each in arguments]
             return None if None in given else function(found, *given)
 

@@ -42,10 +42,9 @@ def _exists(application: Application) -> Compiled:
 
     def truth(this: Items, env: Env) -> bool | None:
         items = run(this, env)
-        env.spend(len(items))
         before = env.index
         try:
-            return any(holds([item], env) is True for env.index, item in enumerate(items))
+            return any(holds([item], env) is True for env.index, item in env.each(items))
         finally:
             env.index = before
 
@@ -58,10 +57,9 @@ def _all(application: Application) -> Compiled:
 
     def truth(this: Items, env: Env) -> bool | None:
         items = run(this, env)
-        env.spend(len(items))
         before = env.index
         try:
-            return all(holds([item], env) is True for env.index, item in enumerate(items))
+            return all(holds([item], env) is True for env.index, item in env.each(items))
         finally:
             env.index = before
 

@@ -7,9 +7,12 @@ from typing import Any
 
 from hoaban.record.engine.fhirpath import compiled, equality, syntax, types
 from hoaban.record.engine.fhirpath.compiled import Compiled, One
-from hoaban.record.engine.fhirpath.env import Env, check_size
+from hoaban.record.engine.fhirpath.env import MAX_ITEMS, Env, check_size
 from hoaban.record.engine.fhirpath.functions.application import Application, Builder, Row
 from hoaban.record.engine.fhirpath.model import ANYTHING, Items
+
+_SORTING = 10
+"""What sorting one item costs, in steps."""
 
 
 def _where(application: Application) -> Compiled:
@@ -20,10 +23,9 @@ def _where(application: Application) -> Compiled:
         items = run(this, env)
         if not items:
             return items
-        env.spend(len(items))
         before = env.index
         try:
-            return [item for env.index, item in enumerate(items) if holds([item], env) is True]
+            return [item for env.index, item in env.each(items) if holds([item], env) is True]
         finally:
             env.index = before
 
@@ -35,13 +37,14 @@ def _select(application: Application) -> Compiled:
     chosen = application.criterion(0)
 
     def select(this: Items, env: Env) -> Items:
-        items = run(this, env)
-        env.spend(len(items))
         before, out = env.index, []
-        for env.index, item in enumerate(items):
+        items = env.each(run(this, env))
+        for env.index, item in items:
             out.extend(chosen.run([item], env))
+            if len(out) > MAX_ITEMS:
+                check_size(out)
         env.index = before
-        return check_size(out)
+        return out
 
     single = application.base.kind.single and chosen.kind.single
     return Compiled(select, chosen.kind if single else chosen.kind.many())
@@ -61,8 +64,7 @@ def _repeat(*, once: bool) -> Builder:
             seen: set[Any] = set()
             level = run(this, env)
             while level:
-                env.spend(len(level))
-                found = [each for item in level for each in projection([item], env)]
+                found = [each for _, item in env.each(level) for each in projection([item], env)]
                 level = []
                 for each in found:
                     values = value([each])
@@ -85,11 +87,9 @@ def _aggregate(application: Application) -> Compiled:
     start = application.argument(1).run if application.count > 1 else lambda _this, _env: compiled.EMPTY
 
     def aggregate(this: Items, env: Env) -> Items:
-        items = run(this, env)
-        env.spend(len(items))
         before_total, before_index = env.total, env.index
         total = start(this, env)
-        for index, item in enumerate(items):
+        for index, item in env.each(run(this, env)):
             env.total, env.index = total, index
             total = check_size(step.run([item], env))
         env.total, env.index = before_total, before_index
@@ -135,8 +135,8 @@ def _sort(application: Application) -> Compiled:
 
     def sort(this: Items, env: Env) -> Items:
         items = run(this, env)
-        env.spend(len(items))
-        rows = [([key([item], env) for key, _ in keys], item) for item in items]
+        env.spend(len(items) * _SORTING)
+        rows = [([key([item], env) for key, _ in keys], item) for _, item in env.each(items)]
         return [item for _, item in sorted(rows, key=cmp_to_key(compare))]
 
     return Compiled(sort, application.base.kind)
