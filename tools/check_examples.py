@@ -1,4 +1,4 @@
-"""Run every official R4 example through the JSON reader and the structural validator.
+"""Run every official R4 example through the JSON reader, the structural validator and the invariants.
 
     python tools/check_examples.py [--package FILE.tgz] [--verbose]
 
@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from hoaban.record.engine import parse_json  # noqa: E402
-from hoaban.record.engine.validate import validate  # noqa: E402
+from hoaban.record.engine.validate import invariants, validate  # noqa: E402
 from tools import compile_structure  # noqa: E402
 
 REFUSED = ROOT / "hoaban" / "record" / "tests" / "data" / "r4_examples_refused.csv"
@@ -48,7 +48,8 @@ def check(data: bytes) -> list[str]:
         return [failure.message_en]
     again = parse_json.loads(parse_json.dumps(resource), max_bytes=LARGEST)
     lost = [] if parse_json.dumps(again) == parse_json.dumps(resource) else ["is not the same after writing"]
-    return [issue.message_en for issue in validate(resource)] + lost
+    found = validate(resource) or invariants.broken(resource)
+    return [issue.message_en for issue in found] + lost
 
 
 def main() -> int:

@@ -34,6 +34,7 @@ class Fault:
     vi: str
     en: str
     path: str = ""
+    severity: str = "error"
 
 
 Faults = list[Fault]
@@ -63,7 +64,7 @@ def issues(root: str, faults: Faults) -> list[Issue]:
     """Faults as issues below ``root``, each once."""
     found = (
         Issue(
-            "error",
+            each.severity,
             each.code,
             root + each.path,
             f"{root}{each.path}: {each.vi}",
