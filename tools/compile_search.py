@@ -23,6 +23,7 @@ from typing import Any
 import zstandard
 
 PACKAGE = "hl7.fhir.r4.examples@4.0.1"
+COMPARTMENTS = ("Patient", "Encounter", "Practitioner", "RelatedPerson", "Device")
 OFFICIAL = "http://hl7.org/fhir/"
 DATA = Path(__file__).resolve().parent.parent / "hoaban" / "record" / "data"
 
@@ -40,7 +41,7 @@ def main(arguments: list[str]) -> None:
                 "licence": "CC0-1.0 (HL7 FHIR specification)",
             },
             "parameters": _parameters(folder),
-            "patient": _patient_compartment(folder),
+            "compartments": {code: _compartment(folder, code) for code in COMPARTMENTS},
         }
     DATA.mkdir(exist_ok=True)
     text = json.dumps(compiled, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -89,9 +90,12 @@ def _parameters(folder: Path) -> list[Json]:
     return sorted(found, key=lambda parameter: (parameter["code"], parameter["url"]))
 
 
-def _patient_compartment(folder: Path) -> dict[str, list[str]]:
-    definition = json.loads((folder / "CompartmentDefinition-patient.json").read_text(encoding="utf-8"))
-    return {entry["code"]: entry["param"] for entry in definition["resource"] if entry.get("param")}
+def _compartment(folder: Path, code: str) -> dict[str, list[str]]:
+    """The types in a compartment and their parameters; the resource that it is named after is in it as itself."""
+    name = f"CompartmentDefinition-{code[0].lower()}{code[1:]}.json"
+    definition = json.loads((folder / name).read_text(encoding="utf-8"))
+    members = {entry["code"]: entry["param"] for entry in definition["resource"] if entry.get("param")}
+    return {code: []} | {kind: [each for each in codes if each != "{def}"] for kind, codes in members.items()}
 
 
 def _number(codes: set[str]) -> int:

@@ -15,6 +15,7 @@ from hoaban.record.engine.search import dates, keys, paging, parameters, sql
 from hoaban.record.engine.search.parse import MAX_COUNT, parse
 from hoaban.record.engine.search.query import Column, Dates, Keys, Query, SearchRefused, Strings
 
+VALUES = "http://hl7.org/fhir/ValueSet/observation-status"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 
@@ -31,13 +32,34 @@ def key(kind: str, code: str, form: str) -> int:
     [
         ("colour", "red"),
         ("value-quantity", "5"),
-        ("code:in", "x"),
+        ("code:in", "http://a.example/nowhere"),
+        ("code:in", "http://hl7.org/fhir/ValueSet/ucum-units"),
+        ("code:below", "http://loinc.org|1"),
+        ("code:above", "1"),
         ("code:exact", "x"),
-        ("_id:not", "x"),
-        ("subject.name", "an"),
+        ("_id:exact", "x"),
+        ("subject.colour", "an"),
+        ("subject:Encounter.date", "2024"),
+        ("subject:Patient.birthdate", "soon"),
+        ("code.name", "an"),
+        ("instantiates.name", "an"),
+        ("_has:Provenance", "1"),
+        ("_has:Provenance:agent:_id", "1"),
+        ("_has:Colour:target:_id", "1"),
+        ("_has:Provenance:target:colour", "1"),
+        ("subject." * 8 + "name", "an"),
+        ("subject:", "1"),
+        ("_list", "$current-problems"),
         ("subject:Encounter", "1"),
-        ("_has:Provenance:target:agent", "1"),
-        ("_include", "Observation:subject"),
+        ("_include", "Observation"),
+        ("_include", "Observation:code"),
+        ("_include", "Observation:subject:Encounter"),
+        ("_include", "Colour:subject"),
+        ("_include:deep", "Observation:subject"),
+        ("_revinclude", "Provenance:target:Colour"),
+        ("_summary", "some"),
+        ("_elements", "colour"),
+        ("_contained", "true"),
         ("_text", "an"),
         ("date", "yesterday"),
         ("date", "zz2024"),
@@ -57,7 +79,7 @@ def key(kind: str, code: str, form: str) -> int:
         ("_count", "-1"),
         ("_count", "many"),
         ("_count", "٢"),
-        ("_total", "estimate"),
+        ("_total", "rough"),
         ("_sort", "colour"),
         ("_sort", "code"),
         ("_sort", ""),
@@ -128,8 +150,17 @@ def test_every_supported_parameter_and_modifier_is_understood(kind: str) -> None
         for modifier in parameter.modifiers:
             name = f"{parameter.code}:{target if modifier == '[type]' else modifier}"
             if modifier != "[type]" or target:
-                given = {"missing": "true", "[type]": "1", "identifier": "s|v"}.get(modifier, plain)
-                read(kind, (name, given))
+                given = {
+                    "missing": "true",
+                    "[type]": "1",
+                    "identifier": "s|v",
+                    "in": VALUES,
+                    "not-in": VALUES,
+                }
+                if (
+                    modifier not in ("above", "below") or parameter.type == "uri"
+                ):  # codes: only of stored systems
+                    read(kind, (name, given.get(modifier, plain)))
 
 
 def test_tokens_are_looked_for_by_what_is_given_of_them() -> None:

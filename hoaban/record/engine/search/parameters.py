@@ -44,12 +44,15 @@ PATIENT_ELEMENTS = frozenset({"subject", "patient", "beneficiary", "individual",
 PREFIXES = ("eq", "ne", "gt", "ge", "lt", "le", "sa", "eb", "ap")
 _MODIFIERS = {
     "token": ("missing", "not"),
-    "string": ("missing", "exact"),
+    "string": ("missing", "exact", "contains"),
     "reference": ("missing", "identifier", "[type]"),
-    "uri": ("missing",),
+    "uri": ("missing", "above"),
     "date": ("missing",),
     "composite": (),
 }
+_OF_COLUMNS = {"_id": ("missing", "not"), "_lastUpdated": ("missing",)}
+_OF_CODES = ("in", "not-in", "above", "below")
+_CODED_KINDS = frozenset({"CodeableConcept", "Coding", "code"})
 _IN_COMPOSITES = ("token", "reference", "uri")
 _SPECIAL_VALUES = "http://terminology.hl7.org/CodeSystem/special-values"
 
@@ -103,7 +106,17 @@ class Parameter:
 
     @property
     def modifiers(self) -> tuple[str, ...]:
-        return () if self.column else _MODIFIERS[self.type]
+        if self.column:
+            return _OF_COLUMNS[self.code]
+        coded = self.type == "token" and not _CODED_KINDS.isdisjoint(route.kind for route in self.routes)
+        return _MODIFIERS[self.type] + (_OF_CODES if coded else ())
+
+    @property
+    def links(self) -> bool:
+        """Whether its values are references that can be followed (canonical addresses cannot)."""
+        return self.type == "reference" and any(
+            route.kind in ("Reference", "Resource") for route in self.routes
+        )
 
     @property
     def comparators(self) -> tuple[str, ...]:
@@ -144,11 +157,12 @@ def supported(resource_type: str) -> tuple[Parameter, ...]:
 
 def known(resource_type: str, code: str) -> bool:
     """Whether the standard defines the parameter, supported here or not."""
-    return any(
-        definition.code == code
-        and {resource_type, "Resource", "DomainResource"}.intersection(definition.base)
-        for definition in definitions.load().parameters
-    )
+    return any((base, code) in _defined() for base in (resource_type, "Resource", "DomainResource"))
+
+
+@cache
+def _defined() -> frozenset[tuple[str, str]]:
+    return frozenset((base, each.code) for each in definitions.load().parameters for base in each.base)
 
 
 @cache

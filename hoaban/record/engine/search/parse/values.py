@@ -5,27 +5,18 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from itertools import product
-from uuid import UUID
 
 from hoaban.kernel.vietnamese import nfc
 from hoaban.record.engine.search import dates, keys, strings
-from hoaban.record.engine.search.parameters import NARROW_KINDS, Parameter, Part
-from hoaban.record.engine.search.query import Column, DateRange, Dates, Keys, Strings, Uids
+from hoaban.record.engine.search.parameters import NARROW_KINDS, Parameter, Part, patient_parameter
+from hoaban.record.engine.search.parse.faults import IllFormed
+from hoaban.record.engine.search.query import Column, Containing, DateRange, Dates, Keys, Strings, Uids, Where
 
 _FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _PREFIXED = re.compile(r"(eq|ne|gt|ge|lt|le|sa|eb|ap)?(\d.*)", re.DOTALL)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:\S+")
 _ESCAPED = re.compile(r"\\([,$|\\])")
 _MANY = 1000
-
-
-class IllFormed(Exception):
-    """A value cannot be read; the texts say what is expected, never what was sent."""
-
-    def __init__(self, expected_vi: str, expected_en: str) -> None:
-        super().__init__(expected_en)
-        self.expected_vi = expected_vi
-        self.expected_en = expected_en
 
 
 def alternatives(value: str) -> list[str]:
@@ -110,6 +101,25 @@ def uri(parameter: Parameter, value: str) -> Keys:
     return Keys(keys_of(parameter, [f"u.{unescape(each)}" for each in alternatives(value)]))
 
 
+def uri_above(parameter: Parameter, value: str) -> Keys:
+    """A uri parameter with ``:above``: the address given, or one that it goes on from, step by step."""
+    found: list[str] = []
+    for each in alternatives(value):
+        address = unescape(each)
+        scheme, divided, path = address.partition("://")
+        if not divided or not path:
+            raise IllFormed("cần một địa chỉ URL", "a URL is expected")
+        steps = path.rstrip("/").split("/")
+        starts = [f"{scheme}://{'/'.join(steps[:count])}" for count in range(1, len(steps) + 1)]
+        found += [address, *starts, *(f"{start}/" for start in starts)]
+    return Keys(keys_of(parameter, [f"u.{each}" for each in dict.fromkeys(found)]))
+
+
+def escape(text: str) -> str:
+    """A plain text as it must be written in a search."""
+    return re.sub(r"([,$|\\])", r"\\\1", text)
+
+
 def reference_forms(parameter: Parameter, value: str, kind: str, base_url: str) -> list[str]:
     """The forms an escaped reference is looked for by; a bare id may be of any type that the parameter allows."""
     address = unescape(value)
@@ -131,22 +141,36 @@ def reference_forms(parameter: Parameter, value: str, kind: str, base_url: str) 
     return [f"r.{target}/{address}" for target in ([kind] if kind else parameter.targets)]
 
 
-def reference(parameter: Parameter, value: str, *, kind: str, base_url: str) -> tuple[Keys, UUID | None]:
-    """A reference parameter. The second result is the Patient, where it can be only one."""
+def reference(parameter: Parameter, value: str, *, kind: str, base_url: str) -> Keys:
+    """A reference parameter; the Patient is noted where it can be only one."""
     found = [
         form for each in alternatives(value) for form in reference_forms(parameter, each, kind, base_url)
     ]
     forms = list(dict.fromkeys(found))
     patient = None
-    if len(forms) == 1 and forms[0].startswith("r.Patient/"):
+    if len(forms) == 1 and forms[0].startswith("r.Patient/") and names_patient(parameter):
         patient = keys.uid_of("Patient", forms[0].removeprefix("r.Patient/"))
-    return Keys(keys_of(parameter, forms)), patient
+    return Keys(keys_of(parameter, forms), patient=patient)
+
+
+def names_patient(parameter: Parameter) -> bool:
+    """Whether this parameter's values are the one patient that the record keeps with each row of the type."""
+    whose = patient_parameter(parameter.resource_type)
+    return whose is not None and parameter.sources == whose.sources
 
 
 def string(parameter: Parameter, value: str) -> Strings:
     """A string parameter: a beginning of the text, or of a word in it, without regard to marks and capitals."""
     beginnings = [strings.folded(unescape(each))[: strings.LENGTH] for each in alternatives(value)]
     return Strings(tuple(source.number for source in parameter.sources), tuple(dict.fromkeys(beginnings)))
+
+
+def containing(parameter: Parameter, value: str, where: Where = Where.ANYWHERE) -> Containing:
+    """A string parameter with ``:contains``: a part of the text, without regard to marks and capitals."""
+    parts = [strings.folded(unescape(each))[: strings.LENGTH] for each in alternatives(value)]
+    return Containing(
+        tuple(source.number for source in parameter.sources), tuple(dict.fromkeys(parts)), where
+    )
 
 
 def exact_string(parameter: Parameter, value: str) -> Keys:
