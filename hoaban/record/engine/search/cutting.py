@@ -87,7 +87,11 @@ def _inside(value: Any, kind: str) -> Any:
 
 
 def _definition(kind: str) -> Definition | None:
-    if structure.is_primitive(kind) or kind in ("xhtml", "Resource"):
+    if structure.is_primitive(kind) or kind in (
+        "xhtml",
+        "Resource",
+        "Extension",
+    ):  # an extension is whole or not there
         return None
     try:
         return structure.definition(kind)
