@@ -39,6 +39,10 @@ KINDS = {
     "reference": REFERENCE_KINDS,
     "uri": URI_KINDS,
 }
+COMMON = ("_id", "_lastUpdated", "_profile", "_security", "_source", "_tag")
+"""What every type has; searches over several types are made of these (and of whatever else all of them have)."""
+COMMON = ("_id", "_lastUpdated", "_profile", "_security", "_source", "_tag")
+"""What every type has."""
 COLUMNS = {"_id": "uid", "_lastUpdated": "updated_at"}
 PATIENT_ELEMENTS = frozenset({"subject", "patient", "beneficiary", "individual", "for", "candidate"})
 PREFIXES = ("eq", "ne", "gt", "ge", "lt", "le", "sa", "eb", "ap")

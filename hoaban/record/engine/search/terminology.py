@@ -12,7 +12,7 @@ from typing import Any
 
 from hoaban.record.engine import codec, db, parse_json, structure
 from hoaban.record.engine.condition import Condition
-from hoaban.record.engine.search import keys
+from hoaban.record.engine.search import keys, parameters
 from hoaban.record.engine.search.hierarchy import Concepts, of_code_system
 
 MOST_CODES = 5000
@@ -138,9 +138,9 @@ def stored(access: Condition) -> Terminology:
             condition, given = _BY_UID, [keys.uid_of(*local)]
         else:
             url, _, version = address.partition("|")
-            wanted = [keys.number(f"{keys.prefix(kind, 'url')}u.{url}")]
+            wanted = [_key(kind, "url", f"u.{url}")]
             if version:
-                wanted.append(keys.number(f"{keys.prefix(kind, 'version')}c.{version}"))
+                wanted.append(_key(kind, "version", f"c.{version}"))
             condition, given = _BY_KEYS, [wanted]
         rows = db.query(
             f"{_ONE} {condition} and ({access.sql}) order by r.updated_at desc limit 1",
@@ -149,6 +149,10 @@ def stored(access: Condition) -> Terminology:
         return parse_json.loads(codec.unpack(bytes(rows[0][1]), rows[0][0])) if rows else None
 
     return Terminology(find)
+
+
+def _key(kind: str, code: str, form: str) -> int:
+    return keys.number(parameters.of_type(kind)[code].sources[0].prefix + form)
 
 
 def _listed(value_set: Json) -> set[Member]:
