@@ -122,6 +122,11 @@ def ids(door: record.Door, query: str) -> set[str]:
         ("Observation?performer:Practitioner._has:Patient:general-practitioner:name=pao", {"pao-1"}),
         ("Observation?_list=theo-doi", {"an-1", "pao-kin"}),
         ("Observation?_list=theo-doi&patient.name=deo", {"an-1"}),
+        ('Observation?_filter=code eq 4548-4 or patient.name co "thi a"', {"an-1", "pao-2"}),
+        ("Observation?_filter=subject:Patient[gender eq female].organization.name sw benh", {"an-1"}),
+        ("Observation?_filter=not (patient.gender eq female) and code eq 718-7", {"pao-1", "pao-kin"}),
+        ("Patient?_filter=_has:Observation:patient:code eq 4548-4", {"pao"}),
+        ("Patient?_filter=general-practitioner re Practitioner/bs", {"pao"}),
     ],
 )
 def test_a_search_follows_references_both_ways(village: record.Door, query: str, wanted: set[str]) -> None:

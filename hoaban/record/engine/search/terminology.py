@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from hoaban.record.engine import codec, db, parse_json, structure
 from hoaban.record.engine.condition import Condition
@@ -133,18 +134,19 @@ def stored(access: Condition) -> Terminology:
     """Terminology out of the record, as far as ``access`` goes."""
 
     def find(kind: str, address: str) -> Json | None:
+        given: UUID | list[int]
         local = keys.local_reference(address)
         if local and local[0] == kind:
-            condition, given = _BY_UID, [keys.uid_of(*local)]
+            condition, given = _BY_UID, keys.uid_of(*local)
         else:
             url, _, version = address.partition("|")
             wanted = [_key(kind, "url", f"u.{url}")]
             if version:
                 wanted.append(_key(kind, "version", f"c.{version}"))
-            condition, given = _BY_KEYS, [wanted]
+            condition, given = _BY_KEYS, wanted
         rows = db.query(
             f"{_ONE} {condition} and ({access.sql}) order by r.updated_at desc limit 1",
-            [structure.type_number(kind), *given, *access.args],
+            [structure.type_number(kind), given, *access.args],
         )
         return parse_json.loads(codec.unpack(bytes(rows[0][1]), rows[0][0])) if rows else None
 

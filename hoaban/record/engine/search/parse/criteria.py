@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,8 +27,8 @@ from hoaban.record.engine.search.query import (
 from hoaban.record.engine.search.terminology import Member, NotExpandable, Terminology
 
 MOST_TARGETS = 16
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
-_LENGTH = 10_000
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+LENGTH = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ def read(kind: str, name: Name, value: str, context: Context) -> Criterion:
     match name:
         case Plain(code, modifier):
             return _plain(kind, code, modifier, value, context)
-        case Chain():
-            return _linked(kind, name, value, context)
+        case Chain(code, target_kind, rest):
+            return follow(kind, code, target_kind, lambda target: read(target, rest, value, context))
         case Reverse():
             return _referred(kind, name, value, context)
 
@@ -79,14 +80,18 @@ def target_of(parameter: Parameter, kind: str) -> tuple[str, ...]:
     return (kind,) if kind else parameter.targets
 
 
-def _linked(kind: str, chain: Chain, value: str, context: Context) -> Criterion:
-    parameter = reference_of(kind, chain.code)
+def follow(kind: str, code: str, target_kind: str, beyond: Callable[[str], Criterion]) -> Criterion:
+    """What lies behind a reference, as ``beyond`` understands it of each type that can be there.
+
+    :raises Fault: none of the types has it, or too many have.
+    """
+    parameter = reference_of(kind, code)
     numbers = tuple(source.number for source in parameter.sources)
     found: list[Criterion] = []
     faults: list[Fault] = []
-    for target in target_of(parameter, chain.kind):
+    for target in target_of(parameter, target_kind):
         try:
-            found.append(Linked(numbers, target, flat([read(target, chain.rest, value, context)])))
+            found.append(Linked(numbers, target, flat([beyond(target)])))
         except Fault as fault:
             faults.append(fault)
     if not found:
@@ -121,7 +126,7 @@ def _plain(kind: str, code: str, modifier: str, value: str, context: Context) ->
     if parameter and modifier and not allows(parameter, modifier):
         shown = re.sub(r"[^\w\-\[\]]", "?", modifier[:64])
         raise NotSupported(f"bổ ngữ :{shown} không được hỗ trợ", f"the modifier :{shown} is not supported")
-    if _CONTROL.search(value) or len(value) > _LENGTH:
+    if CONTROL.search(value) or len(value) > LENGTH:
         raise IllFormed("giá trị có ký tự lạ hoặc quá dài", "the value has odd characters or is too long")
     if parameter is None:
         return _listed(kind, value)
@@ -135,7 +140,7 @@ def _plain(kind: str, code: str, modifier: str, value: str, context: Context) ->
         case "uri":
             return values.uri_above(parameter, value) if modifier else values.uri(parameter, value)
         case "date":
-            return _date(parameter, value, context)
+            return date(parameter, value, context)
         case "composite":
             return values.composite(parameter, value, base_url=context.base_url)
     if modifier == "identifier":
@@ -188,8 +193,9 @@ def _string(parameter: Parameter, modifier: str, value: str) -> Criterion:
     return values.containing(parameter, value) if modifier else values.string(parameter, value)
 
 
-def _date(parameter: Parameter, value: str, context: Context) -> Criterion:
-    found = values.date(parameter, value, now=context.now)
+def date(parameter: Parameter, value: str, context: Context, *, prefix: str = "") -> Criterion:
+    """A date parameter; ``prefix`` takes the place of one in the value."""
+    found = values.date(parameter, value, now=context.now, prefix=prefix)
     if parameter.main == 0 and parameter.shared_main:
         return Every((found, Keys(values.present(parameter))))
     return found

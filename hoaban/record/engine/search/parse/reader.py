@@ -15,7 +15,7 @@ from uuid import UUID
 from django.conf import settings
 
 from hoaban.record.engine.search import paging, parameters
-from hoaban.record.engine.search.parse import includes, names, results, types
+from hoaban.record.engine.search.parse import criteria, filters, includes, names, results, types
 from hoaban.record.engine.search.parse.criteria import Context
 from hoaban.record.engine.search.parse.faults import Fault, IllFormed, Unknown
 from hoaban.record.engine.search.query import (
@@ -70,7 +70,7 @@ class Reader:
                 self._note(name, IllFormed("chỉ được ghi một lần", "may be given once only"))
             self._results[name] = value
         else:
-            self._attempt(name, lambda: self._criteria.extend(self._criterion(name, value)), None)
+            self._attempt(name, lambda: self._criteria.append(self._criterion(name, value)), None)
 
     def query(self, digest: bytes) -> Query:
         """The whole. :raises SearchRefused: if anything was noted."""
@@ -106,8 +106,11 @@ class Reader:
             ignored=tuple(self._ignored),
         )
 
-    def _criterion(self, name: str, value: str) -> Sequence[Criterion]:
-        return (types.read(self._kinds, names.parse(name), value, self._context),)
+    def _criterion(self, name: str, value: str) -> Criterion:
+        if name == "_filter":
+            return types.of_each(self._kinds, lambda kind: filters.read(kind, value, self._context))
+        read = names.parse(name)
+        return types.of_each(self._kinds, lambda kind: criteria.read(kind, read, value, self._context))
 
     def _patient(self) -> UUID | None:
         if len(self._kinds) != 1:

@@ -5,23 +5,18 @@ A key names its type, so keys of several types simply join; other criteria are t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from hoaban.kernel.errors import NotFound
 from hoaban.record.engine import structure
-from hoaban.record.engine.search.parse import criteria
-from hoaban.record.engine.search.parse.criteria import Context
-from hoaban.record.engine.search.parse.names import Name
 from hoaban.record.engine.search.query import Criterion, Either, Every, Keys, OfType
 
 
-def read(kinds: tuple[str, ...], name: Name, value: str, context: Context) -> Criterion:
-    """A parameter that every one of ``kinds`` has (none: every type). :raises Fault: one of them has not."""
+def of_each(kinds: tuple[str, ...], understand: Callable[[str], Criterion]) -> Criterion:
+    """What ``understand`` makes of a parameter for every one of ``kinds`` (none: every type). :raises Fault: as it does."""
     if len(kinds) == 1:
-        return criteria.read(kinds[0], name, value, context)
-    every = kinds or structure.resource_types()
-    found = {kind: criteria.read(kind, name, value, context) for kind in every}
-    return together(found)
+        return understand(kinds[0])
+    return together({kind: understand(kind) for kind in kinds or structure.resource_types()})
 
 
 def together(found: dict[str, Criterion]) -> Criterion:

@@ -178,9 +178,9 @@ def exact_string(parameter: Parameter, value: str) -> Keys:
     return Keys(keys_of(parameter, [f"x.{nfc(unescape(each))}" for each in alternatives(value)]))
 
 
-def date(parameter: Parameter, value: str, *, now: datetime) -> Dates:
-    """A date parameter."""
-    ranges = tuple(_range(unescape(each), now) for each in alternatives(value))
+def date(parameter: Parameter, value: str, *, now: datetime, prefix: str = "") -> Dates:
+    """A date parameter; ``prefix`` takes the place of one in the value."""
+    ranges = tuple(_range(unescape(each), now, prefix) for each in alternatives(value))
     narrow = all(route.kind in NARROW_KINDS for route in parameter.routes)
     if parameter.column:
         return Dates(Column.UPDATED, 0, ranges)
@@ -188,8 +188,8 @@ def date(parameter: Parameter, value: str, *, now: datetime) -> Dates:
     return Dates(Column.MAIN if kept_in_row else Column.ROWS, parameter.number, ranges, narrow)
 
 
-def _range(value: str, now: datetime) -> DateRange:
-    match = _PREFIXED.fullmatch(value)
+def _range(value: str, now: datetime, given_prefix: str = "") -> DateRange:
+    match = _PREFIXED.fullmatch(f"eq{value}" if given_prefix else value)
     try:
         lo, hi = dates.parse(match[2] if match else "")
     except dates.NotADate:
@@ -197,7 +197,7 @@ def _range(value: str, now: datetime) -> DateRange:
             "cần ngày dạng NNNN, NNNN-TT, NNNN-TT-NN hoặc có giờ",
             "a date like YYYY, YYYY-MM, YYYY-MM-DD or with a time is expected",
         ) from None
-    prefix = (match and match[1]) or "eq"
+    prefix = given_prefix or (match and match[1]) or "eq"
     if prefix == "ap":
         slack = max(abs(now - lo) / 10, timedelta(days=1))
         lo = lo - slack if lo - dates.PAST > slack else dates.PAST

@@ -31,7 +31,7 @@ def _range(criterion: Dates, asked: DateRange) -> Statement:
     lo, hi = ("r.main_lo", "r.main_hi") if criterion.column is Column.MAIN else ("d.lo", "d.hi")
     sql, args = _overlap(asked, lo, hi)
     if criterion.column is Column.MAIN:
-        if asked.prefix in ("ne", "lt", "le", "eb", "ap"):
+        if asked.prefix in ("ne", "lt", "le", "eb", "ap", "po"):
             sql, args = f"{sql} and {hi} > %s", [*args, dates.PAST]
         if asked.prefix in ("gt", "ge") and criterion.narrow and asked.lo - dates.PAST > _WIDEST:
             sql, args = f"{lo} >= %s and {sql}", [asked.lo - _WIDEST, *args]
@@ -65,7 +65,7 @@ def _instant(asked: DateRange) -> Statement:
     """The same rules where the value is one instant: ``updated_at``."""
     at, start, end = "r.updated_at", asked.lo, asked.hi
     match asked.prefix:
-        case "eq" | "ap":
+        case "eq" | "ap" | "po":
             return f"({at} >= %s and {at} < %s)", [start, end]
         case "ne":
             return f"not ({at} >= %s and {at} < %s)", [start, end]
