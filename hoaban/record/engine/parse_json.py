@@ -28,6 +28,7 @@ MAX_DIGITS = 400
 _SAFE_DIGITS = 18
 _LONE_SURROGATE_AHEAD = re.compile(rb"\\u[dD][89a-fA-F]")
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]]|[^\s"{}\[\],:]+', re.DOTALL)
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?P<broken>(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)", re.ASCII)
 _COLON = re.compile(r"[ \t\n\r]*:")
 
 
@@ -92,6 +93,17 @@ def _integer(text: str) -> int | Decimal:
     if len(text) > MAX_DIGITS:
         raise _LiteralError(text, "số dài quá", "a number is too long")
     return int(text) if text != "-0" and -(2**63) <= int(text) < 2**64 else Decimal(text)
+
+
+def number(text: str) -> int | Decimal:
+    """The number that ``text`` spells, as ``loads`` would give it.
+
+    :raises ValueError: not a number as JSON writes them, or too long.
+    """
+    found = _NUMBER.fullmatch(text)
+    if found is None:
+        raise ValueError("not a number")
+    return _number(text) if found["broken"] else _integer(text)
 
 
 def _constant(text: str) -> Never:
