@@ -6,7 +6,7 @@ from functools import cache
 
 from hoaban.record.engine import parse_json, structure
 from hoaban.record.engine.search import definitions, parameters
-from hoaban.record.engine.search.parameters import Parameter
+from hoaban.record.engine.search.parameter import COMMON, Parameter
 from hoaban.record.shapes import Json
 
 _INTERACTIONS = ("read", "vread", "update", "delete", "history-instance", "create", "search-type")
@@ -31,9 +31,7 @@ def statement(base_url: str) -> bytes:
                     "security": {"description": "OAuth 2.0 bearer tokens; one audit entry for each call."},
                     "resource": [_resource(name) for name in structure.resource_types()],
                     "interaction": [{"code": "transaction"}, {"code": "search-system"}],
-                    "searchParam": [
-                        _parameter(p) for p in parameters.supported("Basic") if p.code in parameters.COMMON
-                    ],
+                    "searchParam": [_parameter(p) for p in parameters.supported("Basic") if p.code in COMMON],
                     "compartment": [
                         f"http://hl7.org/fhir/CompartmentDefinition/{kind[0].lower()}{kind[1:]}"
                         for kind in definitions.load().compartments

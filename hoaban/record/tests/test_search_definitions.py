@@ -111,8 +111,9 @@ def test_what_is_supported_is_told_with_its_modifiers() -> None:
     assert told["identifier"].modifiers == ("missing", "not")
     assert told["date"].comparators == ("eq", "ne", "gt", "ge", "lt", "le", "sa", "eb", "ap")
     assert {"_id", "_lastUpdated", "_tag", "code-value-concept"} <= told.keys()
-    assert "value-quantity" not in told
-    assert parameters.known("Observation", "value-quantity")
+    assert told["value-quantity"].comparators == told["date"].comparators
+    assert "_content" not in told
+    assert parameters.known("Observation", "_content")
     assert not parameters.known("Observation", "colour")
 
 

@@ -13,8 +13,9 @@ from uuid import UUID
 
 from hoaban.kernel.vietnamese import nfc
 from hoaban.record.engine import structure
-from hoaban.record.engine.search import dates, keys, strings
-from hoaban.record.engine.search.parameters import Parameter, Part
+from hoaban.record.engine.search import dates, keys, ranges, strings
+from hoaban.record.engine.search.parameter import Parameter, Part
+from hoaban.record.engine.search.ranges import Stretch
 from hoaban.record.engine.search.routes import Route, reference_type
 
 Json = dict[str, Any]
@@ -23,7 +24,7 @@ Json = dict[str, Any]
 class Found:
     """What has been found in one resource (``root``) so far."""
 
-    __slots__ = ("dates", "keys", "main", "patient", "references", "root", "strings")
+    __slots__ = ("dates", "keys", "main", "patient", "ranges", "references", "root", "strings")
 
     def __init__(self, root: Json) -> None:
         self.root = root
@@ -31,6 +32,7 @@ class Found:
         self.strings: list[tuple[int, str, str]] = []
         self.dates: list[tuple[int, datetime, datetime]] = []
         self.references: list[tuple[int, int, UUID]] = []
+        self.ranges: list[tuple[int, int, Stretch]] = []
         self.main: dict[int, tuple[datetime, datetime]] = {}
         self.patient: UUID | None = None
 
@@ -46,6 +48,8 @@ def leaf(parameter: Parameter, route: Route, *, patient: bool) -> Leaf:
         return _string_leaf(parameter, route.kind)
     if parameter.type == "reference":
         return _reference_leaf(parameter, route.kind, patient=patient)
+    if parameter.type in ("number", "quantity", "special"):
+        return _range_leaf(parameter, ranges.readers()[route.kind])
     if parameter.type == "uri":
         return _forms_leaf(parameter, forms_reader("uri", route.kind))
     if route.kind in ("CodeableConcept", "Coding", "Identifier"):
@@ -72,6 +76,48 @@ def composite_leaf(parameter: Parameter, parts: tuple[Part, ...]) -> Leaf:
                 ]
             )
         found.keys.extend(keys.number(start + keys.composite_form(combined)) for combined in product(*forms))
+
+    return read
+
+
+def ranged_leaf(parameter: Parameter, parts: tuple[Part, ...]) -> Leaf:
+    """The closure for the element of a composite of a token and ranges: each range under the key of each token.
+
+    Two numbers are kept as one range from the first to the second.
+    """
+    number, token = parameter.number, parts[0]
+    tokens = [(route, forms_reader("token", route.kind)) for route in token.routes]
+    measured = [[(route, ranges.readers()[route.kind]) for route in part.routes] for part in parts[1:]]
+
+    def read(value: Any, found: Found) -> None:
+        codes = {
+            keys.number(form) for route, reader in tokens for each in route.values(value, found.root)
+            for form in reader(each)
+        }  # fmt: skip
+        held = [
+            [
+                stretch
+                for route, reader in part
+                for each in route.values(value, found.root)
+                for stretch in reader(each)
+            ]
+            for part in measured
+        ]
+        if len(held) == 2:
+            held[0] = [Stretch(first.lo, second.hi) for first in held[0] for second in held[1]]
+        found.ranges.extend((number, code, stretch) for code in codes for stretch in held[0])
+
+    return read
+
+
+def _range_leaf(parameter: Parameter, reader: Callable[[Any], list[Stretch]]) -> Leaf:
+    marker, number = keys.number(parameter.prefix + keys.PRESENT), parameter.number
+
+    def read(value: Any, found: Found) -> None:
+        stretches = reader(value)
+        if stretches:
+            found.keys.append(marker)
+            found.ranges.extend((number, 0, stretch) for stretch in stretches)
 
     return read
 

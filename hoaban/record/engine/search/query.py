@@ -9,6 +9,7 @@ from enum import Enum
 from uuid import UUID
 
 from hoaban.kernel.errors import Invalid
+from hoaban.record.engine.search.ranges import Asked
 from hoaban.record.engine.validate import Issue
 
 
@@ -34,6 +35,7 @@ class Column(Enum):
     STRINGS = "strings"
     TARGETS = "targets"
     TYPE = "type"
+    RANGES = "ranges"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,28 @@ class Containing:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranges:
+    """A range of one of these parameters, under one of these keys (0: a plain value), fits one of ``any_of``.
+
+    Each holds one number for the whole range, or two: for its first and for its last end.
+    """
+
+    numbers: tuple[int, ...]
+    keys: tuple[int, ...]
+    any_of: tuple[tuple[Asked, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A place of this parameter lies within so many kilometres of a point (degrees)."""
+
+    number: int
+    latitude: float
+    longitude: float
+    kilometres: float
+
+
+@dataclass(frozen=True, slots=True)
 class Uids:
     """The resource is one of these."""
 
@@ -151,7 +175,20 @@ class Not:
 
 
 Criterion = (
-    Keys | Dates | MainDate | Strings | Containing | Uids | OfType | Linked | Referred | Every | Either | Not
+    Keys
+    | Dates
+    | MainDate
+    | Strings
+    | Containing
+    | Ranges
+    | Near
+    | Uids
+    | OfType
+    | Linked
+    | Referred
+    | Every
+    | Either
+    | Not
 )
 
 
@@ -202,7 +239,7 @@ class Summary(Enum):
     FALSE = "false"
 
 
-Position = tuple[datetime | str | UUID | int, ...]
+Position = tuple[datetime | str | UUID | int | float, ...]
 
 
 @dataclass(frozen=True, slots=True)

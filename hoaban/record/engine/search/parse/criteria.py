@@ -9,8 +9,8 @@ from datetime import datetime
 
 from hoaban.record.engine import structure
 from hoaban.record.engine.search import parameters
-from hoaban.record.engine.search.parameters import Parameter
-from hoaban.record.engine.search.parse import values
+from hoaban.record.engine.search.parameter import Parameter
+from hoaban.record.engine.search.parse import measures, values
 from hoaban.record.engine.search.parse.faults import Fault, IllFormed, NotSupported, Unknown
 from hoaban.record.engine.search.parse.names import Chain, Name, Plain, Reverse
 from hoaban.record.engine.search.query import (
@@ -130,8 +130,12 @@ def _plain(kind: str, code: str, modifier: str, value: str, context: Context) ->
         raise IllFormed("giá trị có ký tự lạ hoặc quá dài", "the value has odd characters or is too long")
     if parameter is None:
         return _listed(kind, value)
-    if modifier == "missing":
-        return _missing(parameter, value)
+    return (
+        _missing(parameter, value) if modifier == "missing" else _asked(parameter, modifier, value, context)
+    )
+
+
+def _asked(parameter: Parameter, modifier: str, value: str, context: Context) -> Criterion:
     match parameter.type:
         case "token":
             return _token(parameter, modifier, value, context)
@@ -141,8 +145,12 @@ def _plain(kind: str, code: str, modifier: str, value: str, context: Context) ->
             return values.uri_above(parameter, value) if modifier else values.uri(parameter, value)
         case "date":
             return date(parameter, value, context)
+        case "number" | "quantity":
+            return measures.number(parameter, value)
+        case "special":
+            return measures.near(parameter, value)
         case "composite":
-            return values.composite(parameter, value, base_url=context.base_url)
+            return _composite(parameter, value, context)
     if modifier == "identifier":
         return values.identifier(parameter, value)
     return values.reference(parameter, value, kind=modifier, base_url=context.base_url)
@@ -199,6 +207,17 @@ def date(parameter: Parameter, value: str, context: Context, *, prefix: str = ""
     if parameter.main == 0 and parameter.shared_main:
         return Every((found, Keys(values.present(parameter))))
     return found
+
+
+def _composite(parameter: Parameter, value: str, context: Context) -> Criterion:
+    if not parameter.ranged:
+        return values.composite(parameter, value, base_url=context.base_url)
+    kind = parameter.resource_type
+
+    def understand(part: Parameter, piece: str) -> Criterion:
+        return _plain(kind, part.code, "", piece, context)
+
+    return measures.composite(parameter, value, understand, parameters.of_type(kind))
 
 
 def _missing(parameter: Parameter, value: str) -> Criterion:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hoaban.record.engine.search.parameters import Parameter
+from hoaban.record.engine.search.parameter import Parameter
 from hoaban.record.engine.search.parse import criteria, names, values
 from hoaban.record.engine.search.parse.criteria import Context
 from hoaban.record.engine.search.parse.faults import IllFormed, NotSupported

@@ -6,7 +6,7 @@ import re
 
 from hoaban.record.engine import structure
 from hoaban.record.engine.search import parameters
-from hoaban.record.engine.search.parameters import Parameter
+from hoaban.record.engine.search.parameter import Parameter
 from hoaban.record.engine.search.parse.faults import IllFormed, NotSupported, Unknown
 from hoaban.record.engine.search.query import Column, SortKey, Summary
 
@@ -97,6 +97,8 @@ def _sort_key(parameter: Parameter | None, *, descending: bool) -> SortKey | Non
     number = parameter.sources[0].number
     if parameter.type == "string":
         return SortKey(Column.STRINGS, number, descending)
+    if parameter.type in ("number", "quantity"):
+        return SortKey(Column.RANGES, number, descending)
     if parameter.links:
         return SortKey(Column.TARGETS, number, descending, parameter.gate or "")
     return None

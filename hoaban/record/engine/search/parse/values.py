@@ -8,7 +8,8 @@ from itertools import product
 
 from hoaban.kernel.vietnamese import nfc
 from hoaban.record.engine.search import dates, keys, strings
-from hoaban.record.engine.search.parameters import NARROW_KINDS, Parameter, Part, patient_parameter
+from hoaban.record.engine.search.parameter import NARROW_KINDS, Parameter, Part
+from hoaban.record.engine.search.parameters import patient_parameter
 from hoaban.record.engine.search.parse.faults import IllFormed
 from hoaban.record.engine.search.query import Column, Containing, DateRange, Dates, Keys, Strings, Uids, Where
 

@@ -68,6 +68,12 @@ def _value(key: SortKey, args: Args) -> str:
         return f"coalesce((select {best}(d.lo) from record_date d where d.rid = r.rid and d.param = %s), %s)"
     if key.column is Column.TARGETS:
         return _target(key, args)
+    if key.column is Column.RANGES:
+        args += [key.number]
+        return (
+            f"coalesce((select {best}(coalesce(q.canonical_lo, q.lo)) from record_range q where q.rid = r.rid"
+            " and q.param = %s), '-infinity')"
+        )
     args += [key.number]
     return (
         f"coalesce((select {best}(s.value) from record_string s where s.rid = r.rid and s.param = %s"
@@ -100,4 +106,5 @@ def _typed(key: SortKey | None) -> str:
         Column.TARGETS: "%s::uuid",
         Column.STRINGS: "%s::text",
         Column.TYPE: "%s::smallint",
+        Column.RANGES: "%s::float8",
     }.get(key.column, "%s::timestamptz")

@@ -22,14 +22,16 @@ from hoaban.record.engine.search.query import (
     Keys,
     Linked,
     MainDate,
+    Near,
     Not,
     OfType,
+    Ranges,
     Referred,
     Strings,
     Uids,
     Where,
 )
-from hoaban.record.engine.search.sql import instants
+from hoaban.record.engine.search.sql import instants, measures
 
 Args = list[Any]
 Statement = tuple[str, Args]
@@ -108,6 +110,10 @@ class _Writer:
                 return self._in_strings(numbers, either, bounds)
             case Containing(numbers, parts, place):
                 return self._containing(numbers, parts, place)
+            case Ranges():
+                return measures.matching(criterion, self.of_type("q.type"))
+            case Near():
+                return measures.near(criterion, self.of_type("q.type"))
             case Dates():
                 return instants.matching(criterion, self.of_type("d.type"))
         return self._compound(criterion)
