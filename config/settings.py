@@ -48,7 +48,6 @@ def _database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(query.get("host", parts.hostname or "")),
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 0,
         "OPTIONS": {
             "options": (
                 "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=20s"
@@ -60,7 +59,8 @@ def _database(url: str) -> dict[str, object]:
 
 DATABASE_URL = os.environ.get("DATABASE_URL") or Cluster(VAR).url
 DATABASES = {
-    "default": _database(DATABASE_URL),
+    # a thread of the web server keeps its connection; pages look whether it still lives, /fhir/R4 does so itself
+    "default": {**_database(DATABASE_URL), "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True},
     # refusals are written here, so that they survive the rollback of what was refused
     "trail": {**_database(DATABASE_URL), "TEST": {"MIRROR": "default"}},
 }

@@ -74,3 +74,13 @@ def test_odd_values_never_stop_the_mapping_nor_leave_bad_resources(data: st.Data
     assert len({one["id"] for one in resources}) == len(resources)
     for one in resources:
         assert validate.validate(one) == []
+
+
+@pytest.mark.parametrize(
+    ("year", "month"), [("2026", "-1"), ("-5", "3"), ("2026", "13"), ("0", "0"), ("10000", "1")]
+)
+def test_a_month_of_settlement_that_never_was_leaves_no_date(year: str, month: str):
+    dossier = builders.teacher_visit()
+    dossier.tables["XML1"][0].values.update(NAM_QT=year, THANG_QT=month)
+    claim = next(one for one in mapped(dossier) if one["resourceType"] == "Claim")
+    assert not any(one["url"].endswith("settlement-month") for one in claim["extension"])

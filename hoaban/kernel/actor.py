@@ -67,6 +67,12 @@ class Actor:
             scopes.setdefault(grant.act, []).append(grant.scope)
         return {act: tuple(sorted(found, key=lambda s: (s.kind, s.code))) for act, found in scopes.items()}
 
+    def in_request(self, request_id: str) -> Actor:
+        """The same actor in one request; what was worked out about the grants comes along (``replace`` would drop it)."""
+        copy = object.__new__(Actor)
+        copy.__dict__.update(self.__dict__, request_id=request_id)
+        return copy
+
     def scopes(self, act: str) -> tuple[Scope, ...]:
         """All scopes in which this actor may do ``act``; empty when the act is not granted at all."""
         return self._scopes_by_act.get(act, ())

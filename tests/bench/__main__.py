@@ -1,41 +1,55 @@
-"""Run the benches: ``python -m tests.bench [claims|read|find]``; figures with dataset, machine and command beside them."""
+"""Run the benches: ``python -m tests.bench [claims|fhir|find ...]``; figures with dataset, machine and command beside them."""
 
 from __future__ import annotations
 
 import os
-import platform
 import shutil
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path
 
 from hoaban.ops.runtime.postgres import Cluster
+from hoaban.ops.runtime.tuning import memory, server_settings
+from tests.bench import measure
+
+BENCHES = ("claims", "fhir", "find")
 
 
 def main(names: list[str]) -> None:
-    """Each bench gets the same fresh cluster with fsync on."""
+    """Each bench gets a fresh cluster of its own, tuned as the product's, with fsync on."""
+    print(f"machine: {measure.machine()}")
+    print(f"command: python -m tests.bench {' '.join(names)}")
+    os.environ.update(HOABAN_MODE="test", DJANGO_SETTINGS_MODULE="config.settings")
+    for name in names or BENCHES:
+        if len(names) == 1:
+            _run(name)
+        elif child := os.fork():  # settings are read once a process
+            if os.waitpid(child, 0)[1]:
+                raise SystemExit(f"the bench {name} failed")
+        else:
+            _run(name)
+            sys.stdout.flush()
+            os._exit(0)
+
+
+def _run(name: str) -> None:
     folder = Path(tempfile.mkdtemp(prefix="hoaban-bench-"))
-    os.environ.update(HOABAN_MODE="test", HOABAN_VAR=str(folder), DJANGO_SETTINGS_MODULE="config.settings")
+    os.environ["HOABAN_VAR"] = str(folder)
+    settings = tuple(server_settings(memory(), os.cpu_count() or 1).items())
     try:
-        with Cluster(folder).running() as cluster:
+        with Cluster(folder, settings).running() as cluster:
             os.environ["DATABASE_URL"] = cluster.url
             import django
 
             django.setup()
             from django.core.management import call_command
 
-            from tests.bench import claims, find, read
-
             call_command("migrate", verbosity=0)
-            load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
-            kind = platform.processor() or platform.machine()
-            print(f"machine: {os.cpu_count()} cores, {kind}, Python {platform.python_version()}; load {load}")
-            print(f"command: python -m tests.bench {' '.join(names)}")
-            for name, bench in (("claims", claims), ("read", read), ("find", find)):
-                if not names or name in names:
-                    bench.run(folder)
+            postmaster = int((cluster.data / "postmaster.pid").read_text().split()[0])
+            import_module(f"tests.bench.{name}").run(folder, postmaster)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True) if not os.environ.get("KEEP") else print(folder)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ DOSSIERS = 5000
 UNTIL = date(2026, 11, 22)
 
 
-def run(folder: Path) -> None:
+def run(folder: Path, database: int) -> None:
     """5,000 dossiers of the demo's generator, one importer process."""
     source = folder / "in"
     source.mkdir()

@@ -22,7 +22,7 @@ SEARCHES = {
 ROUNDS = 40
 
 
-def run(folder: Path) -> None:
+def run(folder: Path, database: int) -> None:
     """Fill the register by COPY, then search."""
     with connection.cursor() as cursor:
         cursor.execute("set statement_timeout = 0; truncate people_human")

@@ -13,6 +13,8 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
+
 from hoaban.kernel.errors import HoaBanError
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -43,7 +45,10 @@ class JsonLines(logging.Formatter):
         entry |= getattr(record, "facts", {})
         if record.exc_info and record.exc_info[1] is not None:
             entry["failure"] = describe_failure(record.exc_info[1])
-        return json.dumps(entry, ensure_ascii=False, default=str)
+        try:
+            return orjson.dumps(entry, default=str).decode()
+        except TypeError:  # a broken letter or an odd key: slower, but nothing is lost
+            return json.dumps(entry, default=str)
 
 
 def _template(record: logging.LogRecord) -> str:

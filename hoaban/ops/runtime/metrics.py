@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 
 from django.db import DatabaseError, connection
 from prometheus_client import (
@@ -42,8 +43,14 @@ select (select coalesce(max(position), 0) from kernel_announcement),
 
 def observe(route: str, status: int, seconds: float) -> None:
     """Count one answered request. ``route`` is the name of a pattern, never a path."""
-    REQUESTS.labels(route, f"{status // 100}xx").inc()
-    SECONDS.labels(route).observe(seconds)
+    counter, histogram = _children(route, f"{status // 100}xx")
+    counter.inc()
+    histogram.observe(seconds)
+
+
+@lru_cache(maxsize=2000)
+def _children(route: str, status: str) -> tuple[Counter, Histogram]:
+    return REQUESTS.labels(route, status), SECONDS.labels(route)
 
 
 def exposition() -> bytes:

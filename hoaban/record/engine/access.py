@@ -7,12 +7,12 @@ not granted, a scope of unknown kind and a fact about nobody in particular are r
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from uuid import UUID
 
 from hoaban.foundation.places import api as places
-from hoaban.kernel.actor import Actor, Purpose
+from hoaban.kernel.actor import Actor, ActorKind, Grant, Purpose
 from hoaban.record.engine import structure
 from hoaban.record.engine.condition import Condition
 from hoaban.record.shapes import Label
@@ -46,6 +46,7 @@ class Rule:
         """True when nothing at all is granted; the act is then refused outright."""
         return not (self.everything or self.places or self.persons)
 
+    @lru_cache(maxsize=2000)  # noqa: B019  (rules are values: equal ones share the answer)
     def condition(self) -> Condition:
         """The rule over ``record_resource r``, to be ANDed into whatever statement looks for resources."""
         parts: list[str] = []
@@ -77,6 +78,12 @@ class Rule:
 
 def rule_for(actor: Actor, verb: str, purpose: Purpose) -> Rule:
     """The rule of one actor for ``record.read`` or ``record.write`` under one purpose of use."""
+    return _rule(actor.grants, verb, purpose)
+
+
+@lru_cache(maxsize=2000)
+def _rule(grants: frozenset[Grant], verb: str, purpose: Purpose) -> Rule:
+    actor = Actor("", ActorKind.SYSTEM, "", grants)
     everything = False
     reached: list[UUID] = []
     persons: list[UUID] = []

@@ -6,6 +6,7 @@ it was written with (0 = none).
 
 from __future__ import annotations
 
+import threading
 from functools import cache
 from pathlib import Path
 
@@ -28,20 +29,31 @@ def _dictionary(number: int) -> zstandard.ZstdCompressionDict | None:
     return zstandard.ZstdCompressionDict((_FOLDER / f"body-{number}.dict").read_bytes())
 
 
-@cache
+class _Tools(threading.local):
+    """One compressor and one decompressor per dictionary and thread: they let go of the interpreter while they work,
+    and two threads inside one of them corrupt each other's answers."""
+
+    def __init__(self) -> None:
+        self.compressors: dict[int, zstandard.ZstdCompressor] = {}
+        self.decompressors: dict[int, zstandard.ZstdDecompressor] = {}
+
+
+_tools = _Tools()
+
+
 def _compressor(number: int) -> zstandard.ZstdCompressor:
-    known = _dictionary(number)
-    return (
-        zstandard.ZstdCompressor(level=_LEVEL, dict_data=known)
-        if known
-        else zstandard.ZstdCompressor(level=_LEVEL)
-    )
+    found = _tools.compressors.get(number)
+    if found is None:
+        found = zstandard.ZstdCompressor(level=_LEVEL, dict_data=_dictionary(number))
+        _tools.compressors[number] = found
+    return found
 
 
-@cache
 def _decompressor(number: int) -> zstandard.ZstdDecompressor:
-    known = _dictionary(number)
-    return zstandard.ZstdDecompressor(dict_data=known) if known else zstandard.ZstdDecompressor()
+    found = _tools.decompressors.get(number)
+    if found is None:
+        found = _tools.decompressors[number] = zstandard.ZstdDecompressor(dict_data=_dictionary(number))
+    return found
 
 
 def pack(body: bytes) -> bytes:

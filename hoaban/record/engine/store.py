@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import psycopg
-
 from hoaban.record.engine import codec, db, structure
 from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.draft import Current, Draft
@@ -123,13 +121,13 @@ def write(drafts: Sequence[Draft]) -> None:
     for draft in again:
         assert draft.current is not None  # noqa: S101
         draft.rid = draft.current.rid
-    with db.pipeline() as raw:
+    with db.batch() as batch:
         if again:
-            _archive(raw, again)
-            _replace(raw, again)
+            _archive(batch, again)
+            _replace(batch, again)
         if fresh:
-            _insert(raw, fresh)
-        _index(raw, drafts)
+            _insert(batch, fresh)
+        _index(batch, drafts)
 
 
 _ARCHIVE = """
@@ -173,19 +171,19 @@ def _row(draft: Draft) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _insert(raw: psycopg.Connection[tuple[Any, ...]], drafts: Sequence[Draft]) -> None:
-    db.send(raw, _INSERT, [list(column) for column in zip(*map(_row, drafts), strict=True)])
+def _insert(batch: db.Batch, drafts: Sequence[Draft]) -> None:
+    batch.send(_INSERT, [list(column) for column in zip(*map(_row, drafts), strict=True)])
 
 
-def _replace(raw: psycopg.Connection[tuple[Any, ...]], drafts: Sequence[Draft]) -> None:
+def _replace(batch: db.Batch, drafts: Sequence[Draft]) -> None:
     rids = [d.rid for d in drafts]
     for table in _SIDE_TABLES:
-        db.send(raw, f"delete from {table} where rid = any(%s::bigint[])", [rids])
-    db.send(raw, _REPLACE, [list(column) for column in zip(*map(_row, drafts), strict=True)])
+        batch.send(f"delete from {table} where rid = any(%s::bigint[])", [rids])
+    batch.send(_REPLACE, [list(column) for column in zip(*map(_row, drafts), strict=True)])
 
 
-def _archive(raw: psycopg.Connection[tuple[Any, ...]], drafts: Sequence[Draft]) -> None:
-    db.send(raw, _ARCHIVE, [[d.type for d in drafts], [d.rid for d in drafts]])
+def _archive(batch: db.Batch, drafts: Sequence[Draft]) -> None:
+    batch.send(_ARCHIVE, [[d.type for d in drafts], [d.rid for d in drafts]])
 
 
 _SIDE_TABLES = {
@@ -200,7 +198,7 @@ _SIDE_TABLES = {
 }
 
 
-def _index(raw: psycopg.Connection[tuple[Any, ...]], drafts: Sequence[Draft]) -> None:
+def _index(batch: db.Batch, drafts: Sequence[Draft]) -> None:
     rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _SIDE_TABLES}
     for draft in drafts:
         index = draft.index
@@ -222,7 +220,7 @@ def _index(raw: psycopg.Connection[tuple[Any, ...]], drafts: Sequence[Draft]) ->
         if rows[table]:
             unnest = ", ".join(f"%s::{cast}[]" for cast in casts.split())
             sql = f"insert into {table} ({columns}) select * from unnest({unnest}) on conflict do nothing"
-            db.send(raw, sql, [list(column) for column in zip(*rows[table], strict=True)])
+            batch.send(sql, [list(column) for column in zip(*rows[table], strict=True)])
 
 
 def relabel(rows: Sequence[DossierRow], labels: int) -> None:

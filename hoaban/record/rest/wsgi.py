@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote
@@ -19,6 +20,7 @@ from hoaban.foundation.accounts import api as accounts
 from hoaban.kernel import clock, ids
 from hoaban.kernel.actor import Actor, ActorKind, Purpose
 from hoaban.kernel.errors import Busy, HoaBanError, Invalid, NotAllowed
+from hoaban.record.engine import db
 from hoaban.record.rest import interactions, outcome, throttle
 from hoaban.record.rest.http import BASE_PATH, FHIR_JSON, Request, Response, check_acceptable
 
@@ -69,6 +71,7 @@ def application(environ: Environ, start_response: StartResponse) -> Iterable[byt
 
 def _answered(environ: Environ, request_id: str) -> Response:
     try:
+        db.drop_dead_connection()
         return interactions.answer(_request(environ, request_id))
     except HoaBanError as failure:
         return outcome.of(failure)
@@ -84,7 +87,7 @@ def _answered(environ: Environ, request_id: str) -> Response:
 
 def _request(environ: Environ, request_id: str) -> Request:
     host = environ.get("HTTP_HOST", "")
-    if not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
+    if not _is_ours(host, tuple(settings.ALLOWED_HOSTS)):
         raise Invalid("Tên máy chủ không được chấp nhận.", "This host name is not accepted.", place="Host")
     query = environ.get("QUERY_STRING", "")
     check_acceptable(environ.get("HTTP_ACCEPT", ""), query)
@@ -105,11 +108,16 @@ def _request(environ: Environ, request_id: str) -> Request:
     return Request(method, path, query, headers, _body(environ), base_url, actor, _purpose(headers))
 
 
+@lru_cache(maxsize=500)
+def _is_ours(host: str, allowed: tuple[str, ...]) -> bool:
+    return validate_host(split_domain_port(host)[0], allowed)
+
+
 def _actor(headers: dict[str, str], path: tuple[str, ...], request_id: str) -> Actor:
     scheme, _, token = headers.get("authorization", "").partition(" ")
     actor = accounts.actor_of_token(token.strip()) if scheme.lower() == "bearer" and token else None
     if actor is not None:
-        return replace(actor, request_id=request_id)
+        return actor.in_request(request_id)
     if path == ("metadata",):
         return _NOBODY
     raise Unauthenticated(

@@ -11,7 +11,7 @@ import logging
 import os
 import threading
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import psycopg
@@ -152,7 +152,7 @@ def actor_of_token(token: str, request_id: str = "", *, now: datetime | None = N
     if settings.TOKEN_CACHE_SECONDS:
         _memory.start()
     actor = _memory.find(digest, instant) or _look_up(digest, instant)
-    return replace(actor, request_id=request_id) if actor and request_id else actor
+    return actor.in_request(request_id) if actor and request_id else actor
 
 
 def _look_up(digest: bytes, now: datetime) -> Actor | None:

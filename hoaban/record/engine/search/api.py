@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import psycopg
-
 from hoaban.kernel import clock
 from hoaban.record.engine import db
 from hoaban.record.engine.condition import Condition
@@ -55,10 +53,8 @@ def digest(kinds: Sequence[str], params: Sequence[tuple[str, str]], within: Comp
 
 def _page(query: Query, access: Condition) -> tuple[list[Row], str | None]:
     statement, args = sql.statement(query, access, columns=rows.COLUMNS)
-    cursor = psycopg.Cursor(db.connect())
     # A plan made without the values would not know whether a key is rare, and could walk a whole type.
-    cursor.execute(statement, args, prepare=None if sql.walks_one_patient(query) else False)
-    found = cursor.fetchall()
+    found = db.query(statement, args, prepare=sql.walks_one_patient(query))
     shown = found[: query.count]
     token = paging.sealed(tuple(shown[-1][rows.WIDTH :]), query.digest) if len(found) > query.count else None
     return [rows.read(row) for row in shown], token
@@ -71,10 +67,9 @@ def _shown(stored: Stored, query: Query) -> Stored:
 def _total(query: Query, access: Condition) -> int | None:
     if not query.total:
         return None
-    if not query.estimated:
-        return int(db.query(*sql.count_statement(query, access))[0][0])
-    counted = int(db.query(*sql.count_statement(query, access, most=_COUNTED + 1))[0][0])
-    if counted <= _COUNTED:
+    most = _COUNTED + 1 if query.estimated else None
+    counted = int(db.query(*sql.count_statement(query, access, most=most), prepare=False)[0][0])
+    if most is None or counted < most:
         return counted
-    plan = db.query(*sql.estimate_statement(query, access))[0][0]
+    plan = db.query(*sql.estimate_statement(query, access), prepare=False)[0][0]
     return max(counted, int(plan[0]["Plan"]["Plan Rows"]))

@@ -80,8 +80,8 @@ def build_claim(visit: Visit, diagnoses: list[Diagnosis]) -> pieces.Resource:
 def _extensions(visit: Visit) -> list[dict[str, Any] | None]:
     head = visit.head
     totals = [_amount(field, head.get(field)) for field in _TOTALS]
-    year, month = pieces.whole(head.get("NAM_QT")), pieces.whole(head.get("THANG_QT"))
-    settled = f"{year:04}-{month:02}" if year and month and year < 10000 and month <= 12 else None
+    year, month = pieces.whole(head.get("NAM_QT")) or 0, pieces.whole(head.get("THANG_QT")) or 0
+    settled = f"{year:04}-{month:02}" if 1 <= year <= 9999 and 1 <= month <= 12 else None
     return [
         _group("claim-totals", totals),
         pieces.extension("settlement-month", valueDate=settled),

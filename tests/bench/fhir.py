@@ -1,0 +1,137 @@
+"""The FHIR door over HTTP: CPU of all server and database processes for each request, and how fast at 1, 4, 16 clients.
+
+Every check, audit and fsync on; the driver is a process of its own and is not counted.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from urllib.parse import quote
+
+from django.db import connection
+
+from hoaban.record.engine import parse_json
+from tests.bench import measure, people
+from tests.bench.load import Plan, drive
+from tests.bench.server import Serving, serving
+
+PATIENTS = int(os.environ.get("BENCH_PATIENTS", "10000"))
+ROUNDS = 5
+CLIENTS = (1, 4, 16)
+_fresh = count(50_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """``share``: how many resources one request is about. ``goal`` in CPU milliseconds a resource."""
+
+    name: str
+    goal: float
+    make: Callable[[Serving, random.Random, int], Iterator[bytes]]
+    share: int = 1
+    requests: int = 1500
+
+
+def run(folder: Path, database: int) -> None:
+    """Load the patients, then measure each line."""
+    began = time.perf_counter()
+    stored = people.load(range(PATIENTS))
+    seconds = time.perf_counter() - began
+    connection.cursor().execute("vacuum analyze")
+    print(
+        f"record: {PATIENTS} patients, {stored} resources loaded in {seconds:.0f} s = {stored / seconds:.0f}/s"
+    )
+    with serving(database) as here:
+        for line in LINES:
+            _measure(here, line)
+
+
+def _measure(here: Serving, line: Line) -> None:
+    costs, answers = [], {}
+    for clients in CLIENTS:
+        rounds = []
+        for turn in range(ROUNDS if clients == CLIENTS[-1] else 1):
+            requests = list(line.make(here, random.Random(f"{line.name}{clients}{turn}"), line.requests))
+            before = here.cpu_seconds()
+            seen = drive(Plan(here.port, clients, requests))
+            spent = here.cpu_seconds() - before
+            wrong = {status: n for status, n in seen.statuses.items() if status >= 300}
+            assert not wrong, f"{line.name}: {wrong}\n{here.log.read_text()[-3000:]}"
+            costs.append(spent / len(requests) / line.share * 1000)
+            rounds.append(seen)
+        answers[clients] = sorted(rounds, key=lambda one: one.seconds)[len(rounds) // 2]
+    cost = measure.median(costs)
+    print(f"  {line.name}: {cost:.2f} ms CPU (goal {line.goal}), {'met' if cost <= line.goal else 'MISSED'}")
+    for clients, seen in answers.items():
+        p50, p95, p99 = (measure.percentile(seen.times, share) * 1000 for share in (0.5, 0.95, 0.99))
+        rate = len(seen.times) / seen.seconds
+        print(
+            f"    {clients:>2} clients: {rate:6.0f} requests/s, p50 {p50:.1f} ms, p95 {p95:.1f} ms, p99 {p99:.1f} ms"
+        )
+
+
+def _reads(here: Serving, rng: random.Random, many: int) -> Iterator[bytes]:
+    for _ in range(many):
+        yield here.request("GET", f"/Patient/{people.patient_id(rng.randrange(PATIENTS))}")
+
+
+def _creates(here: Serving, rng: random.Random, many: int) -> Iterator[bytes]:
+    for _ in range(many):
+        body = people.patient(next(_fresh))
+        del body["id"]
+        yield here.request("POST", "/Patient", parse_json.dumps(body))
+
+
+def _updates(here: Serving, rng: random.Random, many: int) -> Iterator[bytes]:
+    for number in rng.sample(range(PATIENTS), min(many, PATIENTS)):
+        body = {
+            **people.patient(number),
+            "active": rng.random() < 0.5,
+            "multipleBirthInteger": rng.randint(1, 10_000),
+        }
+        yield here.request("PUT", f"/Patient/{body['id']}", parse_json.dumps(body))
+
+
+def _names(here: Serving, rng: random.Random, many: int) -> Iterator[bytes]:
+    for _ in range(many):
+        name = people.patient(rng.randrange(PATIENTS))["name"][0]
+        yield here.request(
+            "GET", f"/Patient?name={quote(name['given'][-1])}&name={quote(name['family'])}&_count=20"
+        )
+
+
+def _identifiers(here: Serving, rng: random.Random, many: int) -> Iterator[bytes]:
+    for _ in range(many):
+        number = people.personal_number(rng.randrange(PATIENTS))
+        yield here.request(
+            "GET", f"/Patient?identifier=http://fhir.ehealth.gov.vn/core/sid/national_id|{number}"
+        )
+
+
+def _observations(here: Serving, rng: random.Random, many: int) -> Iterator[bytes]:
+    for _ in range(many):
+        patient, (code, _, _) = people.patient_id(rng.randrange(PATIENTS)), rng.choice(people.CODES)
+        query = f"patient={patient}&code=http://loinc.org|{code}&date=ge2024-06-01&_sort=-date&_count=20"
+        yield here.request("GET", f"/Observation?{query}")
+
+
+def _transactions(here: Serving, rng: random.Random, many: int) -> Iterator[bytes]:
+    for _ in range(many):
+        yield here.request("POST", "/", parse_json.dumps(people.bundle(next(_fresh), 51)))
+
+
+LINES = (
+    Line("read", 0.7, _reads, requests=4000),
+    Line("create", 2.7, _creates),
+    Line("update", 3.2, _updates),
+    Line("search by name", 1.7, _names),
+    Line("search by identifier", 1.1, _identifiers),
+    Line("Observations by patient, code, date", 1.4, _observations),
+    Line("transaction of 51, a resource", 0.9, _transactions, share=51, requests=60),
+)
