@@ -60,7 +60,7 @@ def _parameter(parameter: Parameter) -> Json:
     said: Json = {
         "name": parameter.code,
         "definition": f"http://hl7.org/fhir/SearchParameter/{parameter.url}",
-        "type": parameter.type,
+        "type": parameter.official_type,
     }
     uses = []
     if parameter.modifiers:

@@ -87,14 +87,15 @@ def _lay(holder: Json, kind: str, steps: tuple[Step, ...], value: Any) -> Any:
 
 
 def _token(parameter: Parameter, route: Route) -> Sample:
-    coding = {"system": CODES, "code": "a"}
+    coding = {"system": CODES, "code": "a", "display": "Đường máu"}
     match route.kind:
         case "CodeableConcept":
-            return Sample({"coding": [coding]}, f"{CODES}|a", f"{CODES}|b")
+            return Sample({"coding": [coding], "text": "Tĩnh mạch"}, f"{CODES}|a", f"{CODES}|b")
         case "Coding":
             return Sample(coding, f"{CODES}|a", f"{CODES}|b")
         case "Identifier":
-            return Sample({"system": NAMES, "value": "1"}, f"{NAMES}|1", f"{NAMES}|2")
+            kind = {"coding": [{"system": CODES, "code": "MR"}], "text": "Số đường máu"}
+            return Sample({"system": NAMES, "value": "1", "type": kind}, f"{NAMES}|1", f"{NAMES}|2")
         case "ContactPoint":
             system = next((each.value for each in route.steps if isinstance(each, Equals)), "phone")
             return Sample({"system": system, "value": "+84 912 345"}, "0912345", "0999")
@@ -163,7 +164,12 @@ def _special(parameter: Parameter, route: Route) -> Sample:
     )
 
 
+def _text(parameter: Parameter, route: Route) -> Sample:
+    return Sample('<div xmlns="http://www.w3.org/1999/xhtml"><p>Khó th&#7903;, ho</p></div>', "thở ho", "sốt")
+
+
 _BY_TYPE = {
+    "text": _text,
     "token": _token, "string": _string, "date": _date, "reference": _reference, "uri": _uri, "number": _number,
     "quantity": _quantity, "special": _special,
 }  # fmt: skip

@@ -107,8 +107,8 @@ def test_values_are_not_kept_twice() -> None:
 
 def test_what_is_supported_is_told_with_its_modifiers() -> None:
     told = {parameter.code: parameter for parameter in parameters.supported("Observation")}
-    assert told["code"].modifiers == ("missing", "not", "in", "not-in", "above", "below")
-    assert told["identifier"].modifiers == ("missing", "not")
+    assert told["code"].modifiers == ("missing", "not", "text", "in", "not-in", "above", "below")
+    assert told["identifier"].modifiers == ("missing", "not", "text", "of-type")
     assert told["date"].comparators == ("eq", "ne", "gt", "ge", "lt", "le", "sa", "eb", "ap")
     assert {"_id", "_lastUpdated", "_tag", "code-value-concept"} <= told.keys()
     assert told["value-quantity"].comparators == told["date"].comparators

@@ -59,7 +59,10 @@ def key(kind: str, code: str, form: str) -> int:
         ("_summary", "some"),
         ("_elements", "colour"),
         ("_contained", "true"),
-        ("_text", "an"),
+        ("_content", "an"),
+        ("_text", "..."),
+        ("identifier:of-type", "a|1"),
+        ("code:text", ","),
         ("date", "yesterday"),
         ("date", "zz2024"),
         ("date", "2024-13"),
@@ -141,6 +144,7 @@ def test_every_supported_parameter_and_modifier_is_understood(kind: str) -> None
         "number": "5",
         "quantity": "5||mg",
         "special": "22|103",
+        "text": "ho",
     }
     for parameter in parameters.supported(kind):
         if parameter.ranged:

@@ -5,8 +5,11 @@ A closure takes the value and the ``Found`` of the resource, and appends keys, r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import lru_cache
+from html import unescape
 from itertools import product
 from typing import Any
 from uuid import UUID
@@ -19,6 +22,8 @@ from hoaban.record.engine.search.ranges import Stretch
 from hoaban.record.engine.search.routes import Route, reference_type
 
 Json = dict[str, Any]
+_TAG = re.compile(r"<[^>]*>")
+_NARRATIVE_WORDS = 1000
 
 
 class Found:
@@ -44,6 +49,8 @@ def leaf(parameter: Parameter, route: Route, *, patient: bool) -> Leaf:
     """The closure for values of ``route``. ``patient``: the parameter names the one patient the resource is about."""
     if parameter.type == "date":
         return _date_leaf(parameter, route.kind)
+    if parameter.type == "text":
+        return _narrative_leaf(parameter)
     if parameter.type == "string":
         return _string_leaf(parameter, route.kind)
     if parameter.type == "reference":
@@ -136,7 +143,7 @@ def telling_keys(parts: tuple[Part, ...]) -> set[str] | None:
 def forms_reader(parameter_type: str, kind: str) -> Callable[[Any], Iterable[str]]:
     """The forms of a value of data type ``kind`` under a token, reference or uri parameter."""
     if parameter_type == "uri":
-        return lambda value: [f"u.{value}"]
+        return lambda value: [f"u.{value}", *keys.beginnings(value)]
     if parameter_type == "reference":
         return _reference_forms if kind in ("Reference", "Resource") else keys.canonical_forms
     match kind:
@@ -179,16 +186,53 @@ def _coded_leaf(parameter: Parameter, kind: str) -> Leaf:
 
     def read(value: Any, found: Found) -> None:
         found.keys.extend(token_keys(start, value.get("system"), value.get(code)))
+        if "display" in value:
+            found.keys.extend(word_keys(start, value["display"]))
+
+    def read_identifier(value: Any, found: Found) -> None:
+        read(value, found)
+        if "type" in value:
+            _add_type(start, value, found)
 
     def read_concept(value: Any, found: Found) -> None:
         codings = value.get("coding")
+        if "text" in value:
+            found.keys.extend(word_keys(start, value["text"]))
         if not codings:
             found.keys.append(marker)
             return
         for coding in codings:
-            found.keys.extend(token_keys(start, coding.get("system"), coding.get("code")))
+            read(coding, found)
 
-    return read_concept if kind == "CodeableConcept" else read
+    return {"CodeableConcept": read_concept, "Identifier": read_identifier}.get(kind, read)
+
+
+@lru_cache(maxsize=1 << 13)
+def word_keys(start: str, text: str) -> tuple[int, ...]:
+    """The keys of the words of a text."""
+    return tuple(keys.number(f"{start}t.{word}") for word in strings.words(text))
+
+
+def _add_type(start: str, identifier: Json, found: Found) -> None:
+    kind, value = identifier["type"], identifier.get("value", "")
+    if "text" in kind:
+        found.keys.extend(word_keys(start, kind["text"]))
+    for coding in kind.get("coding", ()):
+        form = keys.typed_form(coding.get("system", ""), coding.get("code", ""), value)
+        found.keys.append(keys.number(start + form))
+
+
+def _narrative_leaf(parameter: Parameter) -> Leaf:
+    start, marker = parameter.prefix, keys.number(parameter.prefix + keys.PRESENT)
+
+    def read(value: Any, found: Found) -> None:
+        found.keys.append(marker)
+        said = unescape(_TAG.sub(" ", value))
+        found.keys.extend(
+            keys.number(f"{start}t.{word}") for word in strings.words(said, most=_NARRATIVE_WORDS)
+        )
+
+    return read
 
 
 def _forms_leaf(parameter: Parameter, reader: Callable[[Any], Iterable[str]]) -> Leaf:

@@ -29,6 +29,7 @@ KINDS = {
     "number": NUMBER_KINDS,
     "quantity": QUANTITY_KINDS,
     "special": ("Location.position",),
+    "text": ("xhtml",),
     "date": DATE_KINDS,
     "string": STRING_KINDS,
     "token": TOKEN_KINDS,
@@ -42,9 +43,10 @@ PATIENT_ELEMENTS = frozenset({"subject", "patient", "beneficiary", "individual",
 PREFIXES = ("eq", "ne", "gt", "ge", "lt", "le", "sa", "eb", "ap")
 _MODIFIERS = {
     "token": ("missing", "not"),
+    "text": ("missing",),
     "string": ("missing", "exact", "contains"),
     "reference": ("missing", "identifier", "[type]"),
-    "uri": ("missing", "above"),
+    "uri": ("missing", "above", "below"),
     "date": ("missing",),
     "number": ("missing",),
     "quantity": ("missing",),
@@ -54,6 +56,7 @@ _MODIFIERS = {
 _OF_COLUMNS = {"_id": ("missing", "not"), "_lastUpdated": ("missing",)}
 _OF_CODES = ("in", "not-in", "above", "below")
 _CODED_KINDS = frozenset({"CodeableConcept", "Coding", "code"})
+_TOLD_KINDS = frozenset({"CodeableConcept", "Coding", "Identifier"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +116,17 @@ class Parameter:
     def modifiers(self) -> tuple[str, ...]:
         if self.column:
             return _OF_COLUMNS[self.code]
-        coded = self.type == "token" and not _CODED_KINDS.isdisjoint(route.kind for route in self.routes)
-        return _MODIFIERS[self.type] + (_OF_CODES if coded else ())
+        if self.type != "token":
+            return _MODIFIERS[self.type]
+        kinds = {route.kind for route in self.routes}
+        told = ("text",) if kinds & _TOLD_KINDS else ()
+        coded = _OF_CODES if kinds & _CODED_KINDS else ()
+        return (*_MODIFIERS["token"], *told, *coded, *(("of-type",) if "Identifier" in kinds else ()))
+
+    @property
+    def official_type(self) -> str:
+        """What R4 calls its type."""
+        return "string" if self.type == "text" else self.type
 
     @property
     def links(self) -> bool:

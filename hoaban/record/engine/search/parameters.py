@@ -42,6 +42,9 @@ def of_type(resource_type: str) -> dict[str, Parameter]:
             composites.append(definition)
         elif definition.type in KINDS and definition.expression:
             found[definition.code] = _simple(definition, resource_type)
+        elif definition.code == "_text" and structure.find_element(resource_type, "text.div"):
+            narrative = replace(definition, type="text", expression=f"{resource_type}.text.div")
+            found[definition.code] = _simple(narrative, resource_type)
     simple = dict(found)
     for definition in composites:
         found[definition.code] = _composite(definition, resource_type, simple)

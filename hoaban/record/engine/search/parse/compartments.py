@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hoaban.kernel.errors import NotFound
-from hoaban.record.engine.search import definitions, parameters
+from hoaban.record.engine.search import definitions, keys, parameters
 from hoaban.record.engine.search.parse import types, values
 from hoaban.record.engine.search.parse.criteria import Context
 from hoaban.record.engine.search.query import Criterion, Either, Keys
@@ -23,9 +23,9 @@ class Compartment:
 
 
 def types_of(within: Compartment, kinds: tuple[str, ...]) -> tuple[str, ...]:
-    """The types asked for, or (none) all that can be in the compartment. :raises NotFound: a type is never in it."""
+    """The types asked for, or (none) all that can be in the compartment. :raises NotFound: there is none, or a type is never in it."""
     members = definitions.load().compartments.get(within.kind)
-    if members is None or any(kind not in members for kind in kinds):
+    if members is None or not keys.FHIR_ID.fullmatch(within.id) or any(kind not in members for kind in kinds):
         raise NotFound("Không có phân vùng này.", "There is no such compartment.")
     return kinds or tuple(members)
 

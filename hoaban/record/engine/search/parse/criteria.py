@@ -142,7 +142,9 @@ def _asked(parameter: Parameter, modifier: str, value: str, context: Context) ->
         case "string":
             return _string(parameter, modifier, value)
         case "uri":
-            return values.uri_above(parameter, value) if modifier else values.uri(parameter, value)
+            return _URIS[modifier](parameter, value)
+        case "text":
+            return values.words(parameter, value)
         case "date":
             return date(parameter, value, context)
         case "number" | "quantity":
@@ -163,10 +165,17 @@ def allows(parameter: Parameter, modifier: str) -> bool:
     return "[type]" in parameter.modifiers and modifier in parameter.targets
 
 
+_URIS = {"": values.uri, "above": values.uri_above, "below": values.uri_below}
+
+
 def _token(parameter: Parameter, modifier: str, value: str, context: Context) -> Criterion:
     if parameter.code == "_id":
         found = values.fhir_ids(parameter.resource_type, value)
         return Not(found) if modifier == "not" else found
+    if modifier == "text":
+        return values.words(parameter, value)
+    if modifier == "of-type":
+        return values.of_type(parameter, value)
     if modifier in ("", "not"):
         return values.token(parameter, value, negated=modifier == "not")
     try:

@@ -11,9 +11,20 @@ from hoaban.record.engine.search import dates, keys, strings
 from hoaban.record.engine.search.parameter import NARROW_KINDS, Parameter, Part
 from hoaban.record.engine.search.parameters import patient_parameter
 from hoaban.record.engine.search.parse.faults import IllFormed
-from hoaban.record.engine.search.query import Column, Containing, DateRange, Dates, Keys, Strings, Uids, Where
+from hoaban.record.engine.search.query import (
+    Column,
+    Containing,
+    Criterion,
+    DateRange,
+    Dates,
+    Either,
+    Every,
+    Keys,
+    Strings,
+    Uids,
+    Where,
+)
 
-_FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _PREFIXED = re.compile(r"(eq|ne|gt|ge|lt|le|sa|eb|ap)?(\d.*)", re.DOTALL)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:\S+")
 _ESCAPED = re.compile(r"\\([,$|\\])")
@@ -91,6 +102,37 @@ def token(parameter: Parameter, value: str, *, negated: bool = False) -> Keys:
     return Keys(keys_of(parameter, forms), negated)
 
 
+def of_type(parameter: Parameter, value: str) -> Keys:
+    """An identifier with ``:of-type``: ``system|code|value``, system and code being those of the identifier's type."""
+    forms: list[str] = []
+    for each in alternatives(value):
+        parts = [unescape(part) for part in split(each, "|")]
+        if len(parts) != 3 or not parts[1] or not parts[2]:
+            raise IllFormed("cần dạng hệ-mã|mã|giá-trị", "system|code|value is expected")
+        forms.append(keys.typed_form(*parts))
+    return Keys(keys_of(parameter, forms))
+
+
+def words(parameter: Parameter, value: str) -> Criterion:
+    """Words that must all stand in the text beside a code (``:text``), or in the narrative (``_text``)."""
+    found: list[Criterion] = []
+    for each in alternatives(value):
+        said = strings.folded(unescape(each)).split()
+        if not said:
+            raise IllFormed("cần ít nhất một từ", "at least one word is expected")
+        found.append(Every(tuple(Keys(keys_of(parameter, [f"t.{word}"])) for word in dict.fromkeys(said))))
+    return found[0] if len(found) == 1 else Either(tuple(found))
+
+
+def uri_below(parameter: Parameter, value: str) -> Keys:
+    """A uri parameter with ``:below``: the address given, or one that goes on from it."""
+    addresses = [unescape(each) for each in alternatives(value)]
+    if not all("://" in each for each in addresses):
+        raise IllFormed("cần một địa chỉ URL", "a URL is expected")
+    forms = [form for each in addresses for form in (f"b.{each.rstrip('/')}", f"u.{each}")]
+    return Keys(keys_of(parameter, forms))
+
+
 def identifier(parameter: Parameter, value: str) -> Keys:
     """A reference parameter with ``:identifier``."""
     forms = ["i" + token_form(each) for each in alternatives(value)]
@@ -137,7 +179,7 @@ def reference_forms(parameter: Parameter, value: str, kind: str, base_url: str) 
                 "loại tài nguyên không thuộc tham số này", "the type is none that the parameter refers to"
             )
         return [f"r.{local[0]}/{local[1]}"]
-    if not _FHIR_ID.fullmatch(address) or not parameter.targets:
+    if not keys.FHIR_ID.fullmatch(address) or not parameter.targets:
         raise IllFormed("cần Loại/id, id hoặc địa chỉ", "Type/id, an id or an address is expected")
     return [f"r.{target}/{address}" for target in ([kind] if kind else parameter.targets)]
 
@@ -232,6 +274,6 @@ def _piece(part: Part, piece: str, base_url: str) -> list[str]:
 def fhir_ids(resource_type: str, value: str) -> Uids:
     """``_id``."""
     found = [unescape(each) for each in alternatives(value)]
-    if not all(_FHIR_ID.fullmatch(each) for each in found):
+    if not all(keys.FHIR_ID.fullmatch(each) for each in found):
         raise IllFormed("cần mã định danh FHIR", "a FHIR id is expected")
     return Uids(tuple(keys.uid_of(resource_type, each) for each in found))
