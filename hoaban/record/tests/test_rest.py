@@ -262,6 +262,11 @@ class TestRefusals:
             ("POST", "", b'{"resourceType":"Bundle","type":"batch"}', 422),
             ("GET", "/Patient?_page=tampered", None, 400),
             ("GET", "/Patient?name=%ff", None, 400),
+            ("GET", "/Patient/p1,p2/Observation", None, 404),
+            ("GET", "/Medication/m1/Observation", None, 404),
+            ("GET", "/Patient/p1/Medication", None, 404),
+            ("GET", "?_type=Nonsense", None, 404),
+            ("GET", "?_filter=((", None, 400),
         ],
     )
     def test_nonsense_gets_a_clear_answer(

@@ -23,7 +23,10 @@ class Compartment:
 
 
 def types_of(within: Compartment, kinds: tuple[str, ...]) -> tuple[str, ...]:
-    """The types asked for, or (none) all that can be in the compartment. :raises NotFound: there is none, or a type is never in it."""
+    """The types asked for, or (none) all that can be in the compartment.
+
+    :raises NotFound: there is no such compartment, or a type is never in it.
+    """
     members = definitions.load().compartments.get(within.kind)
     if members is None or not keys.FHIR_ID.fullmatch(within.id) or any(kind not in members for kind in kinds):
         raise NotFound("Không có phân vùng này.", "There is no such compartment.")
