@@ -23,6 +23,9 @@ from typing import Any
 import zstandard
 
 PACKAGE = "hl7.fhir.r4.examples@4.0.1"
+COMPARTMENTS = ("Patient", "Encounter", "Practitioner", "RelatedPerson", "Device")
+# 4.0.1 gives each of its two components the expression of the other, so that it would never find anything.
+CROSSED = {"DocumentReference-relationship"}
 OFFICIAL = "http://hl7.org/fhir/"
 DATA = Path(__file__).resolve().parent.parent / "hoaban" / "record" / "data"
 
@@ -40,7 +43,7 @@ def main(arguments: list[str]) -> None:
                 "licence": "CC0-1.0 (HL7 FHIR specification)",
             },
             "parameters": _parameters(folder),
-            "patient": _patient_compartment(folder),
+            "compartments": {code: _compartment(folder, code) for code in COMPARTMENTS},
         }
     DATA.mkdir(exist_ok=True)
     text = json.dumps(compiled, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -85,13 +88,19 @@ def _parameters(folder: Path) -> list[Json]:
                 {"of": part["definition"].rpartition("/")[2], "expression": part["expression"]}
                 for part in resource["component"]
             ]
+            if trimmed["url"] in CROSSED:
+                first, second = trimmed["component"]
+                first["of"], second["of"] = second["of"], first["of"]
         found.append(trimmed)
     return sorted(found, key=lambda parameter: (parameter["code"], parameter["url"]))
 
 
-def _patient_compartment(folder: Path) -> dict[str, list[str]]:
-    definition = json.loads((folder / "CompartmentDefinition-patient.json").read_text(encoding="utf-8"))
-    return {entry["code"]: entry["param"] for entry in definition["resource"] if entry.get("param")}
+def _compartment(folder: Path, code: str) -> dict[str, list[str]]:
+    """The types in a compartment and their parameters; the resource that it is named after is in it as itself."""
+    name = f"CompartmentDefinition-{code[0].lower()}{code[1:]}.json"
+    definition = json.loads((folder / name).read_text(encoding="utf-8"))
+    members = {entry["code"]: entry["param"] for entry in definition["resource"] if entry.get("param")}
+    return {code: []} | {kind: [each for each in codes if each != "{def}"] for kind, codes in members.items()}
 
 
 def _number(codes: set[str]) -> int:

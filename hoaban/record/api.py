@@ -21,6 +21,7 @@ from hoaban.kernel.errors import Conflict, NotAllowed, NotFound
 from hoaban.record.engine import access, drafting, placement, reading, settling, store, trail
 from hoaban.record.engine.draft import Draft
 from hoaban.record.engine.search import api as searching
+from hoaban.record.engine.search.parse.compartments import Compartment
 from hoaban.record.shapes import Entry, Json, Label, Page, Stored, Written
 
 TOPIC = "record"
@@ -150,15 +151,29 @@ class Door:
         """
         return self._rule("record.read").sieve(drafting.type_number(type_name))
 
-    def search(self, type_name: str, params: Sequence[tuple[str, str]], *, base_url: str = "") -> Page:
-        """One page of what matches and may be seen; ``base_url`` is ours, as clients write it in references.
+    def search(
+        self,
+        type_name: str,
+        params: Sequence[tuple[str, str]],
+        *,
+        base_url: str = "",
+        lenient: bool = False,
+        within: Compartment | None = None,
+    ) -> Page:
+        """One page of what matches and may be seen, with what comes along. Type ``""``: all types, or those of ``_type``.
+
+        ``base_url`` is ours, as clients write it in references. ``lenient``: what is unknown is left aside and noted.
+        ``within``: only what belongs to this Patient, Encounter, ...
 
         :raises Invalid: an unknown or ill-formed parameter, named.
         """
-        drafting.type_number(type_name)
-        rule = self._rule("record.read")
-        page = searching.run(type_name, params, rule.condition(), base_url=base_url)
-        self._enter("record.search", list(page.entries), "search", query=searching.digest(type_name, params))
+        kinds = (type_name,) if type_name else ()
+        for kind in kinds:
+            drafting.type_number(kind)
+        condition = self._rule("record.read").condition()
+        page = searching.run(kinds, params, condition, base_url=base_url, lenient=lenient, within=within)
+        found = [*page.entries, *page.included]
+        self._enter("record.search", found, "search", query=searching.digest(kinds, params, within))
         return page
 
     def create(self, resource: Json) -> Written:

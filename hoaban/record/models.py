@@ -120,6 +120,38 @@ class DateValue(models.Model):
         indexes = [models.Index(fields=["type", "param", "lo"], name="record_date_lo")]
 
 
+class RangeValue(models.Model):
+    """A number, quantity or position as a closed range; with a unit of UCUM also in the canonical unit.
+
+    ``key`` is 0 but for composites whose element repeats: there it is the hash of the code that goes with the range.
+    """
+
+    pk = models.CompositePrimaryKey("rid", "param", "key", "unit", "lo", "hi")
+    """For the ORM alone: the table has no such index, for nothing is looked up by it."""
+    type = models.SmallIntegerField()
+    param = models.SmallIntegerField()
+    key = models.BigIntegerField()
+    lo = models.FloatField()
+    hi = models.FloatField()
+    unit = models.BigIntegerField()
+    canonical_unit = models.BigIntegerField(null=True)
+    canonical_lo = models.FloatField(null=True)
+    canonical_hi = models.FloatField(null=True)
+    rid = models.BigIntegerField()
+
+    class Meta:
+        db_table = "record_range"
+        indexes = [
+            models.Index(fields=["type", "param", "key", "lo"], name="record_range_lo"),
+            models.Index(
+                fields=["type", "param", "canonical_unit", "canonical_lo"],
+                name="record_range_canonical",
+                condition=~models.Q(canonical_unit=None),
+            ),
+            models.Index(fields=["rid"], name="record_range_rid"),
+        ]
+
+
 class Reach(models.Model):
     """A person can be reached from a place (facility or commune) because the resource ``rid`` says so."""
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from hoaban.record.engine import parse_json
+from hoaban.record.engine.validate.issues import Issue
 
 Json = dict[str, Any]
 
@@ -70,11 +71,16 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a search. ``next`` is the token of the following page, ``None`` on the last."""
+    """One page of a search. ``next`` is the token of the following page, ``None`` on the last.
+
+    ``included``: what comes along with the matches. ``notes``: what was left aside or left out, and why.
+    """
 
     entries: tuple[Stored, ...]
     next: str | None = None
     total: int | None = None
+    included: tuple[Stored, ...] = ()
+    notes: tuple[Issue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

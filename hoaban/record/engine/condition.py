@@ -1,4 +1,8 @@
-"""A piece of SQL with its arguments, to be ANDed into a statement over ``record_resource r``."""
+"""A piece of SQL with its arguments, to be ANDed into a statement over ``record_resource r``.
+
+Where one statement looks at resources behind others (chains), each look has an ``r`` of its own, so that the same
+condition holds for every one of them.
+"""
 
 from __future__ import annotations
 

@@ -177,7 +177,7 @@ def _insert(batch: db.Batch, drafts: Sequence[Draft]) -> None:
 
 def _replace(batch: db.Batch, drafts: Sequence[Draft]) -> None:
     rids = [d.rid for d in drafts]
-    for table in ("record_string", "record_reference", "record_date", "record_reach"):
+    for table in _SIDE_TABLES:
         batch.send(f"delete from {table} where rid = any(%s::bigint[])", [rids])
     batch.send(_REPLACE, [list(column) for column in zip(*map(_row, drafts), strict=True)])
 
@@ -190,6 +190,10 @@ _SIDE_TABLES = {
     "record_string": ("type, param, value, exact, rid", "smallint smallint text text bigint"),
     "record_reference": ("type, param, target_type, target, rid", "smallint smallint smallint uuid bigint"),
     "record_date": ("type, param, lo, hi, rid", "smallint smallint timestamptz timestamptz bigint"),
+    "record_range": (
+        "type, param, key, lo, hi, unit, canonical_unit, canonical_lo, canonical_hi, rid",
+        "smallint smallint bigint float8 float8 bigint bigint float8 float8 bigint",
+    ),
     "record_reach": ("person, place, rid", "uuid uuid bigint"),
 }
 
@@ -207,6 +211,9 @@ def _index(batch: db.Batch, drafts: Sequence[Draft]) -> None:
             (draft.type, p, kind, uid, draft.rid) for p, kind, uid in index.references
         ]
         rows["record_date"] += [(draft.type, p, lo, hi, draft.rid) for p, lo, hi in index.dates]
+        rows["record_range"] += [
+            (draft.type, p, key, *stretch, draft.rid) for p, key, stretch in index.ranges
+        ]
         if draft.person is not None:
             rows["record_reach"] += [(draft.person, place, draft.rid) for place in draft.reach]
     for table, (columns, casts) in _SIDE_TABLES.items():

@@ -9,8 +9,9 @@ from typing import Any
 from hoaban.kernel import ids
 from hoaban.kernel.errors import Invalid
 from hoaban.record.engine import parse_json
+from hoaban.record.rest import outcome
 from hoaban.record.rest.http import version_in
-from hoaban.record.shapes import Entry, Json, Stored, Written
+from hoaban.record.shapes import Entry, Json, Page, Stored, Written
 
 MAX_ENTRIES = 5000
 _PHRASES = {"created": "201 Created", "updated": "200 OK", "unchanged": "200 OK", "deleted": "204 No Content"}
@@ -102,18 +103,23 @@ def transaction_response(written: Sequence[Written]) -> bytes:
     return parse_json.dumps({"resourceType": "Bundle", "type": "transaction-response", "entry": entries})
 
 
-def searchset(
-    found: Sequence[Stored], *, base_url: str, links: Sequence[tuple[str, str]], total: int | None
-) -> bytes:
-    """Matches as a searchset; bodies go in as they are stored."""
+def searchset(page: Page, *, base_url: str, links: Sequence[tuple[str, str]]) -> bytes:
+    """A page as a searchset: matches, what comes along, and what was left out; bodies go in as they are."""
     head: Json = {"resourceType": "Bundle", "type": "searchset"}
-    if total is not None:
-        head["total"] = total
+    if page.total is not None:
+        head["total"] = page.total
     head["link"] = [{"relation": relation, "url": url} for relation, url in links]
+    shown = [("match", one) for one in page.entries] + [("include", one) for one in page.included]
     entries = [
-        _wrapped({"fullUrl": f"{base_url}/{one.type}/{one.id}"}, one.body, {"search": {"mode": "match"}})
-        for one in found
+        _wrapped({"fullUrl": f"{base_url}/{one.type}/{one.id}"}, one.body, {"search": {"mode": mode}})
+        for mode, one in shown
     ]
+    if page.notes:
+        said: Json = {
+            "resourceType": "OperationOutcome",
+            "issue": [outcome.issue_of(one) for one in page.notes],
+        }
+        entries.append(parse_json.dumps({"resource": said, "search": {"mode": "outcome"}}))
     return _with_entries(head, entries)
 
 

@@ -31,7 +31,7 @@ class Request:
     purpose: Purpose
 
     def params(self) -> list[tuple[str, str]]:
-        """Query parameters in order, without ``_format``. :raises Invalid: bad escapes or too many."""
+        """Query parameters in order, without those about the format of the answer. :raises Invalid: bad escapes or too many."""
         try:
             pairs = parse_qsl(self.query, keep_blank_values=True, strict_parsing=bool(self.query), max_num_fields=100,
                               encoding="utf-8", errors="strict")  # fmt: skip
@@ -39,7 +39,7 @@ class Request:
             raise Invalid(
                 "Chuỗi truy vấn không đọc được.", "The query string cannot be read.", place="query"
             ) from None
-        return [(name, value) for name, value in pairs if name != "_format"]
+        return [(name, value) for name, value in pairs if name not in ("_format", "_pretty")]
 
     def resource(self) -> Json:
         """The body as a resource. :raises Invalid: wrong media type, or not one JSON object."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from email.utils import format_datetime
 from urllib.parse import urlencode
 
 from hoaban.kernel import clock
 from hoaban.kernel.errors import Invalid, NotFound
 from hoaban.record import api as record
+from hoaban.record.engine.search.parse.compartments import Compartment
 from hoaban.record.rest import bundle, capability
 from hoaban.record.rest.http import Request, Response
 from hoaban.record.shapes import Stored, Written
@@ -77,30 +79,31 @@ def history(request: Request) -> Response:
 
 
 def search(request: Request) -> Response:
-    """GET [type]?params"""
-    params = request.params()
-    return _searched(request, request.path[0], params)
+    """GET [type], [base] (all types) or [compartment]/[id]/[type] (``*`` for all of them), with parameters."""
+    return _searched(request, "/".join(request.path), request.params())
 
 
 def search_by_post(request: Request) -> Response:
-    """POST [type]/_search with a form body."""
-    form = Request(
-        request.method, request.path, request.body.decode("utf-8", "replace"), request.headers, b"", request.base_url,
-        request.actor, request.purpose,
-    )  # fmt: skip
-    return _searched(request, request.path[0], [*request.params(), *form.params()])
+    """POST .../_search with a form body, wherever a search can be made by GET."""
+    form = replace(request, query=request.body.decode("utf-8", "replace"), body=b"")
+    return _searched(request, "/".join(request.path[:-1]), [*request.params(), *form.params()])
 
 
-def _searched(request: Request, kind: str, params: list[tuple[str, str]]) -> Response:
-    page = _door(request).search(kind, params, base_url=request.base_url)
-    here = f"{request.base_url}/{kind}"
+def _searched(request: Request, path: str, params: list[tuple[str, str]]) -> Response:
+    *owner, kind = path.split("/")
+    page = _door(request).search(
+        "" if kind == "*" else kind,
+        params,
+        base_url=request.base_url,
+        lenient="handling=lenient" in request.headers.get("prefer", ""),
+        within=Compartment(*owner) if owner else None,
+    )
+    here = f"{request.base_url}/{path}".rstrip("/")
     kept = [(name, value) for name, value in params if name != "_page"]
     links = [("self", f"{here}?{urlencode(kept)}" if kept else here)]
     if page.next:
         links.append(("next", f"{here}?{urlencode([*kept, ('_page', page.next)])}"))
-    return Response(
-        200, bundle.searchset(page.entries, base_url=request.base_url, links=links, total=page.total)
-    )
+    return Response(200, bundle.searchset(page, base_url=request.base_url, links=links))
 
 
 def create(request: Request) -> Response:
@@ -162,10 +165,13 @@ def _version_headers(found: Stored) -> tuple[tuple[str, str], ...]:
 
 
 _ROUTES: dict[tuple[str, ...], dict[str, Callable[[Request], Response]]] = {
-    (): {"POST": transaction},
+    (): {"GET": search, "POST": transaction},
     ("metadata",): {"GET": metadata},
+    ("_search",): {"POST": search_by_post},
     ("*",): {"GET": search, "POST": create},
     ("*", "_search"): {"POST": search_by_post},
+    ("*", "*", "*"): {"GET": search},
+    ("*", "*", "*", "_search"): {"POST": search_by_post},
     ("*", "*"): {"GET": read, "PUT": update, "DELETE": delete},
     ("*", "*", "_history"): {"GET": history},
     ("*", "*", "_history", "*"): {"GET": vread},

@@ -6,19 +6,20 @@ from hoaban.kernel.errors import HoaBanError
 from hoaban.record.engine import parse_json
 from hoaban.record.engine.drafting import ValidationFailed
 from hoaban.record.engine.search.query import SearchRefused
+from hoaban.record.engine.validate import Issue
 from hoaban.record.rest.http import Response
 from hoaban.record.shapes import Json
 
 _ISSUE_CODES = {
     "invalid", "structure", "forbidden", "not-found", "conflict", "deleted", "not-supported", "transient", "login",
-    "throttled", "too-long", "exception", "value", "required", "code-invalid",
+    "throttled", "too-long", "exception", "value", "required", "code-invalid", "too-costly",
 }  # fmt: skip
 
 
 def of(failure: HoaBanError) -> Response:
     """The answer to an expected failure: every issue with its place, in Vietnamese and English."""
     if isinstance(failure, ValidationFailed | SearchRefused):
-        issues = [_issue(one.code, one.message_vi, one.message_en, one.path) for one in failure.issues[:100]]
+        issues = [issue_of(one) for one in failure.issues[:100]]
     else:
         issues = [_issue(failure.code, failure.message_vi, failure.message_en, failure.place)]
     return response(failure.status, issues)
@@ -34,6 +35,14 @@ def unexpected() -> Response:
 def response(status: int, issues: list[Json]) -> Response:
     """An OperationOutcome with these issues."""
     return Response(status, parse_json.dumps({"resourceType": "OperationOutcome", "issue": issues}))
+
+
+def issue_of(finding: Issue) -> Json:
+    """A finding as an issue of an OperationOutcome."""
+    return {
+        **_issue(finding.code, finding.message_vi, finding.message_en, finding.path),
+        "severity": finding.severity,
+    }
 
 
 def _issue(code: str, message_vi: str, message_en: str, place: str = "") -> Json:

@@ -67,7 +67,8 @@ def load(made: Population) -> None:
     connection.ensure_connection()
     raw: psycopg.Connection[Any] = connection.connection
     rows: list[tuple[Any, ...]] = []
-    sides: dict[str, list[tuple[Any, ...]]] = {"record_string": [], "record_date": [], "record_reference": []}
+    tables = ("record_string", "record_date", "record_reference", "record_range")
+    sides: dict[str, list[tuple[Any, ...]]] = {table: [] for table in tables}
     rid = 0
     chance = random.Random(0)  # noqa: S311
     for name, resources in made.resources.items():
@@ -86,6 +87,9 @@ def load(made: Population) -> None:
             sides["record_string"] += [(kind, *row, rid) for row in found.strings]
             sides["record_date"] += [(kind, *row, rid) for row in found.dates]
             sides["record_reference"] += [(kind, *row, rid) for row in found.references]
+            sides["record_range"] += [
+                (kind, number, key, *stretch, rid) for number, key, stretch in found.ranges
+            ]
     columns = (
         "type, rid, uid, given_id, version, updated_at, deleted, patient, person, dossier, labels, own_labels,"
         " main_lo, main_hi, index_version, keys, dictionary, body"
@@ -94,6 +98,8 @@ def load(made: Population) -> None:
     _copy(raw, "record_string (type, param, value, exact, rid)", sides["record_string"])
     _copy(raw, "record_date (type, param, lo, hi, rid)", sides["record_date"])
     _copy(raw, "record_reference (type, param, target_type, target, rid)", sides["record_reference"])
+    measured = "type, param, key, lo, hi, unit, canonical_unit, canonical_lo, canonical_hi, rid"
+    _copy(raw, f"record_range ({measured})", sides["record_range"])
     with connection.cursor() as cursor:
         cursor.execute("select gin_clean_pending_list('record_resource_keys')")
         for table in ("record_resource", *sides):

@@ -172,6 +172,64 @@ class TestInteractions:
         assert refused.status == 400
         assert "colour" in refused.body.decode()
 
+    def test_what_comes_along_and_what_was_left_aside_are_told_apart(self, call: Call) -> None:
+        call("PUT", "/Organization/o1", {"resourceType": "Organization", "id": "o1", "name": "Trạm y tế"})
+        call("PUT", "/Patient/p1", a_patient(id="p1", managingOrganization={"reference": "Organization/o1"}))
+
+        refused = call("GET", "/Patient?_include=Patient:organization&colour=red&age=3")
+        found = call("GET", "/Patient?_include=Patient:organization&colour=red", prefer="handling=lenient")
+
+        assert refused.status == 400
+        assert [issue["expression"] for issue in refused.json["issue"]] == [["colour"], ["age"]]
+        assert [entry["search"]["mode"] for entry in found.json["entry"]] == ["match", "include", "outcome"]
+        assert "colour" in found.json["entry"][2]["resource"]["issue"][0]["diagnostics"]
+
+    @pytest.mark.parametrize(
+        ("method", "path", "form", "wanted"),
+        [
+            ("GET", "?_type=Patient,Organization&_id=p1,o1", b"", ["Organization", "Patient"]),
+            ("POST", "/_search", b"_type=Patient&_id=p1", ["Patient"]),
+            ("POST", "/Patient/_search", b"name=inh", ["Patient"]),
+            ("POST", "/Patient/_search?name=inh", b"gender=female", []),
+            ("GET", "/Patient/p1/Observation?code=a", b"", ["Observation"]),
+            ("GET", "/Patient/p1/*", b"", ["Observation", "Patient"]),
+            ("POST", "/Patient/p1/Observation/_search", b"code=b", []),
+        ],
+    )
+    def test_searches_over_types_and_compartments(
+        self, call: Call, method: str, path: str, form: bytes, wanted: list[str]
+    ) -> None:
+        call("PUT", "/Organization/o1", {"resourceType": "Organization", "id": "o1", "name": "Trạm y tế"})
+        call("PUT", "/Patient/p1", a_patient(id="p1"))
+        about = {"code": {"coding": [{"code": "a"}]}, "subject": {"reference": "Patient/p1"}}
+        call(
+            "PUT", "/Observation/x1", {"resourceType": "Observation", "id": "x1", "status": "final", **about}
+        )
+
+        found = call(method, path, form)
+
+        assert found.status == 200
+        assert sorted(entry["resource"]["resourceType"] for entry in found.json.get("entry", ())) == wanted
+
+    def test_a_summary_is_marked(self, call: Call) -> None:
+        call("PUT", "/Patient/p1", a_patient(id="p1", maritalStatus={"text": "độc thân"}))
+
+        (entry,) = call("GET", "/Patient?_summary=true&_format=json&_pretty=false").json["entry"]
+        counted = call("GET", "/Patient?_summary=count").json
+
+        assert "maritalStatus" not in entry["resource"]
+        assert entry["resource"]["meta"]["tag"][0]["code"] == "SUBSETTED"
+        assert (counted["total"], "entry" in counted) == (1, False)
+
+    def test_metadata_tells_how_references_can_be_followed(self, call: Call) -> None:
+        told = {one["type"]: one for one in call("GET", "/metadata").json["rest"][0]["resource"]}
+
+        assert {"Patient:organization", "*"} <= set(told["Patient"]["searchInclude"])
+        assert {"Observation:patient", "Provenance:target"} <= set(told["Patient"]["searchRevInclude"])
+        assert "Organization:partof" not in told["Patient"]["searchRevInclude"]
+        by_name = {one["name"]: one for one in told["Observation"]["searchParam"]}
+        assert ":not-in" in by_name["code"]["documentation"]
+
     def test_metadata_tells_what_is_served(self, call: Call) -> None:
         statement = call("GET", "/metadata").json
 
@@ -210,6 +268,11 @@ class TestRefusals:
             ("POST", "", _transaction(b'{"method":"DELETE","url":"Patient/1","ifMatch":3}'), 400),
             ("GET", "/Patient?_page=tampered", None, 400),
             ("GET", "/Patient?name=%ff", None, 400),
+            ("GET", "/Patient/p1,p2/Observation", None, 404),
+            ("GET", "/Medication/m1/Observation", None, 404),
+            ("GET", "/Patient/p1/Medication", None, 404),
+            ("GET", "?_type=Nonsense", None, 404),
+            ("GET", "?_filter=((", None, 400),
         ],
     )
     def test_nonsense_gets_a_clear_answer(

@@ -107,11 +107,13 @@ def test_values_are_not_kept_twice() -> None:
 
 def test_what_is_supported_is_told_with_its_modifiers() -> None:
     told = {parameter.code: parameter for parameter in parameters.supported("Observation")}
-    assert told["code"].modifiers == ("missing", "not")
+    assert told["code"].modifiers == ("missing", "not", "text", "in", "not-in", "above", "below")
+    assert told["identifier"].modifiers == ("missing", "not", "text", "of-type")
     assert told["date"].comparators == ("eq", "ne", "gt", "ge", "lt", "le", "sa", "eb", "ap")
     assert {"_id", "_lastUpdated", "_tag", "code-value-concept"} <= told.keys()
-    assert "value-quantity" not in told
-    assert parameters.known("Observation", "value-quantity")
+    assert told["value-quantity"].comparators == told["date"].comparators
+    assert "_content" not in told
+    assert parameters.known("Observation", "_content")
     assert not parameters.known("Observation", "colour")
 
 

@@ -3,8 +3,9 @@
 Writing: ``definitions`` (the official data) -> ``fhirpath`` (expressions as trees) -> ``routes`` (trees as JSON paths of
 one type) -> ``parameters`` (how each is kept) -> ``index.extract`` with ``leaves`` (what one resource is found by).
 
-Reading: ``api.run`` -> ``parse`` with ``values`` (parameters into a ``query``) -> ``sql`` (the query as one statement) ->
-``paging`` (where the next page starts).
+Reading: ``api.run`` -> ``parse`` (parameters into a ``query``) -> ``sql`` (the query as one statement) -> ``include`` (what
+comes along) -> ``cutting`` (how much of each is shown) -> ``paging`` (where the next page starts). ``terminology`` knows
+the codes of value sets.
 
 Both sides meet in ``keys`` (equality), ``strings`` (folded text) and ``dates`` (ranges of instants).
 """

@@ -4,40 +4,72 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import psycopg
-
 from hoaban.kernel import clock
-from hoaban.record.engine import db, reading
+from hoaban.record.engine import db
 from hoaban.record.engine.condition import Condition
-from hoaban.record.engine.search import paging, sql
+from hoaban.record.engine.search import cutting, include, paging, rows, sql, terminology
 from hoaban.record.engine.search.parse import digest_of, parse
-from hoaban.record.shapes import Page
+from hoaban.record.engine.search.parse.compartments import Compartment
+from hoaban.record.engine.search.query import Query
+from hoaban.record.engine.search.rows import Row
+from hoaban.record.shapes import Page, Stored
 
-_WIDTH = len(reading.COLUMNS.split(","))
+_COUNTED = 10_000
+"""An estimated total is exact up to here."""
 
 
 def run(
-    resource_type: str, params: Sequence[tuple[str, str]], access: Condition, *, base_url: str = ""
+    kinds: Sequence[str],
+    params: Sequence[tuple[str, str]],
+    access: Condition,
+    *,
+    base_url: str = "",
+    lenient: bool = False,
+    within: Compartment | None = None,
 ) -> Page:
-    """One page of what matches and ``access`` permits.
+    """One page of what matches and ``access`` permits, over these types (none: all).
 
     :raises SearchRefused: a parameter is unknown, unsupported or ill-formed; all of them are named.
     """
-    query = parse(resource_type, params, now=clock.now(), base_url=base_url)
-    rows: list[tuple[object, ...]] = []
-    if query.count:
-        statement, args = sql.statement(query, access, columns=reading.COLUMNS)
-        cursor = psycopg.Cursor(db.connect())
-        # A plan made without the values would not know whether a key is rare, and could walk a whole type.
-        cursor.execute(statement, args, prepare=None if sql.walks_one_patient(query) else False)
-        rows = cursor.fetchall()
-    shown, token = rows[: query.count], None
-    if len(rows) > query.count:
-        token = paging.sealed(tuple(shown[-1][_WIDTH:]), query.digest)  # type: ignore[arg-type]
-    total = db.query(*sql.count_statement(query, access))[0][0] if query.total else None
-    return Page(tuple(reading.stored(row[:_WIDTH]) for row in shown), token, total)
+    query = parse(
+        kinds, params, now=clock.now(), base_url=base_url, terminology=terminology.stored(access),
+        lenient=lenient, within=within,
+    )  # fmt: skip
+    matches, token = _page(query, access) if query.count else ([], None)
+    included, notes = include.along_with(matches, query.includes, access) if query.includes else ((), ())
+    return Page(
+        tuple(_shown(row.stored, query) for row in matches),
+        token,
+        _total(query, access),
+        included=tuple(cutting.cut(each, query.summary, ()) for each in included),
+        notes=(*query.ignored, *notes),
+    )
 
 
-def digest(resource_type: str, params: Sequence[tuple[str, str]]) -> str:
+def digest(kinds: Sequence[str], params: Sequence[tuple[str, str]], within: Compartment | None = None) -> str:
     """What the trail keeps of a search: the same for the same question, revealing nothing of it."""
-    return digest_of(resource_type, params).hex()
+    return digest_of(kinds, params, str(within or "")).hex()
+
+
+def _page(query: Query, access: Condition) -> tuple[list[Row], str | None]:
+    statement, args = sql.statement(query, access, columns=rows.COLUMNS)
+    # A plan made without the values would not know whether a key is rare, and could walk a whole type.
+    found = db.query(statement, args, prepare=sql.walks_one_patient(query))
+    shown = found[: query.count]
+    token = paging.sealed(tuple(shown[-1][rows.WIDTH :]), query.digest) if len(found) > query.count else None
+    return [rows.read(row) for row in shown], token
+
+
+def _shown(stored: Stored, query: Query) -> Stored:
+    return cutting.cut(stored, query.summary, query.elements)
+
+
+def _total(query: Query, access: Condition) -> int | None:
+    if not query.total:
+        return None
+    most = _COUNTED + 1 if query.estimated else None
+    counted = int(db.query(*sql.count_statement(query, access, most=most), prepare=False)[0][0])
+    if most is None or counted < most:
+        return counted
+    plan = db.query(*sql.estimate_statement(query, access), prepare=False)[0][0]
+    return max(counted, int(plan[0]["Plan"]["Plan Rows"]))

@@ -38,10 +38,15 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Definitions:
-    """Everything compiled. ``patient``: the parameters that put a type into the Patient compartment."""
+    """Everything compiled. ``compartments``: for each, the types in it and the parameters that put them there."""
 
     parameters: tuple[Definition, ...]
-    patient: dict[str, tuple[str, ...]]
+    compartments: dict[str, dict[str, tuple[str, ...]]]
+
+    @property
+    def patient(self) -> dict[str, tuple[str, ...]]:
+        """The types in the Patient compartment that name their patient by a parameter."""
+        return {name: codes for name, codes in self.compartments["Patient"].items() if codes}
 
 
 @cache
@@ -51,7 +56,10 @@ def load() -> Definitions:
     raw: dict[str, Any] = json.loads(zstandard.ZstdDecompressor().decompress(packed))
     return Definitions(
         parameters=tuple(_definition(found) for found in raw["parameters"]),
-        patient={name: tuple(codes) for name, codes in raw["patient"].items()},
+        compartments={
+            kind: {name: tuple(codes) for name, codes in members.items()}
+            for kind, members in raw["compartments"].items()
+        },
     )
 
 

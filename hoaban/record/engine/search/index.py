@@ -13,11 +13,20 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from hoaban.record.engine.search import dates, keys, parameters
-from hoaban.record.engine.search.leaves import Found, Leaf, composite_leaf, gated_leaf, leaf, telling_keys
-from hoaban.record.engine.search.parameters import Parameter
+from hoaban.record.engine.search.leaves import (
+    Found,
+    Leaf,
+    composite_leaf,
+    gated_leaf,
+    leaf,
+    ranged_leaf,
+    telling_keys,
+)
+from hoaban.record.engine.search.parameter import Parameter
+from hoaban.record.engine.search.ranges import Stretch
 from hoaban.record.engine.search.routes import Gate, Number, Route
 
-VERSION = 1
+VERSION = 2
 """Changes when what is extracted changes; rows written under another version are to be indexed again."""
 
 Json = dict[str, Any]
@@ -28,6 +37,7 @@ class Index(NamedTuple):
 
     ``keys``: sorted, unique, signed 64-bit (``keys.py``). ``strings``: (parameter, folded, exact or ""). ``dates``:
     (parameter, from, before) for all but the main date. ``references``: (parameter, target type, target uid).
+    ``ranges``: (parameter, key of a composite's token or 0, range) of numbers, quantities and positions.
     ``main_lo``, ``main_hi``: the main date, never null: both ``dates.PAST`` where there is none.
     ``patient``: uid of the one Patient the resource names as the person it is about, if its type has such a parameter.
     """
@@ -39,6 +49,7 @@ class Index(NamedTuple):
     main_lo: datetime
     main_hi: datetime
     patient: UUID | None
+    ranges: list[tuple[int, int, Stretch]]
 
 
 _NO_DATE = (dates.PAST, dates.PAST)
@@ -62,6 +73,7 @@ def extract(resource: Json) -> Index:
         lo,
         hi,
         patient,
+        list(dict.fromkeys(found.ranges)) if found.ranges else found.ranges,
     )
 
 
@@ -176,6 +188,10 @@ def _tree(resource_type: str) -> Leaf:
             continue
         if parameter.type == "composite":
             for route, parts in zip(parameter.routes, parameter.parts, strict=True):
+                if parameter.ranged and route.steps:
+                    top.place(route).leaves.append(ranged_leaf(parameter, parts))
+                if parameter.ranged:
+                    continue
                 _place_composite(top, route, composite_leaf(parameter, parts), telling_keys(parts))
             continue
         patient = whose is not None and (parameter.code == whose.code or _stands_for(parameter, whose))

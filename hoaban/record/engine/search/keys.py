@@ -13,6 +13,9 @@ The text is ``TYPE.PARAMETER.`` in numbers, then a form:
 ``u.ADDRESS``                  uri, canonical, or absolute reference
 ``ic. if. is.``                the same three token forms for a reference's identifier
 ``x.TEXT``                     string, exactly
+``t.WORD``                     a folded word of the text beside a code, or of the narrative
+``o.SYSTEM<US>CODE<US>VALUE``  identifier whose type is this code
+``b.ADDRESS``                  uri that is, or goes on from, this address
 ``$FORM<RS>FORM``              composite: one form of each part
 =============================  ==================================================
 
@@ -45,6 +48,7 @@ PRESENT = "p"
 _CACHE = 1 << 15
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _LOCAL = re.compile(r"([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[A-Za-z0-9\-.]{1,64})?")
+FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}", re.ASCII)
 _HISTORY = re.compile(r"/_history/[A-Za-z0-9\-.]{1,64}$")
 _PHONE_MARKS = re.compile(r"[\s.()\-]+")
 
@@ -83,6 +87,20 @@ def token_forms(system: str | None, code: str | None) -> list[str]:
     if system:
         forms.append(f"s.{system}")
     return forms
+
+
+def typed_form(system: str, code: str, value: str) -> str:
+    """The form of an identifier by its type."""
+    return f"o.{system}{UNIT}{code}{UNIT}{value}"
+
+
+def beginnings(address: str) -> list[str]:
+    """The forms of a URL by where it lies: itself and every address above it, without a slash at the end."""
+    scheme, divided, path = address.partition("://")
+    if not divided:
+        return []
+    steps = path.rstrip("/").split("/")
+    return [f"b.{scheme}://{'/'.join(steps[:count])}" for count in range(1, len(steps) + 1)]
 
 
 def contact_code(value: str) -> str:

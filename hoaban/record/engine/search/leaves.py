@@ -5,25 +5,31 @@ A closure takes the value and the ``Found`` of the resource, and appends keys, r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import lru_cache
+from html import unescape
 from itertools import product
 from typing import Any
 from uuid import UUID
 
 from hoaban.kernel.vietnamese import nfc
 from hoaban.record.engine import structure
-from hoaban.record.engine.search import dates, keys, strings
-from hoaban.record.engine.search.parameters import Parameter, Part
+from hoaban.record.engine.search import dates, keys, ranges, strings
+from hoaban.record.engine.search.parameter import Parameter, Part
+from hoaban.record.engine.search.ranges import Stretch
 from hoaban.record.engine.search.routes import Route, reference_type
 
 Json = dict[str, Any]
+_TAG = re.compile(r"<[^>]*>")
+_NARRATIVE_WORDS = 1000
 
 
 class Found:
     """What has been found in one resource (``root``) so far."""
 
-    __slots__ = ("dates", "keys", "main", "patient", "references", "root", "strings")
+    __slots__ = ("dates", "keys", "main", "patient", "ranges", "references", "root", "strings")
 
     def __init__(self, root: Json) -> None:
         self.root = root
@@ -31,6 +37,7 @@ class Found:
         self.strings: list[tuple[int, str, str]] = []
         self.dates: list[tuple[int, datetime, datetime]] = []
         self.references: list[tuple[int, int, UUID]] = []
+        self.ranges: list[tuple[int, int, Stretch]] = []
         self.main: dict[int, tuple[datetime, datetime]] = {}
         self.patient: UUID | None = None
 
@@ -42,10 +49,14 @@ def leaf(parameter: Parameter, route: Route, *, patient: bool) -> Leaf:
     """The closure for values of ``route``. ``patient``: the parameter names the one patient the resource is about."""
     if parameter.type == "date":
         return _date_leaf(parameter, route.kind)
+    if parameter.type == "text":
+        return _narrative_leaf(parameter)
     if parameter.type == "string":
         return _string_leaf(parameter, route.kind)
     if parameter.type == "reference":
         return _reference_leaf(parameter, route.kind, patient=patient)
+    if parameter.type in ("number", "quantity", "special"):
+        return _range_leaf(parameter, ranges.readers()[route.kind])
     if parameter.type == "uri":
         return _forms_leaf(parameter, forms_reader("uri", route.kind))
     if route.kind in ("CodeableConcept", "Coding", "Identifier"):
@@ -76,6 +87,48 @@ def composite_leaf(parameter: Parameter, parts: tuple[Part, ...]) -> Leaf:
     return read
 
 
+def ranged_leaf(parameter: Parameter, parts: tuple[Part, ...]) -> Leaf:
+    """The closure for the element of a composite of a token and ranges: each range under the key of each token.
+
+    Two numbers are kept as one range from the first to the second.
+    """
+    number, token = parameter.number, parts[0]
+    tokens = [(route, forms_reader("token", route.kind)) for route in token.routes]
+    measured = [[(route, ranges.readers()[route.kind]) for route in part.routes] for part in parts[1:]]
+
+    def read(value: Any, found: Found) -> None:
+        codes = {
+            keys.number(form) for route, reader in tokens for each in route.values(value, found.root)
+            for form in reader(each)
+        }  # fmt: skip
+        held = [
+            [
+                stretch
+                for route, reader in part
+                for each in route.values(value, found.root)
+                for stretch in reader(each)
+            ]
+            for part in measured
+        ]
+        if len(held) == 2:
+            held[0] = [Stretch(first.lo, second.hi) for first in held[0] for second in held[1]]
+        found.ranges.extend((number, code, stretch) for code in codes for stretch in held[0])
+
+    return read
+
+
+def _range_leaf(parameter: Parameter, reader: Callable[[Any], list[Stretch]]) -> Leaf:
+    marker, number = keys.number(parameter.prefix + keys.PRESENT), parameter.number
+
+    def read(value: Any, found: Found) -> None:
+        stretches = reader(value)
+        if stretches:
+            found.keys.append(marker)
+            found.ranges.extend((number, 0, stretch) for stretch in stretches)
+
+    return read
+
+
 def telling_keys(parts: tuple[Part, ...]) -> set[str] | None:
     """JSON keys of which one must be there for a composite to have a value; None if that cannot be said."""
     routes = parts[-1].routes
@@ -90,7 +143,7 @@ def telling_keys(parts: tuple[Part, ...]) -> set[str] | None:
 def forms_reader(parameter_type: str, kind: str) -> Callable[[Any], Iterable[str]]:
     """The forms of a value of data type ``kind`` under a token, reference or uri parameter."""
     if parameter_type == "uri":
-        return lambda value: [f"u.{value}"]
+        return lambda value: [f"u.{value}", *keys.beginnings(value)]
     if parameter_type == "reference":
         return _reference_forms if kind in ("Reference", "Resource") else keys.canonical_forms
     match kind:
@@ -133,16 +186,53 @@ def _coded_leaf(parameter: Parameter, kind: str) -> Leaf:
 
     def read(value: Any, found: Found) -> None:
         found.keys.extend(token_keys(start, value.get("system"), value.get(code)))
+        if "display" in value:
+            found.keys.extend(word_keys(start, value["display"]))
+
+    def read_identifier(value: Any, found: Found) -> None:
+        read(value, found)
+        if "type" in value:
+            _add_type(start, value, found)
 
     def read_concept(value: Any, found: Found) -> None:
         codings = value.get("coding")
+        if "text" in value:
+            found.keys.extend(word_keys(start, value["text"]))
         if not codings:
             found.keys.append(marker)
             return
         for coding in codings:
-            found.keys.extend(token_keys(start, coding.get("system"), coding.get("code")))
+            read(coding, found)
 
-    return read_concept if kind == "CodeableConcept" else read
+    return {"CodeableConcept": read_concept, "Identifier": read_identifier}.get(kind, read)
+
+
+@lru_cache(maxsize=1 << 13)
+def word_keys(start: str, text: str) -> tuple[int, ...]:
+    """The keys of the words of a text."""
+    return tuple(keys.number(f"{start}t.{word}") for word in strings.words(text))
+
+
+def _add_type(start: str, identifier: Json, found: Found) -> None:
+    kind, value = identifier["type"], identifier.get("value", "")
+    if "text" in kind:
+        found.keys.extend(word_keys(start, kind["text"]))
+    for coding in kind.get("coding", ()):
+        form = keys.typed_form(coding.get("system", ""), coding.get("code", ""), value)
+        found.keys.append(keys.number(start + form))
+
+
+def _narrative_leaf(parameter: Parameter) -> Leaf:
+    start, marker = parameter.prefix, keys.number(parameter.prefix + keys.PRESENT)
+
+    def read(value: Any, found: Found) -> None:
+        found.keys.append(marker)
+        said = unescape(_TAG.sub(" ", value))
+        found.keys.extend(
+            keys.number(f"{start}t.{word}") for word in strings.words(said, most=_NARRATIVE_WORDS)
+        )
+
+    return read
 
 
 def _forms_leaf(parameter: Parameter, reader: Callable[[Any], Iterable[str]]) -> Leaf:

@@ -52,7 +52,14 @@ def _written(value: Any) -> str | int:
     return value if isinstance(value, (int, str)) else str(value)
 
 
-def _read(value: str, column: Column) -> datetime | str | UUID:
-    if column is Column.STRINGS:
-        return value
-    return UUID(value) if column is Column.UID else datetime.fromisoformat(value)
+def _read(value: Any, column: Column) -> datetime | str | UUID | int | float:
+    match column:
+        case Column.STRINGS:
+            return str(value)
+        case Column.TYPE:
+            return int(value)
+        case Column.RANGES:
+            return float(value)
+        case Column.UID | Column.TARGETS:
+            return UUID(value)
+    return datetime.fromisoformat(value)

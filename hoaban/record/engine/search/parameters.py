@@ -1,121 +1,32 @@
 """Search parameters per resource type, compiled from the official definitions: where values stand and how they are kept.
 
 Where a parameter's values are kept follows from its type alone: token, uri and reference as keys; string as rows and,
-for ``:exact``, keys; date in the row (the type's main date) or as rows; a composite of token, reference and uri parts as
-keys. ``_id`` and ``_lastUpdated`` are columns. Other types are not supported, and asking for them is refused.
+for ``:exact``, keys; date in the row (the type's main date) or as rows; number and quantity as rows of ranges; a composite
+of token, reference and uri parts as keys. A composite with other parts needs nothing of its own where its parts stand at
+the resource itself (their own values serve, together), else rows of ranges under the key of its token.
+``_id`` and ``_lastUpdated`` are columns.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from hoaban.record.engine import structure
 from hoaban.record.engine.search import definitions, keys
 from hoaban.record.engine.search.definitions import Definition
+from hoaban.record.engine.search.parameter import (
+    KINDS,
+    PATIENT_ELEMENTS,
+    PLAIN_KINDS,
+    Parameter,
+    Part,
+    Source,
+)
 from hoaban.record.engine.search.routes import ResolvesTo, Route, compile_expression
 
-DATE_KINDS = ("date", "dateTime", "instant", "Period", "Timing")
-NARROW_KINDS = ("date", "dateTime", "instant")
-STRING_KINDS = ("string", "markdown", "HumanName", "Address")
-TOKEN_KINDS = (
-    "CodeableConcept",
-    "Coding",
-    "Identifier",
-    "ContactPoint",
-    "code",
-    "boolean",
-    "id",
-    "string",
-    "uri",
-)
-PLAIN_KINDS = ("code", "boolean", "id", "string", "uri")
-REFERENCE_KINDS = ("Reference", "Resource", "canonical", "uri")
-URI_KINDS = ("uri", "url", "canonical")
-KINDS = {
-    "date": DATE_KINDS,
-    "string": STRING_KINDS,
-    "token": TOKEN_KINDS,
-    "reference": REFERENCE_KINDS,
-    "uri": URI_KINDS,
-}
-COLUMNS = {"_id": "uid", "_lastUpdated": "updated_at"}
-PATIENT_ELEMENTS = frozenset({"subject", "patient", "beneficiary", "individual", "for", "candidate"})
-PREFIXES = ("eq", "ne", "gt", "ge", "lt", "le", "sa", "eb", "ap")
-_MODIFIERS = {
-    "token": ("missing", "not"),
-    "string": ("missing", "exact"),
-    "reference": ("missing", "identifier", "[type]"),
-    "uri": ("missing",),
-    "date": ("missing",),
-    "composite": (),
-}
-_IN_COMPOSITES = ("token", "reference", "uri")
+_IN_KEYS = ("token", "reference", "uri")
 _SPECIAL_VALUES = "http://terminology.hl7.org/CodeSystem/special-values"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a composite: its own parameter and where its values stand from the composite's element."""
-
-    parameter: Parameter
-    routes: tuple[Route, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One parameter of one resource type.
-
-    ``prefix`` starts its key texts. ``targets``: types a reference may name. ``sources``: the parameters whose keys and
-    rows hold its values, so that nothing is kept twice: most often itself; ``subject`` for ``patient`` (``gate``: only
-    references to that type are its values); ``code`` and ``component-code`` for ``combo-code``. ``systems``: the code
-    systems understood without being written (``status``). ``plain``: only values without a system. ``boolean``: only
-    true or false. ``contact``: only telephone numbers and addresses. ``main``: place in the type's main date (0 first),
-    or None; ``shared_main``: others fill the main date, too.
-    """
-
-    resource_type: str
-    code: str
-    number: int
-    type: str
-    prefix: str
-    routes: tuple[Route, ...]
-    targets: tuple[str, ...]
-    url: str
-    parts: tuple[tuple[Part, ...], ...] = ()
-    sources: tuple[Source, ...] = ()
-    gate: str | None = None
-    systems: frozenset[str] = frozenset()
-    plain: bool = False
-    boolean: bool = False
-    contact: bool = False
-    main: int | None = None
-    shared_main: bool = False
-
-    @property
-    def kept(self) -> bool:
-        """Whether values are kept under its own number (else its sources' serve)."""
-        return self.sources[0].number == self.number
-
-    @property
-    def column(self) -> str | None:
-        return COLUMNS.get(self.code)
-
-    @property
-    def modifiers(self) -> tuple[str, ...]:
-        return () if self.column else _MODIFIERS[self.type]
-
-    @property
-    def comparators(self) -> tuple[str, ...]:
-        return PREFIXES if self.type == "date" else ()
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A parameter under whose number and prefix values are kept."""
-
-    number: int
-    prefix: str
 
 
 @cache
@@ -131,9 +42,12 @@ def of_type(resource_type: str) -> dict[str, Parameter]:
             composites.append(definition)
         elif definition.type in KINDS and definition.expression:
             found[definition.code] = _simple(definition, resource_type)
+        elif definition.code == "_text" and structure.find_element(resource_type, "text.div"):
+            narrative = replace(definition, type="text", expression=f"{resource_type}.text.div")
+            found[definition.code] = _simple(narrative, resource_type)
+    simple = dict(found)
     for definition in composites:
-        if built := _composite(definition, resource_type):
-            found[definition.code] = built
+        found[definition.code] = _composite(definition, resource_type, simple)
     return _with_sources(found)
 
 
@@ -144,11 +58,12 @@ def supported(resource_type: str) -> tuple[Parameter, ...]:
 
 def known(resource_type: str, code: str) -> bool:
     """Whether the standard defines the parameter, supported here or not."""
-    return any(
-        definition.code == code
-        and {resource_type, "Resource", "DomainResource"}.intersection(definition.base)
-        for definition in definitions.load().parameters
-    )
+    return any((base, code) in _defined() for base in (resource_type, "Resource", "DomainResource"))
+
+
+@cache
+def _defined() -> frozenset[tuple[str, str]]:
+    return frozenset((base, each.code) for each in definitions.load().parameters for base in each.base)
 
 
 @cache
@@ -207,20 +122,20 @@ def _systems(routes: tuple[Route, ...]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _composite(definition: Definition, resource_type: str) -> Parameter | None:
+def _composite(definition: Definition, resource_type: str, simple: dict[str, Parameter]) -> Parameter:
     by_url = {each.url: each for each in definitions.load().parameters}
     routes = compile_expression(definition.expression, resource_type)
+    followed = [_simple(by_url[component.of], resource_type) for component in definition.component]
+    ranged = not all(each.type in _IN_KEYS for each in followed)
     parts: list[tuple[Part, ...]] = []
     for start in routes:
         row: list[Part] = []
-        for component in definition.component:
-            followed = by_url[component.of]
-            if followed.type not in _IN_COMPOSITES:
-                return None
+        for component, parameter in zip(definition.component, followed, strict=True):
             origin = Route((), start.kind)
             compiled = compile_expression(component.expression, resource_type, origin)
-            inner = tuple(route for route in compiled if route.kind in KINDS[followed.type])
-            row.append(Part(_simple(followed, resource_type), inner))
+            inner = tuple(route for route in compiled if route.kind in KINDS[parameter.type])
+            whole = _keeper(parameter.type, inner, simple) if ranged and not start.steps else ""
+            row.append(Part(parameter, inner, whole))
         parts.append(tuple(row))
     return Parameter(
         resource_type=resource_type,
@@ -232,7 +147,19 @@ def _composite(definition: Definition, resource_type: str) -> Parameter | None:
         targets=(),
         url=definition.url,
         parts=tuple(parts),
+        ranged=ranged,
     )
+
+
+def _keeper(kind: str, routes: tuple[Route, ...], simple: dict[str, Parameter]) -> str:
+    """The parameter that keeps the values of these routes, and the fewest others."""
+    steps = {route.steps for route in routes}
+    keeping = [
+        each
+        for each in simple.values()
+        if each.type == kind and steps <= {route.steps for route in each.routes}
+    ]
+    return min(keeping, key=lambda each: (len(each.routes), each.code)).code
 
 
 def _with_sources(found: dict[str, Parameter]) -> dict[str, Parameter]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from uuid import UUID
 
 from hoaban.kernel.errors import Invalid
+from hoaban.record.engine.search.ranges import Asked
 from hoaban.record.engine.validate import Issue
 
 
@@ -24,21 +26,25 @@ class SearchRefused(Invalid):
 
 
 class Column(Enum):
-    """Where the instants of a date criterion or a sort key stand."""
+    """Where the values of a date criterion or a sort key stand."""
 
     MAIN = "main"
     UPDATED = "updated"
     ROWS = "rows"
     UID = "uid"
     STRINGS = "strings"
+    TARGETS = "targets"
+    TYPE = "type"
+    RANGES = "ranges"
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The resource has any (negated: none) of these keys."""
+    """The resource has any (negated: none) of these keys. ``patient``: they say that it is about this Patient alone."""
 
     any_of: tuple[int, ...]
     negated: bool = False
+    patient: UUID | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,46 @@ class Strings:
     beginnings: tuple[str, ...]
 
 
+class Where(Enum):
+    """Where in a whole text a part of it is looked for."""
+
+    ANYWHERE = "anywhere"
+    START = "start"
+    END = "end"
+    WHOLE = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class Containing:
+    """A whole text of one of these parameters holds any of these folded parts."""
+
+    numbers: tuple[int, ...]
+    parts: tuple[str, ...]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """A range of one of these parameters, under one of these keys (0: a plain value), fits one of ``any_of``.
+
+    Each holds one number for the whole range, or two: for its first and for its last end.
+    """
+
+    numbers: tuple[int, ...]
+    keys: tuple[int, ...]
+    any_of: tuple[tuple[Asked, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A place of this parameter lies within so many kilometres of a point (degrees)."""
+
+    number: int
+    latitude: float
+    longitude: float
+    kilometres: float
+
+
 @dataclass(frozen=True, slots=True)
 class Uids:
     """The resource is one of these."""
@@ -82,30 +128,130 @@ class Uids:
     any_of: tuple[UUID, ...]
 
 
-Criterion = Keys | Dates | MainDate | Strings | Uids
+@dataclass(frozen=True, slots=True)
+class OfType:
+    """The resource is of this type: for criteria that hold for one of several types searched together."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """By one of these parameters the resource points to one of type ``kind`` that fits all of ``criteria``."""
+
+    numbers: tuple[int, ...]
+    kind: str
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """By one of these parameters a resource of type ``kind`` that fits all of ``criteria`` points to this one."""
+
+    kind: str
+    numbers: tuple[int, ...]
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All of these hold."""
+
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One of these holds; none does where there are none."""
+
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """This does not hold."""
+
+    criterion: Criterion
+
+
+Criterion = (
+    Keys
+    | Dates
+    | MainDate
+    | Strings
+    | Containing
+    | Ranges
+    | Near
+    | Uids
+    | OfType
+    | Linked
+    | Referred
+    | Every
+    | Either
+    | Not
+)
+
+
+def flat(criteria: Iterable[Criterion]) -> tuple[Criterion, ...]:
+    """The same criteria with those that only join others opened."""
+    found: list[Criterion] = []
+    for each in criteria:
+        if isinstance(each, Every):
+            found += flat(each.criteria)
+        else:
+            found.append(each)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
 class SortKey:
-    """``number`` is the parameter where the values stand in rows."""
+    """``number`` is the parameter where the values stand in rows; ``target``: only references to this type count."""
 
     column: Column
     number: int = 0
     descending: bool = False
+    target: str = ""
 
 
-Position = tuple[datetime | str | UUID | int, ...]
+@dataclass(frozen=True, slots=True)
+class Include:
+    """What comes along with a page: what ``source`` resources point to, or (``reverse``) those that point to the page.
+
+    ``source`` may be any type (""), ``numbers`` any parameter (empty), ``target`` any type (""). ``iterate``: also from
+    what was included. ``name``: the parameter as it was written.
+    """
+
+    name: str
+    reverse: bool
+    iterate: bool
+    source: str
+    numbers: tuple[int, ...]
+    target: str
+
+
+class Summary(Enum):
+    """How much of each resource is shown."""
+
+    TRUE = "true"
+    TEXT = "text"
+    DATA = "data"
+    COUNT = "count"
+    FALSE = "false"
+
+
+Position = tuple[datetime | str | UUID | int | float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One search over one type. ``patient``: the one Patient that a criterion narrows it to.
+    """One search over one type or several (none: all). ``patient``: the one Patient that a criterion narrows it to.
 
     ``after``: the sort values and row number of the last entry of the page before. ``digest`` names the search without
-    its page and without revealing what was asked.
+    its page and without revealing what was asked. ``total``: the count is wanted; ``estimated``: a rough one will do.
+    ``ignored``: what a lenient search leaves aside.
     """
 
-    resource_type: str
+    resource_types: tuple[str, ...]
     criteria: tuple[Criterion, ...]
     sort: tuple[SortKey, ...]
     descending: bool
@@ -114,3 +260,8 @@ class Query:
     patient: UUID | None
     digest: bytes
     after: Position | None = None
+    estimated: bool = False
+    includes: tuple[Include, ...] = ()
+    summary: Summary = Summary.FALSE
+    elements: tuple[str, ...] = ()
+    ignored: tuple[Issue, ...] = ()

@@ -27,6 +27,11 @@ def folded(text: str) -> str:
     return fold(text) or nfc(text).casefold()
 
 
+def words(text: str, *, most: int = WORDS) -> list[str]:
+    """The first different folded words of a text."""
+    return list(dict.fromkeys(folded(text).split()))[:most]
+
+
 def of_text(text: str) -> Rows:
     """Rows (folded, exact) of one text; ``exact`` stands in the first only."""
     whole = folded(text)

@@ -5,27 +5,30 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from itertools import product
-from uuid import UUID
 
 from hoaban.kernel.vietnamese import nfc
 from hoaban.record.engine.search import dates, keys, strings
-from hoaban.record.engine.search.parameters import NARROW_KINDS, Parameter, Part
-from hoaban.record.engine.search.query import Column, DateRange, Dates, Keys, Strings, Uids
+from hoaban.record.engine.search.parameter import NARROW_KINDS, Parameter, Part
+from hoaban.record.engine.search.parameters import patient_parameter
+from hoaban.record.engine.search.parse.faults import IllFormed
+from hoaban.record.engine.search.query import (
+    Column,
+    Containing,
+    Criterion,
+    DateRange,
+    Dates,
+    Either,
+    Every,
+    Keys,
+    Strings,
+    Uids,
+    Where,
+)
 
-_FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _PREFIXED = re.compile(r"(eq|ne|gt|ge|lt|le|sa|eb|ap)?(\d.*)", re.DOTALL)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:\S+")
 _ESCAPED = re.compile(r"\\([,$|\\])")
 _MANY = 1000
-
-
-class IllFormed(Exception):
-    """A value cannot be read; the texts say what is expected, never what was sent."""
-
-    def __init__(self, expected_vi: str, expected_en: str) -> None:
-        super().__init__(expected_en)
-        self.expected_vi = expected_vi
-        self.expected_en = expected_en
 
 
 def alternatives(value: str) -> list[str]:
@@ -99,6 +102,37 @@ def token(parameter: Parameter, value: str, *, negated: bool = False) -> Keys:
     return Keys(keys_of(parameter, forms), negated)
 
 
+def of_type(parameter: Parameter, value: str) -> Keys:
+    """An identifier with ``:of-type``: ``system|code|value``, system and code being those of the identifier's type."""
+    forms: list[str] = []
+    for each in alternatives(value):
+        parts = [unescape(part) for part in split(each, "|")]
+        if len(parts) != 3 or not parts[1] or not parts[2]:
+            raise IllFormed("cần dạng hệ-mã|mã|giá-trị", "system|code|value is expected")
+        forms.append(keys.typed_form(*parts))
+    return Keys(keys_of(parameter, forms))
+
+
+def words(parameter: Parameter, value: str) -> Criterion:
+    """Words that must all stand in the text beside a code (``:text``), or in the narrative (``_text``)."""
+    found: list[Criterion] = []
+    for each in alternatives(value):
+        said = strings.folded(unescape(each)).split()
+        if not said:
+            raise IllFormed("cần ít nhất một từ", "at least one word is expected")
+        found.append(Every(tuple(Keys(keys_of(parameter, [f"t.{word}"])) for word in dict.fromkeys(said))))
+    return found[0] if len(found) == 1 else Either(tuple(found))
+
+
+def uri_below(parameter: Parameter, value: str) -> Keys:
+    """A uri parameter with ``:below``: the address given, or one that goes on from it."""
+    addresses = [unescape(each) for each in alternatives(value)]
+    if not all("://" in each for each in addresses):
+        raise IllFormed("cần một địa chỉ URL", "a URL is expected")
+    forms = [form for each in addresses for form in (f"b.{each.rstrip('/')}", f"u.{each}")]
+    return Keys(keys_of(parameter, forms))
+
+
 def identifier(parameter: Parameter, value: str) -> Keys:
     """A reference parameter with ``:identifier``."""
     forms = ["i" + token_form(each) for each in alternatives(value)]
@@ -108,6 +142,25 @@ def identifier(parameter: Parameter, value: str) -> Keys:
 def uri(parameter: Parameter, value: str) -> Keys:
     """A uri parameter: equal to the last letter."""
     return Keys(keys_of(parameter, [f"u.{unescape(each)}" for each in alternatives(value)]))
+
+
+def uri_above(parameter: Parameter, value: str) -> Keys:
+    """A uri parameter with ``:above``: the address given, or one that it goes on from, step by step."""
+    found: list[str] = []
+    for each in alternatives(value):
+        address = unescape(each)
+        scheme, divided, path = address.partition("://")
+        if not divided or not path:
+            raise IllFormed("cần một địa chỉ URL", "a URL is expected")
+        steps = path.rstrip("/").split("/")
+        starts = [f"{scheme}://{'/'.join(steps[:count])}" for count in range(1, len(steps) + 1)]
+        found += [address, *starts, *(f"{start}/" for start in starts)]
+    return Keys(keys_of(parameter, [f"u.{each}" for each in dict.fromkeys(found)]))
+
+
+def escape(text: str) -> str:
+    """A plain text as it must be written in a search."""
+    return re.sub(r"([,$|\\])", r"\\\1", text)
 
 
 def reference_forms(parameter: Parameter, value: str, kind: str, base_url: str) -> list[str]:
@@ -126,21 +179,27 @@ def reference_forms(parameter: Parameter, value: str, kind: str, base_url: str) 
                 "loại tài nguyên không thuộc tham số này", "the type is none that the parameter refers to"
             )
         return [f"r.{local[0]}/{local[1]}"]
-    if not _FHIR_ID.fullmatch(address) or not parameter.targets:
+    if not keys.FHIR_ID.fullmatch(address) or not parameter.targets:
         raise IllFormed("cần Loại/id, id hoặc địa chỉ", "Type/id, an id or an address is expected")
     return [f"r.{target}/{address}" for target in ([kind] if kind else parameter.targets)]
 
 
-def reference(parameter: Parameter, value: str, *, kind: str, base_url: str) -> tuple[Keys, UUID | None]:
-    """A reference parameter. The second result is the Patient, where it can be only one."""
+def reference(parameter: Parameter, value: str, *, kind: str, base_url: str) -> Keys:
+    """A reference parameter; the Patient is noted where it can be only one."""
     found = [
         form for each in alternatives(value) for form in reference_forms(parameter, each, kind, base_url)
     ]
     forms = list(dict.fromkeys(found))
     patient = None
-    if len(forms) == 1 and forms[0].startswith("r.Patient/"):
+    if len(forms) == 1 and forms[0].startswith("r.Patient/") and names_patient(parameter):
         patient = keys.uid_of("Patient", forms[0].removeprefix("r.Patient/"))
-    return Keys(keys_of(parameter, forms)), patient
+    return Keys(keys_of(parameter, forms), patient=patient)
+
+
+def names_patient(parameter: Parameter) -> bool:
+    """Whether this parameter's values are the one patient that the record keeps with each row of the type."""
+    whose = patient_parameter(parameter.resource_type)
+    return whose is not None and parameter.sources == whose.sources
 
 
 def string(parameter: Parameter, value: str) -> Strings:
@@ -149,14 +208,22 @@ def string(parameter: Parameter, value: str) -> Strings:
     return Strings(tuple(source.number for source in parameter.sources), tuple(dict.fromkeys(beginnings)))
 
 
+def containing(parameter: Parameter, value: str, where: Where = Where.ANYWHERE) -> Containing:
+    """A string parameter with ``:contains``: a part of the text, without regard to marks and capitals."""
+    parts = [strings.folded(unescape(each))[: strings.LENGTH] for each in alternatives(value)]
+    return Containing(
+        tuple(source.number for source in parameter.sources), tuple(dict.fromkeys(parts)), where
+    )
+
+
 def exact_string(parameter: Parameter, value: str) -> Keys:
     """A string parameter with ``:exact``."""
     return Keys(keys_of(parameter, [f"x.{nfc(unescape(each))}" for each in alternatives(value)]))
 
 
-def date(parameter: Parameter, value: str, *, now: datetime) -> Dates:
-    """A date parameter."""
-    ranges = tuple(_range(unescape(each), now) for each in alternatives(value))
+def date(parameter: Parameter, value: str, *, now: datetime, prefix: str = "") -> Dates:
+    """A date parameter; ``prefix`` takes the place of one in the value."""
+    ranges = tuple(_range(unescape(each), now, prefix) for each in alternatives(value))
     narrow = all(route.kind in NARROW_KINDS for route in parameter.routes)
     if parameter.column:
         return Dates(Column.UPDATED, 0, ranges)
@@ -164,8 +231,8 @@ def date(parameter: Parameter, value: str, *, now: datetime) -> Dates:
     return Dates(Column.MAIN if kept_in_row else Column.ROWS, parameter.number, ranges, narrow)
 
 
-def _range(value: str, now: datetime) -> DateRange:
-    match = _PREFIXED.fullmatch(value)
+def _range(value: str, now: datetime, given_prefix: str = "") -> DateRange:
+    match = _PREFIXED.fullmatch(f"eq{value}" if given_prefix else value)
     try:
         lo, hi = dates.parse(match[2] if match else "")
     except dates.NotADate:
@@ -173,7 +240,7 @@ def _range(value: str, now: datetime) -> DateRange:
             "cần ngày dạng NNNN, NNNN-TT, NNNN-TT-NN hoặc có giờ",
             "a date like YYYY, YYYY-MM, YYYY-MM-DD or with a time is expected",
         ) from None
-    prefix = (match and match[1]) or "eq"
+    prefix = given_prefix or (match and match[1]) or "eq"
     if prefix == "ap":
         slack = max(abs(now - lo) / 10, timedelta(days=1))
         lo = lo - slack if lo - dates.PAST > slack else dates.PAST
@@ -207,6 +274,6 @@ def _piece(part: Part, piece: str, base_url: str) -> list[str]:
 def fhir_ids(resource_type: str, value: str) -> Uids:
     """``_id``."""
     found = [unescape(each) for each in alternatives(value)]
-    if not all(_FHIR_ID.fullmatch(each) for each in found):
+    if not all(keys.FHIR_ID.fullmatch(each) for each in found):
         raise IllFormed("cần mã định danh FHIR", "a FHIR id is expected")
     return Uids(tuple(keys.uid_of(resource_type, each) for each in found))

@@ -1,0 +1,35 @@
+"""``_include`` and ``_revinclude``: ``Type:parameter[:Type]``, ``Type:*`` or ``*``. Rules: FHIR R4, search, 3.1.1.5.4."""
+
+from __future__ import annotations
+
+from hoaban.record.engine import structure
+from hoaban.record.engine.search.parse import criteria
+from hoaban.record.engine.search.parse.faults import IllFormed, NotSupported, Unknown
+from hoaban.record.engine.search.query import Include
+
+ITERATE = ("iterate", "recurse")
+"""``recurse`` is what ``iterate`` was called before R4."""
+
+
+def read(name: str, value: str) -> Include:
+    """What one of these parameters asks for. :raises Fault: it cannot be understood."""
+    code, _, modifier = name.partition(":")
+    if modifier and modifier not in ITERATE:
+        raise NotSupported("chỉ có bổ ngữ :iterate", "only the modifier :iterate is supported")
+    reverse = code == "_revinclude"
+    if value == "*":
+        return Include(name, reverse, bool(modifier), "", (), "")
+    parts = value.split(":")
+    if len(parts) not in (2, 3) or not all(parts):
+        raise IllFormed("cần Loại:tham-số hoặc Loại:tham-số:Loại", "Type:parameter[:Type] is expected")
+    source, parameter_code, target = parts[0], parts[1], parts[2] if len(parts) == 3 else ""
+    if target and not structure.is_resource_type(target):
+        raise Unknown("không có loại tài nguyên này", "there is no such resource type")
+    if parameter_code == "*":
+        if not structure.is_resource_type(source):
+            raise Unknown("không có loại tài nguyên này", "there is no such resource type")
+        return Include(name, reverse, bool(modifier), source, (), target)
+    parameter = criteria.reference_of(source, parameter_code)
+    criteria.target_of(parameter, target)
+    numbers = tuple(each.number for each in parameter.sources)
+    return Include(name, reverse, bool(modifier), source, numbers, target or parameter.gate or "")

@@ -1,0 +1,181 @@
+"""All parameters of one search read into a ``Query``; every fault is found before refusing.
+
+Unless a search is lenient, whatever is unknown is refused; if it is, that is left aside and noted.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import re
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from django.conf import settings
+
+from hoaban.record.engine.search import paging, parameters
+from hoaban.record.engine.search.parse import criteria, filters, includes, names, results, types
+from hoaban.record.engine.search.parse.criteria import Context
+from hoaban.record.engine.search.parse.faults import Fault, IllFormed, Unknown
+from hoaban.record.engine.search.query import (
+    Column,
+    Criterion,
+    Dates,
+    Include,
+    Keys,
+    Position,
+    Query,
+    SearchRefused,
+    SortKey,
+    Summary,
+    flat,
+)
+from hoaban.record.engine.validate import Issue
+
+MOST_INCLUDES = 20
+Found = TypeVar("Found")
+
+
+def digest_of(kinds: Sequence[str], params: Sequence[tuple[str, str]], within: str = "") -> bytes:
+    """A keyed digest of what is searched for, the page left out: the same for every page of a search."""
+    asked = [*kinds, within, *([name, value] for name, value in params if name != "_page")]
+    return hmac.digest(settings.SECRET_KEY.encode(), json.dumps(asked).encode(), "sha256")
+
+
+class Reader:
+    """Takes parameters in one by one. ``kinds``: the types searched, none for all."""
+
+    def __init__(self, kinds: tuple[str, ...], context: Context, *, lenient: bool) -> None:
+        self._kinds = kinds
+        self._context = context
+        self._lenient = lenient
+        self._issues: list[Issue] = []
+        self._ignored: list[Issue] = []
+        self._criteria: list[Criterion] = []
+        self._includes: list[Include] = []
+        self._results: dict[str, str] = {}
+
+    def require(self, criterion: Criterion) -> None:
+        """Narrow the search, as a compartment does."""
+        self._criteria.append(criterion)
+
+    def read(self, name: str, value: str) -> None:
+        """Take in one parameter, or note what is wrong with it."""
+        code = name.partition(":")[0]
+        if code in ("_include", "_revinclude"):
+            self._attempt(name, lambda: self._includes.append(includes.read(name, value)), None)
+        elif name in results.ONCE:
+            if name in self._results:
+                self._note(name, IllFormed("chỉ được ghi một lần", "may be given once only"))
+            self._results[name] = value
+        else:
+            self._attempt(name, lambda: self._criteria.append(self._criterion(name, value)), None)
+
+    def query(self, digest: bytes) -> Query:
+        """The whole. :raises SearchRefused: if anything was noted."""
+        self._criteria = list(flat(self._criteria))
+        patient = self._patient()
+        summary = self._result("_summary", results.summary, Summary.FALSE)
+        count = self._result("_count", results.count, results.DEFAULT_COUNT)
+        total = self._result("_total", results.total, "none")
+        no_elements: tuple[str, ...] = ()
+        elements = self._result("_elements", lambda text: results.elements(text, self._kinds), no_elements)
+        for name in ("_contained", "_containedType"):
+            self._result(name, lambda text, name=name: results.contained(name, text), None)  # type: ignore[misc]
+        sort = self._sort(patient)
+        after = self._after(sort, digest)
+        self._check_includes(summary)
+        if self._issues:
+            raise SearchRefused(tuple(self._issues))
+        nothing = count == 0 or summary is Summary.COUNT
+        return Query(
+            resource_types=self._kinds,
+            criteria=tuple(self._criteria),
+            sort=sort,
+            descending=sort[-1].descending if sort else False,
+            count=0 if nothing else count,
+            total=nothing or total != "none",
+            estimated=total == "estimate",
+            patient=patient,
+            digest=digest,
+            after=after,
+            includes=tuple(self._includes),
+            summary=summary,
+            elements=elements,
+            ignored=tuple(self._ignored),
+        )
+
+    def _criterion(self, name: str, value: str) -> Criterion:
+        if name == "_filter":
+            return types.of_each(self._kinds, lambda kind: filters.read(kind, value, self._context))
+        read = names.parse(name)
+        return types.of_each(self._kinds, lambda kind: criteria.read(kind, read, value, self._context))
+
+    def _patient(self) -> UUID | None:
+        if len(self._kinds) != 1:
+            return None
+        return next(
+            (each.patient for each in self._criteria if isinstance(each, Keys) and each.patient), None
+        )
+
+    def _result(self, name: str, understand: Callable[[str], Found], otherwise: Found) -> Found:
+        if name not in self._results:
+            return otherwise
+        return self._attempt(name, lambda: understand(self._results[name]), otherwise)
+
+    def _sort(self, patient: UUID | None) -> tuple[SortKey, ...]:
+        if "_sort" not in self._results:
+            return self._natural_order(patient)
+        known = results.common(self._kinds)
+        return self._result("_sort", lambda text: results.sort(text, known), ())
+
+    def _natural_order(self, patient: UUID | None) -> tuple[SortKey, ...]:
+        """Newest first where one patient or a time is asked for, as changed where changes are; else as rows came."""
+        columns = {criterion.column for criterion in self._criteria if isinstance(criterion, Dates)}
+        if len(self._kinds) != 1:
+            return (SortKey(Column.UPDATED if Column.UPDATED in columns else Column.TYPE),)
+        main = any(each.main is not None for each in parameters.of_type(self._kinds[0]).values())
+        if main and (Column.MAIN in columns or patient):
+            return (SortKey(Column.MAIN, descending=True),)
+        return (SortKey(Column.UPDATED),) if Column.UPDATED in columns else ()
+
+    def _after(self, sort: tuple[SortKey, ...], digest: bytes) -> Position | None:
+        if "_page" not in self._results or self._issues:
+            return None
+        found = paging.opened(self._results["_page"], sort, digest)
+        if found is None:
+            self._note(
+                "_page", IllFormed("thẻ trang không đúng với tìm kiếm này", "is no page of this search")
+            )
+        return found
+
+    def _check_includes(self, summary: Summary) -> None:
+        if len(self._includes) > MOST_INCLUDES:
+            self._note("_include", IllFormed(f"tối đa {MOST_INCLUDES} lần", f"at most {MOST_INCLUDES} times"))
+        if self._includes and summary is Summary.TEXT:
+            self._note("_summary", IllFormed("text không đi cùng _include", "text does not go with _include"))
+
+    def _attempt(self, name: str, act: Callable[[], Found], otherwise: Found) -> Found:
+        try:
+            return act()
+        except Fault as fault:
+            self._note(name, fault)
+            return otherwise
+
+    def _note(self, name: str, fault: Fault) -> None:
+        shown = shown_name(name)
+        ignored = self._lenient and isinstance(fault, Unknown)
+        issue = Issue(
+            "warning" if ignored else "error",
+            fault.code,
+            shown,
+            f"Tham số tìm kiếm {shown}: {fault.vi}.",
+            f"Search parameter {shown}: {fault.en}.",
+        )
+        (self._ignored if ignored else self._issues).append(issue)
+
+
+def shown_name(name: str) -> str:
+    """A name as it may be repeated in an answer: short and without odd characters."""
+    return re.sub(r"[^\w:.\-\[\]]", "?", name[:128])

@@ -1,0 +1,53 @@
+"""Criteria of a search over several types, or over all: what holds for each type, put together.
+
+A key names its type, so keys of several types simply join; other criteria are told apart by the type they hold for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from hoaban.kernel.errors import NotFound
+from hoaban.record.engine import structure
+from hoaban.record.engine.search.query import Criterion, Either, Every, Keys, OfType
+
+
+def of_each(kinds: tuple[str, ...], understand: Callable[[str], Criterion]) -> Criterion:
+    """What ``understand`` makes of a parameter for every one of ``kinds`` (none: every type). :raises Fault: as it does."""
+    if len(kinds) == 1:
+        return understand(kinds[0])
+    return together({kind: understand(kind) for kind in kinds or structure.resource_types()})
+
+
+def together(found: dict[str, Criterion]) -> Criterion:
+    """One criterion out of one for each type."""
+    different = set(found.values())
+    if len(different) == 1:
+        return different.pop()
+    keys = [each for each in found.values() if isinstance(each, Keys)]
+    if len(keys) == len(found) and all(each.negated for each in keys):
+        return Keys(_joined(keys), negated=True)
+    simple = {kind: each for kind, each in found.items() if isinstance(each, Keys) and not each.negated}
+    parts: list[Criterion] = [
+        Every((OfType(kind), each)) for kind, each in found.items() if kind not in simple
+    ]
+    if simple:
+        parts.insert(0, Keys(_joined(list(simple.values()))))
+    return parts[0] if len(parts) == 1 else Either(tuple(parts))
+
+
+def _joined(keys: list[Keys]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(number for each in keys for number in each.any_of))
+
+
+def narrowed(
+    kinds: tuple[str, ...], params: Sequence[tuple[str, str]]
+) -> tuple[tuple[str, ...], Sequence[tuple[str, str]]]:
+    """The types that ``_type`` leaves of a search over several, and the other parameters."""
+    asked = [value for name, value in params if name == "_type"]
+    if len(kinds) == 1 or not asked:
+        return kinds, params
+    named = tuple(dict.fromkeys(each.strip() for value in asked for each in value.split(",")))
+    if not all(structure.is_resource_type(each) and (not kinds or each in kinds) for each in named):
+        raise NotFound("Không có loại tài nguyên này.", "There is no such resource type.", place="_type")
+    return named, [pair for pair in params if pair[0] != "_type"]

@@ -1,0 +1,74 @@
+"""What comes along with a page, as statements: what its resources point to, and what points to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from hoaban.record.engine import structure
+from hoaban.record.engine.condition import Condition
+from hoaban.record.engine.search.query import Include
+from hoaban.record.engine.search.rows import Row
+from hoaban.record.engine.search.sql.where import joined, one_of
+
+Args = list[Any]
+Statement = tuple[str, Args]
+
+_POINTED_TO = """select {columns}, r.rid from record_resource r
+where not r.deleted and {access} and r.rid <> all(%s::bigint[]) and (r.type, r.uid) in
+ (select f.target_type, f.target from record_reference f where {links}) order by r.rid limit %s"""
+_POINTING = """select {columns}, r.rid from record_resource r
+where not r.deleted and {access} and r.rid <> all(%s::bigint[]) and (r.type, r.rid) in
+ (select f.type, f.rid from record_reference f where {links}) order by r.rid limit %s"""
+
+
+def statement(
+    include: Include,
+    page: Sequence[Row],
+    shown: Sequence[int],
+    access: Condition,
+    *,
+    columns: str,
+    limit: int,
+) -> Statement | None:
+    """At most ``limit`` resources that an include adds to a page, without those ``shown``; None if it cannot add any."""
+    starts = [row for row in page if _starts(include, row)]
+    if not starts:
+        return None
+    links, args = _backward(include, starts) if include.reverse else _forward(include, starts)
+    frame = _POINTING if include.reverse else _POINTED_TO
+    sql = frame.format(columns=columns, access=f"({access.sql})", links=links)
+    return sql, [*access.args, list(shown), *args, limit]
+
+
+def _starts(include: Include, row: Row) -> bool:
+    kind = include.target if include.reverse else include.source
+    return kind in ("", row.stored.type)
+
+
+def _forward(include: Include, starts: Sequence[Row]) -> Statement:
+    return joined(
+        (
+            ("f.rid = any(%s::bigint[])", [[row.rid for row in starts]]),
+            one_of("f.param", include.numbers, "smallint"),
+            one_of("f.target_type", _number(include.target), "smallint"),
+        ),
+        " and ",
+    )
+
+
+def _backward(include: Include, starts: Sequence[Row]) -> Statement:
+    kinds = sorted({structure.type_number(row.stored.type) for row in starts})
+    return joined(
+        (
+            ("f.target = any(%s::uuid[])", [[row.uid for row in starts]]),
+            one_of("f.target_type", kinds, "smallint"),
+            one_of("f.param", include.numbers, "smallint"),
+            one_of("f.type", _number(include.source), "smallint"),
+        ),
+        " and ",
+    )
+
+
+def _number(kind: str) -> tuple[int, ...]:
+    return (structure.type_number(kind),) if kind else ()

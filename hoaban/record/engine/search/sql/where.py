@@ -1,0 +1,190 @@
+"""Criteria as conditions over ``record_resource r``.
+
+How they find their index: keys by the GIN index on ``r.keys``; strings and side dates by semi-joins; the main date in
+the row by (type, main_lo). A chain is a semi-join over ``record_reference`` to resources that stand under the same
+name ``r`` inside it; so every hop carries the access condition, and what may not be seen helps to find nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from hoaban.record.engine import structure
+from hoaban.record.engine.condition import Condition
+from hoaban.record.engine.search import dates
+from hoaban.record.engine.search.query import (
+    Containing,
+    Criterion,
+    Dates,
+    Either,
+    Every,
+    Keys,
+    Linked,
+    MainDate,
+    Near,
+    Not,
+    OfType,
+    Ranges,
+    Referred,
+    Strings,
+    Uids,
+    Where,
+)
+from hoaban.record.engine.search.sql import instants, measures
+
+Args = list[Any]
+Statement = tuple[str, Args]
+
+
+def where(
+    kinds: Sequence[str], criteria: Iterable[Criterion], access: Condition, *, walked: bool = False
+) -> Statement:
+    """Current resources of these types (none: all) that fit and may be seen.
+
+    ``walked``: rows are read in order of date, so that keys are only looked at, never looked up (``case`` keeps them
+    from the index, and the planner from taking the walk for a search for a needle).
+    """
+    writer = _Writer(tuple(map(structure.type_number, kinds)), access)
+    criteria = tuple(criteria)
+    parts = [writer.of_type("r.type"), ("not r.deleted", [])]
+    parts += _keys([each for each in criteria if isinstance(each, Keys)], walked=walked)
+    parts += [writer.one(each) for each in criteria if not isinstance(each, Keys)]
+    parts.append((f"({access.sql})", list(access.args)))
+    return joined(parts, " and ")
+
+
+def joined(parts: Iterable[Statement], word: str) -> Statement:
+    """Several conditions as one, those that say nothing left out."""
+    said = [part for part in parts if part[0]]
+    return word.join(sql for sql, _ in said), [arg for _, args in said for arg in args]
+
+
+def one_of(name: str, numbers: Sequence[int], kind: str) -> Statement:
+    """``name`` is one of these numbers; a single one is said plainly, for the planner's sake."""
+    if not numbers:
+        return "", []
+    return (
+        (f"{name} = %s", [numbers[0]])
+        if len(numbers) == 1
+        else (f"{name} = any(%s::{kind}[])", [list(numbers)])
+    )
+
+
+def _keys(found: Sequence[Keys], *, walked: bool) -> list[Statement]:
+    """Keys that must all be there in one ``@>``, each OR list in one ``&&``."""
+    every = sorted({each.any_of[0] for each in found if len(each.any_of) == 1 and not each.negated})
+    form = "case when r.keys {} %s::bigint[] then true else false end" if walked else "r.keys {} %s::bigint[]"
+    parts: list[Statement] = [(form.format("@>"), [every])] if every else []
+    for each in found:
+        if each.negated:
+            parts.append(("not (r.keys && %s::bigint[])", [list(each.any_of)]))
+        elif len(each.any_of) != 1:
+            parts.append((form.format("&&"), [list(each.any_of)]))
+    return parts
+
+
+class _Writer:
+    """Writes criteria for resources of some types."""
+
+    def __init__(self, kinds: tuple[int, ...], access: Condition) -> None:
+        self._kinds = kinds
+        self._access = access
+
+    def of_type(self, name: str) -> Statement:
+        return one_of(name, self._kinds, "smallint")
+
+    def one(self, criterion: Criterion) -> Statement:
+        match criterion:
+            case Keys():
+                return joined(_keys([criterion], walked=False), " and ")
+            case Uids(any_of):
+                return "r.uid = any(%s::uuid[])", [list(any_of)]
+            case MainDate(present):
+                return f"r.main_hi {'>' if present else '='} %s", [dates.PAST]
+            case OfType(kind):
+                return "r.type = %s", [structure.type_number(kind)]
+            case Strings(numbers, beginnings):
+                either = " or ".join(["(s.value >= %s and s.value < %s)"] * len(beginnings))
+                bounds = [bound for each in beginnings for bound in (each, each + "\U0010ffff")]
+                return self._in_strings(numbers, either, bounds)
+            case Containing(numbers, parts, place):
+                return self._containing(numbers, parts, place)
+            case Ranges():
+                return measures.matching(criterion, self.of_type("q.type"))
+            case Near():
+                return measures.near(criterion, self.of_type("q.type"))
+            case Dates():
+                return instants.matching(criterion, self.of_type("d.type"))
+        return self._compound(criterion)
+
+    def _compound(self, criterion: Criterion) -> Statement:
+        match criterion:
+            case Every(criteria):
+                sql, args = joined(map(self.one, criteria), " and ")
+                return f"({sql or 'true'})", args
+            case Either(criteria):
+                sql, args = joined(map(self.one, criteria), " or ")
+                return f"({sql or 'false'})", args
+            case Not(inner):
+                sql, args = self.one(inner)
+                return f"not coalesce({sql}, false)", args
+            case Linked():
+                return self._linked(criterion)
+            case Referred():
+                return self._referred(criterion)
+        raise TypeError(criterion)
+
+    def _linked(self, criterion: Linked) -> Statement:
+        condition = joined(
+            (
+                self.of_type("f.type"),
+                one_of("f.param", criterion.numbers, "smallint"),
+                ("f.target_type = %s", [structure.type_number(criterion.kind)]),
+                where((criterion.kind,), criterion.criteria, self._access),
+            ),
+            " and ",
+        )
+        return (
+            "r.rid in (select f.rid from record_reference f"
+            f" join record_resource r on r.type = f.target_type and r.uid = f.target where {condition[0]})",
+            condition[1],
+        )
+
+    def _referred(self, criterion: Referred) -> Statement:
+        condition = joined(
+            (
+                ("f.type = %s", [structure.type_number(criterion.kind)]),
+                one_of("f.param", criterion.numbers, "smallint"),
+                self.of_type("f.target_type"),
+                where((criterion.kind,), criterion.criteria, self._access),
+            ),
+            " and ",
+        )
+        return (
+            "(r.type, r.uid) in (select f.target_type, f.target from record_reference f"
+            f" join record_resource r on r.type = f.type and r.rid = f.rid where {condition[0]})",
+            condition[1],
+        )
+
+    def _containing(self, numbers: tuple[int, ...], parts: tuple[str, ...], place: Where) -> Statement:
+        test, shape = {
+            Where.ANYWHERE: ("s.value like %s", "%{}%"),
+            Where.START: ("s.value like %s and s.exact <> ''", "{}%"),
+            Where.END: ("s.value like %s", "%{}"),
+            Where.WHOLE: ("s.value = %s and s.exact <> ''", "{}"),
+        }[place]
+        given = parts if place is Where.WHOLE else [_literal(part) for part in parts]
+        either = " or ".join([f"({test})"] * len(parts))
+        return self._in_strings(numbers, either, [shape.format(part) for part in given])
+
+    def _in_strings(self, numbers: tuple[int, ...], either: str, more: Args) -> Statement:
+        kinds, args = self.of_type("s.type")
+        kinds = kinds and f"{kinds} and "
+        sql = f"r.rid in (select s.rid from record_string s where {kinds}s.param = any(%s::smallint[]) and ({either}))"
+        return sql, [*args, list(numbers), *more]
+
+
+def _literal(text: str) -> str:
+    """A text as it stands for itself in a pattern of ``like``."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
