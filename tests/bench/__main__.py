@@ -1,4 +1,4 @@
-"""Run the benches: ``python -m tests.bench [claims|fhir|find|centre|demo ...]``; figures with dataset, machine and command beside them."""
+"""Run the benches: ``python -m tests.bench [NAME ...]``; figures with dataset, machine and command beside them."""
 
 from __future__ import annotations
 
