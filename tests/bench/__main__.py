@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
 import shutil
@@ -9,15 +10,28 @@ import sys
 import tempfile
 from pathlib import Path
 
+from hoaban.ops.runtime import tuning
 from hoaban.ops.runtime.postgres import Cluster
 
+CORES = os.cpu_count() or 1
 
-def main(names: list[str]) -> None:
-    """Each bench gets the same fresh cluster with fsync on."""
+
+def _options() -> argparse.Namespace:
+    known = argparse.ArgumentParser(prog="python -m tests.bench")
+    known.add_argument("names", nargs="*", help="claims, read, find; none: all")
+    known.add_argument("--dossiers", type=int, default=5000, help="claim dossiers of one measure")
+    known.add_argument("--processes", type=int, default=CORES, help="importer processes")
+    known.add_argument("--beyond", type=int, default=0, help="measure claims again on so many resources")
+    return known.parse_args()
+
+
+def main(options: argparse.Namespace) -> None:
+    """Each bench gets the same fresh cluster, set up as `make run` does, with fsync on."""
+    settings = tuple(tuning.server_settings(tuning.memory(), CORES).items())
     folder = Path(tempfile.mkdtemp(prefix="hoaban-bench-"))
     os.environ.update(HOABAN_MODE="test", HOABAN_VAR=str(folder), DJANGO_SETTINGS_MODULE="config.settings")
     try:
-        with Cluster(folder).running() as cluster:
+        with Cluster(folder, settings).running() as cluster:
             os.environ["DATABASE_URL"] = cluster.url
             import django
 
@@ -30,13 +44,17 @@ def main(names: list[str]) -> None:
             load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
             kind = platform.processor() or platform.machine()
             print(f"machine: {os.cpu_count()} cores, {kind}, Python {platform.python_version()}; load {load}")
-            print(f"command: python -m tests.bench {' '.join(names)}")
-            for name, bench in (("claims", claims), ("read", read), ("find", find)):
-                if not names or name in names:
-                    bench.run(folder)
+            print(f"command: python -m tests.bench {' '.join(sys.argv[1:])}")
+            for name, bench in (
+                ("claims", lambda: claims.run(folder, options)),
+                ("read", lambda: read.run(folder)),
+                ("find", lambda: find.run(folder)),
+            ):
+                if not options.names or name in options.names:
+                    bench()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(_options())
