@@ -16,24 +16,19 @@ from hoaban.record.shapes import Json
 def own_bits(resource: Json, *, on: date) -> int:
     """Label bits (:class:`hoaban.record.shapes.Label`) that the codes and names inside this one resource earn."""
     bits = 0
-    stack: list[Any] = [resource]
-    while stack:
-        item = stack.pop()
-        if type(item) is list:
-            stack.extend(item)
-            continue
-        if type(item) is not dict:
-            continue
-        code = item.get("code")
-        if type(code) is str:
-            bits |= codes.sensitive_labels(item.get("system") or "", code, on) | _name_bits(
-                item.get("display")
-            )
-        if "coding" in item:
-            bits |= _name_bits(item.get("text"))
-        for part in item.values():
-            if type(part) is dict or type(part) is list:
-                stack.append(part)
+    code = resource.get("code")
+    if type(code) is str:
+        bits |= codes.sensitive_labels(resource.get("system") or "", code, on)
+        bits |= _name_bits(resource.get("display"))
+    if "coding" in resource:
+        bits |= _name_bits(resource.get("text"))
+    for part in resource.values():
+        if type(part) is dict:
+            bits |= own_bits(part, on=on)
+        elif type(part) is list:
+            for each in part:
+                if type(each) is dict:
+                    bits |= own_bits(each, on=on)
     return bits
 
 
