@@ -86,34 +86,6 @@ def object_of(table: Table) -> Rule:
     return check
 
 
-def remembered(rule: Rule, count: int, *, but: str) -> Rule:
-    """A small object that comes again and again (a coding, a reference): found sound once, it is sound.
-
-    Two objects are the same when their properties are equal, so this is for types whose values are texts: a number
-    would equal another of a different kind. ``but`` names the one property of which that is not true. Objects that
-    hold others are always looked at.
-    """
-    sound: set[tuple[tuple[str, Any], ...]] = set()
-
-    def check(value: Any, parent: Any, depth: int) -> Faults | None:
-        if value.__class__ is not dict or depth > MAX_DEPTH or but in value:
-            return rule(value, parent, depth)
-        told = tuple(value.items())
-        try:
-            if told in sound:
-                return None
-        except TypeError:  # it holds a list or an object
-            return rule(value, parent, depth)
-        found = rule(value, parent, depth)
-        if found is None:
-            if len(sound) >= count:
-                sound.clear()
-            sound.add(told)
-        return found
-
-    return check
-
-
 def _list_fault(value: Any, largest: int | None) -> Faults | None:
     if value.__class__ is not list:
         return fault("structure", "phải là một mảng JSON", "must be a JSON array")

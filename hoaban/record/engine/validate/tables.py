@@ -17,8 +17,6 @@ _ANYTHING = frozenset(structure.resource_types())
 _objects: dict[tuple[str, frozenset[str]], Rule] = {}
 _resources: dict[str, Rule] = {}
 _making = threading.Lock()
-_REPEATING = {"Coding": 1 << 14, "Reference": 1 << 10}
-"""Types whose values repeat, and how many of them a rule remembers; a Reference has one rule per set of targets."""
 
 
 def any_resource(value: Any, parent: Any, depth: int) -> Faults | None:
@@ -69,10 +67,7 @@ def _object(name: str, targets: frozenset[str] = _ANYTHING) -> Rule:
         return rule
     table = Table()
     # Kept before it is filled: an Extension holds types that hold extensions.
-    rule = shapes.object_of(table)
-    if name in _REPEATING:
-        rule = shapes.remembered(rule, _REPEATING[name], but="userSelected")
-    _objects[key] = rule
+    rule = _objects[key] = shapes.object_of(table)
     described = structure.definition(name)
     for element in described.elements:
         _add(table, described, element)
