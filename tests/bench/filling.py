@@ -10,7 +10,7 @@ from django.db import connection
 
 _OWN = 200  # a key that fewer resources have is somebody's own: an identifier, a reference
 
-_OTHER = "(substr({0}::text, 1, 13) || substr(md5({0}::text || {1}), 14, 23))::uuid"
+_OTHER = "(substr({0}::text, 1, 13) || substr(md5({0}::text || {1}), 13))::uuid"
 
 _RARE = """
 create temporary table rare as
@@ -46,6 +46,7 @@ _SIDE = (
 def fill(resources: int) -> None:
     """Multiply what is stored until there are at least so many resources."""
     with connection.cursor() as cursor:
+        cursor.execute("set statement_timeout = 0")
         cursor.execute("select count(*) from record_resource")
         (stored,) = cursor.fetchone() or (0,)
         cursor.execute(_RARE, [_OWN])
