@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import shutil
 import sys
@@ -10,7 +9,6 @@ import tempfile
 from importlib import import_module
 from pathlib import Path
 
-from hoaban.ops.runtime import tuning
 from hoaban.ops.runtime.postgres import Cluster
 from hoaban.ops.runtime.tuning import memory, server_settings
 from tests.bench import measure
@@ -18,6 +16,7 @@ from tests.bench import measure
 BENCHES = ("claims", "fhir", "find", "centre", "demo")
 
 CORES = os.cpu_count() or 1
+
 
 def main(names: list[str]) -> None:
     """Each bench gets a fresh cluster of its own, tuned as the product's, with fsync on."""
@@ -56,4 +55,4 @@ def _run(name: str) -> None:
 
 
 if __name__ == "__main__":
-    main(_options())
+    main(sys.argv[1:])

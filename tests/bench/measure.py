@@ -32,7 +32,9 @@ def machine() -> str:
 def cpu_seconds(root: int, *, but: int = 0) -> float:
     """CPU seconds (user and system) of a process and everything below it so far, ended ones too; ``but`` one child."""
     table = _table()
-    return sum(table[pid].own + table[pid].reaped for pid in _family(table, root, but) if pid in table) / _TICKS
+    return (
+        sum(table[pid].own + table[pid].reaped for pid in _family(table, root, but) if pid in table) / _TICKS
+    )
 
 
 @dataclass(slots=True)
