@@ -15,6 +15,8 @@ from tests.bench import measure
 
 BENCHES = ("claims", "fhir", "find", "centre", "demo", "codec")
 
+CORES = os.cpu_count() or 1
+
 
 def main(names: list[str]) -> None:
     """Each bench gets a fresh cluster of its own, tuned as the product's, with fsync on."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from hoaban.kernel.errors import Conflict
 from hoaban.record.engine import access, codec, parse_json, store, structure
-from hoaban.record.engine.draft import Draft
+from hoaban.record.engine.draft import Current, Draft
 from hoaban.record.engine.placement import Placement, place
 from hoaban.record.shapes import Json
 
@@ -160,7 +160,7 @@ def number_versions(drafts: Sequence[Draft], consequences: Consequences, *, now:
             continue
         draft.outcome = "updated" if alive else "created"
         draft.body = final_text(draft.resource, draft.version, now)
-        if alive and current is not None and _same(draft, codec.unpack(current.body, current.dictionary)):
+        if alive and current is not None and _says_the_same(draft.resource, current):
             draft.outcome, draft.version = "unchanged", current.version
     for draft in drafts:
         current = draft.current
@@ -183,11 +183,10 @@ def final_text(resource: Json, version: int, at: datetime) -> bytes:
     return parse_json.dumps({**head, **rest})
 
 
-def _same(draft: Draft, before: bytes) -> bool:
-    """Whether the new text says what the old one says, version and time aside."""
-    assert draft.resource is not None  # noqa: S101
-    epoch = datetime.fromtimestamp(0, UTC)
-    return final_text(parse_json.loads(before), 0, epoch) == final_text(draft.resource, 0, epoch)
+def _says_the_same(resource: Json, current: Current) -> bool:
+    """Whether the stored text is what this resource would be under the version and time that are stored."""
+    as_before = final_text(resource, current.version, current.updated_at)
+    return as_before == codec.unpack(current.body, current.dictionary)
 
 
 def follow_up(consequences: Consequences) -> list[list[object]]:
