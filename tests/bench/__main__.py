@@ -1,4 +1,4 @@
-"""Run the benches: ``python -m tests.bench [claims|fhir|find ...]``; figures with dataset, machine and command beside them."""
+"""Run the benches: ``python -m tests.bench [claims|fhir|find|paths ...]``; figures beside dataset, machine and command."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hoaban.ops.runtime.postgres import Cluster
 from hoaban.ops.runtime.tuning import memory, server_settings
 from tests.bench import measure
 
-BENCHES = ("claims", "fhir", "find")
+BENCHES = ("claims", "fhir", "find", "paths")
 
 
 def main(names: list[str]) -> None:
