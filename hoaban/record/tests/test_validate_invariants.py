@@ -11,9 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hoaban.record.engine import fhirpath, structure
-from hoaban.record.engine.fhirpath import parser
+from hoaban.record.engine.fhirpath import Asking, parser
 from hoaban.record.engine.fhirpath.env import Env
-from hoaban.record.engine.fhirpath.path import Asking
 from hoaban.record.engine.validate import invariant_rules, invariants, validate
 from hoaban.record.tests import sample_resources
 
