@@ -37,20 +37,21 @@ _ATOM = re.compile(r"(?P<name>10[*^]|[^0-9+\-./(){}]+|1)?(?P<power>[+-]?\d+)?(?P
 Dimensions = tuple[tuple[str, int], ...]
 
 
+def canonical(value: Decimal, unit: str) -> tuple[Decimal, str] | None:
+    """``value`` in base units, and these (``g.m-3``); None for a unit not known here."""
+    found = _factor(unit)
+    return None if found is None else (value * found[0], found[1])
+
+
 @lru_cache(maxsize=2048)
-def factor(unit: str) -> tuple[Decimal, Dimensions] | None:
-    """What one ``unit`` is in base units, as (factor, ((base, power), ...)); None for a unit not known here."""
+def _factor(unit: str) -> tuple[Decimal, str] | None:
     if len(unit) > 200 or not unit:
         return None
     reader = _Reader(unit)
     found = reader.term()
-    return found if reader.at == len(unit) else None
-
-
-def canonical(value: Decimal, unit: str) -> tuple[Decimal, Dimensions] | None:
-    """``value`` in base units and their dimensions; None for a unit not known here."""
-    found = factor(unit)
-    return None if found is None else (value * found[0], found[1])
+    if found is None or reader.at != len(unit):
+        return None
+    return found[0], ".".join(base if power == 1 else f"{base}{power}" for base, power in found[1])
 
 
 class _Reader:
