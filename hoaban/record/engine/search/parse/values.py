@@ -17,12 +17,12 @@ from hoaban.record.engine.search.query import (
     Criterion,
     DateRange,
     Dates,
-    Either,
     Every,
     Keys,
     Strings,
     Uids,
     Where,
+    either,
 )
 
 _PREFIXED = re.compile(r"(eq|ne|gt|ge|lt|le|sa|eb|ap)?(\d.*)", re.DOTALL)
@@ -121,7 +121,7 @@ def words(parameter: Parameter, value: str) -> Criterion:
         if not said:
             raise IllFormed("cần ít nhất một từ", "at least one word is expected")
         found.append(Every(tuple(Keys(keys_of(parameter, [f"t.{word}"])) for word in dict.fromkeys(said))))
-    return found[0] if len(found) == 1 else Either(tuple(found))
+    return either(found)
 
 
 def uri_below(parameter: Parameter, value: str) -> Keys:
