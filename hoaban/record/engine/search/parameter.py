@@ -136,6 +136,11 @@ class Parameter:
         )
 
     @property
+    def canonical(self) -> bool:
+        """Whether some of its values are addresses that are compared as they are written."""
+        return self.type == "reference" and any(route.kind in ("canonical", "uri") for route in self.routes)
+
+    @property
     def comparators(self) -> tuple[str, ...]:
         return PREFIXES if self.type in ("date", "number", "quantity") else ()
 

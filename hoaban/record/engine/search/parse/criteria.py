@@ -22,6 +22,7 @@ from hoaban.record.engine.search.query import (
     MainDate,
     Not,
     Referred,
+    either,
     flat,
 )
 from hoaban.record.engine.search.terminology import Member, NotExpandable, Terminology
@@ -101,7 +102,7 @@ def follow(kind: str, code: str, target_kind: str, beyond: Callable[[str], Crite
             "tham chiếu đến quá nhiều loại; cần ghi rõ một loại",
             "it refers to too many types; one must be named",
         )
-    return found[0] if len(found) == 1 else Either(tuple(found))
+    return either(found)
 
 
 def _referred(kind: str, reverse: Reverse, value: str, context: Context) -> Criterion:

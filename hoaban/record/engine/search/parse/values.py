@@ -17,12 +17,12 @@ from hoaban.record.engine.search.query import (
     Criterion,
     DateRange,
     Dates,
-    Either,
     Every,
     Keys,
     Strings,
     Uids,
     Where,
+    either,
 )
 
 _PREFIXED = re.compile(r"(eq|ne|gt|ge|lt|le|sa|eb|ap)?(\d.*)", re.DOTALL)
@@ -121,7 +121,7 @@ def words(parameter: Parameter, value: str) -> Criterion:
         if not said:
             raise IllFormed("cần ít nhất một từ", "at least one word is expected")
         found.append(Every(tuple(Keys(keys_of(parameter, [f"t.{word}"])) for word in dict.fromkeys(said))))
-    return found[0] if len(found) == 1 else Either(tuple(found))
+    return either(found)
 
 
 def uri_below(parameter: Parameter, value: str) -> Keys:
@@ -172,16 +172,21 @@ def reference_forms(parameter: Parameter, value: str, kind: str, base_url: str) 
         if kind:
             raise IllFormed("sau :loại cần một mã định danh", "an id is expected after :type")
         return keys.reference_forms(address)
+    as_written = [f"u.{address}"] if parameter.canonical and not kind else []
     local = keys.local_reference(address)
     if local and not kind:
+        if local[0] not in parameter.targets and as_written:
+            return as_written
         if local[0] not in parameter.targets:
             raise IllFormed(
                 "loại tài nguyên không thuộc tham số này", "the type is none that the parameter refers to"
             )
-        return [f"r.{local[0]}/{local[1]}"]
-    if not keys.FHIR_ID.fullmatch(address) or not parameter.targets:
-        raise IllFormed("cần Loại/id, id hoặc địa chỉ", "Type/id, an id or an address is expected")
-    return [f"r.{target}/{address}" for target in ([kind] if kind else parameter.targets)]
+        return [f"r.{local[0]}/{local[1]}", *as_written]
+    if keys.FHIR_ID.fullmatch(address) and parameter.targets:
+        return [*(f"r.{target}/{address}" for target in ([kind] if kind else parameter.targets)), *as_written]
+    if as_written:
+        return as_written
+    raise IllFormed("cần Loại/id, id hoặc địa chỉ", "Type/id, an id or an address is expected")
 
 
 def reference(parameter: Parameter, value: str, *, kind: str, base_url: str) -> Keys:
