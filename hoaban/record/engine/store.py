@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from hoaban.record.engine import codec, columns, db, structure
+from hoaban.record.engine import codec, columns, db, rids, structure
 from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.draft import Current, Draft
 from hoaban.record.engine.search import index as search_index
@@ -114,10 +114,8 @@ def write(drafts: Sequence[Draft]) -> None:
     """Store new versions: archive what they replace, then rows and their search values. Raises on a lost race."""
     fresh = [d for d in drafts if d.current is None]
     again = [d for d in drafts if d.current is not None]
-    if fresh:
-        rids = db.query("select nextval('record_rid') from generate_series(1, %s)", [len(fresh)])
-        for draft, (rid,) in zip(fresh, rids, strict=True):
-            draft.rid = rid
+    for draft, rid in zip(fresh, rids.take(len(fresh)), strict=True):
+        draft.rid = rid
     for draft in again:
         assert draft.current is not None  # noqa: S101
         draft.rid = draft.current.rid
