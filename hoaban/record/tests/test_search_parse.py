@@ -67,7 +67,8 @@ def key(kind: str, code: str, form: str) -> int:
         ("_summary", "some"),
         ("_elements", "colour"),
         ("_contained", "true"),
-        ("_content", "an"),
+        ("_content", ","),
+        ("_query", "an"),
         ("_text", ","),
         ("identifier:of-type", "a|1"),
         ("code:text", ","),
@@ -153,6 +154,7 @@ def test_every_supported_parameter_and_modifier_is_understood(kind: str) -> None
         "quantity": "5||mg",
         "special": "22|103",
         "text": "ho",
+        "content": "ho",
     }
     for parameter in parameters.supported(kind):
         if parameter.ranged:

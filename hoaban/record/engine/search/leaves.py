@@ -24,6 +24,11 @@ from hoaban.record.engine.search.routes import Route, reference_type
 Json = dict[str, Any]
 _TAG = re.compile(r"<[^>]*>")
 _NARRATIVE_WORDS = 1000
+_NAMING = frozenset(
+    {"family", "given", "name", "title", "city", "district", "state", "valueString", "description"}
+)
+"""Elements whose single words are text as well."""
+_ELSEWHERE = frozenset({"display", "div"})
 
 
 class Found:
@@ -51,6 +56,8 @@ def leaf(parameter: Parameter, route: Route, *, patient: bool) -> Leaf:
         return _date_leaf(parameter, route.kind)
     if parameter.type == "text":
         return _narrative_leaf(parameter)
+    if parameter.type == "content":
+        return _content_leaf(parameter)
     if parameter.type == "string":
         return _string_leaf(parameter, route.kind)
     if parameter.type == "reference":
@@ -231,6 +238,31 @@ def _narrative_leaf(parameter: Parameter) -> Leaf:
         found.keys.extend(
             keys.number(f"{start}t.{word}") for word in strings.words(said, most=_NARRATIVE_WORDS)
         )
+
+    return read
+
+
+def _content_leaf(parameter: Parameter) -> Leaf:
+    """The closure for a whole resource: the words of its free text, but for the narrative's, which are kept already."""
+    start = parameter.prefix
+
+    def read(value: Any, found: Found) -> None:
+        waiting: list[Any] = [value]
+        while waiting:
+            each = waiting.pop()
+            if type(each) is list:
+                waiting.extend(each)
+                continue
+            for name, inner in each.items() if type(each) is dict else ():
+                if type(inner) is str:
+                    if (" " in inner or name in _NAMING) and name != "div":
+                        found.keys.extend(word_keys(start, inner))
+                elif type(inner) is list and inner and type(inner[0]) is str:
+                    for text in inner:
+                        if type(text) is str and (" " in text or name in _NAMING):
+                            found.keys.extend(word_keys(start, text))
+                elif type(inner) is dict or type(inner) is list:
+                    waiting.append(inner)
 
     return read
 

@@ -144,7 +144,7 @@ def _asked(parameter: Parameter, modifier: str, value: str, context: Context) ->
             return _string(parameter, modifier, value)
         case "uri":
             return _URIS[modifier](parameter, value)
-        case "text":
+        case "text" | "content":
             return values.words(parameter, value)
         case "date":
             return date(parameter, value, context)
