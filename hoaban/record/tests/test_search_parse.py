@@ -49,6 +49,7 @@ def key(kind: str, code: str, form: str) -> int:
         ("subject:Encounter.date", "2024"),
         ("subject:Patient.birthdate", "soon"),
         ("code.name", "an"),
+        ("focus.focus.focus.focus._id", "1"),
         ("instantiates.name", "an"),
         ("_has:Provenance", "1"),
         ("_has:Provenance:agent:_id", "1"),

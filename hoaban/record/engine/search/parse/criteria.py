@@ -84,24 +84,25 @@ def target_of(parameter: Parameter, kind: str) -> tuple[str, ...]:
 def follow(kind: str, code: str, target_kind: str, beyond: Callable[[str], Criterion]) -> Criterion:
     """What lies behind a reference, as ``beyond`` understands it of each type that can be there.
 
-    :raises Fault: none of the types has it, or too many have.
+    :raises Fault: none of the types has it, or there are too many of them to try.
     """
     parameter = reference_of(kind, code)
+    targets = target_of(parameter, target_kind)
+    if len(targets) > MOST_TARGETS:  # steps multiply: six of them over every type would take seconds to read
+        raise NotSupported(
+            "tham chiếu đến quá nhiều loại; cần ghi rõ một loại",
+            "it refers to too many types; one must be named",
+        )
     numbers = tuple(source.number for source in parameter.sources)
     found: list[Criterion] = []
     faults: list[Fault] = []
-    for target in target_of(parameter, target_kind):
+    for target in targets:
         try:
             found.append(Linked(numbers, target, flat([beyond(target)])))
         except Fault as fault:
             faults.append(fault)
     if not found:
         raise next((each for each in faults if not isinstance(each, Unknown)), faults[0])
-    if len(found) > MOST_TARGETS:
-        raise NotSupported(
-            "tham chiếu đến quá nhiều loại; cần ghi rõ một loại",
-            "it refers to too many types; one must be named",
-        )
     return either(found)
 
 
