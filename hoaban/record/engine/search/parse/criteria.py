@@ -28,6 +28,8 @@ from hoaban.record.engine.search.query import (
 from hoaban.record.engine.search.terminology import Member, NotExpandable, Terminology
 
 MOST_TARGETS = 16
+MOST_LOOKED_UP = 10
+"""Value sets, or codes whose place in a hierarchy is wanted, in one parameter: each is read from the record."""
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 LENGTH = 10_000
 
@@ -180,9 +182,12 @@ def _token(parameter: Parameter, modifier: str, value: str, context: Context) ->
         return values.of_type(parameter, value)
     if modifier in ("", "not"):
         return values.token(parameter, value, negated=modifier == "not")
+    asked = values.alternatives(value)
+    if len(asked) > MOST_LOOKED_UP:
+        raise IllFormed(f"tối đa {MOST_LOOKED_UP} giá trị", f"at most {MOST_LOOKED_UP} values")
     try:
         if modifier in ("in", "not-in"):
-            sets = [context.terminology.members(values.unescape(each)) for each in values.alternatives(value)]
+            sets = [context.terminology.members(values.unescape(each)) for each in asked]
             members = set[Member]().union(*sets)
         else:
             members = _related(value, context.terminology, above=modifier == "above")
