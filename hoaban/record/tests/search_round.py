@@ -79,7 +79,7 @@ def written(parameter: Parameter, kind: str, value: Any) -> str | None:
             return _measure(value) if isinstance(value, dict) else f"{value}"
         case "special":
             return f"{value['latitude']}|{value['longitude']}|1" if "latitude" in value else None
-        case "text":
+        case "text" | "content":
             return None
     return ("true" if value else "false") if isinstance(value, bool) else escape(str(value))
 

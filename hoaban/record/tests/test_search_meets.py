@@ -36,7 +36,7 @@ def holds(found: Json, name: str, value: str) -> bool:
 
 
 def plain(parameter: Parameter) -> bool:
-    return not parameter.column and parameter.type != "composite"
+    return not parameter.column and parameter.type not in ("composite", "content")
 
 
 def asked(parameter: Parameter, route: Route, sample: Sample) -> Iterator[tuple[str, str, str]]:
@@ -99,8 +99,24 @@ def test_every_composite_finds_its_parts_together(parameter: Parameter) -> None:
         assert not holds(found, parameter.code, wrong), (wrong, found)
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("mệt mỏi", True), ("MOI met", True), ("lo", True), ("ho", True), ("huyet sac to", True), ("bang", True),
+        ("mệt sốt", False), ("div", False), ("final", False), ("sốt,mỏi", True),
+    ],
+)  # fmt: skip
+def test_content_is_every_word_of_a_resource(words: str, found: bool) -> None:
+    resource = {
+        "resourceType": "Observation", "id": "here", "status": "final", "note": [{"text": "Mệt mỏi, ăn kém"}],
+        "text": {"status": "generated", "div": "<div>ho khan</div>"}, "subject": {"display": "Lò Văn"},
+        "code": {"coding": [{"code": "1", "display": "Huyết sắc tố"}], "text": "Hb"}, "valueString": "bằng",
+    }  # fmt: skip
+    assert holds(resource, "_content", words) is found
+
+
 def test_every_official_parameter_is_served() -> None:
-    not_served = {"_content", "_query"}
+    not_served = {"_query"}
     for definition in definitions.load().parameters:
         for kind in definition.base if definition.base != ("Resource",) else ("Basic",):
             served = definition.code in parameters.of_type("Basic" if kind == "DomainResource" else kind)

@@ -203,6 +203,18 @@ def flat(criteria: Iterable[Criterion]) -> tuple[Criterion, ...]:
     return tuple(found)
 
 
+def steps(criterion: Criterion) -> int:
+    """How many steps over references a criterion takes, on all its ways together."""
+    match criterion:
+        case Linked(_, _, criteria) | Referred(_, _, criteria):
+            return 1 + sum(map(steps, criteria))
+        case Every(criteria) | Either(criteria):
+            return sum(map(steps, criteria))
+        case Not(inner):
+            return steps(inner)
+    return 0
+
+
 def either(criteria: Iterable[Criterion]) -> Criterion:
     """That one of these holds; keys of several become one list of keys, which one look into the index answers."""
     every = tuple(criteria)

@@ -9,6 +9,7 @@ from itertools import product
 from hoaban.kernel.vietnamese import nfc
 from hoaban.record.engine.search import dates, keys, strings
 from hoaban.record.engine.search.parameter import NARROW_KINDS, Parameter, Part
+from hoaban.record.engine.search.parameters import of_type as of_resource
 from hoaban.record.engine.search.parameters import patient_parameter
 from hoaban.record.engine.search.parse.faults import IllFormed
 from hoaban.record.engine.search.query import (
@@ -114,13 +115,20 @@ def of_type(parameter: Parameter, value: str) -> Keys:
 
 
 def words(parameter: Parameter, value: str) -> Criterion:
-    """Words that must all stand in the text beside a code (``:text``), or in the narrative (``_text``)."""
+    """Words that must all stand in the text beside a code (``:text``), in the narrative (``_text``), anywhere (``_content``)."""
+    prefixes = [source.prefix for source in parameter.sources]
+    if parameter.type == "content":
+        prefixes += [
+            each.prefix for each in of_resource(parameter.resource_type).values() if each.type == "text"
+        ]
     found: list[Criterion] = []
     for each in alternatives(value):
-        said = strings.folded(unescape(each)).split()
+        said = list(dict.fromkeys(strings.folded(unescape(each)).split()))
         if not said:
             raise IllFormed("cần ít nhất một từ", "at least one word is expected")
-        found.append(Every(tuple(Keys(keys_of(parameter, [f"t.{word}"])) for word in dict.fromkeys(said))))
+        found.append(
+            Every(tuple(Keys(tuple(keys.number(f"{start}t.{word}") for start in prefixes)) for word in said))
+        )
     return either(found)
 
 
