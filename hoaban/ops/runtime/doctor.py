@@ -169,12 +169,18 @@ def _backups(here: Installation) -> Iterator[Finding]:
         )  # fmt: skip
         return
     known = backup.list_backups(here.backup_folder)
-    if not known or clock.now() - known[-1].finished_at > NIGHTLY_WITHIN:
-        when = f"{known[-1].finished_at:%Y-%m-%d %H:%M %Z}" if known else "0"
+    if not known:
         yield Finding(
             "backup", "warning",
-            f"Bản sao lưu mới nhất: {when}. Sao lưu ngay bằng: hoaban backup",
-            f"The newest backup: {when}. Make one now with: hoaban backup",
+            "Chưa có bản sao lưu nào. Sao lưu ngay bằng: hoaban backup",
+            "There is no backup yet. Make one now with: hoaban backup",
+        )  # fmt: skip
+    elif clock.now() - known[-1].finished_at > NIGHTLY_WITHIN:
+        when = f"{known[-1].finished_at.astimezone(clock.VIETNAM):%Y-%m-%d %H:%M}"
+        yield Finding(
+            "backup", "warning",
+            f"Bản sao lưu mới nhất đã cũ: {when}. Sao lưu ngay bằng: hoaban backup",
+            f"The newest backup is old: {when}. Make one now with: hoaban backup",
         )  # fmt: skip
     elif here.backup_folder.stat().st_dev == here.var.stat().st_dev and settings.MODE == "production":
         yield Finding(

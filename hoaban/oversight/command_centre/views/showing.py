@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from hoaban.foundation.codes import api as codes
@@ -131,7 +131,7 @@ def province_map(found: queries.Figures, today: date, telling: Telling) -> maps.
             continue
         people = one.population or one.population_estimate
         rate = count * 1000 / people if people else None
-        text = _("%(visits)s lượt") % {"visits": formats.number(count)}
+        text = ngettext("%(visits)s lượt", "%(visits)s lượt", count) % {"visits": formats.number(count)}
         if rate is not None:
             text += " · " + _("%(rate)s trên 1.000 dân") % {"rate": formats.number(rate, 1)}
             if one.population is None:
