@@ -111,7 +111,7 @@ def _change(now: float, before: float) -> str:
     if not before:
         return ""
     share = (now - before) * 100 / before
-    sign = "+" if share >= 0 else "−"
+    sign = "+" if share > 0 else "−" if share < 0 else ""
     return _("%(change)s %% so với kỳ trước") % {"change": f"{sign}{formats.number(abs(share), 1)}"}
 
 
