@@ -19,6 +19,7 @@ from hoaban.ops.demo.visits import HOSPITAL, Visit, delivery, measles
 
 LAST_FRIDAY = date(2026, 11, 20)
 PHONG_THO, DAO_SAN, KHONG_LAO = "12982", "12983", "12984"
+_TWINS = "Thai đôi sống trong buồng tử cung"
 _FIRST_INDEX = 990_000
 """Numbers of the story's people in facilities' files; the generated population stays below."""
 
@@ -66,10 +67,11 @@ def _mother() -> Iterator[tuple[Visit, Told]]:
             "AST": "212",
             "ALT": "187",
             "HGB": "112",
-            "USF": "Thai đôi sống trong buồng tử cung",
+            "USF": _TWINS,
         },
         head={"MA_LOAI_KCB": "09", "MA_BENH_KT": "O30.0", "CHAN_DOAN_RV": "Hội chứng HELLP; Thai đôi"},
         line={"MA_CSKCB_THUOC": f"HC.{HOSPITAL}"},
+        pressure=("165/112",),
     )
     yield Visit(mother(), danger, PHONG_THO, _at(11, 9, 50), _at(11, 11, 25), referred_to=HOSPITAL), first
     birth = replace(delivery(surgical=True), name="Đẻ bằng mổ lấy thai cấp cứu, thai đôi", icd10="O82.1")
@@ -78,7 +80,8 @@ def _mother() -> Iterator[tuple[Visit, Told]]:
         drugs=("magnesium", "ceftriaxone", "oxytocin"),
         quantities={"bed_obs": "6", "magnesium": "6", "ceftriaxone": "6", "oxytocin": "4"},
         prices={"caesarean": "12804700"},
-        values={"PLT": "96", "HGB": "104"},
+        values={"PLT": "96", "AST": "198", "ALT": "176", "HGB": "104", "USF": _TWINS},
+        pressure=("158/104", "148/96", "142/92", "138/88", "134/86", "130/84"),
         head={
             "MA_BENH_KT": "O14.2;O30.0",
             "CAN_NANG_CON": "1860;1790",
