@@ -54,6 +54,11 @@ def _measles() -> Iterator[tuple[Visit, Told]]:
 
 def _mother() -> Iterator[tuple[Visit, Told]]:
     """Mỷ: found at home, sent on from Phong Thổ within the morning, delivered of twins at the province."""
+    yield _sent_on()
+    yield _delivered()
+
+
+def _sent_on() -> tuple[Visit, Told]:
     danger = replace(
         catalogue.conditions()["pregnancy"], key="preeclampsia", icd10="O14.2", name="Hội chứng HELLP",
         reason="Đau đầu, huyết áp cao, thai 33 tuần", services=("cbc", "liver", "creatinine", "us_fetal"), drugs=(),
@@ -73,7 +78,10 @@ def _mother() -> Iterator[tuple[Visit, Told]]:
         line={"MA_CSKCB_THUOC": f"HC.{HOSPITAL}"},
         pressure=("165/112",),
     )
-    yield Visit(mother(), danger, PHONG_THO, _at(11, 9, 50), _at(11, 11, 25), referred_to=HOSPITAL), first
+    return Visit(mother(), danger, PHONG_THO, _at(11, 9, 50), _at(11, 11, 25), referred_to=HOSPITAL), first
+
+
+def _delivered() -> tuple[Visit, Told]:
     birth = replace(delivery(surgical=True), name="Đẻ bằng mổ lấy thai cấp cứu, thai đôi", icd10="O82.1")
     stay = Told(
         services=("exam_obs", "cbc", "liver", "us_fetal", "caesarean", "bed_obs"),
@@ -88,7 +96,7 @@ def _mother() -> Iterator[tuple[Visit, Told]]:
             "CHAN_DOAN_RV": "Đẻ bằng mổ lấy thai cấp cứu, thai đôi; Hội chứng HELLP",
         },
     )
-    yield (
+    return (
         Visit(
             mother(), birth, HOSPITAL, _at(11, 12, 30), _at(17, 9, 0), admitted=True, referred_from=PHONG_THO,
         ),
