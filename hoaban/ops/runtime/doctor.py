@@ -148,7 +148,7 @@ def _demo_accounts(here: Installation) -> Iterator[Finding]:
 
 def _services(here: Installation) -> Iterator[Finding]:
     mend = {
-        "database": ("Xem log/postgres.log.", "See log/postgres.log."),
+        "database": ("Chạy hoaban serve; xem log/postgres.log.", "Run hoaban serve; see log/postgres.log."),
         "migrations": ("Khởi động lại hoaban serve.", "Start hoaban serve again."),
         "feed": ("Chạy hoaban serve; xem log/feed.log.", "Run hoaban serve; see log/feed.log."),
         "jobs": ("Chạy hoaban serve; xem log/jobs.log.", "Run hoaban serve; see log/jobs.log."),
@@ -157,7 +157,9 @@ def _services(here: Installation) -> Iterator[Finding]:
     for answer in health.ask_all(here.var):
         vi, en = ("", "") if answer.well else mend[answer.name]
         level = "ok" if answer.well else "failure"
-        yield Finding(answer.name, level, f"{answer.detail}. {vi}".strip(), f"{answer.detail}. {en}".strip())
+        yield Finding(
+            answer.name, level, f"{answer.detail_vi}. {vi}".strip(), f"{answer.detail}. {en}".strip()
+        )
 
 
 def _backups(here: Installation) -> Iterator[Finding]:

@@ -145,6 +145,14 @@ def test_a_missing_migration_is_found(var: Path) -> None:
     assert "not applied" in answers["migrations"].detail
 
 
+def test_every_line_is_said_in_vietnamese_and_in_english(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "LEAST_FREE_BYTES", 1 << 60)
+    for finding in doctor.examine(here(var)):
+        if finding.check != "postgresql":  # a name and a number
+            assert finding.message_vi != finding.message_en, finding
+            assert not finding.message_vi.isascii(), finding
+
+
 def test_a_full_disk_is_found(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "LEAST_FREE_BYTES", 1 << 60)
     assert not health.ask_disk(var).well

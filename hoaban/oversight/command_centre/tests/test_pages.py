@@ -107,6 +107,8 @@ def test_small_numbers_and_lists_are_not_for_the_analyst() -> None:
 
     assert "Lượt khám 12" in page
     assert "Nhập viện dưới 5" in page
+    assert "Quá ít lượt khám để hiển thị" in page
+    assert "Chưa ghi nhận" not in page, "what is not told has been recorded all the same"
     assert "Chuyển cơ sở dưới 5" in page
     for category in ("S06", "I10", "B20"):
         assert re.search(rf"{category}[^0-9]+dưới 5", page), category

@@ -111,7 +111,7 @@ def _change(now: float, before: float) -> str:
     if not before:
         return ""
     share = (now - before) * 100 / before
-    sign = "+" if share >= 0 else "−"
+    sign = "+" if share > 0 else "−" if share < 0 else ""
     return _("%(change)s %% so với kỳ trước") % {"change": f"{sign}{formats.number(abs(share), 1)}"}
 
 
@@ -139,7 +139,7 @@ def province_map(found: queries.Figures, today: date, telling: Telling) -> maps.
         figures[one.code] = maps.Figure(rate, text, url)
     return maps.paint(
         title=_("Lượt khám trên 1.000 dân theo xã, phường"), shape=_shape(today), figures=figures,
-        none_text=_("Chưa ghi nhận"), places=1,
+        none_text=_("Quá ít lượt khám để hiển thị") if hidden else _("Chưa ghi nhận"), places=1,
     )  # fmt: skip
 
 
