@@ -145,13 +145,10 @@ def number_versions(drafts: Sequence[Draft], consequences: Consequences, *, now:
 
     :raises VersionConflict: ``If-Match`` does not name the current version.
     """
-    for draft in drafts:
+    for number, draft in enumerate(drafts):
         current = draft.current
         alive = current is not None and not current.deleted
-        if draft.if_match is not None and (not alive or current is None or current.version != draft.if_match):
-            raise VersionConflict(
-                "Tài nguyên đã thay đổi sau lần đọc của bạn.", "The resource has changed since you read it."
-            )
+        _meet_conditions(draft, number)
         draft.updated_at = now
         draft.version = current.version + 1 if current else 1
         if draft.resource is None:
@@ -169,6 +166,20 @@ def number_versions(drafts: Sequence[Draft], consequences: Consequences, *, now:
                 draft.type, draft.uid, current.rid, current.version, current.own_labels, current.labels
             )
             consequences.relabelled.setdefault(draft.labels, []).append(row)
+
+
+def _meet_conditions(draft: Draft, number: int) -> None:
+    current = None if draft.current is None or draft.current.deleted else draft.current
+    failure = None
+    if draft.if_match is not None and (current is None or current.version != draft.if_match):
+        failure = VersionConflict(
+            "Tài nguyên đã thay đổi sau lần đọc của bạn.", "The resource has changed since you read it."
+        )
+    elif draft.if_none_match and current is not None:
+        failure = VersionConflict("Tài nguyên đã có.", "The resource exists already.", place="If-None-Match")
+    if failure is not None:
+        failure.entry = number
+        raise failure
 
 
 def final_text(resource: Json, version: int, at: datetime) -> bytes:
