@@ -22,6 +22,8 @@ from hoaban.kernel.errors import NotAllowed, NotFound
 from hoaban.record.engine import (
     access,
     drafting,
+    everything,
+    histories,
     integrity,
     permission,
     placement,
@@ -143,6 +145,45 @@ class Door:
                 )
             self._enter("record.read", found, "history")
         return found
+
+    def versions(
+        self,
+        type_name: str = "",
+        fhir_id: str = "",
+        *,
+        span: histories.Span,
+        after: histories.Position | None = None,
+        count: int = 50,
+    ) -> tuple[list[Stored], histories.Position | None]:
+        """One page of what happened to a resource, a type or everything, newest first; and where the next goes on.
+
+        :raises NotFound: the resource is absent or not for this actor.
+        """
+        kinds = [drafting.type_number(type_name)] if type_name else histories.all_kinds()
+        uid = placement.uid_of(type_name, fhir_id)[0] if fhir_id else None
+        rule = self._rule("record.read")
+        with self._answering("record.read", trail.name(type_name, fhir_id)):
+            if uid is not None and reading.current(kinds[0], uid, rule) is None:
+                raise self._absent(kinds[0], uid)
+            found, more = histories.page(kinds, uid, rule, span=span, after=after, count=count)
+            self._enter("record.read", found, "history")
+        return found, more
+
+    def everything(
+        self, type_name: str, fhir_id: str, wish: everything.Wish, *, after: int = 0, count: int
+    ) -> tuple[list[Stored], int | None]:
+        """One page of all that is known about a Patient or a visit (Encounter), and where the next goes on.
+
+        :raises NotFound: absent or not for this actor.
+        """
+        kind, uid = drafting.type_number(type_name), placement.uid_of(type_name, fhir_id)[0]
+        rule = self._rule("record.read")
+        with self._answering("record.read", trail.name(type_name, fhir_id)):
+            if reading.current(kind, uid, rule) is None:
+                raise self._absent(kind, uid)
+            found, more = everything.page(type_name, uid, rule, wish, after=after, count=count)
+            self._enter("record.read", found, "everything")
+        return found, more
 
     def read_many(self, type_name: str, fhir_ids: Sequence[str]) -> list[Stored]:
         """Those of several resources of one type that exist and may be seen, in the order asked for."""

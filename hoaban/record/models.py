@@ -73,6 +73,7 @@ class Version(models.Model):
 
     class Meta:
         db_table = "record_version"
+        indexes = [models.Index(fields=["type", "updated_at"], name="record_version_updated")]
 
 
 class StringValue(models.Model):

@@ -18,7 +18,7 @@ _EACH = 4
 def main(kills: int = KILLS) -> int:
     """Kill and resume until there were as many kills; prints what came of it, returns how many differences."""
     seed = secrets.randbits(32)
-    rng = Random(seed)  # noqa: S311
+    rng = Random(seed)
     with (
         tempfile.TemporaryDirectory() as folder,
         killing.ground(Path(folder) / "ground", dossiers=400) as here,

@@ -16,7 +16,7 @@ from hoaban.record.engine import labels, structure
 from hoaban.record.engine.draft import Draft
 from hoaban.record.engine.placement import place, uid_of
 from hoaban.record.engine.search import index
-from hoaban.record.engine.validate import Issue, validate
+from hoaban.record.engine.validate import Issue, invariants, validate
 from hoaban.record.shapes import Entry, Json
 
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
@@ -125,6 +125,7 @@ def _named(resource: Json, expected: str, fhir_id: str, *, is_new: bool) -> Json
 
 def _read(draft: Draft, resource: Json, now: datetime) -> None:
     issues = [issue for issue in validate(resource) if issue.severity in {"error", "fatal"}]
+    issues = issues or invariants.broken(resource)
     if issues:
         raise ValidationFailed(issues)
     draft.index = index.extract(resource)

@@ -157,8 +157,9 @@ def number_versions(drafts: Sequence[Draft], consequences: Consequences, *, now:
             continue
         draft.outcome = "updated" if alive else "created"
         draft.body = final_text(draft.resource, draft.version, now)
-        if alive and current is not None and _same(draft, codec.unpack(current.body, current.dictionary)):
-            draft.outcome, draft.version = "unchanged", current.version
+        before = codec.unpack(current.body, current.dictionary) if alive and current is not None else b""
+        if before and current is not None and _same(draft, before):
+            draft.outcome, draft.version, draft.body = "unchanged", current.version, before
     for draft in drafts:
         current = draft.current
         if draft.outcome == "unchanged" and current and current.labels != draft.labels:

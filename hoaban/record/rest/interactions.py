@@ -9,12 +9,11 @@ from urllib.parse import urlencode
 
 from hoaban.kernel.errors import Invalid, NotFound
 from hoaban.record.engine.search.parse.compartments import Compartment
-from hoaban.record.rest import batch, binary, bundle, capability, writing
+from hoaban.record.rest import batch, binary, bundle, capability, histories, writing
 from hoaban.record.rest.http import Request, Response
 from hoaban.record.rest.opening import door
+from hoaban.record.rest.operations import everything, fhirpath, meta, validate
 from hoaban.record.shapes import Stored
-
-_MAX_HISTORY = 200
 
 
 class MethodNotAllowed(Invalid):
@@ -27,8 +26,9 @@ class MethodNotAllowed(Invalid):
 def answer(request: Request) -> Response:
     """Find the interaction for a method and address, and do it."""
     shape = tuple(
-        part if part.startswith("_") or part == "metadata" else "*" for part in request.path[:1]
-    ) + tuple(part if part.startswith(("_", "$")) else "*" for part in request.path[1:])
+        part if part.startswith(("_", "$")) or (not place and part == "metadata") else "*"
+        for place, part in enumerate(request.path)
+    )
     by_method = _ROUTES.get(shape)
     if by_method is None:
         raise NotFound("Không có địa chỉ này.", "There is no such address.", place="path")
@@ -61,26 +61,6 @@ def _shown(request: Request, found: Stored) -> Response:
     if found.type == "Binary":
         return binary.answered(request, found, _version_headers(found))
     return Response(200, found.body, _version_headers(found))
-
-
-def history(request: Request) -> Response:
-    """GET [type]/[id]/_history, newest first, ``_count`` a page."""
-    kind, fhir_id, _ = request.path
-    params = dict(request.params())
-    unknown = set(params) - {"_count", "before"}
-    if unknown or not all(value.isdigit() and len(value) <= 9 for value in params.values()):
-        raise Invalid(
-            "Tham số lịch sử không đúng.", "A history parameter is not right.", place=",".join(sorted(params))
-        )
-    count = min(int(params.get("_count", 50)) or 1, _MAX_HISTORY)
-    before = int(params.get("before", 1 << 31))
-    found = door(request).history(kind, fhir_id, count=count + 1, before=before)
-    page = found[:count]
-    here = f"{request.base_url}/{kind}/{fhir_id}/_history"
-    links = [("self", f"{here}?_count={count}")]
-    if len(found) > count:
-        links.append(("next", f"{here}?_count={count}&before={page[-1].version}"))
-    return Response(200, bundle.history(page, base_url=request.base_url, links=links))
 
 
 def search(request: Request) -> Response:
@@ -140,6 +120,16 @@ _ROUTES: dict[tuple[str, ...], dict[str, Callable[[Request], Response]]] = {
     ("*", "*", "*"): {"GET": search},
     ("*", "*", "*", "_search"): {"POST": search_by_post},
     ("*", "*"): {"GET": read, "PUT": writing.perform, "PATCH": writing.perform, "DELETE": writing.perform},
-    ("*", "*", "_history"): {"GET": history},
+    ("_history",): {"GET": histories.answered},
+    ("*", "_history"): {"GET": histories.answered},
+    ("*", "*", "_history"): {"GET": histories.answered},
     ("*", "*", "_history", "*"): {"GET": vread},
+    ("$validate",): {"POST": validate.answered},
+    ("*", "$validate"): {"POST": validate.answered},
+    ("*", "*", "$validate"): {"GET": validate.answered, "POST": validate.answered},
+    ("$fhirpath",): {"POST": fhirpath.answered},
+    ("*", "*", "$meta"): {"GET": meta.shown, "POST": meta.shown},
+    ("*", "*", "$meta-add"): {"POST": meta.added},
+    ("*", "*", "$meta-delete"): {"POST": meta.removed},
+    ("*", "*", "$everything"): {"GET": everything.answered, "POST": everything.answered},
 }  # fmt: skip

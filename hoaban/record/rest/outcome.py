@@ -46,10 +46,13 @@ def _in_entry(issue: Json, failure: EntryFailed) -> Json:
 def done(what: str) -> bytes:
     """That a write went through, for who prefers to be told so."""
     said = {"created": "Đã tạo.", "updated": "Đã cập nhật.", "deleted": "Đã xóa.", "unchanged": "Không đổi."}
-    issue = _issue("informational", said[what], what.capitalize() + ".")
-    return parse_json.dumps(
-        {"resourceType": "OperationOutcome", "issue": [{**issue, "severity": "information"}]}
-    )
+    issue = told(said[what], what.capitalize() + ".")
+    return parse_json.dumps({"resourceType": "OperationOutcome", "issue": [issue]})
+
+
+def told(message_vi: str, message_en: str) -> Json:
+    """An issue that is none: something to know."""
+    return {**_issue("informational", message_vi, message_en), "severity": "information"}
 
 
 def unexpected() -> Response:

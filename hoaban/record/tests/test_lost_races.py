@@ -85,11 +85,11 @@ def test_of_updates_that_name_one_version_one_wins(call: Call, together: Togethe
 
 
 def test_patches_at_once_are_all_kept(call: Call, together: Together) -> None:
-    call("PUT", "/Patient/p1", a_patient(id="p1", telecom=[{"value": "0"}]))
+    call("PUT", "/Patient/p1", a_patient(id="p1", telecom=[{"system": "other", "value": "0"}]))
 
     answers = together(
         lambda number: call(
-            "PATCH", "/Patient/p1", [{"op": "add", "path": "/telecom/-", "value": {"value": f"n{number}"}}],
+            "PATCH", "/Patient/p1", [{"op": "add", "path": "/telecom/-", "value": {"system": "other", "value": f"n{number}"}}],
             content_type="application/json-patch+json",
         )
     )  # fmt: skip

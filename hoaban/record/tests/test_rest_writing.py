@@ -113,7 +113,9 @@ class TestPatch:
         call(
             "PUT",
             "/Patient/p1",
-            a_patient(id="p1", telecom=[{"system": "phone", "value": "1"}, {"value": "2"}]),
+            a_patient(
+                id="p1", telecom=[{"system": "phone", "value": "1"}, {"system": "phone", "value": "22"}]
+            ),
         )
         path = "Patient.telecom.where(system.exists() and value.length() = 1)"
         change = parameters({"type": {"valueCode": "delete"}, "path": {"valueString": path}})
@@ -123,7 +125,7 @@ class TestPatch:
             "PATCH", "/Patient/p1", body, content_type=f"application/fhir+{'xml' if xml else 'json'}"
         )
 
-        assert patched.json["telecom"] == [{"value": "2"}]
+        assert patched.json["telecom"] == [{"system": "phone", "value": "22"}]
 
     @pytest.mark.parametrize(
         ("change", "status"),
