@@ -46,6 +46,7 @@ __all__ = [
     "Gone",
     "LostRace",
     "Mode",
+    "NotAllowed",
     "Refused",
     "Sieve",
     "in_one_transaction",

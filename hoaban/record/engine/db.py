@@ -168,12 +168,14 @@ def _next_result(link: pq.abc.PGconn) -> pq.abc.PGresult | None:
     The driver's own call waits with the interpreter locked: a statement that waits for a row that another thread of
     ours has locked would then keep that thread from ever letting go.
     """
-    if link.is_busy():
+    unsent = link.flush()
+    if unsent or link.is_busy():
         waiting = select.poll()
-        waiting.register(link.socket, select.POLLIN)
-        while link.is_busy():
+        while unsent or link.is_busy():
+            waiting.register(link.socket, select.POLLIN | (select.POLLOUT if unsent else 0))
             waiting.poll()
             link.consume_input()
+            unsent = link.flush()
     return link.get_result()
 
 

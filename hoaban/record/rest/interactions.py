@@ -12,7 +12,7 @@ from hoaban.record.engine.search.parse.compartments import Compartment
 from hoaban.record.rest import batch, binary, bundle, capability, histories, writing
 from hoaban.record.rest.http import Request, Response
 from hoaban.record.rest.opening import door
-from hoaban.record.rest.operations import everything, fhirpath, meta, validate
+from hoaban.record.rest.operations import bulk_import, everything, fhirpath, meta, validate
 from hoaban.record.shapes import Stored
 
 
@@ -128,6 +128,9 @@ _ROUTES: dict[tuple[str, ...], dict[str, Callable[[Request], Response]]] = {
     ("*", "$validate"): {"POST": validate.answered},
     ("*", "*", "$validate"): {"GET": validate.answered, "POST": validate.answered},
     ("$fhirpath",): {"POST": fhirpath.answered},
+    ("$import",): {"POST": bulk_import.started},
+    ("$import", "*"): {"GET": bulk_import.looked_after, "DELETE": bulk_import.ended},
+    ("$import", "*", "*"): {"GET": bulk_import.errors},
     ("*", "*", "$meta"): {"GET": meta.shown, "POST": meta.shown},
     ("*", "*", "$meta-add"): {"POST": meta.added},
     ("*", "*", "$meta-delete"): {"POST": meta.removed},

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hoaban.record.engine import fhir_xml, parse_json
+from hoaban.record.engine.validate import invariants, validate
 from hoaban.record.tests.fhir_client import Call, a_patient
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +169,20 @@ class TestInteractions:
         assert "Organization:partof" not in told["Patient"]["searchRevInclude"]
         by_name = {one["name"]: one for one in told["Observation"]["searchParam"]}
         assert ":not-in" in by_name["code"]["documentation"]
+
+    @pytest.mark.parametrize("xml", [False, True])
+    def test_metadata_is_sound_and_tells_of_writes_and_operations(self, call: Call, xml: bool) -> None:
+        answer = call("GET", "/metadata", accept="application/fhir+xml" if xml else "")
+        statement = fhir_xml.read(answer.body) if xml else parse_json.loads(answer.body)
+        (rest,) = statement["rest"]
+        patient = next(each for each in rest["resource"] if each["type"] == "Patient")
+
+        assert not [each for each in validate(statement) if each.severity == "error"]
+        assert not invariants.broken(statement)
+        assert {each["code"] for each in rest["interaction"]} >= {"batch", "transaction", "history-system"}
+        assert {each["name"] for each in patient["operation"]} >= {"everything", "meta-add", "validate"}
+        assert {each["code"] for each in patient["interaction"]} >= {"patch", "history-type"}
+        assert (patient["conditionalDelete"], patient["updateCreate"]) == ("single", True)
 
     def test_metadata_tells_what_is_served(self, call: Call) -> None:
         statement = call("GET", "/metadata").json
