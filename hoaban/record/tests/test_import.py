@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from django.conf import settings as live_settings
 
-from hoaban.foundation.audit.models import Entry as TrailEntry
+from hoaban.foundation.audit import api as audit
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Scope
 from hoaban.record.bulk import jobs, lines
@@ -175,7 +175,7 @@ def test_the_trail_names_the_import(call: Call) -> None:
     started = call("POST", "/$import", ndjson(*[a_patient() for _ in range(30)]), **NDJSON)
     finish(call, started)
 
-    (entered,) = [each for each in TrailEntry.objects.all() if each.act == "record.write"]
+    (entered,) = [each for each in audit.list_entries(limit=10) if each.act == "record.write"]
     assert entered.request_id == str(job_of(started))
     assert entered.detail["count"] == 30
 
