@@ -18,6 +18,8 @@ class HoaBanError(Exception):
         self.message_vi = message_vi
         self.message_en = message_en
         self.place = place
+        self.entry: int | None = None
+        """Which of several things sent together is meant, counted from 0; None: it came alone, or all are."""
 
 
 class Invalid(HoaBanError):

@@ -7,9 +7,10 @@ says that they were refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 import psycopg
@@ -17,38 +18,51 @@ from django.db import transaction
 
 from hoaban.kernel import clock, outbox
 from hoaban.kernel.actor import Actor, Purpose
-from hoaban.kernel.errors import Conflict, NotAllowed, NotFound
-from hoaban.record.engine import access, drafting, placement, reading, settling, store, trail
+from hoaban.kernel.errors import NotAllowed, NotFound
+from hoaban.record.engine import (
+    access,
+    drafting,
+    everything,
+    histories,
+    integrity,
+    permission,
+    placement,
+    reading,
+    resolving,
+    settling,
+    store,
+    trail,
+)  # fmt: skip
+from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.draft import Draft
+from hoaban.record.engine.refusals import Gone, LostRace, Refused
 from hoaban.record.engine.search import api as searching
 from hoaban.record.engine.search.parse.compartments import Compartment
 from hoaban.record.shapes import Entry, Json, Label, Page, Stored, Written
 
+__all__ = [
+    "TOPIC",
+    "Door",
+    "Gone",
+    "LostRace",
+    "Mode",
+    "NotAllowed",
+    "Refused",
+    "Sieve",
+    "in_one_transaction",
+    "open",
+    "uid_of",
+]
+
 TOPIC = "record"
-
-
-class Gone(NotFound):
-    """It was there and has been deleted."""
-
-    status = 410
-    code = "deleted"
-
-
-class LostRace(Conflict):
-    """Another transaction wrote the same resource at the same moment; the same call may go through now."""
+T = TypeVar("T")
+_ATTEMPTS = 4
 
 
 Sieve = access.Sieve
+Mode = integrity.Mode
 
 _LOST = (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
-
-
-class Refused(NotFound):
-    """It exists, but not for this actor. Looks like :class:`NotFound` to the caller; the trail knows better."""
-
-    def __init__(self, persons: Sequence[UUID | None]) -> None:
-        super().__init__("Không tìm thấy trong hồ sơ.", "Not found in the record.")
-        self.persons = tuple(persons)
 
 
 def uid_of(type_name: str, fhir_id: str) -> UUID:
@@ -56,18 +70,43 @@ def uid_of(type_name: str, fhir_id: str) -> UUID:
     return placement.uid_of(type_name, fhir_id)[0]
 
 
-def open(actor: Actor, *, purpose: Purpose, now: datetime | None = None) -> Door:
-    """The record as this actor may use it for this purpose. Cheap: made for each request."""
-    return Door(actor, purpose, now)
+def open(
+    actor: Actor,
+    *,
+    purpose: Purpose,
+    now: datetime | None = None,
+    references: integrity.Mode = integrity.Mode.OFF,
+) -> Door:
+    """The record as this actor may use it for this purpose. Cheap: made for each request.
+
+    ``references``: how strictly those of what is written must lead somewhere. Our own modules write facts of sources
+    that come in any order, so they are not looked at unless the caller asks.
+    """
+    return Door(actor, purpose, now, references)
+
+
+def in_one_transaction(work: Callable[[], T]) -> T:
+    """Do ``work`` in one transaction, again from the start if another transaction won a race.
+
+    :raises LostRace: it lost every time.
+    """
+    for _ in range(_ATTEMPTS - 1):
+        with suppress(LostRace), transaction.atomic():
+            return work()
+    with transaction.atomic():
+        return work()
 
 
 class Door:
     """The record, for one actor and one purpose."""
 
-    def __init__(self, actor: Actor, purpose: Purpose, now: datetime | None = None) -> None:
+    def __init__(
+        self, actor: Actor, purpose: Purpose, now: datetime | None, references: integrity.Mode
+    ) -> None:
         self._actor = actor
         self._purpose = purpose
         self._given_now = now
+        self._references = references
 
     def read(self, type_name: str, fhir_id: str) -> Stored:
         """The current version. :raises NotFound: absent or not for this actor. :raises Gone: deleted."""
@@ -107,6 +146,45 @@ class Door:
                 )
             self._enter("record.read", found, "history")
         return found
+
+    def versions(
+        self,
+        type_name: str = "",
+        fhir_id: str = "",
+        *,
+        span: histories.Span,
+        after: histories.Position | None = None,
+        count: int = 50,
+    ) -> tuple[list[Stored], histories.Position | None]:
+        """One page of what happened to a resource, a type or everything, newest first; and where the next goes on.
+
+        :raises NotFound: the resource is absent or not for this actor.
+        """
+        kinds = [drafting.type_number(type_name)] if type_name else histories.all_kinds()
+        uid = placement.uid_of(type_name, fhir_id)[0] if fhir_id else None
+        rule = self._rule("record.read")
+        with self._answering("record.read", trail.name(type_name, fhir_id)):
+            if uid is not None and reading.current(kinds[0], uid, rule) is None:
+                raise self._absent(kinds[0], uid)
+            found, more = histories.page(kinds, uid, rule, span=span, after=after, count=count)
+            self._enter("record.read", found, "history")
+        return found, more
+
+    def everything(
+        self, type_name: str, fhir_id: str, wish: everything.Wish, *, after: int = 0, count: int
+    ) -> tuple[list[Stored], int | None]:
+        """One page of all that is known about a Patient or a visit (Encounter), and where the next goes on.
+
+        :raises NotFound: absent or not for this actor.
+        """
+        kind, uid = drafting.type_number(type_name), placement.uid_of(type_name, fhir_id)[0]
+        rule = self._rule("record.read")
+        with self._answering("record.read", trail.name(type_name, fhir_id)):
+            if reading.current(kind, uid, rule) is None:
+                raise self._absent(kind, uid)
+            found, more = everything.page(type_name, uid, rule, wish, after=after, count=count)
+            self._enter("record.read", found, "everything")
+        return found, more
 
     def read_many(self, type_name: str, fhir_ids: Sequence[str]) -> list[Stored]:
         """Those of several resources of one type that exist and may be seen, in the order asked for."""
@@ -188,31 +266,70 @@ class Door:
         """Withdraw a resource; its history stays."""
         return self.transact([Entry("DELETE", type_name, fhir_id, None, if_match)])[0]
 
-    def transact(self, entries: Sequence[Entry]) -> list[Written]:
+    def transact(
+        self, entries: Sequence[Entry], *, linked: bool = False, base_url: str = ""
+    ) -> list[Written]:
         """Do all of the entries or none, in one transaction; returns what became of each, in their order.
 
-        :raises ValidationFailed: a resource breaks R4.
+        ``linked``: references may name other entries by their full url, and resources by criteria.
+
+        :raises ValidationFailed: a resource breaks R4. ``entry`` of a failure says which one is meant.
         :raises NotAllowed: the actor may write nothing; :raises NotFound: not this.
         """
-        now = self._now()
-        rule = self._rule("record.write")
+        rule, now = self._rule("record.write"), self._now()
+        names = [trail.name(one.type, one.id) for one in entries[:20] if one.id]
+
+        def work() -> list[Written]:
+            with self._answering("record.write", *names):
+                if linked or resolving.is_needed(entries):
+                    return self._resolve(entries, rule, now, base_url)
+                return self._write(entries, rule, now)
+
+        return in_one_transaction(work)
+
+    def _resolve(
+        self, entries: Sequence[Entry], rule: access.Rule, now: datetime, base_url: str
+    ) -> list[Written]:
+        """Write what entries turn out to mean, portion by portion."""
+        readable = self._rule("record.read").condition()
+        asking = resolving.Asking(readable, rule.condition(), base_url, now)
+        done: dict[int, Written] = {}
+        for portion in resolving.portions(entries, asking):
+            acts = [(number, one) for number, one in portion.ready if isinstance(one, Entry)]
+            done.update((number, one) for number, one in portion.ready if isinstance(one, Written))
+            with resolving.told_by_position([number for number, _ in acts]):
+                written = self._write([one for _, one in acts], rule, now, portion.coming) if acts else []
+            done.update((number, one) for (number, _), one in zip(acts, written, strict=True))
+        return [done[number] for number in range(len(entries))]
+
+    def _write(
+        self,
+        entries: Sequence[Entry],
+        rule: access.Rule,
+        now: datetime,
+        coming: frozenset[integrity.Key] = frozenset(),
+    ) -> list[Written]:
         drafts = drafting.draft_all(entries, now=now)
-        with self._answering("record.write", *_few(drafts)), transaction.atomic():
-            store.look_up(drafts, rule.condition())
-            self._refuse([d for d in drafts if d.current is not None and not d.current.allowed])
-            consequences = settling.settle(drafts)
-            self._refuse(_not_permitted(drafts, rule))
-            settling.number_versions(drafts, consequences, now=now)
-            changed = [draft for draft in drafts if draft.changes_something]
-            if changed:
-                store.write(changed)
-            relabelled = settling.follow_up(consequences)
-            trail.allowed(
-                self._actor, self._purpose, "record.write", (d.person for d in drafts), trail.written(drafts)
-            )
-            news = [*map(_announced, changed), *relabelled]
-            if news:
-                outbox.announce(TOPIC, news)
+        store.look_up(drafts, rule.condition())
+        self._refuse([d for d in drafts if d.current is not None and not d.current.allowed], drafts)
+        consequences = settling.settle(drafts)
+        self._refuse(permission.not_permitted(drafts, rule), drafts)
+        settling.number_versions(drafts, consequences, now=now)
+        lost = integrity.check(drafts, self._references, self._readable, coming)
+        changed = [draft for draft in drafts if draft.changes_something]
+        if changed:
+            store.write(changed)
+        relabelled = settling.follow_up(consequences)
+        trail.allowed(
+            self._actor,
+            self._purpose,
+            "record.write",
+            (d.person for d in drafts),
+            trail.written(drafts, lost),
+        )
+        news = [*map(_announced, changed), *relabelled]
+        if news:
+            outbox.announce(TOPIC, news)
         return [
             Written(d.type_name, d.id, d.version, now, d.outcome, Label(d.labels), d.body) for d in drafts
         ]
@@ -240,9 +357,14 @@ class Door:
             else NotFound("Không tìm thấy trong hồ sơ.", "Not found in the record.")
         )
 
-    def _refuse(self, drafts: Sequence[Draft]) -> None:
-        if drafts:
-            raise Refused([draft.current.person if draft.current else draft.person for draft in drafts])
+    def _readable(self) -> Condition:
+        return access.rule_for(self._actor, "record.read", self._purpose).condition()
+
+    def _refuse(self, refused: Sequence[Draft], drafts: Sequence[Draft]) -> None:
+        if refused:
+            failure = Refused([draft.current.person if draft.current else draft.person for draft in refused])
+            failure.entry = drafts.index(refused[0])
+            raise failure
 
     @contextmanager
     def _answering(self, act: str, *names: str) -> Iterator[None]:
@@ -263,32 +385,5 @@ class Door:
         trail.allowed(self._actor, self._purpose, act, (one.person for one in found), detail)
 
 
-def _not_permitted(drafts: Sequence[Draft], rule: access.Rule) -> list[Draft]:
-    """Drafts that would leave the actor's reach by being written as they are."""
-    if rule.everything and not rule.hidden:
-        return []
-    persons = {draft.person for draft in drafts if draft.person}
-    reach = {} if rule.everything else store.reach_of(persons)
-    for draft in drafts:
-        if draft.person:
-            reach.setdefault(draft.person, set()).update(draft.reach)
-    return [
-        draft
-        for draft in drafts
-        if not rule.permits(
-            access.Facts(
-                draft.type,
-                draft.person,
-                frozenset(reach.get(draft.person, ())) if draft.person else frozenset(),
-                draft.labels,
-            )
-        )
-    ]
-
-
 def _announced(draft: Draft) -> list[object]:
     return [draft.outcome[0].upper(), draft.type, str(draft.uid), draft.version]
-
-
-def _few(drafts: Sequence[Draft]) -> list[str]:
-    return [trail.name(draft.type_name, draft.id) for draft in drafts[:20]]

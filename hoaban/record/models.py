@@ -75,6 +75,7 @@ class Version(models.Model):
 
     class Meta:
         db_table = "record_version"
+        indexes = [models.Index(fields=["type", "updated_at"], name="record_version_updated")]
 
 
 class StringValue(models.Model):
@@ -168,3 +169,32 @@ class Reach(models.Model):
             models.Index(fields=["person", "place"], name="record_reach_person"),
             models.Index(fields=["place", "person"], name="record_reach_place"),
         ]
+
+
+class ImportJob(models.Model):
+    """One ``$import``: what it reads, and how far it has come. ``file``, ``offset``, ``line``: where it goes on."""
+
+    id = models.UUIDField(primary_key=True)
+    asked_by = models.CharField(max_length=200)
+    """The actor's id; its grants are looked up again for every portion."""
+    purpose = models.CharField(max_length=20)
+    asked_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
+    """When it last came further; one that stands still was left by a worker that died."""
+    ended_at = models.DateTimeField(null=True)
+    request = models.CharField(max_length=500)
+    files = models.JSONField()
+    state = models.CharField(max_length=20, default="waiting")
+    """waiting, running, done, failed or cancelled."""
+    file = models.IntegerField(default=0)
+    offset = models.BigIntegerField(default=0)
+    line = models.BigIntegerField(default=0)
+    stored = models.BigIntegerField(default=0)
+    unchanged = models.BigIntegerField(default=0)
+    refused = models.BigIntegerField(default=0)
+    errors_size = models.BigIntegerField(default=0)
+    """Bytes of the file of errors that belong to what is committed."""
+    failure = models.CharField(max_length=200, default="")
+
+    class Meta:
+        db_table = "record_import"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,8 @@ from hoaban.record.engine import parse_json
 from hoaban.record.engine.validate.issues import Issue
 
 Json = dict[str, Any]
+Criteria = tuple[tuple[str, str], ...]
+"""Search parameters in their order."""
 
 
 class Label(enum.IntFlag):
@@ -46,13 +49,21 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One act of a transaction: ``PUT`` (create or update under a known id), ``POST`` (create) or ``DELETE``."""
+    """One act: ``PUT`` (create or update under a known id), ``POST`` (create), ``PATCH`` or ``DELETE``."""
 
     method: str
     type: str
     id: str = ""
     resource: Json | None = None
     if_match: int | None = None
+    if_none_match: bool = False
+    """Only if there is none yet (``If-None-Match: *``)."""
+    criteria: Criteria | None = None
+    """Instead of an id, what to look for; of a POST: create only if nothing is found (``If-None-Exist``)."""
+    patch: Callable[[Json], Json] | None = None
+    """What a PATCH makes of the current resource."""
+    full_url: str = ""
+    """How other entries of the same transaction name this one."""
 
 
 @dataclass(frozen=True, slots=True)

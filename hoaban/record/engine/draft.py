@@ -56,6 +56,7 @@ class Draft:
     outcome: str = ""
     body: bytes = b""
     reach: set[UUID] = field(default_factory=set)
+    if_none_match: bool = False
 
     @property
     def key(self) -> tuple[int, UUID]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from hoaban.kernel import clock, ids
 from hoaban.kernel.errors import Invalid
@@ -15,7 +16,7 @@ from hoaban.record.engine import labels, structure
 from hoaban.record.engine.draft import Draft
 from hoaban.record.engine.placement import place, uid_of
 from hoaban.record.engine.search import index
-from hoaban.record.engine.validate import Issue, validate
+from hoaban.record.engine.validate import Issue, invariants, validate
 from hoaban.record.shapes import Entry, Json
 
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
@@ -33,6 +34,16 @@ class ValidationFailed(Invalid):
         self.issues = tuple(issues)
 
 
+class SameTwice(Invalid):
+    """Two entries of one transaction are about the same resource."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Cùng một tài nguyên xuất hiện hai lần trong một giao dịch.",
+            "The same resource appears twice in one transaction.",
+        )
+
+
 class UnknownType(Invalid):
     """There is no such resource type in R4."""
 
@@ -46,12 +57,18 @@ def draft_all(entries: Sequence[Entry], *, now: datetime) -> list[Draft]:
     :raises ValidationFailed: a resource breaks R4.
     :raises Invalid: an entry names itself wrongly, or two entries are about the same resource.
     """
-    drafts = [_draft(entry, now) for entry in entries]
-    if len({draft.key for draft in drafts}) != len(drafts):
-        raise Invalid(
-            "Cùng một tài nguyên xuất hiện hai lần trong một giao dịch.",
-            "The same resource appears twice in one transaction.",
-        )
+    drafts: list[Draft] = []
+    seen: set[tuple[int, UUID]] = set()
+    for number, entry in enumerate(entries):
+        try:
+            draft = _draft(entry, now)
+            if draft.key in seen:
+                raise SameTwice()
+        except Invalid as failure:
+            failure.entry = number
+            raise
+        seen.add(draft.key)
+        drafts.append(draft)
     return drafts
 
 
@@ -64,6 +81,7 @@ def _draft(entry: Entry, now: datetime) -> Draft:
         )
     uid, given_id = uid_of(entry.type, fhir_id)
     draft = Draft(entry.method, entry.type, number, fhir_id, uid, given_id, entry.resource, entry.if_match)
+    draft.if_none_match = entry.if_none_match
     if entry.method == "DELETE":
         draft.resource = None
     elif entry.resource is not None:
@@ -107,6 +125,7 @@ def _named(resource: Json, expected: str, fhir_id: str, *, is_new: bool) -> Json
 
 def _read(draft: Draft, resource: Json, now: datetime) -> None:
     issues = [issue for issue in validate(resource) if issue.severity in {"error", "fatal"}]
+    issues = issues or invariants.broken(resource)
     if issues:
         raise ValidationFailed(issues)
     draft.index = index.extract(resource)

@@ -251,11 +251,12 @@ def _fragment(value: Any) -> orjson.Fragment:
     raise TypeError(f"{type(value).__name__} is not JSON")
 
 
-def dumps(value: Any) -> bytes:
-    """Compact UTF-8 JSON, keys in their order, every Decimal with its exact text.
+def dumps(value: Any, *, pretty: bool = False) -> bytes:
+    """UTF-8 JSON, compact unless ``pretty``, keys in their order, every Decimal with its exact text.
 
     Floats are not looked for here: ``loads`` makes none and ``validate`` refuses them.
 
     :raises TypeError: something that JSON does not know, or a Decimal that is not finite.
     """
-    return orjson.dumps(value, default=_fragment, option=orjson.OPT_PASSTHROUGH_DATETIME)
+    option = orjson.OPT_PASSTHROUGH_DATETIME | (orjson.OPT_INDENT_2 if pretty else 0)
+    return orjson.dumps(value, default=_fragment, option=option)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from hoaban.kernel.errors import Conflict
 from hoaban.record.engine import access, codec, parse_json, store, structure
-from hoaban.record.engine.draft import Current, Draft
+from hoaban.record.engine.draft import Draft
 from hoaban.record.engine.placement import Placement, place
 from hoaban.record.shapes import Json
 
@@ -145,13 +145,10 @@ def number_versions(drafts: Sequence[Draft], consequences: Consequences, *, now:
 
     :raises VersionConflict: ``If-Match`` does not name the current version.
     """
-    for draft in drafts:
+    for number, draft in enumerate(drafts):
         current = draft.current
         alive = current is not None and not current.deleted
-        if draft.if_match is not None and (not alive or current is None or current.version != draft.if_match):
-            raise VersionConflict(
-                "Tài nguyên đã thay đổi sau lần đọc của bạn.", "The resource has changed since you read it."
-            )
+        _meet_conditions(draft, number)
         draft.updated_at = now
         draft.version = current.version + 1 if current else 1
         if draft.resource is None:
@@ -160,8 +157,13 @@ def number_versions(drafts: Sequence[Draft], consequences: Consequences, *, now:
             continue
         draft.outcome = "updated" if alive else "created"
         draft.body = final_text(draft.resource, draft.version, now)
-        if alive and current is not None and _says_the_same(draft.resource, current):
-            draft.outcome, draft.version = "unchanged", current.version
+        before = codec.unpack(current.body, current.dictionary) if alive and current is not None else b""
+        if (
+            current is not None
+            and before
+            and before == final_text(draft.resource, current.version, current.updated_at)
+        ):
+            draft.outcome, draft.version, draft.body = "unchanged", current.version, before
     for draft in drafts:
         current = draft.current
         if draft.outcome == "unchanged" and current and current.labels != draft.labels:
@@ -169,6 +171,20 @@ def number_versions(drafts: Sequence[Draft], consequences: Consequences, *, now:
                 draft.type, draft.uid, current.rid, current.version, current.own_labels, current.labels
             )
             consequences.relabelled.setdefault(draft.labels, []).append(row)
+
+
+def _meet_conditions(draft: Draft, number: int) -> None:
+    current = None if draft.current is None or draft.current.deleted else draft.current
+    failure = None
+    if draft.if_match is not None and (current is None or current.version != draft.if_match):
+        failure = VersionConflict(
+            "Tài nguyên đã thay đổi sau lần đọc của bạn.", "The resource has changed since you read it."
+        )
+    elif draft.if_none_match and current is not None:
+        failure = VersionConflict("Tài nguyên đã có.", "The resource exists already.", place="If-None-Match")
+    if failure is not None:
+        failure.entry = number
+        raise failure
 
 
 def final_text(resource: Json, version: int, at: datetime) -> bytes:
@@ -181,12 +197,6 @@ def final_text(resource: Json, version: int, at: datetime) -> bytes:
     head = {"resourceType": resource["resourceType"], "id": resource["id"], "meta": meta}
     rest = {name: value for name, value in resource.items() if name not in head}
     return parse_json.dumps({**head, **rest})
-
-
-def _says_the_same(resource: Json, current: Current) -> bool:
-    """Whether the stored text is what this resource would be under the version and time that are stored."""
-    as_before = final_text(resource, current.version, current.updated_at)
-    return as_before == codec.unpack(current.body, current.dictionary)
 
 
 def follow_up(consequences: Consequences) -> list[list[object]]:

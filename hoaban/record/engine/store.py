@@ -63,13 +63,18 @@ class DossierRow:
 
 def look_up(drafts: Sequence[Draft], condition: Condition) -> None:
     """Fill ``draft.current`` for those that exist, and lock them."""
-    sql = _CURRENT.format(condition=condition.sql)
-    types, uids = [d.type for d in drafts], [d.uid for d in drafts]
-    found: dict[tuple[int, UUID], Current] = {}
-    for kind, uid, *rest in db.query(sql, [*condition.args, types, uids]):
-        found[kind, uid] = Current(*rest)
+    found = lock([draft.key for draft in drafts], condition)
     for draft in drafts:
         draft.current = found.get(draft.key)
+
+
+def lock(keys: Sequence[tuple[int, UUID]], condition: Condition) -> dict[tuple[int, UUID], Current]:
+    """The rows of those keys that are stored, locked until the transaction ends."""
+    sql = _CURRENT.format(condition=condition.sql)
+    found: dict[tuple[int, UUID], Current] = {}
+    for kind, uid, *rest in db.query(sql, [*condition.args, [k[0] for k in keys], [k[1] for k in keys]]):
+        found[kind, uid] = Current(*rest)
+    return found
 
 
 def neighbours(wanted: Iterable[tuple[int, UUID]]) -> dict[tuple[int, UUID], Neighbour]:

@@ -40,13 +40,14 @@ def name(type_name: str, fhir_id: str, version: int | None = None) -> str:
     return named if version is None else f"{named}/{version}"
 
 
-def written(drafts: Sequence[Draft]) -> dict[str, Any]:
-    """What a write did, for the trail."""
+def written(drafts: Sequence[Draft], lost: int = 0) -> dict[str, Any]:
+    """What a write did, for the trail. ``lost``: references that lead nowhere."""
     outcomes: dict[str, int] = {}
     for draft in drafts:
         outcomes[draft.outcome] = outcomes.get(draft.outcome, 0) + 1
     names = (name(d.type_name, d.id, d.version) for d in drafts if d.changes_something)
-    return {**listed(names), "outcomes": outcomes}
+    detail = {**listed(names), "outcomes": outcomes}
+    return {**detail, "references_lost": lost} if lost else detail
 
 
 def listed(names: Iterable[str]) -> dict[str, Any]:

@@ -4,12 +4,34 @@ from __future__ import annotations
 
 from functools import cache
 
+from hoaban.record.api import Mode
 from hoaban.record.engine import parse_json, structure
 from hoaban.record.engine.search import definitions, parameters
 from hoaban.record.engine.search.parameter import COMMON, Parameter
+from hoaban.record.rest import opening
 from hoaban.record.shapes import Json
 
-_INTERACTIONS = ("read", "vread", "update", "delete", "history-instance", "create", "search-type")
+_INTERACTIONS = (
+    "read", "vread", "update", "patch", "delete", "history-instance", "history-type", "create", "search-type",
+)  # fmt: skip
+_SYSTEM = ("transaction", "batch", "search-system", "history-system")
+_DEFINITION = "http://hl7.org/fhir/OperationDefinition/"
+_EVERYWHERE = {
+    "meta": "Resource-meta", "meta-add": "Resource-meta-add", "meta-delete": "Resource-meta-delete",
+    "validate": "Resource-validate",
+}  # fmt: skip
+_EVERYTHING = {"Patient": "Patient-everything", "Encounter": "Encounter-everything"}
+_OURS = {
+    "fhirpath": "An expression asked of a resource (resource) or of a stored one (reference): Parameters of results.",
+    "import": "NDJSON as the body, or files of the inbox (input.url); answered by where to ask how far it is.",
+}
+
+
+_REFERENCES = {
+    Mode.ENFORCE: ["literal", "logical", "enforced", "local"],
+    Mode.WARN: ["literal", "logical", "local"],
+    Mode.OFF: ["literal", "logical", "local"],
+}
 
 
 @cache
@@ -24,13 +46,25 @@ def statement(base_url: str) -> bytes:
             "software": {"name": "Hoa Ban"},
             "implementation": {"description": "Hoa Ban", "url": base_url},
             "fhirVersion": "4.0.1",
-            "format": ["application/fhir+json"],
+            "format": ["application/fhir+json", "application/fhir+xml"],
+            "patchFormat": ["application/json-patch+json", "application/fhir+json", "application/fhir+xml"],
             "rest": [
                 {
                     "mode": "server",
                     "security": {"description": "OAuth 2.0 bearer tokens; one audit entry for each call."},
                     "resource": [_resource(name) for name in structure.resource_types()],
-                    "interaction": [{"code": "transaction"}, {"code": "search-system"}],
+                    "interaction": [{"code": code} for code in _SYSTEM],
+                    "operation": [
+                        _operation("validate", _EVERYWHERE["validate"]),
+                        *(
+                            {
+                                "name": name,
+                                "definition": f"{base_url}/OperationDefinition/{name}",
+                                "documentation": said,
+                            }
+                            for name, said in _OURS.items()
+                        ),
+                    ],
                     "searchParam": [_parameter(p) for p in parameters.supported("Basic") if p.code in COMMON],
                     "compartment": [
                         f"http://hl7.org/fhir/CompartmentDefinition/{kind[0].lower()}{kind[1:]}"
@@ -50,10 +84,21 @@ def _resource(name: str) -> Json:
         "versioning": "versioned-update",
         "readHistory": True,
         "updateCreate": True,
+        "conditionalCreate": True,
+        "conditionalRead": "not-match",
+        "conditionalUpdate": True,
+        "conditionalDelete": "single",
+        "referencePolicy": _REFERENCES[opening.REFERENCES],
+        "operation": [_operation(code, named) for code, named in _EVERYWHERE.items()]
+        + ([_operation("everything", _EVERYTHING[name])] if name in _EVERYTHING else []),
         "searchInclude": ["*", f"{name}:*", *(f"{name}:{each.code}" for each in served if each.links)],
         "searchRevInclude": ["*", *_referring().get(name, ())],
         "searchParam": [_parameter(each) for each in served],
     }
+
+
+def _operation(code: str, definition: str) -> Json:
+    return {"name": code, "definition": _DEFINITION + definition}
 
 
 def _parameter(parameter: Parameter) -> Json:

@@ -8,13 +8,12 @@ from urllib.parse import parse_qsl
 
 from hoaban.kernel.actor import Actor, Purpose
 from hoaban.kernel.errors import Invalid
-from hoaban.record.engine import parse_json
-from hoaban.record.shapes import Json
+from hoaban.record.rest import formats
+from hoaban.record.shapes import Criteria, Json
 
-FHIR_JSON = "application/fhir+json"
 BASE_PATH = "/fhir/R4"
 _ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})"')
-_JSON_TYPES = {"application/fhir+json", "application/json", "text/json", "*/*", "application/*"}
+_ABOUT_THE_FORMAT = ("_format", "_pretty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,60 +28,65 @@ class Request:
     base_url: str
     actor: Actor
     purpose: Purpose
+    given: Json | None = None
+    """The body, where it came inside another one and has been read already."""
 
     def params(self) -> list[tuple[str, str]]:
         """Query parameters in order, without those about the format of the answer. :raises Invalid: bad escapes or too many."""
-        try:
-            pairs = parse_qsl(self.query, keep_blank_values=True, strict_parsing=bool(self.query), max_num_fields=100,
-                              encoding="utf-8", errors="strict")  # fmt: skip
-        except ValueError:
-            raise Invalid(
-                "Chuỗi truy vấn không đọc được.", "The query string cannot be read.", place="query"
-            ) from None
-        return [(name, value) for name, value in pairs if name not in ("_format", "_pretty")]
+        return [(name, value) for name, value in pairs_of(self.query) if name not in _ABOUT_THE_FORMAT]
 
     def resource(self) -> Json:
-        """The body as a resource. :raises Invalid: wrong media type, or not one JSON object."""
-        sent = self.headers.get("content-type", FHIR_JSON).partition(";")[0].strip().lower()
-        if sent not in _JSON_TYPES:
-            raise UnsupportedMediaType(
-                "Chỉ nhận application/fhir+json.",
-                "Only application/fhir+json is accepted.",
-                place="Content-Type",
-            )
-        value = parse_json.loads(self.body)
-        if not isinstance(value, dict):
-            raise Invalid(
-                "Nội dung phải là một đối tượng JSON.", "The body must be one JSON object.", place="body"
-            )
-        return value
+        """The body as a resource. :raises Invalid: wrong media type, or not one resource."""
+        return self.given if self.given is not None else formats.read(self.body, self.content_type)
+
+    @property
+    def content_type(self) -> str:
+        return self.headers.get("content-type", "")
 
     def if_match(self) -> int | None:
         """The version named by ``If-Match``, if any."""
         return version_in(self.headers.get("if-match"))
 
+    def if_none_exist(self) -> Criteria | None:
+        """The criteria of ``If-None-Exist``, if any."""
+        given = self.headers.get("if-none-exist")
+        return None if given is None else criteria_in(given)
 
-class UnsupportedMediaType(Invalid):
-    """A body in a format that is not read here."""
-
-    status = 415
-    code = "not-supported"
-
-
-class NotAcceptable(Invalid):
-    """An answer in a format that is not written here."""
-
-    status = 406
-    code = "not-supported"
+    def prefers(self, wish: str) -> bool:
+        """Whether ``Prefer`` says so (``return=minimal``)."""
+        return any(
+            part.strip().lower() == wish.lower() for part in re.split("[,;]", self.headers.get("prefer", ""))
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """Status, body and the headers that depend on the act."""
+    """Status, body and the headers that depend on the act. The body is JSON of FHIR unless ``content_type`` says else."""
 
     status: int
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = field(default=())
+    content_type: str = ""
+
+
+def pairs_of(query: str) -> list[tuple[str, str]]:
+    """The parameters of a query string in order. :raises Invalid: bad escapes or too many."""
+    try:
+        return parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query), max_num_fields=100,
+                         encoding="utf-8", errors="strict")  # fmt: skip
+    except ValueError:
+        raise Invalid(
+            "Chuỗi truy vấn không đọc được.", "The query string cannot be read.", place="query"
+        ) from None
+
+
+def criteria_in(text: str) -> Criteria:
+    """Search parameters as ``If-None-Exist`` and conditional addresses give them, perhaps after a type and ``?``."""
+    return tuple(
+        (name, value)
+        for name, value in pairs_of(text.strip().rpartition("?")[2])
+        if name not in _ABOUT_THE_FORMAT
+    )
 
 
 def version_in(etag: object) -> int | None:
@@ -95,9 +99,14 @@ def version_in(etag: object) -> int | None:
     return int(found[1])
 
 
-def check_acceptable(accept: str, query: str) -> None:
-    """Refuse a caller who wants something other than JSON. :raises NotAcceptable:"""
-    wanted = dict(parse_qsl(query)).get("_format") or accept
-    names = {part.partition(";")[0].strip().lower() for part in wanted.split(",")} - {""}
-    if names and not names & (_JSON_TYPES | {"json"}):
-        raise NotAcceptable("Chỉ trả lời bằng JSON.", "Only JSON is answered.", place="Accept")
+def names_any(condition: object) -> bool:
+    """Whether ``If-None-Match`` is ``*``. :raises Invalid: it is another condition, which a write does not have."""
+    if condition is None:
+        return False
+    if condition != "*":
+        raise Invalid(
+            "Khi ghi, If-None-Match chỉ nhận *.",
+            "If-None-Match of a write takes * only.",
+            place="If-None-Match",
+        )
+    return True

@@ -7,22 +7,52 @@ from hoaban.record.engine import parse_json
 from hoaban.record.engine.drafting import ValidationFailed
 from hoaban.record.engine.search.query import SearchRefused
 from hoaban.record.engine.validate import Issue
+from hoaban.record.rest.entries import EntryFailed
 from hoaban.record.rest.http import Response
 from hoaban.record.shapes import Json
 
 _ISSUE_CODES = {
     "invalid", "structure", "forbidden", "not-found", "conflict", "deleted", "not-supported", "transient", "login",
-    "throttled", "too-long", "exception", "value", "required", "code-invalid", "too-costly",
+    "throttled", "too-long", "exception", "value", "required", "code-invalid", "too-costly", "multiple-matches",
+    "informational", "invariant", "duplicate",
 }  # fmt: skip
 
 
 def of(failure: HoaBanError) -> Response:
     """The answer to an expected failure: every issue with its place, in Vietnamese and English."""
+    return response(failure.status, issues_of(failure))
+
+
+def issues_of(failure: HoaBanError) -> list[Json]:
+    """The issues of an expected failure."""
+    if isinstance(failure, EntryFailed):
+        return [_in_entry(one, failure) for one in issues_of(failure.cause)]
     if isinstance(failure, ValidationFailed | SearchRefused):
-        issues = [issue_of(one) for one in failure.issues[:100]]
-    else:
-        issues = [_issue(failure.code, failure.message_vi, failure.message_en, failure.place)]
-    return response(failure.status, issues)
+        return [issue_of(one) for one in failure.issues[:100]]
+    return [_issue(failure.code, failure.message_vi, failure.message_en, failure.place)]
+
+
+def _in_entry(issue: Json, failure: EntryFailed) -> Json:
+    """An issue of one entry, as one of the whole bundle."""
+    place = issue.get("expression", [""])[0]
+    return {
+        **issue,
+        "details": {"text": f"{failure.name}: {issue['details']['text']}"},
+        "diagnostics": f"{failure.name}: {issue['diagnostics']}",
+        "expression": [failure.expression(place)],
+    }
+
+
+def done(what: str) -> bytes:
+    """That a write went through, for who prefers to be told so."""
+    said = {"created": "Đã tạo.", "updated": "Đã cập nhật.", "deleted": "Đã xóa.", "unchanged": "Không đổi."}
+    issue = told(said[what], what.capitalize() + ".")
+    return parse_json.dumps({"resourceType": "OperationOutcome", "issue": [issue]})
+
+
+def told(message_vi: str, message_en: str) -> Json:
+    """An issue that is none: something to know."""
+    return {**_issue("informational", message_vi, message_en), "severity": "information"}
 
 
 def unexpected() -> Response:

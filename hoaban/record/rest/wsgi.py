@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -11,23 +10,22 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote
 
-import psycopg
 from django.conf import settings
-from django.db import Error, close_old_connections, connection
+from django.db import close_old_connections, connection
 from django.http.request import split_domain_port, validate_host
 
 from hoaban.foundation.accounts import api as accounts
 from hoaban.kernel import clock, ids
 from hoaban.kernel.actor import Actor, ActorKind, Purpose
-from hoaban.kernel.errors import Busy, HoaBanError, Invalid, NotAllowed
+from hoaban.kernel.errors import Invalid, NotAllowed
 from hoaban.record.engine import db
-from hoaban.record.rest import interactions, outcome, throttle
-from hoaban.record.rest.http import BASE_PATH, FHIR_JSON, Request, Response, check_acceptable
+from hoaban.record.rest import failures, formats, interactions, throttle
+from hoaban.record.rest.formats import Format
+from hoaban.record.rest.http import BASE_PATH, Request, Response
 
 Environ = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
-log = logging.getLogger("hoaban.fhir")
 MAX_BODY = 20 * 1024 * 1024
 _REQUEST_ID = re.compile(r"[A-Za-z0-9\-]{8,64}")
 _NOBODY = Actor(id="anonymous", kind=ActorKind.CLIENT, label="anonymous")
@@ -53,9 +51,9 @@ def application(environ: Environ, start_response: StartResponse) -> Iterable[byt
     environ["hoaban.route"] = f"fhir:{environ['REQUEST_METHOD'].lower()}"
     given = environ.get("HTTP_X_REQUEST_ID", "")
     request_id = given if _REQUEST_ID.fullmatch(given) else str(ids.uuid7(clock.now()))
-    response = _answered(environ, request_id)
+    response, shown = _answered(environ, request_id)
     headers = [
-        ("Content-Type", f"{FHIR_JSON}; charset=utf-8"),
+        ("Content-Type", response.content_type or shown.content_type),
         ("Content-Length", str(len(response.body))),
         ("X-Request-Id", request_id),
         ("X-Content-Type-Options", "nosniff"),
@@ -69,30 +67,43 @@ def application(environ: Environ, start_response: StartResponse) -> Iterable[byt
     return [response.body]
 
 
-def _answered(environ: Environ, request_id: str) -> Response:
-    try:
+def _answered(environ: Environ, request_id: str) -> tuple[Response, Format]:
+    """The answer, written in the format that was asked for; a failure to understand which is answered in JSON."""
+    shown = Format()
+
+    def work() -> Response:
+        nonlocal shown
         db.drop_dead_connection()
-        return interactions.answer(_request(environ, request_id))
-    except HoaBanError as failure:
-        return outcome.of(failure)
-    except (Error, psycopg.Error) as failure:
-        return _database_failure(failure, request_id)
-    except Exception:
-        log.exception("fhir failed", extra={"request_id": request_id})
-        return outcome.unexpected()
+        accept, query = environ.get("HTTP_ACCEPT", ""), environ.get("QUERY_STRING", "")
+        path = _path(environ)
+        as_bytes = environ["REQUEST_METHOD"] == "GET" and path[:1] == ("Binary",) and len(path) > 1
+        if not as_bytes or formats.names_fhir(accept, query):
+            shown = formats.asked(accept, query)
+        return interactions.answer(_request(environ, path, request_id))
+
+    try:
+        answer = failures.answered(work, request_id)
+        if answer.content_type or shown == Format():
+            return answer, shown
+        in_format = failures.answered(
+            lambda: replace(answer, body=formats.written(answer.body, shown)), request_id
+        )
+        return in_format, shown if in_format.status == answer.status else Format()
     finally:
         if not connection.in_atomic_block:
             close_old_connections()
 
 
-def _request(environ: Environ, request_id: str) -> Request:
+def _path(environ: Environ) -> tuple[str, ...]:
+    raw = environ.get("PATH_INFO", "").encode("latin-1", "replace").decode("utf-8", "replace")
+    return tuple(unquote(part) for part in raw[len(BASE_PATH) :].strip("/").split("/") if part)
+
+
+def _request(environ: Environ, path: tuple[str, ...], request_id: str) -> Request:
     host = environ.get("HTTP_HOST", "")
     if not _is_ours(host, tuple(settings.ALLOWED_HOSTS)):
         raise Invalid("Tên máy chủ không được chấp nhận.", "This host name is not accepted.", place="Host")
     query = environ.get("QUERY_STRING", "")
-    check_acceptable(environ.get("HTTP_ACCEPT", ""), query)
-    raw_path = environ.get("PATH_INFO", "").encode("latin-1", "replace").decode("utf-8", "replace")
-    path = tuple(unquote(part) for part in raw_path[len(BASE_PATH) :].strip("/").split("/") if part)
     headers = {
         name[5:].lower().replace("_", "-"): value
         for name, value in environ.items()
@@ -100,6 +111,7 @@ def _request(environ: Environ, request_id: str) -> Request:
     }
     if environ.get("CONTENT_TYPE"):
         headers["content-type"] = environ["CONTENT_TYPE"]
+    headers["x-request-id"] = request_id
     actor = _actor(headers, path, request_id)
     environ["hoaban.actor_id"] = actor.id
     throttle.take(actor.id)
@@ -145,19 +157,3 @@ def _body(environ: Environ) -> bytes:
     if len(body) < int(length):
         raise Invalid("Nội dung gửi bị cắt ngang.", "The body was cut short.", place="body")
     return body
-
-
-def _database_failure(failure: BaseException, request_id: str) -> Response:
-    cause = failure.__cause__ if isinstance(failure, Error) and failure.__cause__ else failure
-    if isinstance(cause, psycopg.errors.DataError):
-        return outcome.of(
-            Invalid("Giá trị nằm ngoài phạm vi lưu được.", "A value is outside what can be stored.")
-        )
-    log.warning("fhir database", extra={"request_id": request_id, "kind": type(cause).__name__})
-    if isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):
-        if not connection.in_atomic_block:
-            connection.close()
-        busy = outcome.of(Busy("Cơ sở dữ liệu đang bận; hãy thử lại.", "The database is busy; try again."))
-        return replace(busy, headers=(("Retry-After", "2"),))
-    log.error("fhir database", extra={"request_id": request_id}, exc_info=failure)
-    return outcome.unexpected()

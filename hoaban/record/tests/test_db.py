@@ -80,6 +80,14 @@ class TestTransactions:
             batch.send("insert into bed values (%s)", [4])
         assert db.query("select array_agg(number order by number) from bed") == [([3, 4],)]
 
+    def test_a_batch_larger_than_any_buffer_is_sent_whole(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("create temp table letter (body text)")
+        with transaction.atomic(), db.batch() as batch:
+            for _ in range(40):
+                batch.send("insert into letter values (%s)", ["x" * 500_000])
+        assert db.query("select count(*), sum(length(body))::int from letter") == [(40, 20_000_000)]
+
     def test_a_connection_that_the_server_ended_is_replaced_without_a_failure(self) -> None:
         (victim,) = db.query("select pg_backend_pid()")[0]
         other = psycopg.connect(

@@ -1,80 +1,20 @@
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hoaban.foundation.accounts import api as accounts
-from hoaban.kernel import clock
-from hoaban.kernel.actor import system_actor
-from hoaban.record.rest import wsgi
-from tests import cast
+from hoaban.record.engine import fhir_xml, parse_json
+from hoaban.record.engine.validate import invariants, validate
+from hoaban.record.tests.fhir_client import Call, a_patient
 
 pytestmark = pytest.mark.django_db
 
 
 def _transaction(request: bytes) -> bytes:
     return b'{"resourceType":"Bundle","type":"transaction","entry":[{"request":' + request + b"}]}"
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.body)
-
-
-Call = Callable[..., Answer]
-
-
-@pytest.fixture
-def token() -> str:
-    now, steward = clock.now(), system_actor("test", "accounts.manage")
-    accounts.register_client(
-        actor=steward,
-        name="integration",
-        label="integration",
-        grants=list(cast.integration().grants),
-        now=now,
-    )
-    return accounts.issue_token(actor=steward, client="integration", now=now, lifetime=timedelta(hours=1))
-
-
-@pytest.fixture
-def call(token: str) -> Call:
-    def do(method: str, path: str, body: Any = None, **headers: str) -> Answer:
-        raw = body if isinstance(body, bytes) else json.dumps(body).encode() if body is not None else b""
-        bare, _, query = path.partition("?")
-        environ = {
-            "REQUEST_METHOD": method, "PATH_INFO": "/fhir/R4" + bare, "QUERY_STRING": query, "HTTP_HOST": "127.0.0.1:8000",
-            "HTTP_AUTHORIZATION": f"Bearer {token}", "CONTENT_LENGTH": str(len(raw)), "wsgi.input": io.BytesIO(raw),
-            "wsgi.url_scheme": "http", "CONTENT_TYPE": "application/fhir+json",
-        }  # fmt: skip
-        environ.update({"HTTP_" + name.upper(): value for name, value in headers.items()})
-        seen: dict[str, Any] = {}
-
-        def start(status: str, given: list[tuple[str, str]]) -> None:
-            seen.update(status=int(status[:3]), headers=dict(given))
-
-        content = b"".join(wsgi.application(environ, start))
-        return Answer(seen["status"], seen["headers"], content)
-
-    return do
-
-
-def a_patient(**more: Any) -> dict[str, Any]:
-    return {"resourceType": "Patient", "name": [{"text": "Lò Văn Inh"}], "gender": "male", **more}
 
 
 class TestInteractions:
@@ -230,6 +170,20 @@ class TestInteractions:
         by_name = {one["name"]: one for one in told["Observation"]["searchParam"]}
         assert ":not-in" in by_name["code"]["documentation"]
 
+    @pytest.mark.parametrize("xml", [False, True])
+    def test_metadata_is_sound_and_tells_of_writes_and_operations(self, call: Call, xml: bool) -> None:
+        answer = call("GET", "/metadata", accept="application/fhir+xml" if xml else "")
+        statement = fhir_xml.read(answer.body) if xml else parse_json.loads(answer.body)
+        (rest,) = statement["rest"]
+        patient = next(each for each in rest["resource"] if each["type"] == "Patient")
+
+        assert not [each for each in validate(statement) if each.severity == "error"]
+        assert not invariants.broken(statement)
+        assert {each["code"] for each in rest["interaction"]} >= {"batch", "transaction", "history-system"}
+        assert {each["name"] for each in patient["operation"]} >= {"everything", "meta-add", "validate"}
+        assert {each["code"] for each in patient["interaction"]} >= {"patch", "history-type"}
+        assert (patient["conditionalDelete"], patient["updateCreate"]) == ("single", True)
+
     def test_metadata_tells_what_is_served(self, call: Call) -> None:
         statement = call("GET", "/metadata").json
 
@@ -248,8 +202,8 @@ class TestRefusals:
     def test_a_foreign_host_is_refused(self, call: Call) -> None:
         assert call("GET", "/metadata", host="evil.example").status == 400
 
-    def test_xml_is_not_answered(self, call: Call) -> None:
-        assert call("GET", "/metadata", accept="application/fhir+xml").status == 406
+    def test_a_page_is_not_answered(self, call: Call) -> None:
+        assert call("GET", "/metadata", accept="text/html").status == 406
 
     @pytest.mark.parametrize(
         ("method", "path", "body", "status"),
@@ -257,13 +211,13 @@ class TestRefusals:
             ("GET", "/Nonsense/1", None, 404),
             ("GET", "/Patient/x/_history/99999999999", None, 404),
             ("GET", "/a/b/c/d/e", None, 404),
-            ("PATCH", "/Patient/p1", b"[]", 405),
+            ("PATCH", "/Patient/p1", b"[]", 400),
             ("POST", "/Patient", b"{", 400),
             ("POST", "/Patient", b'{"resourceType":"Patient","resourceType":"Patient"}', 400),
             ("POST", "/Patient", b"\xff\xfe", 400),
             ("PUT", "/Patient/p1", b'{"resourceType":"Patient","id":"p2"}', 400),
             ("PUT", "/Patient/" + "x" * 65, b'{"resourceType":"Patient"}', 400),
-            ("POST", "", b'{"resourceType":"Bundle","type":"batch"}', 422),
+            ("POST", "", b'{"resourceType":"Bundle","type":"document"}', 422),
             ("POST", "", _transaction(b'{"method":[],"url":"Patient"}'), 422),
             ("POST", "", _transaction(b'{"method":"DELETE","url":"Patient/1","ifMatch":3}'), 400),
             ("GET", "/Patient?_page=tampered", None, 400),
@@ -286,7 +240,7 @@ class TestRefusals:
 
     @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(
-        method=st.sampled_from(["GET", "POST", "PUT", "DELETE"]),
+        method=st.sampled_from(["GET", "POST", "PUT", "PATCH", "DELETE"]),
         path=st.text(max_size=40).map(lambda text: "/" + text),
         body=st.one_of(
             st.binary(max_size=200),

@@ -61,7 +61,7 @@ RESOURCES: list[Json] = [
      "prediction": [{"probabilityDecimal": Decimal("0.8")}]},
     {"resourceType": "Invoice", "id": "bill", "status": "issued", "totalGross": {"value": Decimal(250000), "currency": "VND"}},
     {"resourceType": "MolecularSequence", "id": "gene", "coordinateSystem": 0,
-     "referenceSeq": {"chromosome": coded("7"), "windowStart": 100, "windowEnd": 200},
+     "referenceSeq": {"chromosome": coded("7"), "genomeBuild": "GRCh38", "windowStart": 100, "windowEnd": 200},
      "variant": [{"start": 10, "end": 20}, {"start": 110, "end": 120}]},
     {"resourceType": "Location", "id": "tram", "position": {"latitude": Decimal("22.396"), "longitude": Decimal("103.458")}},
     {"resourceType": "Location", "id": "xa", "position": {"latitude": Decimal("22.9"), "longitude": Decimal("103.458")}},

@@ -391,3 +391,18 @@ def test_first_use_by_many_threads_at_once_gives_no_false_alarm() -> None:
     for thread in threads:
         thread.join()
     assert said == []
+
+
+@pytest.mark.parametrize(
+    ("extra", "sound"),
+    [
+        ({"birthDate": "1964", "_birthDate": {"id": "b"}}, True),
+        ({"_birthDate": {"id": "b"}}, False),
+        ({"birthDate": "1964", "_birthDate": {"id": 5}}, False),
+        ({"birthDate": "1964", "_birthDate": {}}, False),
+        ({"name": [{"given": ["A", None], "_given": [{"id": "a"}, {"id": "b"}]}]}, False),
+        ({"name": [{"given": ["A", "B"], "_given": [{"id": "a"}, None]}]}, True),
+    ],
+)
+def test_an_id_beside_a_value_names_it_and_alone_says_nothing(extra: dict[str, Any], sound: bool) -> None:
+    assert (validate({"resourceType": "Patient", **extra}) == []) is sound

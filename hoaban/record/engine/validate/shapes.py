@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hoaban.record.engine.validate.issues import MAX_ISSUES, Faults, fault, gather, shown
-from hoaban.record.engine.validate.primitives import Rule
+from hoaban.record.engine.validate.primitives import Rule, text_fault
 
 MAX_DEPTH = 100
 
@@ -147,6 +147,23 @@ def _null_fault(extensions: Any, index: int) -> Faults | None:
     )
 
 
+def _is_id_of(item: Any, value: Any) -> bool:
+    """An id alone says nothing (ele-1), but beside a value it names that value."""
+    return value is not None and item.__class__ is dict and len(item) == 1 and "id" in item
+
+
+def beside(rule: Rule, name: str) -> Rule:
+    """What stands beside the primitive ``name``."""
+
+    def check(value: Any, parent: Any, depth: int) -> Faults | None:
+        if _is_id_of(value, parent.get(name)):
+            found = text_fault(value["id"])
+            return None if found is None else gather(None, ".id", found)
+        return rule(value, parent, depth)
+
+    return check
+
+
 def many_extensions(item_rule: Rule, name: str, largest: int | None) -> Rule:
     """The array ``_name`` beside an array of primitives: same length, null where there is only a value."""
 
@@ -164,7 +181,9 @@ def many_extensions(item_rule: Rule, name: str, largest: int | None) -> Rule:
             )
         faults: Faults | None = None
         for index, item in enumerate(value):
-            if item is not None:
+            if has_values and _is_id_of(item, values[index]):
+                found = text_fault(item["id"])
+            elif item is not None:
                 found = item_rule(item, parent, depth + 1)
             elif not has_values:
                 found = _empty()

@@ -110,7 +110,7 @@ def _properties(owner: Definition, element: Element, name: str, kind: str) -> di
         return {name: value}
     extras = _object("Element")
     if not element.many:
-        return {name: value, f"_{name}": extras}
+        return {name: value, f"_{name}": shapes.beside(extras, name)}
     return {
         name: shapes.many_primitives(value, f"_{name}", element.maximum),
         f"_{name}": shapes.many_extensions(extras, name, element.maximum),
