@@ -62,8 +62,13 @@ class Follower:
 
 def announce(topic: str, changes: Any) -> None:
     """Publish one act. Must run inside the transaction of that act; ``changes`` is JSON of ids only."""
-    with connection.cursor() as cursor:  # one plain statement: every write of the record ends with it
-        cursor.execute(_ANNOUNCE, [topic, orjson.dumps(changes).decode()])
+    with connection.cursor() as cursor:
+        cursor.execute(*announcement(topic, changes))
+
+
+def announcement(topic: str, changes: Any) -> tuple[str, list[Any]]:
+    """The SQL of one announcement and its arguments, for a publisher that sends it along with its own statements."""
+    return _ANNOUNCE, [topic, orjson.dumps(changes).decode()]
 
 
 def seal() -> int:

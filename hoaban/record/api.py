@@ -21,6 +21,7 @@ from hoaban.kernel.actor import Actor, Purpose
 from hoaban.kernel.errors import NotAllowed, NotFound
 from hoaban.record.engine import (
     access,
+    db,
     drafting,
     everything,
     histories,
@@ -320,16 +321,12 @@ class Door:
         if changed:
             store.write(changed)
         relabelled = settling.follow_up(consequences)
-        trail.allowed(
-            self._actor,
-            self._purpose,
-            "record.write",
-            (d.person for d in drafts),
-            trail.written(drafts, lost),
-        )
+        told, persons = trail.written(drafts, lost), (d.person for d in drafts)
         news = [*map(_announced, changed), *relabelled]
-        if news:
-            outbox.announce(TOPIC, news)
+        with db.batch() as last:
+            last.send(*trail.entry(self._actor, self._purpose, "record.write", persons, told))
+            if news:
+                last.send(*outbox.announcement(TOPIC, news))
         return [
             Written(d.type_name, d.id, d.version, now, d.outcome, Label(d.labels), d.body) for d in drafts
         ]

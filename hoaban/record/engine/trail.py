@@ -20,9 +20,16 @@ def allowed(
     actor: Actor, purpose: Purpose, act: str, persons: Iterable[UUID | None], detail: dict[str, Any]
 ) -> None:
     """Enter an act that went through, in the act's own transaction."""
+    db.query(*entry(actor, purpose, act, persons, detail))
+
+
+def entry(
+    actor: Actor, purpose: Purpose, act: str, persons: Iterable[UUID | None], detail: dict[str, Any]
+) -> tuple[str, list[Any]]:
+    """The statement of such an entry, for who sends it along with others."""
     concerned = sorted({person for person in persons if person})
-    db.query(
-        *audit.insert_statement(actor=actor, act=act, purpose=purpose.value, persons=concerned, detail=detail)
+    return audit.insert_statement(
+        actor=actor, act=act, purpose=purpose.value, persons=concerned, detail=detail
     )
 
 
