@@ -49,6 +49,7 @@ def _database(url: str) -> dict[str, object]:
         "HOST": unquote(query.get("host", parts.hostname or "")),
         "PORT": str(parts.port or ""),
         "OPTIONS": {
+            "connect_timeout": 10,  # a server that hangs is told as one that does not answer
             "options": (
                 "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=20s"
                 " -c timezone=UTC"

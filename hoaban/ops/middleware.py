@@ -37,7 +37,7 @@ class NameRoute:
 
 
 class Compress(GZipMiddleware):
-    """Compresses pages, but never one that another site made the browser ask for (decision 0010).
+    """Compresses pages, but never one that another site made the browser ask for (decision 0017).
 
     Stands below the static files, which are compressed once, when the server starts.
     """

@@ -1,6 +1,8 @@
 """The record's tables: current rows, older versions, and what search and access derive from them.
 
 Only ``engine/store.py`` writes here. Everything but ``Resource.body`` and ``Version`` can be derived again.
+The side tables have a plain index on ``rid`` where their models name a key: extraction yields no row twice, and one
+number with its rows takes a fourth of the space.
 Layout and reasons: docs/decisions/0003-record-layout.md.
 """
 

@@ -121,15 +121,15 @@ def paint(*, title: str, shape: Shape, figures: Mapping[str, Figure], none_text:
     """Colour a drawing: five classes with about equally many communes each, zero and "no figure" apart.
 
     ``figures`` is by commune code; ``none_text`` is shown for a commune without one ("Chưa ghi nhận");
-    ``places`` are the decimals in the legend.
+    ``places`` are the decimals in the legend, and what they do not tell apart has one colour.
     """
     absent = Figure(None, none_text)
-    values = [one.value for one in figures.values() if one.value]
+    values = [round(one.value, places) for one in figures.values() if one.value]
     tops = class_tops(values)
     spots = []
     for place in shape.places:
         figure = figures.get(place.code, absent)
-        spots.append(Spotted(place, figure, _level(figure.value, tops), two_lines(place.name)))
+        spots.append(Spotted(place, figure, _level(figure.value, tops, places), two_lines(place.name)))
     used = {spot.level for spot in spots}
     legend = [Step("none", none_text), Step("0", "0")]
     bottom = min(values, default=0.0)
@@ -157,12 +157,12 @@ def two_lines(name: str) -> tuple[str, ...]:
     return min(cuts, key=lambda cut: max(map(len, cut)))
 
 
-def _level(value: float | None, tops: Sequence[float]) -> str:
+def _level(value: float | None, tops: Sequence[float], places: int) -> str:
     if value is None:
         return "none"
     if value == 0:
         return "0"
-    return str(next(n for n, top in enumerate(tops, start=1) if value <= top))
+    return str(next(n for n, top in enumerate(tops, start=1) if round(value, places) <= top))
 
 
 def _span(bottom: float, top: float, places: int) -> str:

@@ -1,8 +1,8 @@
-"""The claims door: parse to commit, all checks and fsync on, indexes in place."""
+"""The claims door: parse to commit, every check, audit and fsync on, indexes in place; from empty and on a full store."""
 
 from __future__ import annotations
 
-import resource
+import os
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -16,42 +16,61 @@ from hoaban.kernel import clock
 from hoaban.ops.demo import dossier, people, visits
 from hoaban.shared.claims import api
 from tests import cast
+from tests.bench import filling, measure, sizes
 
-DOSSIERS = 5000
 UNTIL = date(2026, 11, 22)
+DOSSIERS = int(os.environ.get("BENCH_DOSSIERS", "5000"))
+PROCESSES = int(os.environ.get("BENCH_PROCESSES", str(os.cpu_count() or 1)))
+BEYOND = int(os.environ.get("BENCH_BEYOND", "0"))
+"""Measure again when so many resources are stored."""
+_PER_WRITE = 60
 
 
 def run(folder: Path, database: int) -> None:
-    """5,000 dossiers of the demo's generator, one importer process."""
-    source = folder / "in"
+    """Dossiers of the demo's generator from empty; again on a full store."""
+    made = _dossiers()
+    _measure("from empty", _written(made, folder / "in", DOSSIERS), database)
+    sizes.show()
+    if BEYOND:
+        filling.fill(BEYOND)
+        _measure(f"at {_count():,} resources", _written(made, folder / "more", DOSSIERS), database)
+
+
+def _measure(what: str, source: Path, database: int) -> None:
+    actor = cast.integration()
+    batch = api.open_batch(actor=actor, source="cli", paths=[source], now=clock.now())
+    before, started = _count(), time.perf_counter()
+    with measure.watched(database) as spent:
+        api.run_batch(batch, actor=actor, clock=clock.now, processes=PROCESSES)
+    wall, made = time.perf_counter() - started, _count() - before
+    per = 1000 / made
+    peaks = ", ".join(f"{peak} MB" for peak in spent.peaks)
+    print(
+        f"claims door {what}: {DOSSIERS} dossiers, {PROCESSES} processes, {made} resources in {wall:.1f} s"
+        f" = {made / wall:.0f} resources/s wall;"
+        f" CPU a resource: importer {spent.ours * per:.2f} ms, database {spent.database * per:.2f} ms;"
+        f" peak memory of each importer process: {peaks}"
+    )
+
+
+def _count() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from record_resource")
+        return int((cursor.fetchone() or (0,))[0])
+
+
+def _written(made: Iterator[tuple[str, format_.Outgoing]], source: Path, count: int) -> Path:
+    """The next ``count`` dossiers as claim files, one for each facility and some dozens of visits."""
     source.mkdir()
-    made = islice(_dossiers(), DOSSIERS)
-    number = 0
-    while group := list(islice(made, 60)):
+    some, number = islice(made, count), 0
+    while group := list(islice(some, _PER_WRITE)):
         by_facility: dict[str, list[format_.Outgoing]] = {}
         for facility, one in group:
             by_facility.setdefault(facility, []).append(one)
-        for facility, some in by_facility.items():
-            (source / f"{number:05d}.xml").write_bytes(format_.write_envelope(some, facility_code=facility))
+        for facility, held in by_facility.items():
+            (source / f"{number:05d}.xml").write_bytes(format_.write_envelope(held, facility_code=facility))
             number += 1
-    actor = cast.integration()
-    batch = api.open_batch(actor=actor, source="cli", paths=[source], now=clock.now())
-    wall, cpu = time.perf_counter(), time.process_time()
-    api.run_batch(batch, actor=actor, clock=clock.now)
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    with connection.cursor() as cursor:
-        cursor.execute("analyze")
-        cursor.execute("select count(*), count(distinct dossier) from record_resource")
-        resources, dossiers = cursor.fetchone() or (0, 0)
-        cursor.execute(
-            "select sum(pg_total_relation_size(oid)) from pg_class where relkind = 'r' and relname like 'record_%%'"
-        )
-        size = (cursor.fetchone() or (0,))[0]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(
-        f"claims door: {dossiers} dossiers, {resources} resources in {wall:.1f} s = {resources / wall:.0f} resources/s wall;"
-        f" importer {cpu / resources * 1000:.2f} ms CPU a resource, peak {peak} MB; record {int(size) // resources} B a resource"
-    )
+    return source
 
 
 def _dossiers() -> Iterator[tuple[str, format_.Outgoing]]:

@@ -22,6 +22,8 @@ from tests.bench.load import Plan, drive
 from tests.bench.server import Serving, serving
 
 PATIENTS = int(os.environ.get("BENCH_PATIENTS", "10000"))
+ONLY = os.environ.get("BENCH_ONLY", "")
+"""Part of the name of the lines to measure."""
 ROUNDS = 5
 CLIENTS = (1, 4, 16)
 _fresh = count(50_000_000)
@@ -49,7 +51,8 @@ def run(folder: Path, database: int) -> None:
     )
     with serving(database) as here:
         for line in LINES:
-            _measure(here, line)
+            if ONLY in line.name:
+                _measure(here, line)
 
 
 def _measure(here: Serving, line: Line) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Sequence
-from dataclasses import dataclass
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -27,14 +29,62 @@ def machine() -> str:
     return f"{os.cpu_count()} cores, {kind}, Python {platform.python_version()}; load {load}"
 
 
-def cpu_seconds(root: int) -> float:
-    """CPU seconds (user and system) that a process and everything below it has used so far, ended ones included."""
+def cpu_seconds(root: int, *, but: int = 0) -> float:
+    """CPU seconds (user and system) of a process and everything below it so far, ended ones too; ``but`` one child."""
     table = _table()
+    return (
+        sum(table[pid].own + table[pid].reaped for pid in _family(table, root, but) if pid in table) / _TICKS
+    )
+
+
+@dataclass(slots=True)
+class Spent:
+    """Seconds of CPU of our own processes and of the database's; peak memory of each of ours in megabytes."""
+
+    ours: float = 0.0
+    database: float = 0.0
+    peaks: list[int] = field(default_factory=list)
+
+
+@contextmanager
+def watched(database: int) -> Iterator[Spent]:
+    """Measure what happens inside; the figures are there afterwards. ``database``: the postmaster's process id."""
+    spent, me = Spent(), os.getpid()
+    ours, theirs = cpu_seconds(me, but=database), cpu_seconds(database)
+    peaks: dict[int, int] = {}
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.wait(0.2):
+            for pid in _family(_table(), me, database):
+                peaks[pid] = max(_peak(pid), peaks.get(pid, 0))
+
+    watcher = threading.Thread(target=look, daemon=True)
+    watcher.start()
+    try:
+        yield spent
+    finally:
+        over.set()
+        watcher.join()
+        spent.ours = cpu_seconds(me, but=database) - ours
+        spent.database = cpu_seconds(database) - theirs
+        spent.peaks = [peak for peak in peaks.values() if peak]
+
+
+def _family(table: dict[int, _Process], root: int, but: int) -> set[int]:
     family, fresh = {root}, {root}
     while fresh:
-        fresh = {pid for pid, one in table.items() if one.parent in fresh} - family
+        fresh = {pid for pid, one in table.items() if one.parent in fresh and pid != but} - family
         family |= fresh
-    return sum(table[pid].own + table[pid].reaped for pid in family if pid in table) / _TICKS
+    return family
+
+
+def _peak(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM")), 0)
 
 
 def _table() -> dict[int, _Process]:

@@ -20,6 +20,7 @@ NOT_PAGES = {
     "claims/batches/<uuid:batch>/progress/": "a part of a page",
     "claims/batches/<uuid:batch>/resume/": "takes a form",
     "claims/batches/<uuid:batch>/findings.csv": "a file",
+    "claims/dossiers/<uuid:ref>/original/<int:version>/": "a file",
     "api/claims": "for programs",
     "api/claims/<uuid:batch>": "for programs",
     "centre/live/": "a part of a page",

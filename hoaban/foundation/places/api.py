@@ -15,7 +15,12 @@ from hoaban.foundation.places.queries.communes import (
     neighbours,
     today_of,
 )
-from hoaban.foundation.places.queries.facilities import facilities, facility, facility_names
+from hoaban.foundation.places.queries.facilities import (
+    facilities,
+    facility,
+    facility_history,
+    facility_names,
+)
 from hoaban.foundation.places.queries.maps import map_shapes
 from hoaban.foundation.places.rules.drawing import MapShape, ProvinceMap
 from hoaban.foundation.places.rules.geojson import BoundariesNotValid
@@ -52,6 +57,7 @@ __all__ = [
     "communes",
     "facilities",
     "facility",
+    "facility_history",
     "facility_names",
     "find_communes",
     "former_communes",

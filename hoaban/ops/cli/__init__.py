@@ -42,6 +42,8 @@ def main() -> None:
 
 
 for _module in pkgutil.iter_modules(__path__):
+    if _module.name == "__main__":  # runs us; it has nothing to add
+        continue
     for _command in getattr(import_module(f"{__name__}.{_module.name}"), "COMMANDS", ()):
         _command.short_help = (_command.help or "").strip().splitlines()[0]  # both languages
         main.add_command(_command)

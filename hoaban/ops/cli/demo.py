@@ -16,7 +16,7 @@ from hoaban.kernel.errors import Conflict
 from hoaban.ops.cli.console import database, operator, print_json, say
 
 if TYPE_CHECKING:
-    from hoaban.ops.demo.accounts import DemoAccount
+    from hoaban.ops.demo.build import Built, Plan
 
 
 @click.group()
@@ -50,9 +50,7 @@ def build(
     with database():
         from django.conf import settings
 
-        from hoaban.ops.demo import accounts as demo_accounts
         from hoaban.ops.demo import build as building
-        from hoaban.ops.demo import faults, loading
 
         if not settings.DEMO:
             raise Conflict(
@@ -60,29 +58,38 @@ def build(
             )
         logging.getLogger("hoaban.fhir").setLevel(logging.WARNING)  # the bar tells how far it is
         now = clock.now()
-        officer = operator("accounts.manage", "system.manage")
         plan = building.Plan(people, years, seed, until.date() if until else _yesterday(now))
-        faults.write_faulty_files(settings.VAR / faults.FOLDER, until=plan.until)
-        folder = settings.VAR / "demo"
-        with loading.telling(folder, wanted=people) as teller, _bar(hidden=as_json) as bar:
-            task = bar.add_task("Nạp dữ liệu giả lập / loading", total=people)
+        built = _build(plan, var=settings.VAR, out=out, now=now, as_json=as_json)
+        if as_json:
+            print_json({"people": built.people, "dossiers": built.dossiers, "bundles": built.bundles})
+        else:
+            say("Đã nạp xong tỉnh giả lập.", "The invented province is loaded.")
+
+
+def _build(plan: Plan, *, var: Path, out: Path | None, now: datetime, as_json: bool) -> Built:
+    """Accounts first, so that one can sign in while the province is loading."""
+    from hoaban.ops.demo import build as building
+    from hoaban.ops.demo import faults, loading
+
+    officer = operator("accounts.manage", "system.manage")
+    faults.write_faulty_files(var / faults.FOLDER, until=plan.until)
+    with loading.telling(var / "demo", wanted=plan.people) as teller:
+        building.prepare(officer=officer, var=var, now=now)
+        if not as_json:
+            _tell_how_to_begin(var)
+        with _bar(hidden=as_json) as bar:
+            task = bar.add_task("Nạp dữ liệu giả lập / loading", total=plan.people)
 
             def tell(state: loading.Loading) -> None:
                 teller.tell(state)
                 bar.update(task, completed=state.loaded)
 
-            building.prepare(officer=officer, var=settings.VAR, now=now)
+            folder = out or var / "demo"
             built = building.build(
-                plan, officer=officer, folder=out or folder, keep=out is not None, now=now, progress=tell
+                plan, officer=officer, folder=folder, keep=out is not None, now=now, progress=tell
             )
-        if as_json:
-            print_json({"people": built.people, "dossiers": built.dossiers, "bundles": built.bundles})
-        else:
-            _tell(list(demo_accounts.read_accounts()), demo_accounts.demo_password(settings.VAR))
-            say(
-                f"Tệp có lỗi để thử trang gửi hồ sơ: {settings.VAR / faults.FOLDER}",
-                f"Files with faults, to try the upload page: {settings.VAR / faults.FOLDER}",
-            )
+            bar.update(task, completed=built.people)
+            return built
 
 
 def _yesterday(now: datetime) -> date:
@@ -96,13 +103,19 @@ def _bar(*, hidden: bool) -> Progress:
     )  # fmt: skip
 
 
-def _tell(accounts: list[DemoAccount], password: str) -> None:
-    """Say how to get in: one account per role, one password for all of them."""
-    say("Đã nạp xong tỉnh giả lập.", "The invented province is loaded.")
+def _tell_how_to_begin(var: Path) -> None:
+    """One account per role, one password for all of them; files to try the upload page with."""
+    from hoaban.ops.demo import accounts as demo_accounts
+    from hoaban.ops.demo import faults
+
     click.echo("")
-    for one in accounts:
-        click.echo(f"  {one.username:<14} {one.post_vi}")
-    click.echo(f"\n  Mật khẩu chung / shared password: {password}")
+    for one in demo_accounts.read_accounts():
+        click.echo(f"  {one.username:<14} {one.post_vi} / {one.post_en}")
+    click.echo(f"\n  Mật khẩu chung / shared password: {demo_accounts.demo_password(var)}\n")
+    say(
+        f"Tệp có lỗi để thử trang gửi hồ sơ: {var / faults.FOLDER}",
+        f"Files with faults, to try the upload page: {var / faults.FOLDER}",
+    )
 
 
 COMMANDS = [demo]

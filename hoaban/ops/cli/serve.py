@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import shlex
 import shutil
+from pathlib import Path
 
 import click
 
 from hoaban.kernel.errors import Conflict
 from hoaban.ops.cli.console import say
 from hoaban.ops.runtime import installation, supervisor
+
+_OURS = frozenset({
+    "backup", "claims-to-try", "cluster.lock", "demo", "log", "metrics", "pg", "pg.new", "run", "secrets", "state.json",
+    "state.new", "static", "uploads",
+})  # fmt: skip
+"""What an installation makes in its data folder. A folder that holds anything else is somebody's."""
 
 
 @click.command()
@@ -61,15 +68,23 @@ def reset(yes: bool) -> None:
         )
     if not here.var.exists():
         return
-    if not (here.cluster.data / "PG_VERSION").exists() and not here.secrets_folder.exists():
-        raise Conflict(
-            f"{here.var} không phải là dữ liệu của Hoa Ban.", f"{here.var} does not hold data of Hoa Ban."
-        )
+    _check_is_ours(here.var)
     if not yes:
         click.confirm(f"Xóa / Delete {here.var}?", abort=True, err=True)
     with here.cluster.held():  # refuses while it is served
         shutil.rmtree(here.var)
     say(f"Đã xóa {here.var}.", f"Deleted {here.var}.")
+
+
+def _check_is_ours(folder: Path) -> None:
+    """:raises Conflict: there is something in the folder that no installation made, such as a home's own files."""
+    strangers = sorted({path.name for path in folder.iterdir()} - _OURS)
+    if strangers:
+        named = ", ".join(strangers[:3])
+        raise Conflict(
+            f"{folder} còn chứa thứ khác ({named}); không có gì bị xóa.",
+            f"{folder} holds other things too ({named}); nothing was deleted.",
+        )
 
 
 COMMANDS = [serve, stop, worker, secrets, reset]

@@ -29,6 +29,8 @@ class Told:
     head: Mapping[str, str] = field(default_factory=dict)
     line: Mapping[str, str] = field(default_factory=dict)
     """Fields of every drug line."""
+    pressure: tuple[str, ...] = ()
+    """Blood pressure day by day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +106,27 @@ def quantity_of(frame: Frame, key: str) -> Decimal:
 
 def drug_quantity(frame: Frame, drug: catalogue.Drug) -> Decimal:
     """Units given for the whole course, or for the stay."""
-    visit = frame.visit
     if drug.key in frame.told.quantities:
         return Decimal(frame.told.quantities[drug.key])
-    days = (
-        max(1, (visit.end.date() - visit.start.date()).days)
-        if visit.admitted
-        else max(1, visit.condition.days)
-    )
+    days = _days_of_treatment(frame)
     return Decimal(drug.per_day * days if drug.unit in {"Viên", "Gói", "Ống", "Chai", "Lọ"} else drug.per_day)
+
+
+def _days_of_treatment(frame: Frame) -> int:
+    visit = frame.visit
+    if visit.admitted:
+        return max(1, (visit.end.date() - visit.start.date()).days)
+    return max(1, visit.condition.days)
+
+
+def _dose(frame: Frame, drug: catalogue.Drug) -> str:
+    """How it is taken: so much and so long that the quantity of the line comes out."""
+    each, times, days = max(1, drug.per_day // drug.times), drug.times, _days_of_treatment(frame)
+    if drug.key in frame.told.quantities:
+        quantity = int(frame.told.quantities[drug.key])
+        times = min(times, max(1, quantity // each))
+        days = max(1, quantity // (each * times))
+    return f"{each} {drug.unit.lower()}/lần * {times} lần/ngày * {days} ngày"
 
 
 def drug_price(frame: Frame, drug: catalogue.Drug) -> Decimal:
@@ -154,16 +168,9 @@ def services(frame: Frame, keys: list[str], cover: Cover) -> Iterator[Values]:
 
 def drugs(frame: Frame, keys: list[str], cover: Cover) -> Iterator[Values]:
     """XML2."""
-    visit = frame.visit
-    days = (
-        max(1, (visit.end.date() - visit.start.date()).days)
-        if visit.admitted
-        else max(1, visit.condition.days)
-    )
     for number, key in enumerate(keys, start=1):
         drug = catalogue.drugs()[key]
         quantity = drug_quantity(frame, drug)
-        each = max(1, drug.per_day // drug.times)
         yield {
             "MA_LK": frame.ma_lk,
             "STT": str(number),
@@ -174,7 +181,7 @@ def drugs(frame: Frame, keys: list[str], cover: Cover) -> Iterator[Values]:
             "HAM_LUONG": drug.strength,
             "DUONG_DUNG": drug.route,
             "DANG_BAO_CHE": drug.form,
-            "LIEU_DUNG": f"{each} {drug.unit.lower()}/lần * {drug.times} lần/ngày * {days} ngày",
+            "LIEU_DUNG": _dose(frame, drug),
             "CACH_DUNG": drug.how,
             "SO_DANG_KY": f"VD-{drug.code.replace('.', '')}-DEMO",
             "TT_THAU": TENDER,
@@ -273,4 +280,6 @@ def _vital_signs(frame: Frame, day: int) -> str:
     diastolic = round(rng.gauss(74 if adult else 62, 6) + raised * 0.5)
     pulse = round(rng.gauss(80 if adult else 104, 8) + fever * 8 / (day + 1))
     temperature = 36.7 + fever / (day + 1) + rng.uniform(-0.2, 0.2)
-    return f"M{pulse}_T{temperature:.1f}_HA{systolic}/{diastolic}_NT{round(rng.gauss(18, 2))}"
+    told = frame.told.pressure
+    pressure = told[min(day, len(told) - 1)] if told else f"{systolic}/{diastolic}"
+    return f"M{pulse}_T{temperature:.1f}_HA{pressure}_NT{round(rng.gauss(18, 2))}"

@@ -19,6 +19,7 @@ from hoaban.ops.demo.visits import HOSPITAL, Visit, delivery, measles
 
 LAST_FRIDAY = date(2026, 11, 20)
 PHONG_THO, DAO_SAN, KHONG_LAO = "12982", "12983", "12984"
+_TWINS = "Thai đôi sống trong buồng tử cung"
 _FIRST_INDEX = 990_000
 """Numbers of the story's people in facilities' files; the generated population stays below."""
 
@@ -53,6 +54,11 @@ def _measles() -> Iterator[tuple[Visit, Told]]:
 
 def _mother() -> Iterator[tuple[Visit, Told]]:
     """Mỷ: found at home, sent on from Phong Thổ within the morning, delivered of twins at the province."""
+    yield _sent_on()
+    yield _delivered()
+
+
+def _sent_on() -> tuple[Visit, Told]:
     danger = replace(
         catalogue.conditions()["pregnancy"], key="preeclampsia", icd10="O14.2", name="Hội chứng HELLP",
         reason="Đau đầu, huyết áp cao, thai 33 tuần", services=("cbc", "liver", "creatinine", "us_fetal"), drugs=(),
@@ -66,26 +72,31 @@ def _mother() -> Iterator[tuple[Visit, Told]]:
             "AST": "212",
             "ALT": "187",
             "HGB": "112",
-            "USF": "Thai đôi sống trong buồng tử cung",
+            "USF": _TWINS,
         },
         head={"MA_LOAI_KCB": "09", "MA_BENH_KT": "O30.0", "CHAN_DOAN_RV": "Hội chứng HELLP; Thai đôi"},
         line={"MA_CSKCB_THUOC": f"HC.{HOSPITAL}"},
+        pressure=("165/112",),
     )
-    yield Visit(mother(), danger, PHONG_THO, _at(11, 9, 50), _at(11, 11, 25), referred_to=HOSPITAL), first
+    return Visit(mother(), danger, PHONG_THO, _at(11, 9, 50), _at(11, 11, 25), referred_to=HOSPITAL), first
+
+
+def _delivered() -> tuple[Visit, Told]:
     birth = replace(delivery(surgical=True), name="Đẻ bằng mổ lấy thai cấp cứu, thai đôi", icd10="O82.1")
     stay = Told(
         services=("exam_obs", "cbc", "liver", "us_fetal", "caesarean", "bed_obs"),
         drugs=("magnesium", "ceftriaxone", "oxytocin"),
         quantities={"bed_obs": "6", "magnesium": "6", "ceftriaxone": "6", "oxytocin": "4"},
         prices={"caesarean": "12804700"},
-        values={"PLT": "96", "HGB": "104"},
+        values={"PLT": "96", "AST": "198", "ALT": "176", "HGB": "104", "USF": _TWINS},
+        pressure=("158/104", "148/96", "142/92", "138/88", "134/86", "130/84"),
         head={
             "MA_BENH_KT": "O14.2;O30.0",
             "CAN_NANG_CON": "1860;1790",
             "CHAN_DOAN_RV": "Đẻ bằng mổ lấy thai cấp cứu, thai đôi; Hội chứng HELLP",
         },
     )
-    yield (
+    return (
         Visit(
             mother(), birth, HOSPITAL, _at(11, 12, 30), _at(17, 9, 0), admitted=True, referred_from=PHONG_THO,
         ),

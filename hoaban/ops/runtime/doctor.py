@@ -148,7 +148,7 @@ def _demo_accounts(here: Installation) -> Iterator[Finding]:
 
 def _services(here: Installation) -> Iterator[Finding]:
     mend = {
-        "database": ("Xem log/postgres.log.", "See log/postgres.log."),
+        "database": ("Chạy hoaban serve; xem log/postgres.log.", "Run hoaban serve; see log/postgres.log."),
         "migrations": ("Khởi động lại hoaban serve.", "Start hoaban serve again."),
         "feed": ("Chạy hoaban serve; xem log/feed.log.", "Run hoaban serve; see log/feed.log."),
         "jobs": ("Chạy hoaban serve; xem log/jobs.log.", "Run hoaban serve; see log/jobs.log."),
@@ -157,7 +157,9 @@ def _services(here: Installation) -> Iterator[Finding]:
     for answer in health.ask_all(here.var):
         vi, en = ("", "") if answer.well else mend[answer.name]
         level = "ok" if answer.well else "failure"
-        yield Finding(answer.name, level, f"{answer.detail}. {vi}".strip(), f"{answer.detail}. {en}".strip())
+        yield Finding(
+            answer.name, level, f"{answer.detail_vi}. {vi}".strip(), f"{answer.detail}. {en}".strip()
+        )
 
 
 def _backups(here: Installation) -> Iterator[Finding]:
@@ -169,12 +171,18 @@ def _backups(here: Installation) -> Iterator[Finding]:
         )  # fmt: skip
         return
     known = backup.list_backups(here.backup_folder)
-    if not known or clock.now() - known[-1].finished_at > NIGHTLY_WITHIN:
-        when = f"{known[-1].finished_at:%Y-%m-%d %H:%M %Z}" if known else "0"
+    if not known:
         yield Finding(
             "backup", "warning",
-            f"Bản sao lưu mới nhất: {when}. Sao lưu ngay bằng: hoaban backup",
-            f"The newest backup: {when}. Make one now with: hoaban backup",
+            "Chưa có bản sao lưu nào. Sao lưu ngay bằng: hoaban backup",
+            "There is no backup yet. Make one now with: hoaban backup",
+        )  # fmt: skip
+    elif clock.now() - known[-1].finished_at > NIGHTLY_WITHIN:
+        when = f"{known[-1].finished_at.astimezone(clock.VIETNAM):%Y-%m-%d %H:%M}"
+        yield Finding(
+            "backup", "warning",
+            f"Bản sao lưu mới nhất đã cũ: {when}. Sao lưu ngay bằng: hoaban backup",
+            f"The newest backup is old: {when}. Make one now with: hoaban backup",
         )  # fmt: skip
     elif here.backup_folder.stat().st_dev == here.var.stat().st_dev and settings.MODE == "production":
         yield Finding(

@@ -20,11 +20,12 @@ LEAST_FREE_SHARE = 0.03
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One question: is ``name`` well? ``detail`` is a short English phrase with no data of anybody."""
+    """One question: is ``name`` well? ``detail`` is a short phrase with no data of anybody, here in English and Vietnamese."""
 
     name: str
     well: bool
     detail: str
+    detail_vi: str
 
 
 def ask_all(folder: Path) -> list[Answer]:
@@ -34,7 +35,7 @@ def ask_all(folder: Path) -> list[Answer]:
         answers += [_ask_database(), _ask_migrations(), *_ask_beats()]
     except DatabaseError:
         connection.close()
-        answers.append(Answer("database", False, "does not answer"))
+        answers.append(Answer("database", False, "does not answer", "không trả lời"))
     return answers
 
 
@@ -43,7 +44,9 @@ def _ask_database() -> Answer:
         cursor.execute("select pg_is_in_recovery()")
         row = cursor.fetchone()
     recovering = bool(row and row[0])
-    return Answer("database", not recovering, "only readable" if recovering else "answers")
+    if recovering:
+        return Answer("database", False, "only readable", "chỉ đọc được")
+    return Answer("database", True, "answers", "trả lời")
 
 
 @cache
@@ -63,7 +66,9 @@ def _ask_migrations() -> Answer:
             cursor.execute("select app, name from django_migrations")
             applied = {(app, name) for app, name in cursor.fetchall()}
     missing = len(_known_migrations() - applied)
-    return Answer("migrations", missing == 0, f"{missing} not applied" if missing else "all applied")
+    if missing:
+        return Answer("migrations", False, f"{missing} not applied", f"{missing} bước chưa áp dụng")
+    return Answer("migrations", True, "all applied", "đã áp dụng đủ")
 
 
 def _ask_beats() -> list[Answer]:
@@ -73,7 +78,7 @@ def _ask_beats() -> list[Answer]:
         )
         row = cursor.fetchone()
         if not row or not row[0]:
-            return [Answer("feed", False, "never ran"), Answer("jobs", False, "never ran")]
+            return [_beat_answer("feed", None), _beat_answer("jobs", None)]
         cursor.execute(
             """
             select (select extract(epoch from now() - at) from ops_beat where name = 'feed'),
@@ -86,8 +91,11 @@ def _ask_beats() -> list[Answer]:
 
 def _beat_answer(name: str, seconds: float | None) -> Answer:
     if seconds is None:
-        return Answer(name, False, "never ran")
-    return Answer(name, seconds <= BEATS_WITHIN, f"last beat {max(0, round(seconds))} s ago")
+        return Answer(name, False, "never ran", "chưa từng chạy")
+    since = max(0, round(seconds))
+    return Answer(
+        name, seconds <= BEATS_WITHIN, f"last beat {since} s ago", f"nhịp cuối cách đây {since} giây"
+    )
 
 
 def ask_disk(folder: Path) -> Answer:
@@ -96,9 +104,10 @@ def ask_disk(folder: Path) -> Answer:
         usage = shutil.disk_usage(folder)
         writable = os.access(folder, os.W_OK)
     except OSError:
-        return Answer("disk", False, "the data folder cannot be read")
+        return Answer("disk", False, "the data folder cannot be read", "không đọc được thư mục dữ liệu")
     free = usage.free
     enough = free >= LEAST_FREE_BYTES and free >= usage.total * LEAST_FREE_SHARE
-    return Answer(
-        "disk", enough and writable, f"{free >> 20} MiB free" + ("" if writable else ", not writable")
-    )
+    told, told_vi = f"{free >> 20} MiB free", f"còn trống {free >> 20} MiB"
+    if not writable:
+        told, told_vi = f"{told}, not writable", f"{told_vi}, không ghi được"
+    return Answer("disk", enough and writable, told, told_vi)

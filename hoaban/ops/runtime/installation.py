@@ -128,7 +128,11 @@ def _number(env: Mapping[str, str], name: str, default: int, least: int, most: i
 
 def make_secrets(folder: Path) -> list[str]:
     """Make the secrets that are not there yet, readable by us alone; returns the names of the new ones."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for each in (
+        folder.parent,
+        folder,
+    ):  # a missing data folder is made here, and nobody else may look into it
+        each.mkdir(parents=True, exist_ok=True, mode=0o700)
     made = []
     for name in SECRETS:
         path = folder / name.lower()

@@ -11,6 +11,7 @@ import logging
 import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from types import TracebackType
 from typing import Any
 
 import orjson
@@ -70,6 +71,11 @@ def describe_failure(failure: BaseException) -> list[str]:
         lines += [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-12:]]
         current = current.__cause__ or current.__context__
     return lines
+
+
+def log_the_end(kind: type[BaseException], failure: BaseException, trace: TracebackType | None) -> None:
+    """For ``sys.excepthook``: what ends a process is logged like everything else. A bare traceback repeats values."""
+    logging.getLogger("hoaban.process").critical("process ends", exc_info=(kind, failure, trace))
 
 
 class WithFailure(logging.Filter):

@@ -20,6 +20,7 @@ def main() -> None:
     die_with_parent()
     django.setup()
     logging.config.dictConfig(logs.configuration(part))
+    sys.excepthook = logs.log_the_end
     import_module(f"hoaban.ops.runtime.{PARTS[PARTS.index(part)]}").run()
 
 

@@ -85,7 +85,9 @@ def _choose(backups: Path, to: datetime | None) -> Backup:
     fitting = [backup for backup in known if to is None or backup.finished_at <= to]
     if fitting:
         return fitting[-1]
-    earliest = f"{known[0].finished_at.astimezone(VIETNAM):%Y-%m-%d %H:%M:%S}" if known else "—"
+    if not known:
+        raise NoBackup(f"Trong {backups} chưa có bản sao lưu nào.", f"There is no backup in {backups} yet.")
+    earliest = f"{known[0].finished_at.astimezone(VIETNAM):%Y-%m-%d %H:%M:%S}"
     raise NoBackup(
         f"Không có bản sao lưu nào trước thời điểm đó; sớm nhất: {earliest}.",
         f"There is no backup from before that moment; the earliest: {earliest}.",

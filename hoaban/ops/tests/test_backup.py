@@ -77,6 +77,11 @@ def test_a_moment_before_the_first_backup_is_refused(cluster: Cluster, tmp_path:
         restore.restore(tmp_path / "backup", tmp_path / "then", to=before)
 
 
+def test_without_any_backup_it_says_that(tmp_path: Path) -> None:
+    with pytest.raises(restore.NoBackup, match="no backup"):
+        restore.restore(tmp_path / "backup", tmp_path / "then", to=None)
+
+
 def test_a_folder_that_holds_something_is_refused(cluster: Cluster, tmp_path: Path) -> None:
     backup.make_backup(cluster, tmp_path / "backup", keep=7, now=clock.now())
     with pytest.raises(restore.FolderTaken):

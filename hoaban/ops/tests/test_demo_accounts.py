@@ -1,11 +1,15 @@
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from hoaban.foundation.accounts import api as accounts
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Purpose, Scope, system_actor
+from hoaban.ops.cli import main
+from hoaban.ops.demo import build
 from hoaban.ops.demo.accounts import CLIENT, demo_password, read_accounts, register_demo_accounts
 
 NOW = datetime(2026, 11, 11, 5, 0, tzinfo=UTC)
@@ -67,6 +71,27 @@ def test_the_shared_password_is_made_once_and_kept_from_others(tmp_path: Path, m
     assert (tmp_path / "secrets" / "demo_password").stat().st_mode & 0o777 == 0o600
     monkeypatch.setenv("HOABAN_DEMO_PASSWORD", PASSWORD)
     assert demo_password(tmp_path) == PASSWORD
+
+
+@pytest.mark.django_db
+def test_one_can_sign_in_while_the_province_is_still_loading(
+    settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.VAR = tmp_path
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise build.NotLoaded("hỏng", "broken")
+
+    monkeypatch.setenv("HOABAN_DEMO_PASSWORD", PASSWORD)
+    monkeypatch.setattr("hoaban.ops.cli.demo.database", nullcontext)
+    monkeypatch.setattr(build, "build", interrupted)
+
+    done = CliRunner().invoke(main, ["demo", "build", "--people", "5"])
+
+    assert done.exit_code == 2
+    assert PASSWORD in done.stdout
+    assert all(line.username in done.stdout for line in read_accounts())
+    assert accounts.find_account("bs.kham") is not None
 
 
 def _token() -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from django.db import OperationalError, connection
 
+from hoaban.kernel import clock
 from hoaban.kernel.errors import Invalid
 from hoaban.ops.cli import main
-from hoaban.ops.runtime import doctor, health, installation
+from hoaban.ops.runtime import backup, doctor, health, installation
 from hoaban.ops.runtime.doctor import Finding
 from hoaban.ops.runtime.installation import Installation
 
@@ -75,6 +77,41 @@ def test_secrets_that_others_can_read_are_a_failure(var: Path) -> None:
     assert findings(doctor.examine(here(var)))["secrets"].level == "failure"
 
 
+def test_secrets_made_before_the_first_start_lie_in_a_closed_folder(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["secrets"], env={"HOABAN_VAR": str(tmp_path / "new")})
+    assert done.exit_code == 0
+    modes = {path.name: path.stat().st_mode & 0o077 for path in (tmp_path / "new", tmp_path / "new/secrets")}
+    assert modes == {"new": 0, "secrets": 0}
+
+
+def test_a_reset_deletes_an_installation_and_nothing_else(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    installation.make_secrets(home / "secrets")
+    (home / "thesis.odt").write_text("years of work")
+
+    refused = CliRunner().invoke(main, ["reset", "--yes"], env={"HOABAN_VAR": str(home)})
+    assert refused.exit_code == 2
+    assert "thesis.odt" in refused.stderr
+    assert (home / "secrets" / "hoaban_secret_key").exists()
+
+    (home / "thesis.odt").unlink()
+    assert CliRunner().invoke(main, ["reset", "--yes"], env={"HOABAN_VAR": str(home)}).exit_code == 0
+    assert not home.exists()
+    assert CliRunner().invoke(main, ["reset", "--yes"], env={"HOABAN_VAR": str(home)}).exit_code == 0
+
+
+def test_without_a_backup_and_with_an_old_one_it_says_which(
+    var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "no backup yet" in findings(doctor.examine(here(var)))["backup"].message_en
+    finished = clock.now() - timedelta(days=3)
+    old = backup.Backup(var, finished, finished, 18, "0" * 24, 1)
+    monkeypatch.setattr(doctor.backup, "list_backups", lambda _folder: [old])
+    found = findings(doctor.examine(here(var)))["backup"]
+    assert found.level == "warning"
+    assert f"{finished.astimezone(clock.VIETNAM):%Y-%m-%d %H:%M}" in found.message_vi
+
+
 def test_the_public_half_of_a_key_may_be_read_by_others(var: Path) -> None:
     installation.make_secrets(var / "secrets")
     (var / "secrets" / "audit_signing.pub").write_text("ab" * 32)
@@ -106,6 +143,14 @@ def test_a_missing_migration_is_found(var: Path) -> None:
     answers = {answer.name: answer for answer in health.ask_all(var)}
     assert not answers["migrations"].well
     assert "not applied" in answers["migrations"].detail
+
+
+def test_every_line_is_said_in_vietnamese_and_in_english(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "LEAST_FREE_BYTES", 1 << 60)
+    for finding in doctor.examine(here(var)):
+        if finding.check != "postgresql":  # a name and a number
+            assert finding.message_vi != finding.message_en, finding
+            assert not finding.message_vi.isascii(), finding
 
 
 def test_a_full_disk_is_found(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:

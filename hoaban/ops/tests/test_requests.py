@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import subprocess
 import sys
 from typing import Any
 
@@ -78,6 +79,7 @@ def test_a_request_id_from_outside_is_kept_only_when_it_is_one() -> None:
     assert logs.request_id.get() == "", "not kept for the next request of this thread"
 
 
+@pytest.mark.django_db  # closing an answer lets go of the connection
 def test_a_finished_page_is_handed_over_as_one_list() -> None:
     body = requests._as_list(HttpResponse(b"whole"))  # type: ignore[arg-type]
     assert body == [b"whole"]
@@ -163,3 +165,21 @@ def test_without_a_token_set_an_empty_one_opens_nothing(monkeypatch: pytest.Monk
     monkeypatch.delenv("HOABAN_METRICS_TOKEN", raising=False)
     request = RequestFactory().get("/metrics", REMOTE_ADDR="10.1.1.1", HTTP_AUTHORIZATION="Bearer ")
     assert not views._may_scrape(request)
+
+
+ENDING = """
+import logging.config, sys
+from hoaban.ops.runtime import logs
+logging.config.dictConfig(logs.configuration("jobs"))
+sys.excepthook = logs.log_the_end
+raise ValueError(sys.argv[1])
+"""
+
+
+def test_what_ends_a_process_is_one_line_that_names_nobody() -> None:
+    ended = subprocess.run([sys.executable, "-c", ENDING, NAME], capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    told = json.loads(ended.stderr)
+    assert told["level"] == "critical"
+    assert told["failure"][0] == "builtins.ValueError"
+    assert NAME not in ended.stderr

@@ -50,6 +50,11 @@ def test_it_answers_and_tells_where(served: Served) -> None:
     assert str(served.var) not in body.decode(), "health tells nothing about the machine"
 
 
+def test_starting_says_nothing_that_a_newcomer_must_puzzle_over(served: Served) -> None:
+    assert "Warning" not in served.said
+    assert served.command("--version").stderr == ""
+
+
 def test_a_second_start_of_the_same_installation_is_told_so(served: Served) -> None:
     second = served.command("serve")
     assert second.returncode == 3

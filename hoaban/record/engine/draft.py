@@ -17,6 +17,7 @@ class Current:
 
     rid: int
     version: int
+    updated_at: datetime
     deleted: bool
     patient: UUID | None
     person: UUID | None

@@ -16,24 +16,20 @@ from hoaban.record.shapes import Json
 def own_bits(resource: Json, *, on: date) -> int:
     """Label bits (:class:`hoaban.record.shapes.Label`) that the codes and names inside this one resource earn."""
     bits = 0
-    stack: list[Any] = [resource]
-    while stack:
-        item = stack.pop()
-        if type(item) is list:
-            stack.extend(item)
-            continue
-        if type(item) is not dict:
-            continue
-        code, system = item.get("code"), item.get("system")
-        if type(code) is str:
-            # elsewhere than in a coding the name may mean something else: OperationDefinition.system is true or false
-            bits |= codes.sensitive_labels(system if type(system) is str else "", code, on)
-            bits |= _name_bits(item.get("display"))
-        if "coding" in item:
-            bits |= _name_bits(item.get("text"))
-        for part in item.values():
-            if type(part) is dict or type(part) is list:
-                stack.append(part)
+    code, system = resource.get("code"), resource.get("system")
+    if type(code) is str:
+        # elsewhere than in a coding the name may mean something else: OperationDefinition.system is true or false
+        bits |= codes.sensitive_labels(system if type(system) is str else "", code, on)
+        bits |= _name_bits(resource.get("display"))
+    if "coding" in resource:
+        bits |= _name_bits(resource.get("text"))
+    for part in resource.values():
+        if type(part) is dict:
+            bits |= own_bits(part, on=on)
+        elif type(part) is list:
+            for each in part:
+                if type(each) is dict:
+                    bits |= own_bits(each, on=on)
     return bits
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -138,6 +139,8 @@ def _targets(holder: Json, elements: tuple[str, ...]) -> list[tuple[str, UUID]]:
     found = []
     for element in elements:
         value = holder.get(element)
+        if value is None:
+            continue
         for one in value if type(value) is list else (value,):
             name, target = _target(one)
             if target is not None:
@@ -148,8 +151,12 @@ def _targets(holder: Json, elements: tuple[str, ...]) -> list[tuple[str, UUID]]:
 def _target(reference: Any) -> tuple[str, UUID | None]:
     """(type, uid) of a relative literal reference; ("", None) of anything else."""
     text = reference.get("reference") if type(reference) is dict else None
-    if type(text) is not str:
-        return "", None
+    return _addressed(text) if type(text) is str else ("", None)
+
+
+@lru_cache(maxsize=1 << 14)
+def _addressed(text: str) -> tuple[str, UUID | None]:
+    """The resources of one dossier name the same few others again and again."""
     parts = text.split("/")
     if len(parts) < 2 or ":" in parts[0]:
         return "", None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from hoaban.kernel.errors import Conflict
@@ -158,7 +158,11 @@ def number_versions(drafts: Sequence[Draft], consequences: Consequences, *, now:
         draft.outcome = "updated" if alive else "created"
         draft.body = final_text(draft.resource, draft.version, now)
         before = codec.unpack(current.body, current.dictionary) if alive and current is not None else b""
-        if before and current is not None and _same(draft, before):
+        if (
+            current is not None
+            and before
+            and before == final_text(draft.resource, current.version, current.updated_at)
+        ):
             draft.outcome, draft.version, draft.body = "unchanged", current.version, before
     for draft in drafts:
         current = draft.current
@@ -193,13 +197,6 @@ def final_text(resource: Json, version: int, at: datetime) -> bytes:
     head = {"resourceType": resource["resourceType"], "id": resource["id"], "meta": meta}
     rest = {name: value for name, value in resource.items() if name not in head}
     return parse_json.dumps({**head, **rest})
-
-
-def _same(draft: Draft, before: bytes) -> bool:
-    """Whether the new text says what the old one says, version and time aside."""
-    assert draft.resource is not None  # noqa: S101
-    epoch = datetime.fromtimestamp(0, UTC)
-    return final_text(parse_json.loads(before), 0, epoch) == final_text(draft.resource, 0, epoch)
 
 
 def follow_up(consequences: Consequences) -> list[list[object]]:

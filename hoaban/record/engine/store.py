@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from hoaban.record.engine import codec, db, structure
+from hoaban.record.engine import codec, columns, db, rids, structure
 from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.draft import Current, Draft
 from hoaban.record.engine.search import index as search_index
 
 _CURRENT = """
-select r.type, r.uid, r.rid, r.version, r.deleted, r.patient, r.person, r.dossier, r.labels, r.own_labels,
-       ({condition}), r.dictionary, r.body
+select r.type, r.uid, r.rid, r.version, r.updated_at, r.deleted, r.patient, r.person, r.dossier, r.labels,
+       r.own_labels, ({condition}), r.dictionary, r.body
 from record_resource r
 join unnest(%s::smallint[], %s::uuid[]) as k(type, uid) on r.type = k.type and r.uid = k.uid
 order by r.type, r.uid for update of r
@@ -119,10 +119,8 @@ def write(drafts: Sequence[Draft]) -> None:
     """Store new versions: archive what they replace, then rows and their search values. Raises on a lost race."""
     fresh = [d for d in drafts if d.current is None]
     again = [d for d in drafts if d.current is not None]
-    if fresh:
-        rids = db.query("select nextval('record_rid') from generate_series(1, %s)", [len(fresh)])
-        for draft, (rid,) in zip(fresh, rids, strict=True):
-            draft.rid = rid
+    for draft, rid in zip(fresh, rids.take(len(fresh)), strict=True):
+        draft.rid = rid
     for draft in again:
         assert draft.current is not None  # noqa: S101
         draft.rid = draft.current.rid
@@ -140,28 +138,26 @@ insert into record_version (type, uid, version, updated_at, deleted, labels, dic
 select r.type, r.uid, r.version, r.updated_at, r.deleted, r.labels, r.dictionary, r.body
 from record_resource r join unnest(%s::smallint[], %s::bigint[]) as k(type, rid) on r.type = k.type and r.rid = k.rid
 """
-_COLUMNS = (
-    "type, rid, uid, given_id, version, updated_at, deleted, patient, person, dossier, labels, own_labels,"
-    " main_lo, main_hi, index_version, keys, dictionary, body"
-)
-_UNNEST = (
-    "unnest(%s::smallint[], %s::bigint[], %s::uuid[], %s::text[], %s::int[], %s::timestamptz[], %s::bool[], %s::uuid[],"
-    " %s::uuid[], %s::uuid[], %s::int[], %s::int[], %s::timestamptz[], %s::timestamptz[], %s::smallint[], %s::text[],"
-    f" %s::smallint[], %s::bytea[]) as n({_COLUMNS})"
-)
+_COLUMNS = {
+    "type": "smallint", "rid": "bigint", "uid": "uuid", "given_id": "text", "version": "int",
+    "updated_at": "timestamptz", "deleted": "bool", "patient": "uuid", "person": "uuid", "dossier": "uuid",
+    "labels": "int", "own_labels": "int", "main_lo": "timestamptz", "main_hi": "timestamptz",
+    "index_version": "smallint", "keys": "numbers", "dictionary": "smallint", "body": "bytea",
+}  # fmt: skip
+_NAMES = ", ".join(_COLUMNS)
+_CASTS = tuple(_COLUMNS.values())
+_ROWS = f"{columns.unnest(_CASTS)} as n({_NAMES})"
 _INSERT = (
-    f"insert into record_resource ({_COLUMNS}) select "
-    + _COLUMNS.replace("keys", "keys::bigint[]")
-    + f" from {_UNNEST}"
+    f"insert into record_resource ({_NAMES}) select {_NAMES.replace('keys', 'keys::bigint[]')} from {_ROWS}"
 )
 _REPLACE = (
     "update record_resource r set "
     + ", ".join(
         f"{name} = n.{name}" + ("::bigint[]" if name == "keys" else "")
-        for name in _COLUMNS.replace(" ", "").split(",")
+        for name in _COLUMNS
         if name not in {"type", "rid", "uid", "given_id"}
     )
-    + f" from {_UNNEST} where r.type = n.type and r.rid = n.rid"
+    + f" from {_ROWS} where r.type = n.type and r.rid = n.rid"
 )
 
 
@@ -171,20 +167,20 @@ def _row(draft: Draft) -> tuple[Any, ...]:
         draft.type, draft.rid, draft.uid, draft.given_id, draft.version, draft.updated_at, draft.resource is None,
         draft.patient, draft.person, draft.dossier, draft.labels, draft.own_labels,
         index.main_lo if index else None, index.main_hi if index else None, search_index.VERSION,
-        "{" + ",".join(map(str, index.keys)) + "}" if index else "{}",
+        columns.numbers(index.keys if index else ()),
         codec.newest_dictionary(), codec.pack(draft.body) if draft.body else b"",
     )  # fmt: skip
 
 
 def _insert(batch: db.Batch, drafts: Sequence[Draft]) -> None:
-    batch.send(_INSERT, [list(column) for column in zip(*map(_row, drafts), strict=True)])
+    batch.send(_INSERT, columns.of_rows([*map(_row, drafts)], _CASTS))
 
 
 def _replace(batch: db.Batch, drafts: Sequence[Draft]) -> None:
-    rids = [d.rid for d in drafts]
+    rids = columns.numbers(d.rid for d in drafts)
     for table in _SIDE_TABLES:
         batch.send(f"delete from {table} where rid = any(%s::bigint[])", [rids])
-    batch.send(_REPLACE, [list(column) for column in zip(*map(_row, drafts), strict=True)])
+    batch.send(_REPLACE, columns.of_rows([*map(_row, drafts)], _CASTS))
 
 
 def _archive(batch: db.Batch, drafts: Sequence[Draft]) -> None:
@@ -192,15 +188,19 @@ def _archive(batch: db.Batch, drafts: Sequence[Draft]) -> None:
 
 
 _SIDE_TABLES = {
-    "record_string": ("type, param, value, exact, rid", "smallint smallint text text bigint"),
-    "record_reference": ("type, param, target_type, target, rid", "smallint smallint smallint uuid bigint"),
-    "record_date": ("type, param, lo, hi, rid", "smallint smallint timestamptz timestamptz bigint"),
-    "record_range": (
-        "type, param, key, lo, hi, unit, canonical_unit, canonical_lo, canonical_hi, rid",
-        "smallint smallint bigint float8 float8 bigint bigint float8 float8 bigint",
-    ),
-    "record_reach": ("person, place, rid", "uuid uuid bigint"),
-}
+    "record_string": {"type": "smallint", "param": "smallint", "value": "text", "exact": "text", "rid": "bigint"},
+    "record_reference": {
+        "type": "smallint", "param": "smallint", "target_type": "smallint", "target": "uuid", "rid": "bigint",
+    },
+    "record_date": {
+        "type": "smallint", "param": "smallint", "lo": "timestamptz", "hi": "timestamptz", "rid": "bigint",
+    },
+    "record_range": {
+        "type": "smallint", "param": "smallint", "key": "bigint", "lo": "float8", "hi": "float8", "unit": "bigint",
+        "canonical_unit": "int8", "canonical_lo": "float8", "canonical_hi": "float8", "rid": "bigint",
+    },
+    "record_reach": {"person": "uuid", "place": "uuid", "rid": "bigint"},
+}  # fmt: skip
 
 
 def _index(batch: db.Batch, drafts: Sequence[Draft]) -> None:
@@ -221,11 +221,11 @@ def _index(batch: db.Batch, drafts: Sequence[Draft]) -> None:
         ]
         if draft.person is not None:
             rows["record_reach"] += [(draft.person, place, draft.rid) for place in draft.reach]
-    for table, (columns, casts) in _SIDE_TABLES.items():
+    for table, kinds in _SIDE_TABLES.items():
         if rows[table]:
-            unnest = ", ".join(f"%s::{cast}[]" for cast in casts.split())
-            sql = f"insert into {table} ({columns}) select * from unnest({unnest}) on conflict do nothing"
-            batch.send(sql, [list(column) for column in zip(*rows[table], strict=True)])
+            casts = tuple(kinds.values())
+            sql = f"insert into {table} ({', '.join(kinds)}) select * from {columns.unnest(casts)}"
+            batch.send(sql, columns.of_rows(rows[table], casts))
 
 
 def relabel(rows: Sequence[DossierRow], labels: int) -> None:

@@ -51,7 +51,7 @@ def _children(name: str, chance: Random, richness: float, depth: int) -> dict[st
     if name == "Extension":
         _settle_extension(made)
     elif depth and not set(made) - {"id"}:
-        made["extension"] = [EXTENSION]
+        made["extension"] = [dict(EXTENSION)]
     return made
 
 
@@ -70,7 +70,9 @@ def _fill(made: dict[str, Any], element: Element, chance: Random, richness: floa
     values = [_value(element, kind, chance, richness, depth) for _ in range(count)]
     can_extend = structure.is_primitive(kind) and kind != "xhtml" and not element.attribute
     if can_extend and chance.random() < richness / 10:
-        extras: list[Any] = [{"id": "e1"} if each is None else {"extension": [EXTENSION]} for each in values]
+        extras: list[Any] = [
+            {"id": "e1"} if each is None else {"extension": [dict(EXTENSION)]} for each in values
+        ]
         if element.many:
             values[0], extras[-1] = (None, extras[-1]) if count == 1 else (None, None)
         made[f"_{name}"] = extras if element.many else extras[0]

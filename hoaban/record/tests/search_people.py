@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -201,6 +202,12 @@ def _observation(chance: random.Random, made: Population, visit: tuple[str, str]
         }
     elif number % 5 == 2:
         observation["valueDateTime"] = _day(chance)
+    elif number % 5 == 3:
+        observation["valueQuantity"] = {
+            "value": Decimal(number % 700) / 10,
+            "system": "http://unitsofmeasure.org",
+            "code": ["mmol/L", "mm[Hg]", "kg"][number % 3],
+        }
     made.add(observation, patient=patient, labels=1 if number % 13 == 0 else 0)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hoaban.record.engine import fhirpath
-from hoaban.record.engine.fhirpath.path import Asking
+from hoaban.record.engine.fhirpath import Asking
 
 LAN: dict[str, Any] = {
     "resourceType": "Patient",

@@ -112,8 +112,8 @@ def test_what_is_supported_is_told_with_its_modifiers() -> None:
     assert told["date"].comparators == ("eq", "ne", "gt", "ge", "lt", "le", "sa", "eb", "ap")
     assert {"_id", "_lastUpdated", "_tag", "code-value-concept"} <= told.keys()
     assert told["value-quantity"].comparators == told["date"].comparators
-    assert "_content" not in told
-    assert parameters.known("Observation", "_content")
+    assert "_query" not in told
+    assert parameters.known("Observation", "_query")
     assert not parameters.known("Observation", "colour")
 
 

@@ -43,12 +43,15 @@ def key(kind: str, code: str, form: str) -> int:
         ("code:in", "http://hl7.org/fhir/ValueSet/ucum-units"),
         ("code:below", "http://loinc.org|1"),
         ("code:above", "1"),
+        ("code:in", ",".join(["http://a.example/x"] * 11)),
         ("code:exact", "x"),
         ("_id:exact", "x"),
         ("subject.colour", "an"),
         ("subject:Encounter.date", "2024"),
         ("subject:Patient.birthdate", "soon"),
         ("code.name", "an"),
+        ("focus.focus.focus.focus._id", "1"),
+        ("part-of.part-of.part-of.part-of.part-of.part-of._id", "1"),
         ("instantiates.name", "an"),
         ("_has:Provenance", "1"),
         ("_has:Provenance:agent:_id", "1"),
@@ -67,7 +70,8 @@ def key(kind: str, code: str, form: str) -> int:
         ("_summary", "some"),
         ("_elements", "colour"),
         ("_contained", "true"),
-        ("_content", "an"),
+        ("_content", ","),
+        ("_query", "an"),
         ("_text", ","),
         ("identifier:of-type", "a|1"),
         ("code:text", ","),
@@ -153,6 +157,7 @@ def test_every_supported_parameter_and_modifier_is_understood(kind: str) -> None
         "quantity": "5||mg",
         "special": "22|103",
         "text": "ho",
+        "content": "ho",
     }
     for parameter in parameters.supported(kind):
         if parameter.ranged:

@@ -12,8 +12,11 @@ import pytest
 from django.db import connection, transaction
 
 from hoaban.record.engine.condition import Condition
-from hoaban.record.engine.search import sql
+from hoaban.record.engine.search import rows, sql
 from hoaban.record.engine.search.parse import parse
+from hoaban.record.engine.search.rows import Row
+from hoaban.record.engine.search.sql import includes
+from hoaban.record.shapes import Stored
 from hoaban.record.tests import search_people
 from hoaban.record.tests.search_people import Population
 
@@ -45,6 +48,22 @@ NAMED = [
     ("Patient", "identifier=099000000123,099000000124", "record_resource_keys"),
     ("Patient", "name=deo thi kham", "record_string"),
     ("Patient", "_id=bn-7", "record_resource_uid"),
+    ("Observation", "patient.identifier=099000000123", "record_reference_target"),
+    ("Observation", "subject:Patient.name=deo thi kham&code=http://loinc.org|1039-9", "record_string"),
+    ("Observation", "encounter.subject:Patient.identifier=099000000123", "record_reference_target"),
+    ("Patient", "_has:Observation:patient:code=http://loinc.org|1039-9", "record_resource_keys"),
+    ("Patient", "_has:Encounter:patient:_has:Observation:encounter:code=1039-9", "record_resource_keys"),
+    ("Observation", "value-quantity=5.4|http://unitsofmeasure.org|mmol/L", "record_range_canonical"),
+    ("Observation", "value-quantity=gt69|http://unitsofmeasure.org|kg&code=1039-9", "record_range"),
+    ("Observation", "value-quantity=12.3", "record_range_lo"),
+    ("Observation", "code-value-quantity=http://loinc.org|1039-9$gt5", "record_resource_keys"),
+    ("Observation", "_filter=code eq 1039-9 or code eq none", "record_resource_keys"),
+]
+ALONG = [
+    ("Observation", "encounter={encounter}", "_include", "Observation:patient", "record_resource_uid"),
+    ("Observation", "encounter={encounter}", "_include", "*", "record_resource_uid"),
+    ("Patient", "_id=bn-7", "_revinclude", "Observation:patient", "record_reference_target"),
+    ("Encounter", "patient={patient}", "_revinclude", "Observation:encounter", "record_reference_target"),
 ]
 
 
@@ -90,3 +109,26 @@ def test_newest_results_of_one_patient_come_in_order_from_the_index(crowd: Popul
     plan = json.dumps(explain(statement, args))
     assert '"Node Type": "Sort"' not in plan
     assert "Backward" in plan
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("kind", "asked", "name", "value", "index"), ALONG)
+def test_what_comes_along_is_found_by_an_index(
+    crowd: Population, kind: str, asked: str, name: str, value: str, index: str
+) -> None:
+    patient = crowd.resources["Observation"][0]["subject"]["reference"]
+    encounter = crowd.resources["Observation"][0]["encounter"]["reference"]
+    code, wanted = asked.format(patient=patient, encounter=encounter).split("=")
+    query = parse(kind, [(code, wanted), (name, value)], now=NOW)
+    statement, args = sql.statement(query, NOT_LABELLED, columns=rows.COLUMNS)
+    cursor = psycopg.Cursor(connection.connection)
+    page = [
+        Row(Stored(kind, "", 1, NOW, False, b""), row[-1], row[1])
+        for row in cursor.execute(statement, args).fetchall()
+    ]  # type: ignore[arg-type]
+    assert page
+    made = includes.statement(query.includes[0], page, [], NOT_LABELLED, columns="r.uid", limit=20)
+    assert made is not None
+    text = json.dumps(explain(*made))
+    assert "Seq Scan" not in text
+    assert index in text

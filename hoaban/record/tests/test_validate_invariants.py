@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from hoaban.record.engine.fhirpath import parser
+from hoaban.record.engine import fhirpath, structure
+from hoaban.record.engine.fhirpath import Asking, parser
+from hoaban.record.engine.fhirpath.env import Env
 from hoaban.record.engine.validate import invariant_rules, invariants, validate
+from hoaban.record.tests import sample_resources
 
 DIV = '<div xmlns="http://www.w3.org/1999/xhtml">{}</div>'
 
@@ -150,3 +156,45 @@ def test_a_resource_with_thousands_of_contained_ones_is_checked_in_one_go() -> N
     holder = patient(contained=inside, generalPractitioner=[{"reference": f"#o{n}"} for n in range(4_999)])
 
     assert [each.path for each in invariants.broken(holder)] == ["Patient"]
+
+
+@given(st.sampled_from(structure.resource_types()), st.integers(0, 2**32))
+@settings(max_examples=150, deadline=10_000)
+def test_any_sound_resource_is_judged_without_failing(name: str, seed: int) -> None:
+    resource = sample_resources.resource(name, Random(seed), richness=0.4)  # noqa: S311 - a seed that can be tried again
+
+    for issue in invariants.broken(resource, warnings=True):
+        assert "FHIRPath" not in issue.message_en
+        assert issue.path.startswith(name)
+
+
+@pytest.mark.parametrize("key", invariant_rules.SPECIALISED)
+def test_a_rule_written_by_hand_agrees_with_the_published_expression(key: str) -> None:
+    inside = {"resourceType": "Organization", "id": "x", "name": "X"}
+    named = {"reference": "#x"}
+    asked: list[dict[str, Any]] = [
+        patient(),
+        patient(contained=[inside]),
+        patient(contained=[inside], managingOrganization=named),
+        patient(contained=[inside], generalPractitioner=[{"reference": "#y"}]),
+        patient(contained=[{**inside, "partOf": {"reference": "#"}}]),
+        patient(generalPractitioner=[{"reference": "Practitioner/x"}, {"reference": "#"}]),
+        {**observation(), "contained": [inside], "performer": [named, {"display": "X"}]},
+    ]
+    row = next(each for each in invariant_rules.rows() if each["key"] == key)
+    for resource in asked:
+        items = [resource] if key == "dom-3" else _references(resource)
+        for item in items:
+            name = "Reference" if key == "ref-1" else resource["resourceType"]
+            published = fhirpath.compile(row["expression"], type_name=name, loose_as=True)
+            expected = published.boolean(item, Asking(resource=resource)) is not False
+            assert invariant_rules.SPECIALISED[key]([item], Env(resource)) is expected
+
+
+def _references(resource: dict[str, Any]) -> list[dict[str, Any]]:
+    found = [
+        resource.get("managingOrganization"),
+        *resource.get("generalPractitioner", ()),
+        *resource.get("performer", ()),
+    ]
+    return [each for each in found if each is not None]

@@ -36,7 +36,7 @@ class Batch(models.Model):
 
 
 class BatchFile(models.Model):
-    """One file of a batch. ``done`` dossiers have been committed; a resumed batch goes on after them."""
+    """One file of a batch. ``done`` dossiers have been committed; which, say its submissions."""
 
     id = models.BigAutoField(primary_key=True)
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="files")

@@ -26,6 +26,7 @@ from hoaban.shared.people.rules import (
 LOOK_THROUGH = 2000
 """With more matches than this, only so many are looked through and the page says that the search should be narrower."""
 _CARD = re.compile(r"[A-Z]{2}[0-9]{13}")
+_YEAR = re.compile(r"(19|20)[0-9]{2}")
 _COLUMNS = "id, name, sex, birth, commune_code, deceased, numbers"
 _FIND = f"""
 select {_COLUMNS}, count(*) over () from (
@@ -76,6 +77,7 @@ def find(
 ) -> FoundPage:
     """People whose name has every word (or beginning of a word) of ``text``, or whose number has its digits.
 
+    A year beside a name is the year of birth, as people are spoken of: ``lo inh 1964``. Alone it is a part of a number.
     Who may find only within a facility or commune finds those who are known there or live there.
 
     :raises NotAllowed: the actor may not look for people. :raises TooShort: fewer than two letters or four digits.
@@ -85,7 +87,7 @@ def find(
         raise NotAllowed(
             "Bạn không có quyền tìm người.", "You have no leave to look for people.", place="people.find"
         )
-    asked = _asked(text)
+    asked = _asked(text, year_known=birth_year is not None)
     narrow = [year_key(birth_year)] if birth_year is not None else []
     if commune_code:
         narrow.append(commune_key(commune_code))
@@ -120,17 +122,20 @@ class _Asked:
     digits: list[str]
 
 
-def _asked(text: str) -> _Asked:
+def _asked(text: str, *, year_known: bool) -> _Asked:
     words = vietnamese.fold(text).split()
     names = [word for word in words if not any(char.isdigit() for char in word)]
-    digits = [_part_of_number(word) for word in words if any(char.isdigit() for char in word)]
+    numbers = [word for word in words if any(char.isdigit() for char in word)]
+    years = [word for word in numbers if _YEAR.fullmatch(word)] if names and not year_known else []
+    born = [year_key(int(years[0]))] if years else []
+    digits = [_part_of_number(word) for word in numbers if word not in years[:1]]
     if not digits and all(len(word) < 2 for word in names):
         raise TooShort(
             "Cần ít nhất 2 chữ cái của tên.", "At least two letters of a name are needed.", place="text"
         )
     runs = [key for part in digits for key in number_keys(part)]
     begun = [word[:LONGEST] for word in names if len(word) > 1]
-    return _Asked([*map(whole_key, names), *runs], [*begun, *runs], digits)
+    return _Asked([*map(whole_key, names), *runs, *born], [*begun, *runs, *born], digits)
 
 
 def _part_of_number(word: str) -> str:

@@ -105,6 +105,16 @@ def test_the_legend_says_every_colour_that_is_used() -> None:
     assert view.legend[-1].text == "1.300 - 4.100"
 
 
+def test_no_two_colours_are_called_the_same() -> None:
+    shape = maps.schematic((str(n), str(n), 103.0 + n / 10, 22.0) for n in range(12))
+    told = {str(n): maps.Figure(0.36 + n / 100, "") for n in range(12)}
+    view = maps.paint(title="", shape=shape, figures=told, none_text="", places=1)
+
+    texts = [step.text for step in view.legend]
+    assert texts == ["0,4", "0,5"]
+    assert {spot.level for spot in view.spots} == {step.level for step in view.legend}
+
+
 def test_few_different_values_make_few_classes() -> None:
     assert maps.class_tops([3, 3, 3]) == [3]
     assert maps.class_tops([]) == []

@@ -22,6 +22,12 @@ def facility(code: str, on: date | None = None) -> Facility | None:
     return None if row is None else shaped(row)
 
 
+def facility_history(code: str) -> list[Facility]:
+    """A facility in all its periods, the latest first: the first that holds a day is how it was on that day."""
+    rows = sorted(models.Facility.objects.filter(code=code), key=lambda one: one.valid_from or date.min)
+    return [shaped(row) for row in reversed(rows)]
+
+
 def facilities(on: date, *, kind: str | None = None) -> list[Facility]:
     """All facilities of a day (of one kind), by code."""
     rows = models.Facility.objects.filter(_holds(on))

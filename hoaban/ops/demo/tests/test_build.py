@@ -12,6 +12,7 @@ import pytest
 
 from hoaban.kernel.actor import system_actor
 from hoaban.ops.demo import build
+from hoaban.ops.demo.loading import Loading
 
 PLAN = build.Plan(people=240, years=0.2, seed=5, until=date(2026, 11, 22))
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -46,7 +47,7 @@ def imported(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 def run(folder: Path, *, die_at: int = 0, plan: build.Plan = PLAN) -> build.Built:
     steps = 0
 
-    def progress(_what: str, _done: int, _of: int) -> None:
+    def progress(_state: Loading) -> None:
         nonlocal steps
         steps += 1
         if steps == die_at:

@@ -75,6 +75,7 @@ class Figures:
     now: Sums
     before: Sums
     by_commune: dict[str, int] = field(default_factory=dict)
+    """Of every commune, whichever is chosen."""
     by_day: dict[date, int] = field(default_factory=dict)
     diagnoses: tuple[tuple[str, int], ...] = ()
 
@@ -117,7 +118,8 @@ def _sums(wanted: Wanted) -> Sums:
 
 
 def _by_commune(wanted: Wanted) -> list[tuple[Any, ...]]:
-    where, args = _where(wanted, each_commune=True)
+    """Of every commune, also where one is chosen: of the others it would be untrue that nobody was seen."""
+    where, args = _where(replace(wanted, commune=""), each_commune=True)
     return _rows(f"select commune_code, sum(visits) from centre_cell where {where} group by 1", args)  # noqa: S608
 
 
@@ -151,10 +153,10 @@ def _narrowed(wanted: Wanted, *, each_commune: bool) -> tuple[str, list[Any]]:
     if wanted.facilities is not None:
         some = wanted.facilities & {wanted.facility} if wanted.facility else wanted.facilities
         sql, args = " and facility_code = any(%s::varchar[])", [sorted(some)]
-    if wanted.commune or not each_commune:
-        sql, args = sql + " and commune_code = %s", [*args, wanted.commune or rules.EVERY]
-    else:
+    if each_commune:
         sql, args = sql + " and commune_code <> %s", [*args, rules.EVERY]
+    else:
+        sql, args = sql + " and commune_code = %s", [*args, wanted.commune or rules.EVERY]
     if not wanted.sensitive:
         sql += " and not sensitive"
     return sql, args

@@ -59,6 +59,32 @@ def test_the_department_s_director_sees_the_province() -> None:
     assert "Lò Văn" not in page
 
 
+def test_a_chosen_commune_does_not_make_the_others_empty() -> None:
+    open_facilities()
+    tell(*TOLD)
+    client = browser("department_director", ALL)
+    said = re.compile(r"Dào San: (\d+) lượt")
+    everywhere = said.search(shown(client))
+    elsewhere = said.search(shown(client, f"{EVERYTHING}&commune=03583"))
+
+    assert everywhere is not None
+    assert elsewhere is not None
+    assert int(everywhere[1]) > 0
+    assert elsewhere[1] == everywhere[1]
+
+
+def test_one_visit_is_not_called_visits_in_english() -> None:
+    open_facilities()
+    tell(Visit("only"))
+    client = browser("department_director", ALL)
+    client.post("/language/", {"language": "en"})
+    page = shown(client)
+    listed = text(client.get(f"/centre/list/?{EVERYTHING}").content.decode())
+
+    assert re.search(r": 1 visit ", page)
+    assert re.search(r": 1 visit\.", listed)
+
+
 def test_a_facility_s_director_sees_only_the_own_facility() -> None:
     open_facilities()
     tell(*TOLD)
@@ -81,6 +107,8 @@ def test_small_numbers_and_lists_are_not_for_the_analyst() -> None:
 
     assert "Lượt khám 12" in page
     assert "Nhập viện dưới 5" in page
+    assert "Quá ít lượt khám để hiển thị" in page
+    assert "Chưa ghi nhận" not in page, "what is not told has been recorded all the same"
     assert "Chuyển cơ sở dưới 5" in page
     for category in ("S06", "I10", "B20"):
         assert re.search(rf"{category}[^0-9]+dưới 5", page), category

@@ -72,6 +72,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "named": tables.named_table(named) if named.visits else None,
         "table": tables.plain_table(facts),
         "period": f"{formats.day(wanted.first)} – {formats.day(wanted.last)}",
+        "total": total,
         "count": formats.number(total),
         "newer": _moved_to(request, max(0, start - _PAGE)) if start else "",
         "older": _moved_to(request, start + _PAGE) if start + _PAGE < total else "",

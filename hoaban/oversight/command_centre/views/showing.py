@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from hoaban.foundation.codes import api as codes
@@ -111,7 +111,7 @@ def _change(now: float, before: float) -> str:
     if not before:
         return ""
     share = (now - before) * 100 / before
-    sign = "+" if share >= 0 else "−"
+    sign = "+" if share > 0 else "−" if share < 0 else ""
     return _("%(change)s %% so với kỳ trước") % {"change": f"{sign}{formats.number(abs(share), 1)}"}
 
 
@@ -131,7 +131,7 @@ def province_map(found: queries.Figures, today: date, telling: Telling) -> maps.
             continue
         people = one.population or one.population_estimate
         rate = count * 1000 / people if people else None
-        text = _("%(visits)s lượt") % {"visits": formats.number(count)}
+        text = ngettext("%(visits)s lượt", "%(visits)s lượt", count) % {"visits": formats.number(count)}
         if rate is not None:
             text += " · " + _("%(rate)s trên 1.000 dân") % {"rate": formats.number(rate, 1)}
             if one.population is None:
@@ -139,7 +139,7 @@ def province_map(found: queries.Figures, today: date, telling: Telling) -> maps.
         figures[one.code] = maps.Figure(rate, text, url)
     return maps.paint(
         title=_("Lượt khám trên 1.000 dân theo xã, phường"), shape=_shape(today), figures=figures,
-        none_text=_("Chưa ghi nhận"), places=1,
+        none_text=_("Quá ít lượt khám để hiển thị") if hidden else _("Chưa ghi nhận"), places=1,
     )  # fmt: skip
 
 

@@ -19,10 +19,11 @@ from hoaban.record.engine.fhirpath.errors import (
     TooCostly,
 )
 from hoaban.record.engine.fhirpath.model import Node, TypeInfo, type_of
-from hoaban.record.engine.fhirpath.path import Path, compile
+from hoaban.record.engine.fhirpath.path import Asking, Path, compile
 from hoaban.record.engine.fhirpath.quantities import Quantity
 
 __all__ = [
+    "Asking",
     "EvaluationFailed",
     "FhirpathInvalid",
     "MeaningInvalid",

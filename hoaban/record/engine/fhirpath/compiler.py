@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from hoaban.record.engine.fhirpath import (
+    arithmetic,
     compiled,
     dates,
     errors,
@@ -148,7 +149,7 @@ class Compiler:
             return compiled.literal(
                 -value if value.__class__ is int else Decimal(value).copy_negate(), operand.kind
             )
-        return operators.negative(operand, node.operator)
+        return arithmetic.negative(operand, node.operator)
 
     def _typed(self, node: syntax.Typed, this: Kind) -> Compiled:
         return types.typed(
@@ -164,8 +165,8 @@ class Compiler:
             return _CHAINS[node.operator](made)
         left, right = made
         if node.operator in ("+", "-", "*", "/", "div", "mod"):
-            operators.check_operands(node.operator, left.kind, right.kind, node.at)
-            return operators.calculates(node.operator, left, right)
+            arithmetic.check_operands(node.operator, left.kind, right.kind, node.at)
+            return arithmetic.calculates(node.operator, left, right)
         if node.operator in ("<", "<=", ">", ">="):
             return operators.compares(node.operator, left, right)
         return _PAIRS[node.operator](left, right)

@@ -17,8 +17,8 @@ from hoaban.record.engine.fhirpath.model import ANYTHING, Items, bare, is_abstra
 from hoaban.record.engine.fhirpath.variables import as_items
 from hoaban.record.engine.structure import is_resource_type
 
-_CACHED = 2048
-_LONGEST_CACHED = 2_000
+_CACHED = 512
+_LONGEST_CACHED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +100,15 @@ class Path:
     def _for(self, resource: Any) -> _Made:
         if self._fixed is not None:
             return self._fixed
-        name = resource.get("resourceType", "") if isinstance(resource, dict) else ""
-        return self._made.get(name) or self._make_for(name)
+        name = resource.get("resourceType") if isinstance(resource, dict) else ""
+        return self._made.get(name if isinstance(name, str) else "") or self._make_for(name)
 
-    def _make_for(self, name: str) -> _Made:
+    def _make_for(self, name: Any) -> _Made:
+        if not isinstance(name, str) or not is_resource_type(name):
+            name = ""
         with self._making:
-            made = self._made[name] = self._make(
-                name if isinstance(name, str) and is_resource_type(name) else None
-            )
+            made = self._made.get(name) or self._make(name or None)
+            self._made[name] = made
         return made
 
     def _make(self, type_name: str | None) -> _Made:

@@ -65,7 +65,7 @@ def calendar_unit(quantity: Quantity) -> str | None:
     return exact.get(quantity.unit)
 
 
-def _base(quantity: Quantity) -> tuple[Decimal, units.Dimensions] | None:
+def _base(quantity: Quantity) -> tuple[Decimal, str] | None:
     with localcontext(DECIMALS):
         return units.canonical(quantity.value, units.CALENDAR.get(quantity.unit, quantity.unit))
 
@@ -115,8 +115,9 @@ def equivalent(left: Quantity, right: Quantity) -> bool:
         return apart == 0 or apart < max(_half_step(left.value) * one[0], _half_step(right.value) * other[0])
 
 
-def _factor(quantity: Quantity) -> tuple[Decimal, units.Dimensions] | None:
-    return units.factor(units.CALENDAR.get(quantity.unit, quantity.unit))
+def _factor(quantity: Quantity) -> tuple[Decimal, str] | None:
+    """What one of the unit is in base units."""
+    return _base(Quantity(Decimal(1), quantity.unit, quantity.calendar))
 
 
 def _half_step(number: Decimal) -> Decimal:

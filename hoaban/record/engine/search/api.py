@@ -54,7 +54,7 @@ def digest(kinds: Sequence[str], params: Sequence[tuple[str, str]], within: Comp
 def _page(query: Query, access: Condition) -> tuple[list[Row], str | None]:
     statement, args = sql.statement(query, access, columns=rows.COLUMNS)
     # A plan made without the values would not know whether a key is rare, and could walk a whole type.
-    found = db.query(statement, args, prepare=sql.walks_one_patient(query))
+    found = db.query(statement, args, prepare=sql.is_narrow(query))
     shown = found[: query.count]
     token = paging.sealed(tuple(shown[-1][rows.WIDTH :]), query.digest) if len(found) > query.count else None
     return [rows.read(row) for row in shown], token

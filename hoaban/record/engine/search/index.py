@@ -13,9 +13,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from hoaban.record.engine.search import dates, keys, parameters
+from hoaban.record.engine.search.found import Found, Leaf
 from hoaban.record.engine.search.leaves import (
-    Found,
-    Leaf,
     composite_leaf,
     gated_leaf,
     leaf,

@@ -5,44 +5,20 @@ A closure takes the value and the ``Found`` of the resource, and appends keys, r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
-from datetime import datetime
-from functools import lru_cache
-from html import unescape
 from itertools import product
 from typing import Any
-from uuid import UUID
 
 from hoaban.kernel.vietnamese import nfc
 from hoaban.record.engine import structure
 from hoaban.record.engine.search import dates, keys, ranges, strings
+from hoaban.record.engine.search.found import Found, Leaf
 from hoaban.record.engine.search.parameter import Parameter, Part
 from hoaban.record.engine.search.ranges import Stretch
 from hoaban.record.engine.search.routes import Route, reference_type
+from hoaban.record.engine.search.wording import content_leaf, narrative_leaf, word_keys
 
 Json = dict[str, Any]
-_TAG = re.compile(r"<[^>]*>")
-_NARRATIVE_WORDS = 1000
-
-
-class Found:
-    """What has been found in one resource (``root``) so far."""
-
-    __slots__ = ("dates", "keys", "main", "patient", "ranges", "references", "root", "strings")
-
-    def __init__(self, root: Json) -> None:
-        self.root = root
-        self.keys: list[int] = []
-        self.strings: list[tuple[int, str, str]] = []
-        self.dates: list[tuple[int, datetime, datetime]] = []
-        self.references: list[tuple[int, int, UUID]] = []
-        self.ranges: list[tuple[int, int, Stretch]] = []
-        self.main: dict[int, tuple[datetime, datetime]] = {}
-        self.patient: UUID | None = None
-
-
-Leaf = Callable[[Any, Found], None]
 
 
 def leaf(parameter: Parameter, route: Route, *, patient: bool) -> Leaf:
@@ -50,7 +26,9 @@ def leaf(parameter: Parameter, route: Route, *, patient: bool) -> Leaf:
     if parameter.type == "date":
         return _date_leaf(parameter, route.kind)
     if parameter.type == "text":
-        return _narrative_leaf(parameter)
+        return narrative_leaf(parameter)
+    if parameter.type == "content":
+        return content_leaf(parameter)
     if parameter.type == "string":
         return _string_leaf(parameter, route.kind)
     if parameter.type == "reference":
@@ -207,12 +185,6 @@ def _coded_leaf(parameter: Parameter, kind: str) -> Leaf:
     return {"CodeableConcept": read_concept, "Identifier": read_identifier}.get(kind, read)
 
 
-@lru_cache(maxsize=1 << 13)
-def word_keys(start: str, text: str) -> tuple[int, ...]:
-    """The keys of the words of a text."""
-    return tuple(keys.number(f"{start}t.{word}") for word in strings.words(text))
-
-
 def _add_type(start: str, identifier: Json, found: Found) -> None:
     kind, value = identifier["type"], identifier.get("value", "")
     if "text" in kind:
@@ -220,19 +192,6 @@ def _add_type(start: str, identifier: Json, found: Found) -> None:
     for coding in kind.get("coding", ()):
         form = keys.typed_form(coding.get("system", ""), coding.get("code", ""), value)
         found.keys.append(keys.number(start + form))
-
-
-def _narrative_leaf(parameter: Parameter) -> Leaf:
-    start, marker = parameter.prefix, keys.number(parameter.prefix + keys.PRESENT)
-
-    def read(value: Any, found: Found) -> None:
-        found.keys.append(marker)
-        said = unescape(_TAG.sub(" ", value))
-        found.keys.extend(
-            keys.number(f"{start}t.{word}") for word in strings.words(said, most=_NARRATIVE_WORDS)
-        )
-
-    return read
 
 
 def _forms_leaf(parameter: Parameter, reader: Callable[[Any], Iterable[str]]) -> Leaf:

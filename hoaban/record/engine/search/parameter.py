@@ -30,6 +30,7 @@ KINDS = {
     "quantity": QUANTITY_KINDS,
     "special": ("Location.position",),
     "text": ("xhtml",),
+    "content": (),
     "date": DATE_KINDS,
     "string": STRING_KINDS,
     "token": TOKEN_KINDS,
@@ -44,6 +45,7 @@ PREFIXES = ("eq", "ne", "gt", "ge", "lt", "le", "sa", "eb", "ap")
 _MODIFIERS = {
     "token": ("missing", "not"),
     "text": ("missing",),
+    "content": (),
     "string": ("missing", "exact", "contains"),
     "reference": ("missing", "identifier", "[type]"),
     "uri": ("missing", "above", "below"),
@@ -126,7 +128,7 @@ class Parameter:
     @property
     def official_type(self) -> str:
         """What R4 calls its type."""
-        return "string" if self.type == "text" else self.type
+        return "string" if self.type in ("text", "content") else self.type
 
     @property
     def links(self) -> bool:
@@ -134,6 +136,11 @@ class Parameter:
         return self.type == "reference" and any(
             route.kind in ("Reference", "Resource") for route in self.routes
         )
+
+    @property
+    def canonical(self) -> bool:
+        """Whether some of its values are addresses that are compared as they are written."""
+        return self.type == "reference" and any(route.kind in ("canonical", "uri") for route in self.routes)
 
     @property
     def comparators(self) -> tuple[str, ...]:

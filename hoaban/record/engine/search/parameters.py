@@ -4,7 +4,8 @@ Where a parameter's values are kept follows from its type alone: token, uri and 
 for ``:exact``, keys; date in the row (the type's main date) or as rows; number and quantity as rows of ranges; a composite
 of token, reference and uri parts as keys. A composite with other parts needs nothing of its own where its parts stand at
 the resource itself (their own values serve, together), else rows of ranges under the key of its token.
-``_id`` and ``_lastUpdated`` are columns.
+``_id`` and ``_lastUpdated`` are columns. Words of the narrative, of what is written beside codes and of all other text are
+keys, too: ``_text``, ``:text`` and ``_content``.
 """
 
 from __future__ import annotations
@@ -45,6 +46,9 @@ def of_type(resource_type: str) -> dict[str, Parameter]:
         elif definition.code == "_text" and structure.find_element(resource_type, "text.div"):
             narrative = replace(definition, type="text", expression=f"{resource_type}.text.div")
             found[definition.code] = _simple(narrative, resource_type)
+        elif definition.code == "_content":
+            whole = _simple(replace(definition, type="content", expression=resource_type), resource_type)
+            found[definition.code] = replace(whole, routes=(Route((), resource_type),))
     simple = dict(found)
     for definition in composites:
         found[definition.code] = _composite(definition, resource_type, simple)

@@ -203,6 +203,29 @@ def flat(criteria: Iterable[Criterion]) -> tuple[Criterion, ...]:
     return tuple(found)
 
 
+def steps(criterion: Criterion) -> int:
+    """How many steps over references a criterion takes, on all its ways together."""
+    match criterion:
+        case Linked(_, _, criteria) | Referred(_, _, criteria):
+            return 1 + sum(map(steps, criteria))
+        case Every(criteria) | Either(criteria):
+            return sum(map(steps, criteria))
+        case Not(inner):
+            return steps(inner)
+    return 0
+
+
+def either(criteria: Iterable[Criterion]) -> Criterion:
+    """That one of these holds; keys of several become one list of keys, which one look into the index answers."""
+    every = tuple(criteria)
+    plain = [each for each in every if isinstance(each, Keys) and not each.negated]
+    if len(plain) < 2:
+        return every[0] if len(every) == 1 else Either(every)
+    joined = Keys(tuple(dict.fromkeys(number for each in plain for number in each.any_of)))
+    rest = tuple(each for each in every if each not in plain)
+    return Either((joined, *rest)) if rest else joined
+
+
 @dataclass(frozen=True, slots=True)
 class SortKey:
     """``number`` is the parameter where the values stand in rows; ``target``: only references to this type count."""

@@ -158,13 +158,15 @@ def asked(prefix: str, number: str, system: str | None = None, code: str = "") -
     around = (
         (at, at - half, at + half) if prefix != "ap" else (at, at - abs(at) * _TENTH, at + abs(at) * _TENTH)
     )
+    units, canonical = _names(system, code) if code else (), False
     if system == UCUM and code:
         based = [found for each in around if (found := ucum.canonical(each, code))]
         if len(based) == len(around):
-            middle, lo, hi = (float(number) for number, _ in based)
-            return Asked(prefix, middle, lo, hi, (unit_key("canonical", based[0][1]),), canonical=True)
+            around = (based[0][0], based[1][0], based[2][0])
+            units, canonical = (unit_key("canonical", based[0][1]),), True
     middle, lo, hi = map(float, around)
-    return Asked(prefix, middle, lo, hi, _names(system, code) if code else ())
+    # beyond the digits of a float the bounds would fall together, and the number not lie between them
+    return Asked(prefix, middle, min(lo, middle), max(hi, math.nextafter(middle, math.inf)), units, canonical)
 
 
 def _names(system: str | None, code: str) -> tuple[int, ...]:

@@ -36,7 +36,10 @@ def is_contained(items: Items, env: Env) -> bool:
 
 
 def _collect(value: Any, named: set[str]) -> None:
-    """All texts that begin with ``#``: local references and canonical addresses, wherever they stand."""
+    """All texts that begin with ``#``: local references and canonical addresses, wherever they stand.
+
+    A text of another kind that happens to read ``#id`` counts too: it can only excuse a contained resource.
+    """
     level = [value]
     while level:
         below: list[Any] = []

@@ -68,7 +68,8 @@ def build_provenance(
             for one in resources
             if one["resourceType"] not in _SHARED
         ],
-        "recorded": received_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        # to the millisecond: a correction in the same second is a version of its own
+        "recorded": received_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "agent": _agents(visit),
         "entity": [{"role": "source", "what": pieces.reference("DocumentReference", original["id"])}],
     }

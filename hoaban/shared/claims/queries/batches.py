@@ -12,7 +12,7 @@ from django.db.models import Count, Min, QuerySet
 from hoaban.kernel.actor import Actor
 from hoaban.shared.claims.models import Batch, Finding
 from hoaban.shared.claims.queries import sight as seeing
-from hoaban.shared.claims.queries.reports import FindingReport, finding_report
+from hoaban.shared.claims.queries.reports import FindingReport, finding_report, told_name
 from hoaban.shared.claims.queries.sight import Sight
 
 _NAMED = 4
@@ -108,7 +108,7 @@ def _findings(actor: Actor, batch_id: UUID, code: str) -> QuerySet[Finding]:
 def _placed(one: Finding) -> PlacedFinding:
     sent = one.submission
     if sent is None:
-        return PlacedFinding(one.file.name, None, finding_report(one))
+        return PlacedFinding(told_name(one.file), None, finding_report(one))
     return PlacedFinding(f"{sent.facility_code} {sent.ma_lk}", sent.ref, finding_report(one))
 
 
@@ -116,7 +116,7 @@ def _line(batch: Batch, sight: Sight) -> BatchLine:
     files, dossiers = seeing.files(sight, batch), seeing.sent_in(sight, batch)
     return BatchLine(
         batch.id, batch.source, batch.created_at, batch.state,
-        tuple(files.values_list("name", flat=True)[:_NAMED]), files.count(), files.filter(finished=False).count(),
+        tuple(told_name(one) for one in files[:_NAMED]), files.count(), files.filter(finished=False).count(),
         dict(dossiers.values_list("verdict").annotate(Count("id")).order_by()),
         dict(dossiers.values_list("outcome").annotate(Count("id")).order_by()),
         batch.failure_vi, batch.failure_en,

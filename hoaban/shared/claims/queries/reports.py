@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -15,6 +16,7 @@ from hoaban.shared.claims.models import Batch, BatchFile, Finding
 from hoaban.shared.claims.queries import sight as seeing
 from hoaban.shared.claims.queries.sight import Sight
 
+_DELIVERED = re.compile(r"^(.*/)?uploads/[0-9a-f-]{36}/[0-9]{3}-")
 _TOGETHER = 100
 """Dossiers whose findings are fetched together."""
 _COUNTED = ("accepted", "accepted_with_warnings", "rejected", "stored", "corrected", "unchanged", "refused")
@@ -153,7 +155,15 @@ def _totals(batch: Batch, sight: Sight) -> dict[str, int]:
 def _each_file(*, batch: Batch, sight: Sight) -> Iterator[tuple[FileReport, Iterator[DossierReport]]]:
     for file in seeing.files(sight, batch).iterator(chunk_size=500):
         about = seeing.findings(sight, batch).filter(file=file, submission=None).order_by("id")
-        yield FileReport(file.name, tuple(map(finding_report, about)), ()), _dossiers(file, batch, sight)
+        yield (
+            FileReport(told_name(file), tuple(map(finding_report, about)), ()),
+            _dossiers(file, batch, sight),
+        )
+
+
+def told_name(file: BatchFile) -> str:
+    """The file as its sender named it: where a delivered one lies on our disk, and its number there, is ours to know."""
+    return _DELIVERED.sub("", file.name)
 
 
 def dossiers_taken(path: str) -> int:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -19,10 +22,13 @@ from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import Conflict, HoaBanError, Invalid, NotAllowed, NotFound
 from hoaban.shared.claims import policies
 from hoaban.shared.claims.models import Batch, BatchFile
-from hoaban.shared.claims.services import intake, judging
-from hoaban.shared.claims.services.intake import Taken
+from hoaban.shared.claims.services import intake, sharing
+from hoaban.shared.claims.services.intake import Incoming, Taken
+from hoaban.shared.claims.services.reading import Reading
 
 Progress = Callable[[BatchFile, Sequence[Taken]], None]
+_PATIENCE = 150
+"""Tenths of a second that a resumed batch waits for what a killed run left behind."""
 
 
 class BatchBusy(Conflict):
@@ -70,9 +76,12 @@ def open_batch(
 
 
 def run_batch(
-    batch_id: UUID, *, actor: Actor, clock: Callable[[], datetime], progress: Progress | None = None
-) -> None:
-    """Read what is left of a batch. A few dozen dossiers commit together, with their place in the file.
+    batch_id: UUID, *, actor: Actor, clock: Callable[[], datetime], progress: Progress | None = None,
+    processes: int | None = None,
+) -> None:  # fmt: skip
+    """Read what is left of a batch. A few dozen dossiers commit together, with their count in each file.
+
+    ``processes``: how many take dossiers beside this one; 1: none, this one does; left out: as many as fit.
 
     :raises NoSuchBatch: there is none. :raises BatchBusy: another process is at it.
     Anything else that stops it leaves it to be resumed.
@@ -83,8 +92,7 @@ def run_batch(
     with _alone(batch_id):
         Batch.objects.filter(id=batch_id).update(state="running", failure_vi="", failure_en="")
         try:
-            for file in batch.files.filter(finished=False).order_by("id"):
-                _run_file(file, batch=batch, actor=actor, clock=clock, progress=progress)
+            _run(batch, actor=actor, clock=clock, progress=progress, processes=processes)
         except HoaBanError as failure:
             state = {"state": "failed", "failure_vi": failure.message_vi, "failure_en": failure.message_en}
             Batch.objects.filter(id=batch_id).update(**state)
@@ -92,54 +100,77 @@ def run_batch(
         Batch.objects.filter(id=batch_id).update(state="done", finished_at=clock())
 
 
-def _run_file(
-    file: BatchFile, *, batch: Batch, actor: Actor, clock: Callable[[], datetime], progress: Progress | None
-) -> None:
-    problems: list[format_.Problem] = []
-    for group in intake.groups(_dossiers(file, problems)):
-        taken = intake.take(
-            group, actor=actor, file=file, accepted_by_portal=batch.accepted_by_portal, now=clock()
-        )
-        if progress:
-            progress(file, taken)
-    with transaction.atomic():
-        intake.keep_findings_of_file(file, judging.findings_of_file(problems))
-        BatchFile.objects.filter(pk=file.pk).update(finished=True)
+def _run(
+    batch: Batch, *, actor: Actor, clock: Callable[[], datetime], progress: Progress | None, processes: int | None
+) -> None:  # fmt: skip
+    files = list(batch.files.filter(finished=False).order_by("id"))
+    reading = Reading(files)
+    groups = intake.groups(reading.incoming())
 
+    def arguments() -> dict[str, Any]:
+        return {"actor": actor, "accepted_by_portal": batch.accepted_by_portal, "now": clock()}
 
-def _dossiers(file: BatchFile, problems: list[format_.Problem]) -> Iterator[format_.Dossier]:
-    """The dossiers that are not done yet; problems of the file as a whole go into ``problems``."""
-    for item in _items(file):
-        if isinstance(item, format_.Problem):
-            problems.append(item)
-        elif item.index >= file.done:
-            yield item
-
-
-def _items(file: BatchFile) -> Iterator[format_.Dossier | format_.Problem]:
-    source = _sources_of(file.path).get(file.name)
-    if source is None:
-        yield format_.problem("unreadable", source=file.name)
+    count = processes or sharing.fitting(sum(file.size for file in files))
+    if count == 1:
+        results = sharing.here(groups, lambda group: intake.take(group, **arguments()))
     else:
-        yield from source.read()
+        results = sharing.beside(
+            groups, work=_WORK, processes=count, arguments=lambda: {"batch_id": batch.id, **arguments()}
+        )
+    with closing(results):
+        for group, taken in results:
+            told = iter(taken)
+            for file, number in reading.took(group):
+                if progress:
+                    progress(file, list(islice(told, number)))
+            reading.close()
+    reading.close()
+
+
+def take_beside(*, batch_id: UUID, group: Sequence[Incoming], **arguments: Any) -> list[Taken]:
+    """Take one group in a process beside the one that runs the batch."""
+    _stay_with(batch_id)
+    return intake.take(group, **arguments)
+
+
+_WORK = f"{take_beside.__module__}:{take_beside.__name__}"
 
 
 @lru_cache(maxsize=1)
-def _sources_of(path: str) -> dict[str, format_.NamedSource]:
-    """The sources of one delivered path; files of a batch come in order, so one is remembered at a time."""
-    return {one.name[-500:]: one for one in format_.sources([Path(path)])}
+def _stay_with(batch_id: UUID) -> None:
+    """Until this process ends nobody else begins to run the batch, even if whoever runs it now is killed."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock_shared(%s)", [_key(batch_id, "beside")])
 
 
 @contextmanager
 def _alone(batch_id: UUID) -> Iterator[None]:
     """Hold the batch for this process; the lock goes with the connection, so a killed process frees it."""
-    key = int.from_bytes(hashlib.sha256(batch_id.bytes).digest()[:8], "big", signed=True)
+    key, beside = _key(batch_id, "run"), _key(batch_id, "beside")
     with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s)", [key])
-        row = cursor.fetchone()
-        if not row or not row[0]:
+        if not _locked(cursor, key):
             raise BatchBusy("Lô này đang được xử lý.", "This batch is being worked on.")
         try:
+            _wait_for_orphans(cursor, beside)
             yield
         finally:
             cursor.execute("select pg_advisory_unlock(%s)", [key])
+
+
+def _wait_for_orphans(cursor: Any, key: int) -> None:
+    """Processes that a killed run left behind finish the dossiers they have in hand."""
+    for _ in range(_PATIENCE):
+        if _locked(cursor, key):
+            cursor.execute("select pg_advisory_unlock(%s)", [key])
+            return
+        time.sleep(0.1)
+    raise BatchBusy("Lô này đang được xử lý.", "This batch is being worked on.")
+
+
+def _locked(cursor: Any, key: int) -> bool:
+    cursor.execute("select pg_try_advisory_lock(%s)", [key])
+    return bool(cursor.fetchone()[0])
+
+
+def _key(batch_id: UUID, part: str) -> int:
+    return int.from_bytes(hashlib.sha256(batch_id.bytes + part.encode()).digest()[:8], "big", signed=True)

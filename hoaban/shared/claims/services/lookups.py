@@ -16,7 +16,7 @@ class Lookups:
     def __init__(self) -> None:
         self.name = lru_cache(maxsize=50_000)(self._name)
         self.commune_since = lru_cache(maxsize=5_000)(self._commune_since)
-        self.facility_name = lru_cache(maxsize=1_000)(self._facility_name)
+        self._history = lru_cache(maxsize=5_000)(places.facility_history)
 
     def _name(self, list_id: str, code: str, on: date) -> str | None:
         found = codes.find(list_id, code, on)
@@ -26,9 +26,9 @@ class Lookups:
         found = places.commune_on(code, on)
         return found.period.start if found else None
 
-    def _facility_name(self, code: str, on: date) -> str | None:
-        found = places.facility(code, on)
-        return found.name if found else None
+    def facility_name(self, code: str, on: date) -> str | None:
+        """The name of a facility of that day."""
+        return next((one.name for one in self._history(code) if on in one.period), None)
 
 
 @cache

@@ -62,7 +62,7 @@ def store(standing: Sequence[Judged], *, now: datetime) -> dict[Key, Outcome]:
     """
     if not standing:
         return {}
-    _lock_visits(one.key for one in standing)
+    _lock(one.key for one in standing)
     known = _known(standing)
     digests = {one.key: hashlib.sha256(one.dossier.original).hexdigest() for one in standing}
     outcomes = {
@@ -82,8 +82,8 @@ def store(standing: Sequence[Judged], *, now: datetime) -> dict[Key, Outcome]:
     return outcomes
 
 
-def _lock_visits(keys: Iterable[Key]) -> None:
-    """The same dossier sent twice at once is taken once, then found unchanged."""
+def _lock(keys: Iterable[Key]) -> None:
+    """Who writes the same visit or register at once waits here, and then finds it written."""
     digests = (hashlib.sha256("\x1f".join(key).encode()).digest()[:8] for key in keys)
     numbers = sorted(int.from_bytes(digest, "big", signed=True) for digest in digests)
     with connection.cursor() as cursor:
@@ -173,6 +173,7 @@ def _registers(door: record.Door, mapped: Sequence[_Mapped]) -> list[Entry]:
     unseen = {name: resource for name, resource in named.items() if name not in _known_registers}
     if not unseen:
         return []
+    _lock(unseen)
     absent = door.absent(list(unseen))
     transaction.on_commit(lambda: _known_registers.update(unseen))
     return fhir.entries([resource for name, resource in unseen.items() if name in absent])

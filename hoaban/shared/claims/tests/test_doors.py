@@ -85,6 +85,20 @@ class TestUploadPage:
         assert not Dossier.objects.exists()
         assert "INT-001" in page
 
+    def test_files_are_called_as_their_sender_calls_them(self, officer: Client) -> None:
+        officer.post(
+            "/claims/upload/",
+            {"uploads": [SimpleUploadedFile("thang-10.xml", file()[:300], XML)], "receipt": ""},
+        )
+        batch = Batch.objects.get().id
+        services.run_delivered(batch)
+
+        for place in ("", f"batches/{batch}/", f"batches/{batch}/findings.csv"):
+            page = officer.get(f"/claims/{place}").content.decode()
+            assert "thang-10.xml" in page, place
+            assert "uploads/" not in page, place
+            assert "000-thang" not in page, place
+
     def test_no_file_is_said(self, officer: Client) -> None:
         assert officer.post("/claims/upload/", {"receipt": ""}).status_code == 400
 
@@ -114,6 +128,7 @@ class TestApi:
         assert told["totals"]["stored"] == 1
         dossier = told["files"][0]["dossiers"][0]
         assert {"facility", "ma_lk", "verdict", "findings"} <= set(dossier)
+        assert told["files"][0]["path"] == "body.xml", "where it lies on our disk is nobody's business"
 
     def test_the_same_file_again_changes_nothing(self, token: str) -> None:
         post(token, file())

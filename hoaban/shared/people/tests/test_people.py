@@ -141,6 +141,22 @@ class TestFinding:
         assert names(cast.receptionist(), "lo", birth_year=1999) == []
         assert len(names(cast.receptionist(), "lo", birth_year=1964)) == 2
 
+    def test_a_year_beside_a_name_is_the_year_of_birth(self) -> None:
+        patient("Lò Văn Inh", "099064000103")
+        patient("Lò Văn Inh", "099074001964", birthDate="1974-05-01")
+
+        born = [one.birth for one in people.find(actor=cast.receptionist(), text="lo inh 1964").people]
+        assert born == ["1964-09-02"]
+        assert names(cast.receptionist(), "inh 1999") == []
+
+    def test_a_year_alone_or_beside_a_chosen_year_is_a_part_of_a_number(self) -> None:
+        patient("Lò Văn Inh", "099064000103")
+        patient("Lò Văn Inh", "099074001964", birthDate="1974-05-01")
+
+        for text, year in (("1964", None), ("inh 1964", 1974)):
+            page = people.find(actor=cast.receptionist(), text=text, birth_year=year)
+            assert [one.birth for one in page.people] == ["1974-05-01"], text
+
     def test_in_the_order_of_given_names(self) -> None:
         for name in ("Lò Văn Ước", "Lò Văn An", "Lò Thị Ánh"):
             patient(name)

@@ -16,10 +16,10 @@ from decimal import (
 from typing import Any
 
 from hoaban.record.engine.fhirpath import compiled, errors
+from hoaban.record.engine.fhirpath.arithmetic import MAX_INTEGER, number
 from hoaban.record.engine.fhirpath.equality import is_number
 from hoaban.record.engine.fhirpath.functions.application import Row, of_one
 from hoaban.record.engine.fhirpath.model import DECIMAL, INTEGER, QUANTITY
-from hoaban.record.engine.fhirpath.operators import MAX_INTEGER, number
 from hoaban.record.engine.fhirpath.quantities import DECIMALS, Quantity
 
 _MAX_PLACES = 28

@@ -8,7 +8,7 @@ from hoaban.kernel.errors import NotFound
 from hoaban.record.engine.search import definitions, keys, parameters
 from hoaban.record.engine.search.parse import types, values
 from hoaban.record.engine.search.parse.criteria import Context
-from hoaban.record.engine.search.query import Criterion, Either, Keys
+from hoaban.record.engine.search.query import Criterion, either
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,5 @@ def _membership(within: Compartment, kind: str, context: Context) -> Criterion:
         if code in known and within.kind in known[code].targets
     ]
     if kind == within.kind:
-        return Either((values.fhir_ids(kind, within.id), *found))
-    if len(found) == 1:
-        return found[0]
-    return Keys(tuple(dict.fromkeys(each for one in found if isinstance(one, Keys) for each in one.any_of)))
+        found.insert(0, values.fhir_ids(kind, within.id))
+    return either(found)

@@ -22,11 +22,14 @@ from hoaban.record.engine.search.query import (
     MainDate,
     Not,
     Referred,
+    either,
     flat,
 )
 from hoaban.record.engine.search.terminology import Member, NotExpandable, Terminology
 
 MOST_TARGETS = 16
+MOST_LOOKED_UP = 10
+"""Value sets, or codes whose place in a hierarchy is wanted, in one parameter: each is read from the record."""
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 LENGTH = 10_000
 
@@ -83,25 +86,26 @@ def target_of(parameter: Parameter, kind: str) -> tuple[str, ...]:
 def follow(kind: str, code: str, target_kind: str, beyond: Callable[[str], Criterion]) -> Criterion:
     """What lies behind a reference, as ``beyond`` understands it of each type that can be there.
 
-    :raises Fault: none of the types has it, or too many have.
+    :raises Fault: none of the types has it, or there are too many of them to try.
     """
     parameter = reference_of(kind, code)
+    targets = target_of(parameter, target_kind)
+    if len(targets) > MOST_TARGETS:  # steps multiply: six of them over every type would take seconds to read
+        raise NotSupported(
+            "tham chiếu đến quá nhiều loại; cần ghi rõ một loại",
+            "it refers to too many types; one must be named",
+        )
     numbers = tuple(source.number for source in parameter.sources)
     found: list[Criterion] = []
     faults: list[Fault] = []
-    for target in target_of(parameter, target_kind):
+    for target in targets:
         try:
             found.append(Linked(numbers, target, flat([beyond(target)])))
         except Fault as fault:
             faults.append(fault)
     if not found:
         raise next((each for each in faults if not isinstance(each, Unknown)), faults[0])
-    if len(found) > MOST_TARGETS:
-        raise NotSupported(
-            "tham chiếu đến quá nhiều loại; cần ghi rõ một loại",
-            "it refers to too many types; one must be named",
-        )
-    return found[0] if len(found) == 1 else Either(tuple(found))
+    return either(found)
 
 
 def _referred(kind: str, reverse: Reverse, value: str, context: Context) -> Criterion:
@@ -143,7 +147,7 @@ def _asked(parameter: Parameter, modifier: str, value: str, context: Context) ->
             return _string(parameter, modifier, value)
         case "uri":
             return _URIS[modifier](parameter, value)
-        case "text":
+        case "text" | "content":
             return values.words(parameter, value)
         case "date":
             return date(parameter, value, context)
@@ -178,9 +182,12 @@ def _token(parameter: Parameter, modifier: str, value: str, context: Context) ->
         return values.of_type(parameter, value)
     if modifier in ("", "not"):
         return values.token(parameter, value, negated=modifier == "not")
+    asked = values.alternatives(value)
+    if len(asked) > MOST_LOOKED_UP:
+        raise IllFormed(f"tối đa {MOST_LOOKED_UP} giá trị", f"at most {MOST_LOOKED_UP} values")
     try:
         if modifier in ("in", "not-in"):
-            sets = [context.terminology.members(values.unescape(each)) for each in values.alternatives(value)]
+            sets = [context.terminology.members(values.unescape(each)) for each in asked]
             members = set[Member]().union(*sets)
         else:
             members = _related(value, context.terminology, above=modifier == "above")

@@ -16,7 +16,7 @@ from hoaban.record.engine.search.parse import criteria, names, values
 from hoaban.record.engine.search.parse.criteria import Context
 from hoaban.record.engine.search.parse.faults import IllFormed, NotSupported
 from hoaban.record.engine.search.parse.names import Plain
-from hoaban.record.engine.search.query import Criterion, Either, Every, Not, Where
+from hoaban.record.engine.search.query import Criterion, Every, Not, Where, either
 
 MOST_TERMS = 50
 DEEPEST = 20
@@ -167,7 +167,7 @@ def _meaning(kind: str, condition: Condition, context: Context) -> Criterion:
         case Both(parts):
             return Every(tuple(_meaning(kind, part, context) for part in parts))
         case Any(parts):
-            return Either(tuple(_meaning(kind, part, context) for part in parts))
+            return either(_meaning(kind, part, context) for part in parts)
         case Opposite(part):
             return Not(_meaning(kind, part, context))
         case Comparison(path, operator, value):

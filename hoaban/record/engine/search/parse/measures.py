@@ -11,7 +11,7 @@ from hoaban.record.engine.search import keys, ranges
 from hoaban.record.engine.search.parameter import Parameter, Part
 from hoaban.record.engine.search.parse import values
 from hoaban.record.engine.search.parse.faults import IllFormed
-from hoaban.record.engine.search.query import Criterion, Either, Every, Near, Ranges, flat
+from hoaban.record.engine.search.query import Criterion, Every, Near, Ranges, either, flat
 from hoaban.record.engine.search.ranges import Asked
 
 DEFAULT_KILOMETRES = Decimal(50)
@@ -65,7 +65,7 @@ def composite(
                     understand(known[part.whole], piece) for part, piece in zip(parts, pieces, strict=True)
                 ]
                 found.append(Every(flat(inner)))
-    return found[0] if len(found) == 1 else Either(tuple(found))
+    return either(found)
 
 
 def _at_element(parameter: Parameter, parts: tuple[Part, ...], pieces: list[str]) -> Ranges:
@@ -78,8 +78,7 @@ def _at_element(parameter: Parameter, parts: tuple[Part, ...], pieces: list[str]
 
 def near(parameter: Parameter, value: str) -> Criterion:
     """``near``: ``latitude|longitude|distance|unit``; without a unit kilometres, without a distance 50 of them."""
-    found = tuple(_point(parameter, each) for each in values.alternatives(value))
-    return found[0] if len(found) == 1 else Either(found)
+    return either(_point(parameter, each) for each in values.alternatives(value))
 
 
 def _point(parameter: Parameter, value: str) -> Near:

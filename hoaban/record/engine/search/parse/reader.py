@@ -17,7 +17,7 @@ from django.conf import settings
 from hoaban.record.engine.search import paging, parameters
 from hoaban.record.engine.search.parse import criteria, filters, includes, names, results, types
 from hoaban.record.engine.search.parse.criteria import Context
-from hoaban.record.engine.search.parse.faults import Fault, IllFormed, Unknown
+from hoaban.record.engine.search.parse.faults import Fault, IllFormed, NotSupported, Unknown
 from hoaban.record.engine.search.query import (
     Column,
     Criterion,
@@ -30,10 +30,13 @@ from hoaban.record.engine.search.query import (
     SortKey,
     Summary,
     flat,
+    steps,
 )
 from hoaban.record.engine.validate import Issue
 
 MOST_INCLUDES = 20
+MOST_STEPS = 60
+"""Steps over references in one search: each is a part of the statement that the database must plan."""
 Found = TypeVar("Found")
 
 
@@ -50,6 +53,7 @@ class Reader:
         self._kinds = kinds
         self._context = context
         self._lenient = lenient
+        self._steps = 0
         self._issues: list[Issue] = []
         self._ignored: list[Issue] = []
         self._criteria: list[Criterion] = []
@@ -70,7 +74,7 @@ class Reader:
                 self._note(name, IllFormed("chỉ được ghi một lần", "may be given once only"))
             self._results[name] = value
         else:
-            self._attempt(name, lambda: self._criteria.append(self._criterion(name, value)), None)
+            self._attempt(name, lambda: self._take(self._criterion(name, value)), None)
 
     def query(self, digest: bytes) -> Query:
         """The whole. :raises SearchRefused: if anything was noted."""
@@ -105,6 +109,15 @@ class Reader:
             elements=elements,
             ignored=tuple(self._ignored),
         )
+
+    def _take(self, criterion: Criterion) -> None:
+        self._steps += steps(criterion)
+        if self._steps > MOST_STEPS:
+            raise NotSupported(
+                "tìm kiếm đi qua quá nhiều tham chiếu; hãy ghi rõ loại",
+                "the search goes over too many references; name the types",
+            )
+        self._criteria.append(criterion)
 
     def _criterion(self, name: str, value: str) -> Criterion:
         if name == "_filter":

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from hoaban.kernel.errors import NotFound
 from hoaban.record.engine import structure
-from hoaban.record.engine.search.query import Criterion, Either, Every, Keys, OfType
+from hoaban.record.engine.search.query import Criterion, Every, Keys, OfType, either
 
 
 def of_each(kinds: tuple[str, ...], understand: Callable[[str], Criterion]) -> Criterion:
@@ -26,18 +26,11 @@ def together(found: dict[str, Criterion]) -> Criterion:
         return different.pop()
     keys = [each for each in found.values() if isinstance(each, Keys)]
     if len(keys) == len(found) and all(each.negated for each in keys):
-        return Keys(_joined(keys), negated=True)
-    simple = {kind: each for kind, each in found.items() if isinstance(each, Keys) and not each.negated}
-    parts: list[Criterion] = [
-        Every((OfType(kind), each)) for kind, each in found.items() if kind not in simple
-    ]
-    if simple:
-        parts.insert(0, Keys(_joined(list(simple.values()))))
-    return parts[0] if len(parts) == 1 else Either(tuple(parts))
-
-
-def _joined(keys: list[Keys]) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(number for each in keys for number in each.any_of))
+        return Keys(tuple(dict.fromkeys(number for each in keys for number in each.any_of)), negated=True)
+    return either(
+        each if isinstance(each, Keys) and not each.negated else Every((OfType(kind), each))
+        for kind, each in found.items()
+    )
 
 
 def narrowed(

@@ -9,6 +9,7 @@ from itertools import product
 from hoaban.kernel.vietnamese import nfc
 from hoaban.record.engine.search import dates, keys, strings
 from hoaban.record.engine.search.parameter import NARROW_KINDS, Parameter, Part
+from hoaban.record.engine.search.parameters import of_type as of_resource
 from hoaban.record.engine.search.parameters import patient_parameter
 from hoaban.record.engine.search.parse.faults import IllFormed
 from hoaban.record.engine.search.query import (
@@ -17,12 +18,12 @@ from hoaban.record.engine.search.query import (
     Criterion,
     DateRange,
     Dates,
-    Either,
     Every,
     Keys,
     Strings,
     Uids,
     Where,
+    either,
 )
 
 _PREFIXED = re.compile(r"(eq|ne|gt|ge|lt|le|sa|eb|ap)?(\d.*)", re.DOTALL)
@@ -114,14 +115,21 @@ def of_type(parameter: Parameter, value: str) -> Keys:
 
 
 def words(parameter: Parameter, value: str) -> Criterion:
-    """Words that must all stand in the text beside a code (``:text``), or in the narrative (``_text``)."""
+    """Words that must all stand in the text beside a code (``:text``), in the narrative (``_text``), anywhere (``_content``)."""
+    prefixes = [source.prefix for source in parameter.sources]
+    if parameter.type == "content":
+        prefixes += [
+            each.prefix for each in of_resource(parameter.resource_type).values() if each.type == "text"
+        ]
     found: list[Criterion] = []
     for each in alternatives(value):
-        said = strings.folded(unescape(each)).split()
+        said = list(dict.fromkeys(strings.folded(unescape(each)).split()))
         if not said:
             raise IllFormed("cần ít nhất một từ", "at least one word is expected")
-        found.append(Every(tuple(Keys(keys_of(parameter, [f"t.{word}"])) for word in dict.fromkeys(said))))
-    return found[0] if len(found) == 1 else Either(tuple(found))
+        found.append(
+            Every(tuple(Keys(tuple(keys.number(f"{start}t.{word}") for start in prefixes)) for word in said))
+        )
+    return either(found)
 
 
 def uri_below(parameter: Parameter, value: str) -> Keys:
@@ -172,16 +180,21 @@ def reference_forms(parameter: Parameter, value: str, kind: str, base_url: str) 
         if kind:
             raise IllFormed("sau :loại cần một mã định danh", "an id is expected after :type")
         return keys.reference_forms(address)
+    as_written = [f"u.{address}"] if parameter.canonical and not kind else []
     local = keys.local_reference(address)
     if local and not kind:
+        if local[0] not in parameter.targets and as_written:
+            return as_written
         if local[0] not in parameter.targets:
             raise IllFormed(
                 "loại tài nguyên không thuộc tham số này", "the type is none that the parameter refers to"
             )
-        return [f"r.{local[0]}/{local[1]}"]
-    if not keys.FHIR_ID.fullmatch(address) or not parameter.targets:
-        raise IllFormed("cần Loại/id, id hoặc địa chỉ", "Type/id, an id or an address is expected")
-    return [f"r.{target}/{address}" for target in ([kind] if kind else parameter.targets)]
+        return [f"r.{local[0]}/{local[1]}", *as_written]
+    if keys.FHIR_ID.fullmatch(address) and parameter.targets:
+        return [*(f"r.{target}/{address}" for target in ([kind] if kind else parameter.targets)), *as_written]
+    if as_written:
+        return as_written
+    raise IllFormed("cần Loại/id, id hoặc địa chỉ", "Type/id, an id or an address is expected")
 
 
 def reference(parameter: Parameter, value: str, *, kind: str, base_url: str) -> Keys:

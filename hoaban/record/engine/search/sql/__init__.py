@@ -64,6 +64,13 @@ def walks_one_patient(query: Query) -> bool:
     return query.patient is not None and len(plain) == 1 and not others and not beside
 
 
+def is_narrow(query: Query) -> bool:
+    """Whether one patient's rows are few whatever the values: a plan made once then serves for all of them."""
+    return query.patient is not None and all(
+        isinstance(each, (Keys, Dates, MainDate)) for each in query.criteria
+    )
+
+
 def _where(query: Query, access: Condition) -> Statement:
     condition, args = where(query.resource_types, query.criteria, access, walked=walks_one_patient(query))
     if query.patient is None:

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """Numbers, quantities and positions. The key that the ORM asks for is dropped: nothing is looked up by it."""
 
     dependencies = [
-        ('record', '0001_initial'),
+        ('record', '0002_lighter_side_tables'),
     ]
 
     operations = [

@@ -1,0 +1,31 @@
+"""What extraction has found in one resource, while it goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from hoaban.record.engine.search.ranges import Stretch
+
+Json = dict[str, Any]
+
+
+class Found:
+    """What has been found in one resource (``root``) so far."""
+
+    __slots__ = ("dates", "keys", "main", "patient", "ranges", "references", "root", "strings")
+
+    def __init__(self, root: Json) -> None:
+        self.root = root
+        self.keys: list[int] = []
+        self.strings: list[tuple[int, str, str]] = []
+        self.dates: list[tuple[int, datetime, datetime]] = []
+        self.references: list[tuple[int, int, UUID]] = []
+        self.ranges: list[tuple[int, int, Stretch]] = []
+        self.main: dict[int, tuple[datetime, datetime]] = {}
+        self.patient: UUID | None = None
+
+
+Leaf = Callable[[Any, Found], None]

@@ -1,0 +1,63 @@
+"""Words of a resource as keys: of the text beside a code, of the narrative, and of all other text."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import unescape
+from typing import Any
+
+from hoaban.record.engine.search import keys, strings
+from hoaban.record.engine.search.found import Found, Leaf
+from hoaban.record.engine.search.parameter import Parameter
+
+_TAG = re.compile(r"<[^>]*>")
+_NARRATIVE_WORDS = 1000
+_NAMING = frozenset({
+    "family", "given", "name", "title", "city", "district", "state", "valueString", "description", "display", "text",
+})  # fmt: skip
+"""Elements whose single words are text as well."""
+
+
+@lru_cache(maxsize=1 << 13)
+def word_keys(start: str, text: str) -> tuple[int, ...]:
+    """The keys of the words of a text."""
+    return tuple(keys.number(f"{start}t.{word}") for word in strings.words(text))
+
+
+def narrative_leaf(parameter: Parameter) -> Leaf:
+    start, marker = parameter.prefix, keys.number(parameter.prefix + keys.PRESENT)
+
+    def read(value: Any, found: Found) -> None:
+        found.keys.append(marker)
+        said = unescape(_TAG.sub(" ", value))
+        found.keys.extend(
+            keys.number(f"{start}t.{word}") for word in strings.words(said, most=_NARRATIVE_WORDS)
+        )
+
+    return read
+
+
+def content_leaf(parameter: Parameter) -> Leaf:
+    """The closure for a whole resource: the words of its free text, but for the narrative's, which are kept already."""
+    start = parameter.prefix
+
+    def read(value: Any, found: Found) -> None:
+        waiting: list[Any] = [value]
+        while waiting:
+            each = waiting.pop()
+            if type(each) is list:
+                waiting.extend(each)
+                continue
+            for name, inner in each.items() if type(each) is dict else ():
+                if type(inner) is str:
+                    if (" " in inner or name in _NAMING) and name != "div":
+                        found.keys.extend(word_keys(start, inner))
+                elif type(inner) is list and inner and type(inner[0]) is str:
+                    for text in inner:
+                        if type(text) is str and (" " in text or name in _NAMING):
+                            found.keys.extend(word_keys(start, text))
+                elif type(inner) is dict or type(inner) is list:
+                    waiting.append(inner)
+
+    return read
