@@ -85,7 +85,7 @@ def _resource(name: str) -> Json:
         "readHistory": True,
         "updateCreate": True,
         "conditionalCreate": True,
-        "conditionalRead": "not-match",
+        "conditionalRead": "full-support",
         "conditionalUpdate": True,
         "conditionalDelete": "single",
         "referencePolicy": _REFERENCES[opening.REFERENCES],

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from email.utils import format_datetime
+from datetime import UTC
+from email.utils import format_datetime, parsedate_to_datetime
 from urllib.parse import urlencode
 
 from hoaban.kernel.errors import Invalid, NotFound
@@ -43,7 +44,7 @@ def answer(request: Request) -> Response:
 def read(request: Request) -> Response:
     """GET [type]/[id]"""
     found = door(request).read(*request.path)
-    if request.headers.get("if-none-match", "").strip() == f'W/"{found.version}"':
+    if _is_known(request, found):
         return Response(304, b"", _version_headers(found))
     return _shown(request, found)
 
@@ -55,6 +56,20 @@ def vread(request: Request) -> Response:
         raise NotFound("Không có phiên bản này.", "There is no such version.", place="version")
     found = door(request).vread(kind, fhir_id, int(version))
     return _shown(request, found)
+
+
+def _is_known(request: Request, found: Stored) -> bool:
+    """Whether the client says that it has this version; ``If-None-Match`` goes before ``If-Modified-Since``."""
+    tags = request.headers.get("if-none-match")
+    if tags is not None:
+        return f'W/"{found.version}"' in [each.strip() for each in tags.split(",")]
+    try:
+        since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
+    except ValueError:
+        return False
+    if since.tzinfo is None:
+        since = since.replace(tzinfo=UTC)
+    return found.updated_at.replace(microsecond=0) <= since
 
 
 def _shown(request: Request, found: Stored) -> Response:

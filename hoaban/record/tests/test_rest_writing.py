@@ -88,7 +88,18 @@ class TestPreferences:
     def test_what_the_client_has_already_is_not_sent_again(self, call: Call) -> None:
         call("PUT", "/Patient/p1", a_patient(id="p1"))
 
-        assert call("GET", "/Patient/p1", if_none_match='W/"1"').status == 304
+        modified = call("GET", "/Patient/p1").headers["Last-Modified"]
+
+        assert call("GET", "/Patient/p1", if_none_match='W/"9", W/"1"').status == 304
+        assert call("GET", "/Patient/p1", if_modified_since=modified).status == 304
+        assert call("GET", "/Patient/p1", if_none_match='W/"9"', if_modified_since=modified).status == 200
+        for other in (
+            "Sun, 06 Nov 1994 08:49:37 GMT",
+            "yesterday",
+            "Sun, 06 Nov 1994 08:49:37 -0000",
+            "1 2 3",
+        ):
+            assert call("GET", "/Patient/p1", if_modified_since=other).status == 200
 
     def test_an_update_may_insist_that_nothing_is_there(self, call: Call) -> None:
         first = call("PUT", "/Patient/p1", a_patient(id="p1"), if_none_match="*")
