@@ -328,7 +328,8 @@ class Door:
             if news:
                 last.send(*outbox.announcement(TOPIC, news))
         return [
-            Written(d.type_name, d.id, d.version, now, d.outcome, Label(d.labels), d.body) for d in drafts
+            Written(d.type_name, d.id, d.version, d.updated_at or now, d.outcome, Label(d.labels), d.body)
+            for d in drafts
         ]
 
     def _rule(self, verb: str) -> access.Rule:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from hoaban.kernel.errors import Conflict
 from hoaban.record.engine import access, codec, parse_json, store, structure
-from hoaban.record.engine.draft import Draft
+from hoaban.record.engine.draft import Current, Draft
 from hoaban.record.engine.placement import Placement, place
 from hoaban.record.shapes import Json
+
+_TICK = timedelta(milliseconds=1)
 
 
 class VersionConflict(Conflict):
@@ -149,21 +151,19 @@ def number_versions(drafts: Sequence[Draft], consequences: Consequences, *, now:
         current = draft.current
         alive = current is not None and not current.deleted
         _meet_conditions(draft, number)
-        draft.updated_at = now
+        at = draft.updated_at = _later(now, current)
         draft.version = current.version + 1 if current else 1
         if draft.resource is None:
             draft.outcome = "deleted" if alive else "unchanged"
             draft.version = draft.version if alive else draft.version - 1
             continue
         draft.outcome = "updated" if alive else "created"
-        draft.body = final_text(draft.resource, draft.version, now)
-        before = codec.unpack(current.body, current.dictionary) if alive and current is not None else b""
-        if (
-            current is not None
-            and before
-            and before == final_text(draft.resource, current.version, current.updated_at)
-        ):
-            draft.outcome, draft.version, draft.body = "unchanged", current.version, before
+        draft.body = final_text(draft.resource, draft.version, at)
+        if alive and current is not None:
+            before = codec.unpack(current.body, current.dictionary)
+            if before == final_text(draft.resource, current.version, current.updated_at):
+                draft.outcome, draft.version, draft.body = "unchanged", current.version, before
+                draft.updated_at = current.updated_at
     for draft in drafts:
         current = draft.current
         if draft.outcome == "unchanged" and current and current.labels != draft.labels:
@@ -171,6 +171,11 @@ def number_versions(drafts: Sequence[Draft], consequences: Consequences, *, now:
                 draft.type, draft.uid, current.rid, current.version, current.own_labels, current.labels
             )
             consequences.relabelled.setdefault(draft.labels, []).append(row)
+
+
+def _later(now: datetime, current: Current | None) -> datetime:
+    """The time of a new version: now, but after the one before it, which a faster writer may have dated later."""
+    return now if current is None else max(now, current.updated_at + _TICK)
 
 
 def _meet_conditions(draft: Draft, number: int) -> None:

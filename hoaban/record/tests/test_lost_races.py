@@ -68,7 +68,9 @@ def test_creates_under_one_id_at_once_all_go_through_one_after_the_other(
     )
 
     assert counted(answers) == {201: 1, 200: CLIENTS - 1}
-    assert len(call("GET", "/Patient/p1/_history").json["entry"]) == CLIENTS
+    lives = [each["resource"]["meta"] for each in call("GET", "/Patient/p1/_history").json["entry"]]
+    assert [int(each["versionId"]) for each in lives] == list(range(CLIENTS, 0, -1))
+    assert len({each["lastUpdated"] for each in lives}) == CLIENTS
 
 
 def test_of_updates_that_name_one_version_one_wins(call: Call, together: Together) -> None:
