@@ -151,7 +151,7 @@ class Batch:
                 link.send_query_prepared(name, values, formats, 1)
             link.pipeline_sync()
             for _ in range(len(calls) + 1):
-                while (result := link.get_result()) is not None:
+                while (result := _next_result(link)) is not None:
                     if result.status == pq.ExecStatus.FATAL_ERROR and failed is None:
                         failed = result
                     if result.status == pq.ExecStatus.PIPELINE_SYNC:
@@ -160,6 +160,23 @@ class Batch:
             link.exit_pipeline_mode()
         if failed is not None:
             _done(failed, raw)
+
+
+def _next_result(link: pq.abc.PGconn) -> pq.abc.PGresult | None:
+    """The next answer, or None where one statement's answers end.
+
+    The driver's own call waits with the interpreter locked: a statement that waits for a row that another thread of
+    ours has locked would then keep that thread from ever letting go.
+    """
+    unsent = link.flush()
+    if unsent or link.is_busy():
+        waiting = select.poll()
+        while unsent or link.is_busy():
+            waiting.register(link.socket, select.POLLIN | (select.POLLOUT if unsent else 0))
+            waiting.poll()
+            link.consume_input()
+            unsent = link.flush()
+    return link.get_result()
 
 
 @contextmanager
