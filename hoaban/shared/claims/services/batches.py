@@ -39,6 +39,10 @@ class NoSuchBatch(NotFound):
     """No batch has this number."""
 
 
+class BadReceipt(Invalid):
+    """The receipt of the portal holds what no receipt holds."""
+
+
 class NothingToRead(Invalid):
     """There is no file at the places named."""
 
@@ -51,12 +55,18 @@ def open_batch(
 
     ``source`` is the door: cli, upload or api. The files must stay where they are until the batch is done.
 
-    :raises NotAllowed: the actor may send nothing. :raises NothingToRead: no file is there.
+    :raises NotAllowed: the actor may send nothing. :raises NothingToRead: no file is there. :raises BadReceipt:
     """
     scopes = actor.scopes(policies.SUBMIT)
     if not scopes:
         raise NotAllowed(
             "Bạn không có quyền gửi hồ sơ BHYT.", "You have no leave to send claims.", place=policies.SUBMIT
+        )
+    if not receipt.isprintable():
+        raise BadReceipt(
+            "Mã giao dịch của cổng có ký tự không in được.",
+            "The portal's receipt has odd characters.",
+            place="receipt",
         )
     only = {scope.code for scope in scopes if scope.kind == "facility"}
     named = [(path, one) for path in paths for one in format_.sources([path])]

@@ -135,6 +135,13 @@ class TestApi:
 
         assert post(token, file()).json()["totals"]["unchanged"] == 1
 
+    def test_a_receipt_with_odd_characters_is_refused_and_nothing_is_kept(self, token: str) -> None:
+        answer = post(token, file(), query="?wait=true&receipt=A%00B")
+
+        assert answer.status_code == 400
+        assert "receipt" in answer.content.decode()
+        assert not Batch.objects.exists()
+
     def test_without_waiting_the_address_of_the_batch_is_given(self, token: str) -> None:
         answer = post(token, file(), query="")
         told = Client().get(answer["Location"], headers={"Authorization": f"Bearer {token}"})
