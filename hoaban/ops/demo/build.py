@@ -86,6 +86,8 @@ def build(
     built = Built()
     token = accounts.issue_token(actor=officer, client=CLIENT, now=now)
     importing: tuple[int, subprocess.Popen[bytes]] | None = None
+    stations = [(one.code, one.name) for one in demo_facilities() if one.kind == "commune_station"]
+    _post(json.dumps(fhir.stations(stations)).encode(), token)
     for number, group in slices(plan):
         before, coming = built.people, sum(map(len, group))
         built.people += coming

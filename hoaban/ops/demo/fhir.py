@@ -29,6 +29,22 @@ _BIRTH_DOSE = 0.76
 """Only who is born in a facility gets the dose of the first day."""
 
 
+def stations(named: Sequence[tuple[str, str]]) -> Json:
+    """A transaction with the stations (code, name) themselves, which all that they post refers to."""
+    entries = []
+    for code, name in named:
+        resource: Json = {
+            "resourceType": "Organization",
+            "id": str(places.organization_id(code)),
+            "identifier": [{"system": f"{_OURS}sid/facility-code", "value": code}],
+            "active": True,
+            "name": name,
+        }
+        url = f"Organization/{resource['id']}"
+        entries.append({"resource": resource, "request": {"method": "PUT", "url": url}})
+    return {"resourceType": "Bundle", "type": "transaction", "entry": entries}
+
+
 def bundle(people: Sequence[tuple[Person, str]], *, seed: int, until: date) -> Json:
     """A transaction with what the stations know of these people (person, station code)."""
     entries = []
