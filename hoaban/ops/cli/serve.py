@@ -13,7 +13,7 @@ from hoaban.ops.cli.console import say
 from hoaban.ops.runtime import installation, supervisor
 
 _OURS = frozenset({
-    "backup", "claims-to-try", "cluster.lock", "demo", "log", "metrics", "pg", "pg.new", "run", "secrets", "state.json",
+    "backup", "claims-to-try", "cluster.lock", "demo", "log", "metrics", "pg", "pg.new", "run", "secrets", "state.json", "trail",
     "state.new", "static", "uploads",
 })  # fmt: skip
 """What an installation makes in its data folder. A folder that holds anything else is somebody's."""
