@@ -33,6 +33,8 @@ def _secret(name: str) -> str:
 SECRET_KEY = _secret("HOABAN_SECRET_KEY")
 AUDIT_KEY = _secret("HOABAN_AUDIT_KEY")
 """Keys the digests of audit entries; losing it loses the proof, not the entries."""
+AUDIT_HEAD = VAR / "trail" / "head" if MODE != "test" else None
+"""The last sealed block is remembered here too, outside the database (tests empty their trail and keep none)."""
 
 
 LOGGING = logs.configuration(os.environ.get("HOABAN_PROCESS", "web"))

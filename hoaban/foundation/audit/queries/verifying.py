@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import connection, transaction
 
 from hoaban.foundation.audit.models import Anchor
+from hoaban.foundation.audit.queries import head
 from hoaban.foundation.audit.queries.blocks import Raw, last_block, regular_end, stream_blocks, stream_entries
 from hoaban.foundation.audit.queries.keys import digest_key, known_public_keys
 from hoaban.foundation.audit.rules import breaks
@@ -44,18 +45,21 @@ class _Proof:
         self._progress = progress
         self._key = digest_key()
         self._known = known_public_keys()
+        self._noted = head.noted()
         self._anchors: dict[int, list[Anchor]] = {}
         for anchor in Anchor.objects.order_by("day"):
             self._anchors.setdefault(anchor.block, []).append(anchor)
 
     def run(self) -> None:
-        head = last_block()
+        last = last_block()
         previous: Block | None = None
-        blocks = stream_blocks(head.number if head else 0)
+        blocks = stream_blocks(last.number if last else 0)
         for _era, group in itertools.groupby(blocks, key=lambda block: block.era):
             previous = self._prove_era(group, previous)
         if self._anchors:
             raise Broken(breaks.block_missing(min(self._anchors)))
+        if self._noted and self._noted[0] > (previous.number if previous else 0):
+            raise Broken(breaks.end_missing(self._noted[0], previous.number if previous else 0))
         self._prove_tail(previous)
 
     def _prove_era(self, group: Iterator[Block], previous: Block | None) -> Block | None:
@@ -109,6 +113,8 @@ class _Proof:
             raise Broken(breaks.block_changed(block.number))
         if block.previous != (previous.hash if previous else GENESIS) or not _follows(block, previous):
             raise Broken(breaks.link_broken(block.number))
+        if self._noted and block.number == self._noted[0] and block.hash != self._noted[1]:
+            raise Broken(breaks.block_changed(block.number))
         for anchor in self._anchors.pop(block.number, ()):
             self._prove_signature(anchor, block)
 
@@ -171,7 +177,7 @@ def verify(progress: Progress | None = None) -> Verdict:
     Entries written while it runs are not waited for. ``unsealed`` entries are proved singly (their digest),
     not as a whole: that none of them is missing is known only once they are sealed.
     """
-    proof = _Proof(progress)
+    proof = _Proof(progress)  # reads what the data folder knows first: the sealer goes on meanwhile
     found: Break | None = None
     outermost = not connection.in_atomic_block
     with transaction.atomic():

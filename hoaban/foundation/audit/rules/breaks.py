@@ -74,6 +74,15 @@ def block_missing(block: int) -> Break:
     return Break(block, None, "block-missing", f"Thiếu khối {block}.", f"Block {block} is missing.")
 
 
+def end_missing(noted: int, last: int) -> Break:
+    """Blocks cut off at the end: the data folder remembers a later one."""
+    return Break(
+        last + 1, None, "block-missing",
+        f"Thiếu khối {last + 1} đến {noted} ở cuối nhật ký: thư mục dữ liệu còn ghi khối {noted}.",
+        f"Blocks {last + 1} to {noted} are missing from the end: the data folder remembers block {noted}.",
+    )  # fmt: skip
+
+
 def link_broken(block: int) -> Break:
     """A genuine block that does not continue the one before it."""
     return Break(

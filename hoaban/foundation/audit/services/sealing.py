@@ -11,6 +11,7 @@ from django.db.backends.utils import CursorWrapper
 
 from hoaban.foundation.audit.models import Anchor
 from hoaban.foundation.audit.models import Block as BlockRow
+from hoaban.foundation.audit.queries import head
 from hoaban.foundation.audit.queries.blocks import last_block
 from hoaban.foundation.audit.queries.keys import digest_key
 from hoaban.foundation.audit.rules.digests import GENESIS, Block, anchor_message, block_hash
@@ -162,6 +163,7 @@ def _block(start: _Start, tree: Tree, top_id: int, life: int, to_xid: int, now: 
 
 def _store(block: Block) -> None:
     whole = dataclasses.replace(block, hash=block_hash(digest_key(), block))
+    transaction.on_commit(lambda: head.note(whole.number, whole.hash))
     BlockRow.objects.create(**{field.name: getattr(whole, field.name) for field in dataclasses.fields(whole)})
 
 

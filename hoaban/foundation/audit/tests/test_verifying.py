@@ -166,3 +166,39 @@ def test_progress_is_told_and_the_tail_is_counted() -> None:
 
     assert told == [(1000, 1)]
     assert verdict.unsealed == 1
+
+
+class TestEndOfTheTrail:
+    @pytest.fixture(autouse=True)
+    def _remembered(self, settings, tmp_path) -> None:
+        settings.AUDIT_HEAD = tmp_path / "trail" / "head"
+
+    def test_blocks_cut_off_with_their_entries_are_missed(self) -> None:
+        sealed(3, 3, 3)
+        by_force("delete from audit_entry where id > %s", ids()[2])
+        by_force("delete from audit_block where number > 1")
+
+        found = _first_break()
+
+        assert (found.block, found.what) == (2, "block-missing")
+        assert "3" in found.message_vi
+        assert "3" in found.message_en
+
+    def test_an_end_forged_with_the_key_is_not_the_one_remembered(self, settings) -> None:
+        sealed(3, 3)
+        place = settings.AUDIT_HEAD
+        number, _ = place.read_text().split()
+        place.write_text(f"{number} {'00' * 32}\n")
+
+        assert _first_break().block == 2
+
+    def test_a_trail_that_went_on_is_whole(self) -> None:
+        sealed(3, 3)
+
+        assert api.verify().ok
+
+    def test_a_folder_that_remembers_nothing_takes_nothing_away(self, settings) -> None:
+        sealed(3)
+        settings.AUDIT_HEAD.unlink()
+
+        assert api.verify().ok
