@@ -86,8 +86,7 @@ def build(
     built = Built()
     token = accounts.issue_token(actor=officer, client=CLIENT, now=now)
     importing: tuple[int, subprocess.Popen[bytes]] | None = None
-    stations = [(one.code, one.name) for one in demo_facilities() if one.kind == "commune_station"]
-    _post(json.dumps(fhir.stations(stations)).encode(), token)
+    _post_stations(token)
     for number, group in slices(plan):
         before, coming = built.people, sum(map(len, group))
         built.people += coming
@@ -183,6 +182,12 @@ def _finish(importing: tuple[int, subprocess.Popen[bytes]], done: _Done, folder:
         for path in files.glob("*.xml"):
             path.unlink()
         files.rmdir()
+
+
+def _post_stations(token: str) -> None:
+    """The stations themselves, before anything refers to them; doing it again changes nothing."""
+    stations = [(one.code, one.name) for one in demo_facilities() if one.kind == "commune_station"]
+    _post(json.dumps(fhir.stations(stations)).encode(), token)
 
 
 def _post_bundles(group: Sequence[tuple[Person, ...]], plan: Plan, token: str) -> int:

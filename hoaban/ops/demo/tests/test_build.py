@@ -37,6 +37,7 @@ def imported(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     monkeypatch.setattr(build, "SLICE", 20)
     monkeypatch.setattr(build, "_import", take)
     monkeypatch.setattr(build, "_post_bundles", lambda *_: 1)
+    monkeypatch.setattr(build, "_post_stations", lambda *_: None)
     monkeypatch.setattr(build.accounts, "issue_token", lambda **_: "token")
     yield handed
     for one in started:
