@@ -50,7 +50,7 @@ ALIKE = """
 import json, uuid, django
 django.setup()
 from tests import cast
-print(json.dumps([cast.patient(uuid.UUID(int=n, version=4), name="Lò Thị Upgrade", commune=cast.DAO_SAN) for n in (1, 2)]))
+print(json.dumps([cast.patient(uuid.UUID(int=n, version=4), name="Lò Thị Upgrade", commune=cast.DAO_SAN) for n in (1, 2, 3)]))
 """
 FOLLOWED = """
 import django
@@ -95,9 +95,11 @@ def main(name: str) -> None:
 
 
 def _fill(served: Served, folder: Path) -> None:
-    """What the demo leaves empty: a doubtful pair, a version, boundaries, a session, a wrong password, a job."""
+    """What the demo leaves empty: a doubtful pair, a version, an import, boundaries, a session, a wrong password, a job."""
     token = _command(served, "token", "--client", "integration").strip()
-    for patient in json.loads(served.run(ALIKE)):
+    *pair, third = json.loads(served.run(ALIKE))
+    _send(served, "/fhir/R4/$import", json.dumps(third).encode(), token, kind="application/fhir+ndjson")
+    for patient in pair:
         _send(served, f"/fhir/R4/Patient/{patient['id']}", json.dumps(patient).encode(), token, method="PUT")
         patient["active"] = True
         _send(served, f"/fhir/R4/Patient/{patient['id']}", json.dumps(patient).encode(), token, method="PUT")
