@@ -47,7 +47,7 @@ def place(*, patients: Mapping[UUID, Json], now: datetime) -> list[Entry]:
     for uid, description in news.items():
         link = links.get(uid)
         if link is None:
-            human, rule = register.choose(description, now)
+            human, rule = register.choose(uid, description, now)
             links[uid] = _link(uid, patients[uid], human, rule, now)
         links[uid].digest = digests[uid]
         register.learn(links[uid], description)
@@ -77,7 +77,7 @@ class _Register:
                 ],
             )
             alike = [row[0] for row in cursor.fetchall()]
-        wanted = {*linked, *alike, *(human for humans in self._by_number.values() for human in humans)}
+        wanted = {*news, *linked, *alike, *(human for humans in self._by_number.values() for human in humans)}
         numbers_of: dict[UUID, set[tuple[str, str]]] = {}
         for row in KnownNumber.objects.filter(human__in=wanted):
             numbers_of.setdefault(row.human, set()).add((row.kind, row.value))
@@ -98,8 +98,12 @@ class _Register:
         self._changed: set[UUID] = set()
         self._doubts: list[Doubt] = []
 
-    def choose(self, described: Description, now: datetime) -> tuple[UUID, str]:
-        """The person whose number agrees and whom nothing contradicts, else a new one; doubtful pairs are listed."""
+    def choose(self, patient: UUID, described: Description, now: datetime) -> tuple[UUID, str]:
+        """The person whose number agrees and whom nothing contradicts, else a new one; doubtful pairs are listed.
+
+        A new person takes the id of their first Patient: under it the record has filed them from the first moment, so
+        that nothing need be moved, and what the trail says of that moment is said of the same person.
+        """
         doubtful: list[tuple[UUID, str]] = []
         for human, known in self._candidates(described):
             verdict = compare(described, known)
@@ -109,7 +113,7 @@ class _Register:
                 doubtful.append(
                     (human, "likeness" if known.numbers.isdisjoint(described.numbers) else "number")
                 )
-        new = ids.uuid7(now)
+        new = ids.uuid7(now) if patient in self._humans else patient
         self._doubts += [
             Doubt(one=min(new, human), other=max(new, human), reason=reason) for human, reason in doubtful
         ]
