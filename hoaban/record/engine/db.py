@@ -56,9 +56,8 @@ def drop_dead_connection() -> None:
     if raw.closed or raw.broken:
         django.close()
     else:
-        django.health_check_done = (
-            True  # so that Django does not ask the server once more before a transaction
-        )
+        # Django need not ask the server once more before a transaction
+        django.health_check_done = True  # type: ignore[attr-defined]
 
 
 def query(sql: str, args: Sequence[Any] = (), *, prepare: bool = True) -> list[tuple[Any, ...]]:
