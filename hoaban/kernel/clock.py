@@ -16,3 +16,8 @@ def now() -> datetime:
 def vietnam_day(at: datetime) -> date:
     """The calendar day in Viet Nam of an aware instant."""
     return at.astimezone(VIETNAM).date()
+
+
+def to_the_millisecond(at: datetime) -> datetime:
+    """An instant as it is written with three digits after the second."""
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)

@@ -94,7 +94,7 @@ def head() -> int:
     return last.position or 0 if last else 0
 
 
-def advance(follower: Follower, *, limit: int = 50) -> int:
+def advance(follower: Follower, *, limit: int = 400) -> int:
     """Let a follower handle its next announcements in one transaction; returns how many it handled.
 
     Two workers never advance the same follower at once: the cursor row is the lock.

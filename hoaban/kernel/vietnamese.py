@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _BARRED_D = str.maketrans({"đ": "d", "Đ": "d"})
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
@@ -48,13 +49,16 @@ def name_sort_key(full_name: str) -> str:
 
 
 def _clusters(word: str) -> list[tuple[str, int]]:
-    found: list[tuple[str, int]] = []
-    for char in word:
-        base, tone = "", 0
-        for part in unicodedata.normalize("NFD", char):
-            if part in _TONES:
-                tone = _TONES[part]
-            elif part in _SHAPES or not unicodedata.combining(part):
-                base += part
-        found.append((unicodedata.normalize("NFC", base), tone))
-    return found
+    return [_cluster(char) for char in word]
+
+
+@lru_cache(maxsize=4096)
+def _cluster(char: str) -> tuple[str, int]:
+    """A letter without its tone, and the place of the tone."""
+    base, tone = "", 0
+    for part in unicodedata.normalize("NFD", char):
+        if part in _TONES:
+            tone = _TONES[part]
+        elif part in _SHAPES or not unicodedata.combining(part):
+            base += part
+    return unicodedata.normalize("NFC", base), tone

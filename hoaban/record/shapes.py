@@ -49,7 +49,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One act: ``PUT`` (create or update under a known id), ``POST`` (create), ``PATCH`` or ``DELETE``."""
+    """One act: ``PUT`` (create or update under a known id), ``POST`` (create under an id of ours), ``PATCH``, ``DELETE``."""
 
     method: str
     type: str

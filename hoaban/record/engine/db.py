@@ -2,15 +2,15 @@
 
 Running on Django's connection keeps the record inside the caller's transaction (a bed and its Encounter commit
 together). :func:`query` speaks to libpq itself: statements are prepared once a connection, so a read costs the
-database no planning and Python little. See docs/decisions/0014-the-read-path.md.
+database no planning and Python little. See docs/decisions/0014-the-read-path.md. What can be sent together is
+sent by a :class:`hoaban.record.engine.batch.Batch`.
 """
 
 from __future__ import annotations
 
 import re
 import select
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -55,6 +55,9 @@ def drop_dead_connection() -> None:
         return
     if raw.closed or raw.broken:
         django.close()
+    else:
+        # Django need not ask the server once more before a transaction
+        django.health_check_done = True  # type: ignore[attr-defined]
 
 
 def query(sql: str, args: Sequence[Any] = (), *, prepare: bool = True) -> list[tuple[Any, ...]]:
@@ -63,34 +66,43 @@ def query(sql: str, args: Sequence[Any] = (), *, prepare: bool = True) -> list[t
     ``prepare=False`` for a statement whose best plan depends on its values.
     Raises what psycopg raises.
     """
-    raw = _begun()
+    raw = connect()
     link = raw.pgconn
+    if must_begin(raw):
+        done(link.exec_(b"begin"), raw)
     values, formats = wire.encode(args)
     if prepare:
-        result = link.exec_prepared(_statement(raw, sql), values, formats, 1)
+        (name,) = statements(raw, [sql])
+        result = link.exec_prepared(name, values, formats, 1)
     else:
         result = link.exec_params(_numbered(sql), values, None, formats, 1)
-    return _rows(_done(result, raw))
+    return rows(done(result, raw))
 
 
-def _begun() -> Raw:
-    """The connection, in a transaction if the caller is in one: as the driver itself does before a first statement."""
-    raw = connect()
-    if raw.pgconn.transaction_status == pq.TransactionStatus.IDLE and not raw.autocommit:
-        _done(raw.pgconn.exec_(b"begin"), raw)
-    return raw
+def must_begin(raw: Raw) -> bool:
+    """Whether the caller is in a transaction that the server has not been told of: the driver waits for a statement."""
+    return raw.pgconn.transaction_status == pq.TransactionStatus.IDLE and not raw.autocommit
 
 
-def _statement(raw: Raw, sql: str) -> bytes:
+def is_outermost() -> bool:
+    """Whether exactly one block of Django's is open: whoever opened it may end the transaction."""
+    django = connections[DEFAULT_DB_ALIAS]
+    return len(django.atomic_blocks) == 1 and django.commit_on_exit and not django.needs_rollback
+
+
+def statements(raw: Raw, wanted: Sequence[str]) -> list[bytes]:
+    """The names under which these statements stand ready on the server."""
     known = _prepared.setdefault(raw, {})
-    name = known.get(sql)
-    if name is None:
-        if len(known) >= _MOST_PREPARED:
-            _done(raw.pgconn.exec_(b"deallocate all"), raw)
-            known.clear()
-        name = b"record_%d" % len(known)
-        _done(raw.pgconn.prepare(name, _numbered(sql)), raw)
-        known[sql] = name
+    if len(known) + len({*wanted} - known.keys()) > _MOST_PREPARED:
+        done(raw.pgconn.exec_(b"deallocate all"), raw)
+        known.clear()
+    return [known.get(sql) or _make_ready(raw, known, sql) for sql in wanted]
+
+
+def _make_ready(raw: Raw, known: dict[str, bytes], sql: str) -> bytes:
+    name = b"record_%d" % len(known)
+    done(raw.pgconn.prepare(name, _numbered(sql)), raw)
+    known[sql] = name
     return name
 
 
@@ -109,13 +121,15 @@ def _numbered(sql: str) -> bytes:
     return re.sub(r"%s|%%", placed, sql).encode()
 
 
-def _done(result: pq.abc.PGresult, raw: Raw) -> pq.abc.PGresult:
+def done(result: pq.abc.PGresult, raw: Raw) -> pq.abc.PGresult:
+    """The result, if it is one. :raises psycopg.Error: what the server says instead."""
     if result.status in (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK):
         return result
     raise psycopg.errors.error_from_result(result, encoding=raw.info.encoding)
 
 
-def _rows(result: pq.abc.PGresult) -> list[tuple[Any, ...]]:
+def rows(result: pq.abc.PGresult) -> list[tuple[Any, ...]]:
+    """The rows of a result as Python values."""
     columns = [(place, wire.decoder(result.ftype(place))) for place in range(result.nfields)]
     get = result.get_value
     found = []
@@ -126,62 +140,3 @@ def _rows(result: pq.abc.PGresult) -> list[tuple[Any, ...]]:
             values.append(None if cell is None else decode(cell))
         found.append(tuple(values))
     return found
-
-
-class Batch:
-    """Statements that are sent together, without waiting for each other's answers. None gives rows back."""
-
-    def __init__(self) -> None:
-        self._waiting: list[tuple[str, Sequence[Any]]] = []
-
-    def send(self, sql: str, args: Sequence[Any]) -> None:
-        """Queue one statement."""
-        self._waiting.append((sql, args))
-
-    def run(self) -> None:
-        """Send all that is queued. :raises psycopg.Error: the first failure; the rest is then not done either."""
-        raw = _begun()
-        link = raw.pgconn
-        calls = [(_statement(raw, sql), *wire.encode(args)) for sql, args in self._waiting]
-        self._waiting.clear()
-        link.enter_pipeline_mode()
-        failed: pq.abc.PGresult | None = None
-        try:
-            for name, values, formats in calls:
-                link.send_query_prepared(name, values, formats, 1)
-            link.pipeline_sync()
-            for _ in range(len(calls) + 1):
-                while (result := _next_result(link)) is not None:
-                    if result.status == pq.ExecStatus.FATAL_ERROR and failed is None:
-                        failed = result
-                    if result.status == pq.ExecStatus.PIPELINE_SYNC:
-                        break
-        finally:
-            link.exit_pipeline_mode()
-        if failed is not None:
-            _done(failed, raw)
-
-
-def _next_result(link: pq.abc.PGconn) -> pq.abc.PGresult | None:
-    """The next answer, or None where one statement's answers end.
-
-    The driver's own call waits with the interpreter locked: a statement that waits for a row that another thread of
-    ours has locked would then keep that thread from ever letting go.
-    """
-    unsent = link.flush()
-    if unsent or link.is_busy():
-        waiting = select.poll()
-        while unsent or link.is_busy():
-            waiting.register(link.socket, select.POLLIN | (select.POLLOUT if unsent else 0))
-            waiting.poll()
-            link.consume_input()
-            unsent = link.flush()
-    return link.get_result()
-
-
-@contextmanager
-def batch() -> Iterator[Batch]:
-    """A batch that is run when the block ends without a failure."""
-    gathered = Batch()
-    yield gathered
-    gathered.run()

@@ -8,7 +8,11 @@ from uuid import UUID
 
 from hoaban.record.engine.placement import Placement
 from hoaban.record.engine.search.index import Index
+from hoaban.record.engine.spelling import Text
 from hoaban.record.shapes import Json
+
+Key = tuple[int, UUID]
+"""Type and id of a resource, stored or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,10 @@ class Draft:
     given_id: str | None
     resource: Json | None
     if_match: int | None
+    if_none_match: bool = False
+    is_new: bool = False
+    """Its id was made just now, so nothing that is stored can be about it."""
+    text: Text | None = None
     placement: Placement | None = None
     index: Index | None = None
     current: Current | None = None
@@ -56,11 +64,20 @@ class Draft:
     outcome: str = ""
     body: bytes = b""
     reach: set[UUID] = field(default_factory=set)
-    if_none_match: bool = False
 
     @property
-    def key(self) -> tuple[int, UUID]:
+    def key(self) -> Key:
         return self.type, self.uid
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        """Whether it is about a stored resource that the actor may not write."""
+        return self.current is not None and not self.current.allowed
+
+    @property
+    def stands(self) -> bool:
+        """Whether there is a current version that is no deletion."""
+        return self.current is not None and not self.current.deleted
 
     @property
     def changes_something(self) -> bool:

@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
 from hoaban.kernel import clock, ids
 from hoaban.kernel.errors import Invalid
-from hoaban.record.engine import labels, structure
-from hoaban.record.engine.draft import Draft
+from hoaban.record.engine import labels, spelling, structure
+from hoaban.record.engine.draft import Draft, Key
 from hoaban.record.engine.placement import place, uid_of
 from hoaban.record.engine.search import index
 from hoaban.record.engine.validate import Issue, invariants, validate
@@ -58,7 +57,7 @@ def draft_all(entries: Sequence[Entry], *, now: datetime) -> list[Draft]:
     :raises Invalid: an entry names itself wrongly, or two entries are about the same resource.
     """
     drafts: list[Draft] = []
-    seen: set[tuple[int, UUID]] = set()
+    seen: set[Key] = set()
     for number, entry in enumerate(entries):
         try:
             draft = _draft(entry, now)
@@ -80,8 +79,10 @@ def _draft(entry: Entry, now: datetime) -> Draft:
             "Mã tài nguyên (id) không đúng dạng.", "The resource id is not well formed.", place="id"
         )
     uid, given_id = uid_of(entry.type, fhir_id)
-    draft = Draft(entry.method, entry.type, number, fhir_id, uid, given_id, entry.resource, entry.if_match)
-    draft.if_none_match = entry.if_none_match
+    draft = Draft(
+        entry.method, entry.type, number, fhir_id, uid, given_id, entry.resource, entry.if_match,
+        entry.if_none_match, is_new=entry.method == "POST",
+    )  # fmt: skip
     if entry.method == "DELETE":
         draft.resource = None
     elif entry.resource is not None:
@@ -102,6 +103,11 @@ def type_number(name: str) -> int:
             "There is no such resource type in FHIR R4.",
             place="type",
         ) from None
+
+
+def key_of(type_name: str, fhir_id: str) -> Key:
+    """What the record calls a resource. :raises UnknownType: for a type that R4 does not have."""
+    return type_number(type_name), uid_of(type_name, fhir_id)[0]
 
 
 def _named(resource: Json, expected: str, fhir_id: str, *, is_new: bool) -> Json:
@@ -128,6 +134,7 @@ def _read(draft: Draft, resource: Json, now: datetime) -> None:
     issues = issues or invariants.broken(resource)
     if issues:
         raise ValidationFailed(issues)
+    draft.text = spelling.spell(resource)
     draft.index = index.extract(resource)
     draft.placement = place(resource, draft.uid)
     draft.own_labels = labels.own_bits(resource, on=clock.vietnam_day(now))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hoaban.record.engine import access, store
+from hoaban.record.engine import access, meeting
+from hoaban.record.engine.batch import Batch
 from hoaban.record.engine.draft import Draft
 
 
-def not_permitted(drafts: Sequence[Draft], rule: access.Rule) -> list[Draft]:
+def not_permitted(drafts: Sequence[Draft], rule: access.Rule, batch: Batch) -> list[Draft]:
     """Drafts that would leave the actor's reach by being written as they are."""
     if rule.everything and not rule.hidden:
         return []
     persons = {draft.person for draft in drafts if draft.person}
-    reach = {} if rule.everything else store.reach_of(persons)
+    reach = {} if rule.everything else meeting.reach_of(batch, persons)
     for draft in drafts:
         if draft.person:
             reach.setdefault(draft.person, set()).update(draft.reach)

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from hoaban.kernel.errors import NotFound
 from hoaban.record.engine import codec, db, structure
 from hoaban.record.engine.access import Rule
+from hoaban.record.engine.refusals import Refused
 from hoaban.record.shapes import Stored
 
 COLUMNS = "r.type, r.uid, r.given_id, r.version, r.updated_at, r.deleted, r.dictionary, r.body, r.person"
@@ -47,6 +49,17 @@ def current(kind: int, uid: UUID, rule: Rule) -> Stored | None:
     return stored(rows[0]) if rows else None
 
 
+def visible(kind: int, uid: UUID, rule: Rule) -> Stored:
+    """The current version. :raises NotFound: there is none. :raises Refused: it is not for this actor."""
+    found = current(kind, uid, rule)
+    if found is None:
+        exists, person = person_of(kind, uid)
+        if exists:
+            raise Refused([person])
+        raise NotFound("Không tìm thấy trong hồ sơ.", "Not found in the record.")
+    return found
+
+
 def many(keys: Sequence[tuple[int, UUID]], rule: Rule) -> list[Stored]:
     """The current versions of those keys that exist and are permitted, in no particular order."""
     condition = rule.condition()
@@ -69,6 +82,15 @@ def reaches(person: UUID, rule: Rule) -> bool:
         [person, *condition.args],
     )
     return bool(rows)
+
+
+def lives(kind: int, uid: UUID, rule: Rule, *, before: int, limit: int) -> list[Stored]:
+    """Versions below ``before``, newest first. Raises what :func:`visible` raises."""
+    newest = visible(kind, uid, rule)
+    found = [newest] if newest.version < before else []
+    if len(found) < limit:
+        found += older(kind, uid, rule, before=min(before, newest.version), limit=limit - len(found))
+    return found
 
 
 def older(kind: int, uid: UUID, rule: Rule, *, before: int, limit: int) -> list[Stored]:

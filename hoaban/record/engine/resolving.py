@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
@@ -18,7 +18,8 @@ from uuid import UUID
 
 from hoaban.kernel import ids
 from hoaban.kernel.errors import Conflict, HoaBanError, Invalid, NotFound
-from hoaban.record.engine import codec, db, drafting, parse_json, placement, settling, store
+from hoaban.record.engine import codec, drafting, meeting, parse_json, placement, settling
+from hoaban.record.engine.batch import Batch
 from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.draft import Current
 from hoaban.record.engine.refusals import NotSelective, Refused, Unresolved
@@ -44,33 +45,44 @@ class Portion:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Whom criteria may find, what may be changed, and under which address clients know us."""
+    """Whom criteria may find, what may be changed, and under which address clients know us; what waits to be sent.
+
+    ``found``: what criteria have found that is shown as it is.
+    """
 
     readable: Condition
     writable: Condition
     base_url: str
     now: datetime
+    batch: Batch = field(default_factory=Batch)
+    found: list[Stored] = field(default_factory=list)
 
 
-def is_needed(entries: Sequence[Entry]) -> bool:
-    """Whether any entry is more than a resource under an id of its own."""
-    return any(one.criteria is not None or one.patch is not None for one in entries)
+def resolve(entries: Sequence[Entry], asking: Asking, *, linked: bool) -> Iterator[Portion]:
+    """The entries as they can be written: all at once, or in :func:`portions` where criteria, patches or links stand."""
+    if linked or any(one.criteria is not None or one.patch is not None for one in entries):
+        yield from portions(entries, asking)
+    else:
+        yield Portion(list(enumerate(entries)))
 
 
 def portions(entries: Sequence[Entry], asking: Asking) -> Iterator[Portion]:
-    """The entries in the order in which they can be written; each portion must be stored before the next is asked for.
+    """The entries in the order in which they can be written; each portion must be queued before the next is asked for.
 
     Deletions come first, so that nothing finds what goes; what is named by criteria comes before those who name it.
 
     :raises NotSelective: criteria find several. :raises Unresolved: a reference by criteria finds not exactly one.
     """
-    _lock(entries)
+    _lock(entries, asking.batch)
     numbered = list(enumerate(entries))
     gone = [(number, one) for number, one in numbered if one.method == "DELETE"]
     kept = [(number, one) for number, one in numbered if one.method != "DELETE"]
     seen: set[str] = set()
     if gone:
         yield Portion(_each(gone, lambda one: _found(one, asking), seen))
+        if not kept:
+            return
+        asking.batch.run()
     named = _each(kept, lambda one: _found(one, asking), seen)
     names = _names(named, entries)
     linked = [
@@ -84,6 +96,7 @@ def portions(entries: Sequence[Entry], asking: Asking) -> Iterator[Portion]:
     late = [(number, one) for number, one in linked if number not in taken]
     if early:
         yield Portion(early, frozenset(_key(one) for _, one in late))
+        asking.batch.run()
     yield Portion(_each(late, lambda one: _pointing(one, asking), set()) if targets else late)
 
 
@@ -121,14 +134,15 @@ def _each(
     return done
 
 
-def _lock(entries: Sequence[Entry]) -> None:
+def _lock(entries: Sequence[Entry], batch: Batch) -> None:
     digests = {
         int.from_bytes(digest_of((one.type,), sorted(one.criteria))[:4], "big", signed=True)
         for one in entries
         if one.criteria is not None
     }
     for digest in sorted(digests):
-        db.query("select pg_advisory_xact_lock(%s, %s)", [_LOCKS, digest])
+        batch.send("select pg_advisory_xact_lock(%s, %s)", [_LOCKS, digest])
+    batch.run()
 
 
 def _found(entry: Entry, asking: Asking) -> Entry | Written:
@@ -137,6 +151,7 @@ def _found(entry: Entry, asking: Asking) -> Entry | Written:
     if entry.criteria is not None:
         match = _only_match(entry.type, entry.criteria, asking)
         if match is not None and entry.method == "POST":
+            asking.found.append(match)
             return Written(
                 match.type, match.id, match.version, match.updated_at, "unchanged", body=match.body
             )
@@ -151,6 +166,8 @@ def _found(entry: Entry, asking: Asking) -> Entry | Written:
 
 def _addressed(entry: Entry, match: Stored | None, asking: Asking) -> Entry | Written:
     given = entry.resource.get("id") if entry.resource else None
+    if entry.method == "POST":
+        return entry
     if match is None and entry.method == "DELETE":
         return Written(entry.type, "", 0, asking.now, "unchanged")
     if match is None and entry.method == "PATCH":
@@ -162,7 +179,7 @@ def _addressed(entry: Entry, match: Stored | None, asking: Asking) -> Entry | Wr
             place="id",
         )
     fhir_id = match.id if match else given if isinstance(given, str) else str(ids.uuid7(asking.now))
-    if entry.resource is None or entry.method == "POST":
+    if entry.resource is None:
         return replace(entry, id=fhir_id)
     return replace(entry, id=fhir_id, resource={**entry.resource, "id": fhir_id})
 
@@ -184,7 +201,7 @@ def _only_match(kind: str, criteria: Criteria, asking: Asking) -> Stored | None:
 def _patched(entry: Entry, asking: Asking) -> Entry:
     assert entry.patch is not None  # noqa: S101
     key = (drafting.type_number(entry.type), placement.uid_of(entry.type, entry.id)[0])
-    current = store.lock([key], asking.writable).get(key)
+    current = meeting.currents(meeting.lock(asking.batch, [key], asking.writable)).get(key)
     if current is not None and not current.allowed:
         raise Refused([current.person])
     if current is None or current.deleted:

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from hoaban.kernel import ids
 from hoaban.kernel.errors import Conflict
-from hoaban.record.engine import access, codec, parse_json, store, structure
+from hoaban.record.engine import codec, parse_json, store
+from hoaban.record.engine.batch import Batch
 from hoaban.record.engine.draft import Current, Draft
-from hoaban.record.engine.placement import Placement, place
+from hoaban.record.engine.meeting import DossierRow, Met, linked_person, whole_dossiers
+from hoaban.record.engine.placement import place
 from hoaban.record.shapes import Json
 
 _TICK = timedelta(milliseconds=1)
@@ -26,7 +29,7 @@ class VersionConflict(Conflict):
 class Consequences:
     """What must change beside the written resources themselves."""
 
-    relabelled: dict[int, list[store.DossierRow]] = field(default_factory=dict)
+    relabelled: dict[int, list[DossierRow]] = field(default_factory=dict)
     """Dossier label bits -> other rows of that dossier that now need them."""
     moved: dict[UUID, UUID] = field(default_factory=dict)
     """Patient -> the person it now belongs to."""
@@ -34,55 +37,15 @@ class Consequences:
     """Patients that a Person no longer links."""
 
 
-def settle(drafts: Sequence[Draft]) -> Consequences:
-    """Fill in patient, dossier, person, labels and reach of every draft; say what else follows."""
+def settle(drafts: Sequence[Draft], met: Met, batch: Batch) -> Consequences:
+    """Fill in person, labels and reach of every draft; say what else follows."""
     consequences = Consequences()
-    _find_places(drafts)
-    _find_persons(drafts, consequences)
-    _spread_labels(drafts, consequences)
+    _find_persons(drafts, met.persons, consequences)
+    _spread_labels(drafts, met, batch, consequences)
     return consequences
 
 
-def _find_places(drafts: Sequence[Draft]) -> None:
-    here = {draft.key: draft for draft in drafts}
-    open_ends: list[tuple[Draft, Placement]] = []
-    for draft in drafts:
-        if draft.placement is None:
-            current = draft.current
-            if current:
-                draft.patient, draft.dossier = current.patient, current.dossier
-                draft.own_labels = current.own_labels
-            continue
-        draft.patient, draft.dossier = draft.placement.patient, draft.placement.dossier
-        if (draft.patient is None or draft.dossier is None) and draft.type not in access.general_types():
-            open_ends.append((draft, draft.placement))
-    elsewhere = {
-        (number, uid)
-        for draft, placement in open_ends
-        for number, uid in _neighbour_keys(draft, placement)
-        if (number, uid) not in here
-    }
-    stored = store.neighbours(elsewhere)
-    for draft, placement in open_ends:
-        for key in _neighbour_keys(draft, placement):
-            near: Draft | store.Neighbour | None = here.get(key) or stored.get(key)
-            if near is not None:
-                draft.patient = draft.patient or near.patient
-                draft.dossier = draft.dossier or near.dossier
-
-
-def _neighbour_keys(draft: Draft, placement: Placement) -> list[tuple[int, UUID]]:
-    keys = [
-        (structure.type_number(name), uid)
-        for name, uid in placement.neighbours
-        if structure.is_resource_type(name)
-    ]
-    if draft.dossier is not None and draft.patient is None:
-        keys.append((structure.type_number("Encounter"), draft.dossier))
-    return keys
-
-
-def _find_persons(drafts: Sequence[Draft], consequences: Consequences) -> None:
+def _find_persons(drafts: Sequence[Draft], known: dict[UUID, UUID], consequences: Consequences) -> None:
     linked: dict[UUID, UUID] = {}
     for draft in drafts:
         if draft.type_name != "Person":
@@ -90,8 +53,6 @@ def _find_persons(drafts: Sequence[Draft], consequences: Consequences) -> None:
         now = set(draft.placement.linked_patients) if draft.placement else set()
         linked.update((patient, draft.uid) for patient in now)
         consequences.released += sorted(_linked_before(draft) - now)
-    patients = {draft.patient for draft in drafts if draft.patient} | set(linked)
-    known = store.persons_of(patients)
     for patient, person in linked.items():
         if known.get(patient, person) != person:
             consequences.moved[patient] = person
@@ -111,33 +72,32 @@ def _linked_before(draft: Draft) -> set[UUID]:
     return set(place(before, draft.uid).linked_patients)
 
 
-def _spread_labels(drafts: Sequence[Draft], consequences: Consequences) -> None:
-    by_dossier: dict[UUID, list[Draft]] = {}
+def _spread_labels(drafts: Sequence[Draft], met: Met, batch: Batch, consequences: Consequences) -> None:
+    here = {draft.key for draft in drafts}
+    others = {
+        dossier: [row for row in rows if (row.type, row.uid) not in here]
+        for dossier, rows in met.labelled.items()
+    }
+    bits: dict[UUID, int] = {}
+    for draft in drafts:
+        draft.labels = draft.own_labels
+        if draft.dossier:
+            bits[draft.dossier] = bits.get(draft.dossier, 0) | draft.own_labels
+    for dossier in bits:
+        for row in others.get(dossier, ()):
+            bits[dossier] |= row.own_labels
     for draft in drafts:
         if draft.dossier:
-            by_dossier.setdefault(draft.dossier, []).append(draft)
-    dossiers = set(by_dossier)
-    store.lock_dossiers(dossiers)
-    here = {draft.key for draft in drafts}
-    stored = store.dossier_rows(dossiers, every_row=False)
-    for dossier in dossiers:
-        members = by_dossier[dossier]
-        others = [row for row in stored.get(dossier, ()) if (row.type, row.uid) not in here]
-        bits = 0
-        for own_labels in [*(one.own_labels for one in members), *(row.own_labels for row in others)]:
-            bits |= own_labels
-        for draft in members:
-            draft.labels = bits
-        if bits or others:
-            rows = store.dossier_rows([dossier], every_row=True).get(dossier, [])
-            wrong = [
-                row for row in rows if (row.type, row.uid) not in here and row.labels != bits | row.own_labels
-            ]
-            if wrong:
-                consequences.relabelled.setdefault(bits, []).extend(wrong)
-    for draft in drafts:
-        if draft.dossier is None:
-            draft.labels = draft.own_labels
+            draft.labels = bits[draft.dossier]
+    marked = [dossier for dossier, earned in bits.items() if earned or others.get(dossier)]
+    for dossier, rows in whole_dossiers(batch, marked).items():
+        wrong = [
+            row
+            for row in rows
+            if (row.type, row.uid) not in here and row.labels != bits[dossier] | row.own_labels
+        ]
+        if wrong:
+            consequences.relabelled.setdefault(bits[dossier], []).extend(wrong)
 
 
 def number_versions(drafts: Sequence[Draft], consequences: Consequences, *, now: datetime) -> None:
@@ -158,16 +118,17 @@ def number_versions(drafts: Sequence[Draft], consequences: Consequences, *, now:
             draft.version = draft.version if alive else draft.version - 1
             continue
         draft.outcome = "updated" if alive else "created"
-        draft.body = final_text(draft.resource, draft.version, at)
+        assert draft.text is not None  # noqa: S101
+        draft.body = draft.text.version(draft.version, at)
         if alive and current is not None:
             before = codec.unpack(current.body, current.dictionary)
-            if before == final_text(draft.resource, current.version, current.updated_at):
+            if before == draft.text.version(current.version, current.updated_at):
                 draft.outcome, draft.version, draft.body = "unchanged", current.version, before
                 draft.updated_at = current.updated_at
     for draft in drafts:
         current = draft.current
         if draft.outcome == "unchanged" and current and current.labels != draft.labels:
-            row = store.DossierRow(
+            row = DossierRow(
                 draft.type, draft.uid, current.rid, current.version, current.own_labels, current.labels
             )
             consequences.relabelled.setdefault(draft.labels, []).append(row)
@@ -192,27 +153,20 @@ def _meet_conditions(draft: Draft, number: int) -> None:
         raise failure
 
 
-def final_text(resource: Json, version: int, at: datetime) -> bytes:
-    """The resource as it is stored and sent: ``meta`` right after the id, with version and time."""
-    meta = {
-        **resource.get("meta", {}),
-        "versionId": str(version),
-        "lastUpdated": at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z",
-    }
-    head = {"resourceType": resource["resourceType"], "id": resource["id"], "meta": meta}
-    rest = {name: value for name, value in resource.items() if name not in head}
-    return parse_json.dumps({**head, **rest})
+def _alone(patient: UUID) -> UUID:
+    """The person of a Patient whom a link is taken from: the Patient's own id may be that of the person they shared."""
+    return ids.uuid8_timeless("alone", str(patient))
 
 
-def follow_up(consequences: Consequences) -> list[list[object]]:
+def follow_up(consequences: Consequences, batch: Batch) -> list[list[object]]:
     """Relabel dossiers and move people, after the resources are stored; returns what to announce (op ``L``)."""
     for patient, person in consequences.moved.items():
-        store.move_person(patient, person)
+        store.move_person(batch, patient, person)
     for patient in consequences.released:
         if patient not in consequences.moved:
-            store.move_person(patient, store.linked_person(patient) or patient)
+            store.move_person(batch, patient, linked_person(batch, patient) or _alone(patient))
     news: list[list[object]] = []
     for bits, rows in consequences.relabelled.items():
-        store.relabel(rows, bits)
+        store.relabel(batch, rows, bits)
         news += [["L", row.type, str(row.uid), row.version] for row in rows]
     return news

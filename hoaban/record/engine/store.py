@@ -1,122 +1,23 @@
-"""The only writer of the record's tables. Looks up what a write meets, then writes it, in as few statements as can be.
-
-Everything happens inside the caller's transaction. Rows are locked in the order of (type, uid), so that two
-transactions that touch the same resources wait for each other instead of deadlocking.
-"""
+"""The only writer of the record's tables: everything in as few statements as can be, queued in the caller's batch."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from hoaban.record.engine import codec, columns, db, rids, structure
-from hoaban.record.engine.condition import Condition
-from hoaban.record.engine.draft import Current, Draft
+from hoaban.record.engine import codec, columns, rids, structure
+from hoaban.record.engine.batch import Batch
+from hoaban.record.engine.draft import Draft
+from hoaban.record.engine.meeting import DossierRow
 from hoaban.record.engine.search import index as search_index
 
-_CURRENT = """
-select r.type, r.uid, r.rid, r.version, r.updated_at, r.deleted, r.patient, r.person, r.dossier, r.labels,
-       r.own_labels, ({condition}), r.dictionary, r.body
-from record_resource r
-join unnest(%s::smallint[], %s::uuid[]) as k(type, uid) on r.type = k.type and r.uid = k.uid
-order by r.type, r.uid for update of r
-"""
-_PERSONS = (
-    "select uid, person from record_resource where type = %s and uid = any(%s::uuid[]) and person is not null"
-)
-_LINKED = """
-select f.target, p.uid from record_reference f join record_resource p on p.type = %s and p.rid = f.rid
-where f.target = any(%s::uuid[]) and f.type = %s and f.target_type = %s and not p.deleted
-"""
-_NEIGHBOURS = """
-select r.type, r.uid, r.patient, r.dossier from record_resource r
-join unnest(%s::smallint[], %s::uuid[]) as k(type, uid) on r.type = k.type and r.uid = k.uid
-"""
-_DOSSIERS = """
-select dossier, uid, type, rid, version, own_labels, labels from record_resource
-where dossier = any(%s::uuid[]) and (own_labels <> 0 or labels <> 0 or %s)
-"""
-_REACH = "select person, place from record_reach where person = any(%s::uuid[])"
 
+def write(batch: Batch, drafts: Sequence[Draft]) -> None:
+    """Store new versions: archive what they replace, then rows and their search values.
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """Where a referenced resource belongs."""
-
-    patient: UUID | None
-    dossier: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class DossierRow:
-    """A row of a dossier that a write may relabel."""
-
-    type: int
-    uid: UUID
-    rid: int
-    version: int
-    own_labels: int
-    labels: int
-
-
-def look_up(drafts: Sequence[Draft], condition: Condition) -> None:
-    """Fill ``draft.current`` for those that exist, and lock them."""
-    found = lock([draft.key for draft in drafts], condition)
-    for draft in drafts:
-        draft.current = found.get(draft.key)
-
-
-def lock(keys: Sequence[tuple[int, UUID]], condition: Condition) -> dict[tuple[int, UUID], Current]:
-    """The rows of those keys that are stored, locked until the transaction ends."""
-    sql = _CURRENT.format(condition=condition.sql)
-    found: dict[tuple[int, UUID], Current] = {}
-    for kind, uid, *rest in db.query(sql, [*condition.args, [k[0] for k in keys], [k[1] for k in keys]]):
-        found[kind, uid] = Current(*rest)
-    return found
-
-
-def neighbours(wanted: Iterable[tuple[int, UUID]]) -> dict[tuple[int, UUID], Neighbour]:
-    """Where referenced resources belong, for those that are stored."""
-    keys = list(wanted)
-    if not keys:
-        return {}
-    rows = db.query(_NEIGHBOURS, [[k[0] for k in keys], [k[1] for k in keys]])
-    return {(row[0], row[1]): Neighbour(row[2], row[3]) for row in rows}
-
-
-def persons_of(patients: Iterable[UUID]) -> dict[UUID, UUID]:
-    """The human being behind each stored or already linked Patient."""
-    wanted = list(patients)
-    if not wanted:
-        return {}
-    patient, person = structure.type_number("Patient"), structure.type_number("Person")
-    known = {row[0]: row[1] for row in db.query(_PERSONS, [patient, wanted])}
-    missing = [uid for uid in wanted if uid not in known]
-    if missing:
-        known.update((row[0], row[1]) for row in db.query(_LINKED, [person, missing, person, patient]))
-    return known
-
-
-def reach_of(persons: Iterable[UUID]) -> dict[UUID, set[UUID]]:
-    """From which places each person can be reached today."""
-    reach: dict[UUID, set[UUID]] = {}
-    for person, place in db.query(_REACH, [list(persons)]):
-        reach.setdefault(person, set()).add(place)
-    return reach
-
-
-def dossier_rows(dossiers: Iterable[UUID], *, every_row: bool) -> dict[UUID, list[DossierRow]]:
-    """Stored rows per dossier: the labelled ones, or all when a label is about to spread."""
-    rows: dict[UUID, list[DossierRow]] = {}
-    for dossier, uid, kind, rid, version, own, labels in db.query(_DOSSIERS, [list(dossiers), every_row]):
-        rows.setdefault(dossier, []).append(DossierRow(kind, uid, rid, version, own, labels))
-    return rows
-
-
-def write(drafts: Sequence[Draft]) -> None:
-    """Store new versions: archive what they replace, then rows and their search values. Raises on a lost race."""
+    Whoever runs the batch may learn of a lost race: :class:`psycopg.errors.UniqueViolation`.
+    """
     fresh = [d for d in drafts if d.current is None]
     again = [d for d in drafts if d.current is not None]
     for draft, rid in zip(fresh, rids.take(len(fresh)), strict=True):
@@ -124,13 +25,12 @@ def write(drafts: Sequence[Draft]) -> None:
     for draft in again:
         assert draft.current is not None  # noqa: S101
         draft.rid = draft.current.rid
-    with db.batch() as batch:
-        if again:
-            _archive(batch, again)
-            _replace(batch, again)
-        if fresh:
-            _insert(batch, fresh)
-        _index(batch, drafts)
+    if again:
+        _archive(batch, again)
+        _replace(batch, again)
+    if fresh:
+        _insert(batch, fresh)
+    _index(batch, drafts)
 
 
 _ARCHIVE = """
@@ -172,18 +72,18 @@ def _row(draft: Draft) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _insert(batch: db.Batch, drafts: Sequence[Draft]) -> None:
+def _insert(batch: Batch, drafts: Sequence[Draft]) -> None:
     batch.send(_INSERT, columns.of_rows([*map(_row, drafts)], _CASTS))
 
 
-def _replace(batch: db.Batch, drafts: Sequence[Draft]) -> None:
+def _replace(batch: Batch, drafts: Sequence[Draft]) -> None:
     rids = columns.numbers(d.rid for d in drafts)
     for table in _SIDE_TABLES:
         batch.send(f"delete from {table} where rid = any(%s::bigint[])", [rids])
     batch.send(_REPLACE, columns.of_rows([*map(_row, drafts)], _CASTS))
 
 
-def _archive(batch: db.Batch, drafts: Sequence[Draft]) -> None:
+def _archive(batch: Batch, drafts: Sequence[Draft]) -> None:
     batch.send(_ARCHIVE, [[d.type for d in drafts], [d.rid for d in drafts]])
 
 
@@ -203,7 +103,7 @@ _SIDE_TABLES = {
 }  # fmt: skip
 
 
-def _index(batch: db.Batch, drafts: Sequence[Draft]) -> None:
+def _index(batch: Batch, drafts: Sequence[Draft]) -> None:
     rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _SIDE_TABLES}
     for draft in drafts:
         index = draft.index
@@ -228,34 +128,20 @@ def _index(batch: db.Batch, drafts: Sequence[Draft]) -> None:
             batch.send(sql, columns.of_rows(rows[table], casts))
 
 
-def relabel(rows: Sequence[DossierRow], labels: int) -> None:
+def relabel(batch: Batch, rows: Sequence[DossierRow], labels: int) -> None:
     """Give other rows of a dossier the dossier's labels. Their content and version stay as they are."""
-    db.query(
+    batch.send(
         "update record_resource r set labels = %s | r.own_labels from unnest(%s::smallint[], %s::bigint[]) as k(type, rid)"
         " where r.type = k.type and r.rid = k.rid",
         [labels, [row.type for row in rows], [row.rid for row in rows]],
     )
 
 
-def move_person(patient: UUID, person: UUID) -> None:
+def move_person(batch: Batch, patient: UUID, person: UUID) -> None:
     """Everything of one Patient now belongs to another human being (a link was made or undone)."""
-    db.query(
+    batch.send(
         "with moved as (update record_resource set person = %s where patient = %s and person <> %s and person in"
         " (select person from record_resource where type = %s and uid = %s) returning rid)"
         " update record_reach set person = %s where rid in (select rid from moved)",
         [person, patient, person, structure.type_number("Patient"), patient, person],
     )
-
-
-def linked_person(patient: UUID) -> UUID | None:
-    """The Person whose links name a Patient, if any."""
-    person = structure.type_number("Person")
-    rows = db.query(_LINKED, [person, [patient], person, structure.type_number("Patient")])
-    return rows[0][1] if rows else None
-
-
-def lock_dossiers(dossiers: Iterable[UUID]) -> None:
-    """Let one transaction at a time decide the labels of a dossier."""
-    keys = sorted(dossier.int & ((1 << 63) - 1) for dossier in dossiers)
-    if keys:
-        db.query("select pg_advisory_xact_lock(k) from unnest(%s::bigint[]) as k", [keys])

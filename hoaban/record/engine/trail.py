@@ -11,6 +11,7 @@ from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor, Purpose
 from hoaban.record.engine import db, placement
 from hoaban.record.engine.draft import Draft
+from hoaban.record.shapes import Stored
 
 _NAMED = 20
 """An act on more resources than this is told by its counts and the digest of its ids."""
@@ -47,14 +48,18 @@ def name(type_name: str, fhir_id: str, version: int | None = None) -> str:
     return named if version is None else f"{named}/{version}"
 
 
-def written(drafts: Sequence[Draft], lost: int = 0) -> dict[str, Any]:
-    """What a write did, for the trail. ``lost``: references that lead nowhere."""
+def written(drafts: Sequence[Draft], found: Sequence[Stored] = (), lost: int = 0) -> dict[str, Any]:
+    """What a write did. ``found``: what it found there already; ``lost``: references that lead nowhere."""
     outcomes: dict[str, int] = {}
     for draft in drafts:
         outcomes[draft.outcome] = outcomes.get(draft.outcome, 0) + 1
     names = (name(d.type_name, d.id, d.version) for d in drafts if d.changes_something)
-    detail = {**listed(names), "outcomes": outcomes}
-    return {**detail, "references_lost": lost} if lost else detail
+    detail: dict[str, Any] = {**listed(names), "outcomes": outcomes}
+    if found:
+        detail["found"] = listed(name(one.type, one.id, one.version) for one in found)
+    if lost:
+        detail["references_lost"] = lost
+    return detail
 
 
 def listed(names: Iterable[str]) -> dict[str, Any]:

@@ -10,8 +10,10 @@ import pytest
 from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
+from psycopg import pq
 
 from hoaban.record.engine import db, wire
+from hoaban.record.engine.batch import Batch
 
 AT = datetime(2026, 11, 13, 8, 55, 0, 123456, tzinfo=UTC)
 ONE = UUID("018f2f7e-0000-7000-8000-000000000001")
@@ -68,25 +70,66 @@ class TestTransactions:
     def test_a_batch_does_all_or_nothing_and_names_the_first_failure(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute("create temp table bed (number int unique)")
-        twice = db.Batch()
+        twice = Batch()
         for number in (1, 1, 2):
             twice.send("insert into bed values (%s)", [number])
         with pytest.raises(psycopg.errors.UniqueViolation), transaction.atomic():
             twice.run()
         assert db.query("select count(*) from bed") == [(0,)]
 
-        with transaction.atomic(), db.batch() as batch:
-            batch.send("insert into bed values (%s)", [3])
-            batch.send("insert into bed values (%s)", [4])
+        once = Batch()
+        for number in (3, 4):
+            once.send("insert into bed values (%s)", [number])
+        with transaction.atomic():
+            once.run()
         assert db.query("select array_agg(number order by number) from bed") == [([3, 4],)]
 
     def test_a_batch_larger_than_any_buffer_is_sent_whole(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute("create temp table letter (body text)")
-        with transaction.atomic(), db.batch() as batch:
-            for _ in range(40):
-                batch.send("insert into letter values (%s)", ["x" * 500_000])
+        large = Batch()
+        for _ in range(40):
+            large.send("insert into letter values (%s)", ["x" * 500_000])
+        with transaction.atomic():
+            large.run()
         assert db.query("select count(*), sum(length(body))::int from letter") == [(40, 20_000_000)]
+
+    def test_answers_come_in_the_round_trip_of_the_first_that_is_looked_at(self) -> None:
+        asking = Batch()
+        first, second = asking.ask("select %s::int", [1]), asking.ask("select %s::text", ["hai"])
+
+        assert second.rows == [("hai",)]
+
+        with connection.cursor() as cursor:
+            cursor.execute("select 1")  # the batch is done: nothing of it stands in the way
+        assert first.rows == [(1,)]
+
+    def test_the_last_batch_may_end_the_transaction_if_nobody_else_opened_it(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("create temp table bed (number int unique)")
+        last = Batch()
+        last.send("insert into bed values (%s)", [1])
+
+        with transaction.atomic():
+            assert db.is_outermost()
+            last.run(commit=True)
+            assert db.connect().pgconn.transaction_status == pq.TransactionStatus.IDLE
+            with transaction.atomic():
+                assert not db.is_outermost()
+
+        assert db.query("select number from bed") == [(1,)]
+
+    def test_a_failed_batch_does_not_end_the_transaction(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("create temp table bed (number int unique)")
+        last = Batch()
+        for _ in range(2):
+            last.send("insert into bed values (1)")
+
+        with pytest.raises(psycopg.errors.UniqueViolation), transaction.atomic():
+            last.run(commit=True)
+
+        assert db.query("select count(*) from bed") == [(0,)]
 
     def test_a_connection_that_the_server_ended_is_replaced_without_a_failure(self) -> None:
         (victim,) = db.query("select pg_backend_pid()")[0]

@@ -177,6 +177,15 @@ class TestByCriteria:
         assert again.id == first.id
         assert "active" not in again.json
 
+    def test_a_conditional_create_takes_no_id_from_the_body(self, call: Call) -> None:
+        call("PUT", "/Patient/p1", a_patient(id="p1"))
+
+        made = call("POST", "/Patient", a_patient(**CARD, id="p1"), if_none_exist=BY_CARD)
+
+        assert made.status == 201
+        assert made.id != "p1"
+        assert call("GET", "/Patient/p1").headers["ETag"] == 'W/"1"'
+
     def test_a_conditional_update_changes_the_one_that_is_found(self, call: Call) -> None:
         first = call("PUT", f"/Patient?{BY_CARD}", a_patient(**CARD))
         again = call("PUT", f"/Patient?{BY_CARD}", a_patient(**CARD, active=True))

@@ -28,6 +28,8 @@ join unnest(%s::varchar[], %s::varchar[], %s::varchar[]) as k(name_sort, birth, 
 on h.name_sort = k.name_sort and h.birth = k.birth and h.commune_code = k.commune
 """
 
+_Likeness = tuple[str, str, str]
+
 
 def place(*, patients: Mapping[UUID, Json], now: datetime) -> list[Entry]:
     """Find or make the person of each Patient; returns the Persons to be written along, none for what stands already.
@@ -47,7 +49,7 @@ def place(*, patients: Mapping[UUID, Json], now: datetime) -> list[Entry]:
     for uid, description in news.items():
         link = links.get(uid)
         if link is None:
-            human, rule = register.choose(description, now)
+            human, rule = register.choose(uid, description, now)
             links[uid] = _link(uid, patients[uid], human, rule, now)
         links[uid].digest = digests[uid]
         register.learn(links[uid], description)
@@ -67,17 +69,10 @@ class _Register:
             cursor.execute(_NUMBERS, [[kind for kind, _ in numbers], [value for _, value in numbers]])
             for kind, value, _, human in cursor.fetchall():
                 self._by_number.setdefault((kind, value), set()).add(human)
-            whole = [one for one in news.values() if _can_be_alike(one)]
-            cursor.execute(
-                _ALIKE,
-                [
-                    [vietnamese.name_sort_key(o.name) for o in whole],
-                    [o.birth for o in whole],
-                    [o.commune_code for o in whole],
-                ],
-            )
+            likenesses = [likeness for one in news.values() if (likeness := _likeness(one))]
+            cursor.execute(_ALIKE, [[one[place] for one in likenesses] for place in range(3)])
             alike = [row[0] for row in cursor.fetchall()]
-        wanted = {*linked, *alike, *(human for humans in self._by_number.values() for human in humans)}
+        wanted = {*news, *linked, *alike, *(human for humans in self._by_number.values() for human in humans)}
         numbers_of: dict[UUID, set[tuple[str, str]]] = {}
         for row in KnownNumber.objects.filter(human__in=wanted):
             numbers_of.setdefault(row.human, set()).add((row.kind, row.value))
@@ -92,14 +87,21 @@ class _Register:
             )
             for one in Human.objects.filter(id__in=wanted)
         }
+        self._by_likeness: dict[_Likeness, set[UUID]] = {}
+        for human, one in self._humans.items():
+            self._file(human, one)
         self._sources: dict[UUID, set[UUID]] = {}
         for link in PatientLink.objects.filter(human__in=wanted):
             self._know(link)
         self._changed: set[UUID] = set()
         self._doubts: list[Doubt] = []
 
-    def choose(self, described: Description, now: datetime) -> tuple[UUID, str]:
-        """The person whose number agrees and whom nothing contradicts, else a new one; doubtful pairs are listed."""
+    def choose(self, patient: UUID, described: Description, now: datetime) -> tuple[UUID, str]:
+        """The person whose number agrees and whom nothing contradicts, else a new one; doubtful pairs are listed.
+
+        A new person takes the id of their first Patient: under it the record has filed them from the first moment, so
+        that nothing need be moved, and what the trail says of that moment is said of the same person.
+        """
         doubtful: list[tuple[UUID, str]] = []
         for human, known in self._candidates(described):
             verdict = compare(described, known)
@@ -109,7 +111,7 @@ class _Register:
                 doubtful.append(
                     (human, "likeness" if known.numbers.isdisjoint(described.numbers) else "number")
                 )
-        new = ids.uuid7(now)
+        new = ids.uuid7(now) if patient in self._humans else patient
         self._doubts += [
             Doubt(one=min(new, human), other=max(new, human), reason=reason) for human, reason in doubtful
         ]
@@ -120,9 +122,15 @@ class _Register:
         human = link.human
         self._know(link)
         self._humans[human] = merged(self._humans.get(human), described)
+        self._file(human, self._humans[human])
         for number in described.numbers:
             self._by_number.setdefault(number, set()).add(human)
         self._changed.add(human)
+
+    def _file(self, human: UUID, known: Description) -> None:
+        """So that those who are like them find them."""
+        if likeness := _likeness(known):
+            self._by_likeness.setdefault(likeness, set()).add(human)
 
     def _know(self, link: PatientLink) -> None:
         if link.source:
@@ -149,13 +157,8 @@ class _Register:
 
     def _candidates(self, described: Description) -> list[tuple[UUID, Description]]:
         by_number = {human for number in described.numbers for human in self._by_number.get(number, ())}
-        if _can_be_alike(described):
-            key = vietnamese.name_sort_key(described.name), described.birth, described.commune_code
-            by_number |= {
-                human
-                for human, one in self._humans.items()
-                if (vietnamese.name_sort_key(one.name), one.birth, one.commune_code) == key
-            }
+        if likeness := _likeness(described):
+            by_number |= self._by_likeness.get(likeness, set())
         return [(human, self._humans[human]) for human in sorted(by_number) if human in self._humans]
 
 
@@ -167,8 +170,11 @@ def _link(uid: UUID, patient: Json, human: UUID, rule: str, now: datetime) -> Pa
     )  # fmt: skip
 
 
-def _can_be_alike(one: Description) -> bool:
-    return bool(len(one.birth) == 10 and one.name and one.commune_code)
+def _likeness(one: Description) -> _Likeness | None:
+    """Name, birth and commune, where all three are known: who shares them may be the same."""
+    if len(one.birth) == 10 and one.name and one.commune_code:
+        return vietnamese.name_sort_key(one.name), one.birth, one.commune_code
+    return None
 
 
 def _row(human: UUID, one: Description, sources: Iterable[UUID]) -> Human:

@@ -1,0 +1,158 @@
+"""What a write meets: the rows it is about, whose they are, which labels their dossiers carry, what it refers to.
+
+Asked in one round trip; in two where only the first answer says whose a resource is (a deletion, a resource that
+names its neighbours alone). Rows are locked in the order of (type, uid), so that two transactions that touch the same
+resources wait for each other instead of deadlocking. About an id that was made just now nobody asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from hoaban.record.engine import integrity, structure
+from hoaban.record.engine.batch import NOTHING, Answer, Batch
+from hoaban.record.engine.belonging import Neighbour, belong, neighbour_keys
+from hoaban.record.engine.condition import Condition, about
+from hoaban.record.engine.draft import Current, Draft, Key
+
+_CURRENT = """
+select r.type, r.uid, r.rid, r.version, r.updated_at, r.deleted, r.patient, r.person, r.dossier, r.labels,
+       r.own_labels, ({condition}), r.dictionary, r.body
+from record_resource r where {about} order by r.type, r.uid for update of r
+"""
+_LINKED = """
+select p.uid from record_reference f join record_resource p on p.type = %s and p.rid = f.rid
+where f.target = k.uid and f.type = %s and f.target_type = %s and not p.deleted limit 1
+"""
+_PERSONS = f"""
+select k.uid, coalesce(r.person, ({_LINKED})) from unnest(%s::uuid[]) as k(uid)
+left join record_resource r on r.type = %s and r.uid = k.uid
+"""
+_NEIGHBOURS = "select r.type, r.uid, r.patient, r.dossier from record_resource r where "
+_LOCK_DOSSIERS = "select pg_advisory_xact_lock(k) from unnest(%s::bigint[]) as k"
+_DOSSIERS = """
+select dossier, uid, type, rid, version, own_labels, labels from record_resource
+where dossier = any(%s::uuid[]) and (own_labels <> 0 or labels <> 0 or %s)
+"""
+_REACH = "select person, place from record_reach where person = any(%s::uuid[])"
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRow:
+    """A row of a dossier that a write may relabel."""
+
+    type: int
+    uid: UUID
+    rid: int
+    version: int
+    own_labels: int
+    labels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """``persons``: the human being behind each Patient, where it is known. ``labelled``: labelled rows per dossier."""
+
+    persons: dict[UUID, UUID]
+    labelled: dict[UUID, list[DossierRow]]
+    references: integrity.Asked
+
+
+def meet(
+    drafts: Sequence[Draft], batch: Batch, condition: Condition, references: integrity.References
+) -> Met:
+    """Look around each draft: fill in its current version (locked; whether ``condition`` permits it), patient, dossier."""
+    rows = lock(batch, [draft.key for draft in drafts if not draft.is_new], condition)
+    near = _ask_neighbours(batch, drafts)
+    if any(draft.method == "DELETE" for draft in drafts):
+        _fill_in(drafts, rows)
+    belong(drafts, {(row[0], row[1]): Neighbour(row[2], row[3]) for row in near.rows})
+    made_now = {draft.uid for draft in drafts if draft.is_new}
+    persons = _ask_persons(batch, _patients(drafts) - made_now)
+    dossiers = {draft.dossier for draft in drafts if draft.dossier} - made_now
+    if dossiers:
+        # one transaction at a time decides the labels of a dossier
+        batch.send(_LOCK_DOSSIERS, [sorted(dossier.int & ((1 << 63) - 1) for dossier in dossiers)])
+    labelled = _ask_dossiers(batch, dossiers, every_row=False)
+    asked = integrity.ask(batch, drafts, references)
+    batch.run()
+    _fill_in(drafts, rows)
+    return Met({row[0]: row[1] for row in persons.rows if row[1]}, _by_dossier(labelled), asked)
+
+
+def lock(batch: Batch, keys: Sequence[Key], condition: Condition) -> Answer:
+    """The rows of those keys that are stored, locked until the transaction ends; see :func:`currents`."""
+    if not keys:
+        return NOTHING
+    these = about(keys)
+    sql = _CURRENT.format(condition=condition.sql, about=these.sql)
+    return batch.ask(sql, [*condition.args, *these.args])
+
+
+def currents(locked: Answer) -> dict[Key, Current]:
+    """What :func:`lock` found."""
+    return {(kind, uid): Current(*rest) for kind, uid, *rest in locked.rows}
+
+
+def whole_dossiers(batch: Batch, dossiers: Iterable[UUID]) -> dict[UUID, list[DossierRow]]:
+    """All stored rows of dossiers over which a label is about to spread."""
+    return _by_dossier(_ask_dossiers(batch, set(dossiers), every_row=True))
+
+
+def reach_of(batch: Batch, persons: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """From which places each person can be reached today."""
+    reach: dict[UUID, set[UUID]] = {}
+    for person, place in batch.ask(_REACH, [list(persons)]).rows:
+        reach.setdefault(person, set()).add(place)
+    return reach
+
+
+def linked_person(batch: Batch, patient: UUID) -> UUID | None:
+    """The Person whose links name a Patient, if any."""
+    person, kind = structure.type_number("Person"), structure.type_number("Patient")
+    rows = batch.ask(
+        f"select ({_LINKED}) from (select %s::uuid as uid) as k", [person, person, kind, patient]
+    ).rows
+    found: UUID | None = rows[0][0]
+    return found
+
+
+def _fill_in(drafts: Sequence[Draft], locked: Answer) -> None:
+    found = currents(locked)
+    for draft in drafts:
+        draft.current = found.get(draft.key)
+
+
+def _patients(drafts: Sequence[Draft]) -> set[UUID]:
+    """Those whom drafts are about, and those whom Persons link."""
+    linked = (uid for draft in drafts if draft.placement for uid in draft.placement.linked_patients)
+    return {draft.patient for draft in drafts if draft.patient} | set(linked)
+
+
+def _ask_neighbours(batch: Batch, drafts: Sequence[Draft]) -> Answer:
+    here = {draft.key for draft in drafts}
+    keys = list({key for draft in drafts for key in neighbour_keys(draft)} - here)
+    if not keys:
+        return NOTHING
+    these = about(keys)
+    return batch.ask(_NEIGHBOURS + these.sql, these.args)
+
+
+def _ask_persons(batch: Batch, patients: set[UUID]) -> Answer:
+    if not patients:
+        return NOTHING
+    person, patient = structure.type_number("Person"), structure.type_number("Patient")
+    return batch.ask(_PERSONS, [person, person, patient, list(patients), patient])
+
+
+def _ask_dossiers(batch: Batch, dossiers: set[UUID], *, every_row: bool) -> Answer:
+    return batch.ask(_DOSSIERS, [list(dossiers), every_row]) if dossiers else NOTHING
+
+
+def _by_dossier(answer: Answer) -> dict[UUID, list[DossierRow]]:
+    rows: dict[UUID, list[DossierRow]] = {}
+    for dossier, uid, kind, rid, version, own, labels in answer.rows:
+        rows.setdefault(dossier, []).append(DossierRow(kind, uid, rid, version, own, labels))
+    return rows
