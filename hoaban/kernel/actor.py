@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 
 class ActorKind(StrEnum):
@@ -59,6 +60,8 @@ class Actor:
     """How the trail names the actor to a person who reads it: a post or a programme, never a patient."""
     grants: frozenset[Grant] = field(default=frozenset(), compare=False)
     request_id: str = field(default="", compare=False)
+    worked_out: dict[Any, Any] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """What follows from the grants for those above, who keep it here; an actor with other grants starts with nothing."""
 
     @cached_property
     def _scopes_by_act(self) -> dict[str, tuple[Scope, ...]]:

@@ -227,30 +227,30 @@ class Door:
         names = [trail.name(one.type, one.id) for one in entries[:20] if one.id]
 
         def work() -> list[Written]:
-            act = Act(resolving.Asking(readable, rule.condition(), base_url, now))
+            act = Act(resolving.Asking(readable, rule.condition(), base_url, now), rule)
             with self._caller.telling(WRITE, *names), races.named():
                 for portion in resolving.resolve(entries, act.asking, linked=linked):
-                    self._write(portion, act, rule)
+                    self._write(portion, act)
                 self._end(act)
             return [act.written[number] for number in range(len(entries))]
 
         return in_one_transaction(work)
 
-    def _write(self, portion: resolving.Portion, act: Act, rule: access.Rule) -> None:
-        acts = [(number, one) for number, one in portion.ready if isinstance(one, Entry)]
-        act.written.update((number, one) for number, one in portion.ready if isinstance(one, Written))
-        numbers, asking = [number for number, _ in acts], act.asking
+    def _write(self, portion: resolving.Portion, act: Act) -> None:
+        numbers, entries, rest = portion.parted()
+        asking, batch = act.asking, act.asking.batch
         references = integrity.References(self._references, asking.readable, portion.coming)
         with resolving.told_by_position(numbers):
-            drafts = drafting.draft_all([one for _, one in acts], now=asking.now)
-            met = meeting.meet(drafts, asking.batch, asking.writable, references)
+            drafts = drafting.draft_all(entries, now=asking.now)
+            met = meeting.meet(drafts, batch, asking.writable, references)
             refuse([one for one in drafts if one.is_out_of_reach], drafts)
-            consequences = settling.settle(drafts, met, asking.batch)
-            refuse(permission.not_permitted(drafts, rule, asking.batch), drafts)
+            consequences = settling.settle(drafts, met, batch)
+            refuse(permission.not_permitted(drafts, act.rule, batch), drafts)
             settling.number_versions(drafts, consequences, now=asking.now)
             lost = met.references.check()
-            store.write(asking.batch, [one for one in drafts if one.changes_something])
-            act.note(numbers, drafts, lost, settling.follow_up(consequences, asking.batch))
+            store.write(batch, [one for one in drafts if one.changes_something])
+            act.note(numbers, drafts, lost, settling.follow_up(consequences, batch))
+        act.written.update(rest)
 
     def _end(self, act: Act) -> None:
         """The trail, the announcement and, if the transaction is ours, its end, in the round trip of what still waits."""

@@ -103,7 +103,10 @@ class Rule:
 
 def rule_for(actor: Actor, verb: str, purpose: Purpose) -> Rule:
     """The rule of one actor for ``record.read`` or ``record.write`` under one purpose of use."""
-    return _rule(actor.grants, verb, purpose)
+    rule: Rule | None = actor.worked_out.get((verb, purpose))
+    if rule is None:
+        rule = actor.worked_out[verb, purpose] = _rule(actor.grants, verb, purpose)
+    return rule
 
 
 @lru_cache(maxsize=2000)

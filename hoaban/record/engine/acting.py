@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from hoaban.record.engine import trail
+from hoaban.record.engine.access import Rule
 from hoaban.record.engine.draft import Draft
 from hoaban.record.engine.refusals import Refused
 from hoaban.record.engine.resolving import Asking
@@ -19,6 +20,8 @@ class Act:
     """What has been done so far, portion by portion. The trail tells of the whole, once."""
 
     asking: Asking
+    rule: Rule
+    """What may be written."""
     drafts: list[Draft] = field(default_factory=list)
     news: list[list[object]] = field(default_factory=list)
     """What is to be announced."""

@@ -6,7 +6,7 @@ spelled at once, which is several times cheaper. Texts and bytes, which need esc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,26 @@ def of_rows(rows: Rows, casts: Sequence[str]) -> list[Any]:
 
 def unnest(casts: Sequence[str]) -> str:
     """The call that turns such arguments back into rows."""
-    return "unnest(" + ", ".join(f"%s::{'text' if cast == 'numbers' else cast}[]" for cast in casts) + ")"
+    return "unnest(" + ", ".join(f"%s::{_spoken(cast)}[]" for cast in casts) + ")"
+
+
+def table(casts: Mapping[str, str], rows: Rows) -> tuple[str, list[Any]]:
+    """Some rows (at least one) as a table of these columns, to stand behind ``from`` with a name, and its arguments.
+
+    One row is spelled as such: the server keeps the plan of such a statement, while one over arrays is planned anew each
+    time, in the hope of a better plan for their length.
+    """
+    if len(rows) == 1:
+        values = (f"%s::{_spoken(cast)} as {name}" for name, cast in casts.items())
+        return f"(select {', '.join(values)})", list(rows[0])
+    kinds = tuple(casts.values())
+    calls = ", ".join(f"%s::{_spoken(cast)}[]" for cast in kinds)
+    names = ", ".join(casts)
+    return f"(select * from unnest({calls}) as u({names}))", of_rows(rows, kinds)
+
+
+def _spoken(cast: str) -> str:
+    return "text" if cast == "numbers" else cast
 
 
 def numbers(column: Iterable[int]) -> str:

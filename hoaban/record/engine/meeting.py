@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from hoaban.record.engine import integrity, structure
+from hoaban.record.engine import columns, integrity, structure
 from hoaban.record.engine.batch import NOTHING, Answer, Batch
 from hoaban.record.engine.belonging import Neighbour, belong, neighbour_keys
 from hoaban.record.engine.condition import Condition, about
@@ -27,14 +27,14 @@ select p.uid from record_reference f join record_resource p on p.type = %s and p
 where f.target = k.uid and f.type = %s and f.target_type = %s and not p.deleted limit 1
 """
 _PERSONS = f"""
-select k.uid, coalesce(r.person, ({_LINKED})) from unnest(%s::uuid[]) as k(uid)
+select k.uid, coalesce(r.person, ({_LINKED})) from {{rows}} as k
 left join record_resource r on r.type = %s and r.uid = k.uid
 """
 _NEIGHBOURS = "select r.type, r.uid, r.patient, r.dossier from record_resource r where "
 _LOCK_DOSSIERS = "select pg_advisory_xact_lock(k) from unnest(%s::bigint[]) as k"
 _DOSSIERS = """
 select dossier, uid, type, rid, version, own_labels, labels from record_resource
-where dossier = any(%s::uuid[]) and (own_labels <> 0 or labels <> 0 or %s)
+where dossier {those} and (own_labels <> 0 or labels <> 0 or %s)
 """
 _REACH = "select person, place from record_reach where person = any(%s::uuid[])"
 
@@ -144,11 +144,16 @@ def _ask_persons(batch: Batch, patients: set[UUID]) -> Answer:
     if not patients:
         return NOTHING
     person, patient = structure.type_number("Person"), structure.type_number("Patient")
-    return batch.ask(_PERSONS, [person, person, patient, list(patients), patient])
+    rows, these = columns.table({"uid": "uuid"}, [(uid,) for uid in patients])
+    return batch.ask(_PERSONS.format(rows=rows), [person, person, patient, *these, patient])
 
 
 def _ask_dossiers(batch: Batch, dossiers: set[UUID], *, every_row: bool) -> Answer:
-    return batch.ask(_DOSSIERS, [list(dossiers), every_row]) if dossiers else NOTHING
+    if not dossiers:
+        return NOTHING
+    if len(dossiers) == 1:
+        return batch.ask(_DOSSIERS.format(those="= %s"), [*dossiers, every_row])
+    return batch.ask(_DOSSIERS.format(those="= any(%s::uuid[])"), [list(dossiers), every_row])
 
 
 def _by_dossier(answer: Answer) -> dict[UUID, list[DossierRow]]:

@@ -42,6 +42,12 @@ class Portion:
     ready: Settled
     coming: frozenset[tuple[int, UUID]] = frozenset()
 
+    def parted(self) -> tuple[list[int], list[Entry], dict[int, Written]]:
+        """Positions of what is to be written, what that is, and what needs no writing."""
+        acts = [(number, one) for number, one in self.ready if isinstance(one, Entry)]
+        rest = {number: one for number, one in self.ready if isinstance(one, Written)}
+        return [number for number, _ in acts], [one for _, one in acts], rest
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:

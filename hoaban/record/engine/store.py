@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -33,11 +33,6 @@ def write(batch: Batch, drafts: Sequence[Draft]) -> None:
     _index(batch, drafts)
 
 
-_ARCHIVE = """
-insert into record_version (type, uid, version, updated_at, deleted, labels, dictionary, body)
-select r.type, r.uid, r.version, r.updated_at, r.deleted, r.labels, r.dictionary, r.body
-from record_resource r join unnest(%s::smallint[], %s::bigint[]) as k(type, rid) on r.type = k.type and r.rid = k.rid
-"""
 _COLUMNS = {
     "type": "smallint", "rid": "bigint", "uid": "uuid", "given_id": "text", "version": "int",
     "updated_at": "timestamptz", "deleted": "bool", "patient": "uuid", "person": "uuid", "dossier": "uuid",
@@ -45,20 +40,21 @@ _COLUMNS = {
     "index_version": "smallint", "keys": "numbers", "dictionary": "smallint", "body": "bytea",
 }  # fmt: skip
 _NAMES = ", ".join(_COLUMNS)
-_CASTS = tuple(_COLUMNS.values())
-_ROWS = f"{columns.unnest(_CASTS)} as n({_NAMES})"
-_INSERT = (
-    f"insert into record_resource ({_NAMES}) select {_NAMES.replace('keys', 'keys::bigint[]')} from {_ROWS}"
+_CHANGED = ", ".join(
+    f"{name} = n.{name}" + ("::bigint[]" if name == "keys" else "")
+    for name in _COLUMNS
+    if name not in {"type", "rid", "uid", "given_id"}
 )
+_INSERT = f"insert into record_resource ({_NAMES}) select {_NAMES.replace('keys', 'keys::bigint[]')} from {{rows}} as n"
 _REPLACE = (
-    "update record_resource r set "
-    + ", ".join(
-        f"{name} = n.{name}" + ("::bigint[]" if name == "keys" else "")
-        for name in _COLUMNS
-        if name not in {"type", "rid", "uid", "given_id"}
-    )
-    + f" from {_ROWS} where r.type = n.type and r.rid = n.rid"
+    f"update record_resource r set {_CHANGED} from {{rows}} as n where r.type = n.type and r.rid = n.rid"
 )
+_KEYS = {"type": "smallint", "rid": "bigint"}
+_ARCHIVE = """
+insert into record_version (type, uid, version, updated_at, deleted, labels, dictionary, body)
+select r.type, r.uid, r.version, r.updated_at, r.deleted, r.labels, r.dictionary, r.body
+from record_resource r join {rows} as k on r.type = k.type and r.rid = k.rid
+"""
 
 
 def _row(draft: Draft) -> tuple[Any, ...]:
@@ -72,19 +68,27 @@ def _row(draft: Draft) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+def _send(batch: Batch, sql: str, casts: Mapping[str, str], rows: Sequence[tuple[Any, ...]]) -> None:
+    table, args = columns.table(casts, rows)
+    batch.send(sql.format(rows=table), args)
+
+
 def _insert(batch: Batch, drafts: Sequence[Draft]) -> None:
-    batch.send(_INSERT, columns.of_rows([*map(_row, drafts)], _CASTS))
+    _send(batch, _INSERT, _COLUMNS, [*map(_row, drafts)])
 
 
 def _replace(batch: Batch, drafts: Sequence[Draft]) -> None:
-    rids = columns.numbers(d.rid for d in drafts)
+    one = drafts[0].rid if len(drafts) == 1 else None
     for table in _SIDE_TABLES:
-        batch.send(f"delete from {table} where rid = any(%s::bigint[])", [rids])
-    batch.send(_REPLACE, columns.of_rows([*map(_row, drafts)], _CASTS))
+        if one is not None:
+            batch.send(f"delete from {table} where rid = %s", [one])
+        else:
+            batch.send(f"delete from {table} where rid = any(%s::bigint[])", [[d.rid for d in drafts]])
+    _send(batch, _REPLACE, _COLUMNS, [*map(_row, drafts)])
 
 
 def _archive(batch: Batch, drafts: Sequence[Draft]) -> None:
-    batch.send(_ARCHIVE, [[d.type for d in drafts], [d.rid for d in drafts]])
+    _send(batch, _ARCHIVE, _KEYS, [(d.type, d.rid) for d in drafts])
 
 
 _SIDE_TABLES = {
@@ -121,11 +125,10 @@ def _index(batch: Batch, drafts: Sequence[Draft]) -> None:
         ]
         if draft.person is not None:
             rows["record_reach"] += [(draft.person, place, draft.rid) for place in draft.reach]
-    for table, kinds in _SIDE_TABLES.items():
-        if rows[table]:
-            casts = tuple(kinds.values())
-            sql = f"insert into {table} ({', '.join(kinds)}) select * from {columns.unnest(casts)}"
-            batch.send(sql, columns.of_rows(rows[table], casts))
+    for name, casts in _SIDE_TABLES.items():
+        if rows[name]:
+            sql = f"insert into {name} ({', '.join(casts)}) select * from {{rows}} as n"
+            _send(batch, sql, casts, rows[name])
 
 
 def relabel(batch: Batch, rows: Sequence[DossierRow], labels: int) -> None:
