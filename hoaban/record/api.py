@@ -26,6 +26,7 @@ from hoaban.record.engine import (
     everything,
     histories,
     integrity,
+    matching,
     permission,
     placement,
     reading,
@@ -293,14 +294,14 @@ class Door:
     ) -> list[Written]:
         """Write what entries turn out to mean, portion by portion."""
         readable = self._rule("record.read").condition()
-        asking = resolving.Asking(readable, rule.condition(), base_url, now)
+        asking = matching.Asking(readable, rule.condition(), base_url, now)
         done: dict[int, Written] = {}
         for portion in resolving.portions(entries, asking):
             acts = [(number, one) for number, one in portion.ready if isinstance(one, Entry)]
             done.update((number, one) for number, one in portion.ready if isinstance(one, Written))
             with resolving.told_by_position([number for number, _ in acts]):
                 written = self._write([one for _, one in acts], rule, now, portion.coming) if acts else []
-            done.update((number, one) for (number, _), one in zip(acts, written, strict=True))
+            resolving.gather(done, acts, written)
         return [done[number] for number in range(len(entries))]
 
     def _write(

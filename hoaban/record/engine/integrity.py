@@ -16,6 +16,7 @@ from hoaban.record.engine import db, placement, structure
 from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.draft import Draft
 from hoaban.record.engine.refusals import StillReferenced, Unresolved
+from hoaban.record.engine.search import keys
 
 _LOCKS = 0x494E5445  # "INTE": our half of the two-number advisory locks
 _BUCKETS = 1024  # locks of one transaction stay few, however many references it has
@@ -30,6 +31,9 @@ _REFERRED = """
 select 1 from record_reference f
 join unnest(%s::smallint[], %s::uuid[]) as k(type, uid) on f.target = k.uid and f.target_type = k.type
 where f.rid <> all(%s::bigint[]) limit 1
+"""
+_POINTED = """
+select 1 from record_resource r where r.keys && %s::bigint[] and not r.deleted and r.rid <> all(%s::bigint[]) limit 1
 """
 
 Key = tuple[int, UUID]
@@ -113,7 +117,9 @@ def _left_alone(going: Sequence[Draft], drafts: Sequence[Draft], mode: Mode) -> 
     if not going:
         return 0
     own = [draft.current.rid for draft in drafts if draft.current]
-    if not db.query(_REFERRED, [[d.type for d in going], [d.uid for d in going], own]):
+    known = db.query(_REFERRED, [[d.type for d in going], [d.uid for d in going], own])
+    pointers = [keys.pointer(f"{d.type_name}/{d.id}") for d in going]
+    if not known and not db.query(_POINTED, [pointers, own]):
         return 0
     if mode is Mode.WARN:
         return 1

@@ -15,6 +15,7 @@ from uuid import UUID
 from hoaban.record.engine.search import dates, keys, parameters
 from hoaban.record.engine.search.found import Found, Leaf
 from hoaban.record.engine.search.leaves import (
+    address_leaf,
     composite_leaf,
     gated_leaf,
     leaf,
@@ -25,7 +26,7 @@ from hoaban.record.engine.search.parameter import Parameter
 from hoaban.record.engine.search.ranges import Stretch
 from hoaban.record.engine.search.routes import Gate, Number, Route
 
-VERSION = 2
+VERSION = 3
 """Changes when what is extracted changes; rows written under another version are to be indexed again."""
 
 Json = dict[str, Any]
@@ -35,7 +36,8 @@ class Index(NamedTuple):
     """What one resource can be found by.
 
     ``keys``: sorted, unique, signed 64-bit (``keys.py``). ``strings``: (parameter, folded, exact or ""). ``dates``:
-    (parameter, from, before) for all but the main date. ``references``: (parameter, target type, target uid).
+    (parameter, from, before) for all but the main date. ``references``: (parameter, target type, target uid), of
+    canonical addresses (parameter, ``keys.BY_ADDRESS``, uid of the address); a definition has its own under ``url``.
     ``ranges``: (parameter, key of a composite's token or 0, range) of numbers, quantities and positions.
     ``main_lo``, ``main_hi``: the main date, never null: both ``dates.PAST`` where there is none.
     ``patient``: uid of the one Patient the resource names as the person it is about, if its type has such a parameter.
@@ -59,6 +61,12 @@ def extract(resource: Json) -> Index:
     kind = resource["resourceType"]
     found = Found(resource)
     _tree(kind)(resource, found)
+    for address in set(found.addresses).difference(found.followed):
+        pointer = keys.pointer(address)
+        if pointer is not None:
+            found.keys.append(pointer)
+    for inside in resource.get("contained", ()):
+        found.keys.extend(_inside(inside))
     main = found.main
     lo, hi = main[min(main)] if main else _NO_DATE
     patient = found.patient
@@ -74,6 +82,11 @@ def extract(resource: Json) -> Index:
         patient,
         list(dict.fromkeys(found.ranges)) if found.ranges else found.ranges,
     )
+
+
+def _inside(contained: Json) -> list[int]:
+    """Keys of a container by which a search for contained resources finds it."""
+    return [keys.contains(contained["resourceType"]), *map(keys.inside, extract(contained).keys)]
 
 
 def _unique(rows: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
@@ -182,6 +195,9 @@ def _tree(resource_type: str) -> Leaf:
     top = _Node()
     whose = parameters.patient_parameter(resource_type)
     supported = parameters.supported(resource_type)
+    address = parameters.address_parameter(resource_type)
+    if address:
+        top.place(address.routes[0]).leaves.append(address_leaf(address))
     for parameter in supported:
         if parameter.column or not (parameter.kept or parameter.gate):
             continue
