@@ -1,7 +1,7 @@
 """Random searches and histories as random roles find what a plain filter over everything finds.
 
-Half of the pairs go to each of two processes; each writes village after village, asks many questions of each, and
-rolls it back. Ends early, and says so, when the time is up.
+Half of the pairs go to each of two processes, each with a database of its own: it writes village after village, asks
+many questions of each, and rolls it back. Ends early, and says so, when the time is up.
 """
 
 from __future__ import annotations
@@ -26,16 +26,14 @@ _SHOWN = 20
 def main() -> int:
     """1 when there is a mismatch, or time for fewer pairs than were wanted."""
     seed = int(os.environ.get("HOABAN_PAIRS_SEED", secrets.randbits(31)))
-    with database():
-        began = time.monotonic()
-        share = PAIRS // PROCESSES
-        command = [sys.executable, "-m", "tests.verify.differential", str(share)]
-        working = [
-            subprocess.Popen([*command, str(seed + number)], stdout=subprocess.PIPE, text=True)
-            for number in range(PROCESSES)
-        ]
-        told = [process.communicate()[0].splitlines() for process in working]
-        seconds = time.monotonic() - began
+    began, share = time.monotonic(), PAIRS // PROCESSES
+    command = [sys.executable, "-m", "tests.verify.differential", str(share)]
+    working = [
+        subprocess.Popen([*command, str(seed + number)], stdout=subprocess.PIPE, text=True)
+        for number in range(PROCESSES)
+    ]
+    told = [process.communicate()[0].splitlines() for process in working]
+    seconds = time.monotonic() - began
     if any(process.returncode for process in working):
         return 1
     pairs = sum(int(lines[0]) for lines in told)
@@ -47,20 +45,18 @@ def main() -> int:
 
 def work(pairs: int, seed: int) -> None:
     """Ask one process's share; prints how many pairs there were, then the mismatches."""
-    import django
-
-    django.setup()
-    from django.db import transaction
-
-    from hoaban.record.tests.differential import comparing
-
     done, found, until = 0, list[str](), time.monotonic() + SECONDS
-    while done < pairs and time.monotonic() < until:
-        asked = min(A_VILLAGE, pairs - done)
-        with transaction.atomic():
-            found += [f"seed {seed}: {said}" for said in comparing.run(asked, seed=seed)]
-            transaction.set_rollback(True)
-        done, seed = done + asked, seed + PROCESSES
+    with database():
+        from django.db import transaction
+
+        from hoaban.record.tests.differential import comparing
+
+        while done < pairs and time.monotonic() < until:
+            asked = min(A_VILLAGE, pairs - done)
+            with transaction.atomic():
+                found += [f"seed {seed}: {said}" for said in comparing.run(asked, seed=seed)]
+                transaction.set_rollback(True)
+            done, seed = done + asked, seed + PROCESSES
     print(done, *found, sep="\n")
 
 
