@@ -11,6 +11,7 @@ import pytest
 from hoaban.record.engine import parse_json, structure
 from hoaban.record.engine.search import definitions, parameters
 from hoaban.record.engine.search.parameter import Parameter
+from hoaban.record.shapes import Json
 from hoaban.record.tests import sample_resources, search_asked, search_round, search_samples
 from hoaban.record.tests.search_asked import asked, holds, plain
 
@@ -56,6 +57,19 @@ def test_every_composite_finds_its_parts_together(parameter: Parameter) -> None:
         for right, wrong in search_samples.compared(parameter, number):
             assert holds(found, parameter.code, right), (right, found)
             assert not holds(found, parameter.code, wrong), (wrong, found)
+
+
+@pytest.mark.parametrize(
+    ("said", "dead"),
+    [({}, False), ({"deceasedBoolean": False}, False), ({"deceasedBoolean": True}, True), ({"deceasedDateTime": "2020"}, True)],
+)  # fmt: skip
+def test_what_is_worked_out_rather_than_written_is_found_too(said: Json, dead: bool) -> None:
+    person = {"resourceType": "Patient", "id": "here", **said}
+
+    for value in ("true", "false"):
+        assert holds(person, "deceased", value) is ((value == "true") is dead)
+        assert holds(person, "deceased:not", value) is ((value == "true") is not dead)
+        assert holds(person, "deceased:missing", value) is (value == "false")
 
 
 @pytest.mark.parametrize(

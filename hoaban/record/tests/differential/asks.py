@@ -84,8 +84,8 @@ def plain(chance: Random, kind: str) -> Ask:
     ]
     drawn += [(_updated, (kind, "_lastUpdated")), (_ids, (kind, "_id"))]
     draw, name = chance.choice(drawn)
-    values = values_of(name)
-    if values and chance.random() < 0.12:
+    values = values_of(name) or (lambda one: [True])  # every resource has an id and a time
+    if chance.random() < 0.12:
         missing = chance.random() < 0.5
         test: Test = lambda one: (not values(one)) is missing  # noqa: E731
         return Ask(f"{name[1]}:missing", str(missing).lower(), of_each(kind, test))

@@ -91,8 +91,14 @@ def _pages(
 ) -> Iterator[Page]:
     door = record.open(role.actor, purpose=Purpose.TREATMENT)
     given = [*params, ("_count", str(count)), ("_total", "accurate")]
-    page = door.search(kind, given, within=within)
-    yield page
-    while page.next:
-        page = door.search(kind, [*given, ("_page", page.next)], within=within)
+    more: list[tuple[str, str]] = []
+    while True:
+        try:
+            page = door.search(kind, [*given, *more], within=within)
+        except Exception as failure:
+            failure.add_note(f"{role.actor.id} {within or ''} {kind} {params}")
+            raise
         yield page
+        if not page.next:
+            return
+        more = [("_page", page.next)]

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
+from django.db import connection
+
 from hoaban.foundation.places import api as places
 from hoaban.kernel.actor import Purpose
 from hoaban.record import api as record
@@ -268,6 +270,10 @@ def write(made: Village, chance: Random) -> None:
     for key in gone:
         made.versions[key].append(Version(len(made.versions[key]) + 1, _at(9), None))
         del made.resources[key]
+    with connection.cursor() as cursor:  # the database does so by itself once a transaction has ended
+        cursor.execute(
+            "analyze record_resource, record_reference, record_string, record_date, record_range, record_reach"
+        )
 
 
 def _transact(made: Village, hour: int, resources: dict[Key, Json]) -> None:
