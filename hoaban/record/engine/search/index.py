@@ -6,6 +6,7 @@ walked along it, so that only elements that are there cost anything.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -61,12 +62,11 @@ def extract(resource: Json) -> Index:
     kind = resource["resourceType"]
     found = Found(resource)
     _tree(kind)(resource, found)
-    for address in set(found.addresses).difference(found.followed):
-        pointer = keys.pointer(address)
-        if pointer is not None:
-            found.keys.append(pointer)
-    for inside in resource.get("contained", ()):
-        found.keys.extend(_inside(inside))
+    if found.addresses:
+        found.keys.extend(_unknown_pointers(found.addresses, found.followed))
+    if "contained" in resource:
+        for inside in resource["contained"]:
+            found.keys.extend(_inside(inside))
     main = found.main
     lo, hi = main[min(main)] if main else _NO_DATE
     patient = found.patient
@@ -82,6 +82,13 @@ def extract(resource: Json) -> Index:
         patient,
         list(dict.fromkeys(found.ranges)) if found.ranges else found.ranges,
     )
+
+
+def _unknown_pointers(addresses: Sequence[str], followed: Sequence[str]) -> list[int]:
+    """The keys of references that no parameter has followed."""
+    known = followed if len(followed) <= 8 else set(followed)  # a few are compared faster than put into a set
+    pointers = (keys.pointer(address) for address in addresses if address not in known)
+    return [pointer for pointer in pointers if pointer is not None]
 
 
 def _inside(contained: Json) -> list[int]:
