@@ -82,10 +82,10 @@ def plain(chance: Random, kind: str) -> Ask:
     drawn: list[tuple[Any, Name]] = [
         (draw, name) for table, draw in _DRAWN for name in table if name[0] == kind
     ]
-    drawn += [(_updated, (kind, "_lastUpdated")), (_ids, (kind, "_id"))]
+    drawn += [(updated, (kind, "_lastUpdated")), (_ids, (kind, "_id"))]
     draw, name = chance.choice(drawn)
     values = values_of(name) or (lambda one: [True])  # every resource has an id and a time
-    if chance.random() < 0.12:
+    if name not in tables.PAIRS and chance.random() < 0.12:
         missing = chance.random() < 0.5
         test: Test = lambda one: (not values(one)) is missing  # noqa: E731
         return Ask(f"{name[1]}:missing", str(missing).lower(), of_each(kind, test))
@@ -188,7 +188,8 @@ def date_test(values: Values, asked: list[tuple[str, str]]) -> Test:
     return test
 
 
-def _updated(chance: Random, name: Name) -> Ask:
+def updated(chance: Random, name: Name) -> Ask:
+    """By the time of the last change."""
     hour = chance.randrange(10)
     value = f"{BEGAN:%Y-%m-%d}T{BEGAN.hour + hour:02d}:{BEGAN:%M:%S}" + chance.choice(["Z", ".000Z"])
     prefix, wanted = chance.choice(PREFIXES[:-1]), moments.stretch(value)
@@ -212,19 +213,30 @@ def _ids(chance: Random, name: Name) -> Ask:
 
 
 def _amount(chance: Random, name: Name) -> Ask:
-    prefix, number = (
-        chance.choice(amounts.PREFIXES),
-        chance.choice(["5", "5.0", "5.4", "0.005", "5000", "5e3", "70"]),
-    )
-    system, code = chance.choice(
-        [(UCUM, chance.choice(amounts.UNITS)), ("", chance.choice(["g", "viên"])), ("", "")]
-    )
+    text, holds = _amount_text(chance)
     values = tables.AMOUNTS[name]
+    return Ask(name[1], text, of_each(name[0], lambda one: any(map(holds, values(one)))))
+
+
+def _amount_text(chance: Random) -> tuple[str, Test]:
+    prefix = chance.choice(amounts.PREFIXES)
+    number = chance.choice(["5", "5.0", "5.4", "0.005", "5000", "5e3", "70"])
+    units = (UCUM, chance.choice(amounts.UNITS)), ("", chance.choice(["g", "viên"])), ("", "")
+    system, code = chance.choice(units)
+    text = f"{prefix}{number}" + (f"|{system}|{code}" if code else "")
+    return text, lambda held: amounts.fits(held, prefix, number, system, code)
+
+
+def _pair(chance: Random, name: Name) -> Ask:
+    """A composite of a code and an amount."""
+    coded, measured = tables.PAIRS[name]
+    codes, values = tables.TOKENS[name[0], coded], tables.AMOUNTS[name[0], measured]
+    token, (text, holds) = _token_text(chance, (name[0], coded)), _amount_text(chance)
 
     def test(one: Json) -> bool:
-        return any(amounts.fits(held, prefix, number, system, code) for held in values(one))
+        return any(_is_token(each, token) for each in codes(one)) and any(map(holds, values(one)))
 
-    return Ask(name[1], f"{prefix}{number}" + (f"|{system}|{code}" if code else ""), of_each(name[0], test))
+    return Ask(name[1], f"{token}${text}", of_each(name[0], test))
 
 
 def _uri(chance: Random, name: Name) -> Ask:
@@ -242,7 +254,8 @@ def _uri(chance: Random, name: Name) -> Ask:
     return Ask(name[1] + modifier, address, of_each(name[0], lambda one: any(map(holds, values(one)))))
 
 
-def _link(chance: Random, name: Name) -> Ask:
+def link(chance: Random, name: Name) -> Ask:
+    """By what a resource refers to."""
     kind, values = tables.LINKS[name]
     if name in tables.BY_ADDRESS:
         address = f"{SURVEYS}/{chance.randrange(3)}{chance.choice(['', '|1', '|2'])}"
@@ -264,5 +277,5 @@ def _link(chance: Random, name: Name) -> Ask:
 
 _DRAWN: tuple[tuple[Any, Any], ...] = (
     (tables.TOKENS, _token), (tables.WORDED, _text), (tables.STRINGS, _string), (tables.DATES, _date),
-    (tables.AMOUNTS, _amount), (tables.URIS, _uri), (tables.LINKS, _link),
+    (tables.AMOUNTS, _amount), (tables.PAIRS, _pair), (tables.URIS, _uri), (tables.LINKS, link),
 )  # fmt: skip

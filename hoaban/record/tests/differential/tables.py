@@ -62,6 +62,8 @@ DATES: dict[Name, Values] = {
     ("QuestionnaireResponse", "authored"): at("authored"),
 }
 AMOUNTS: dict[Name, Values] = {("Observation", "value-quantity"): at("valueQuantity")}
+PAIRS: dict[Name, tuple[str, str]] = {("Observation", "code-value-quantity"): ("code", "value-quantity")}
+"""Composites of a code and an amount at the resource itself."""
 WORDED: dict[Name, Values] = {("Condition", "code"): at("code", "text")}
 """Text beside a code."""
 URIS: dict[Name, Values] = {("Questionnaire", "url"): at("url")}
@@ -72,6 +74,7 @@ LINKS: dict[Name, tuple[str, Values]] = {
     ("Encounter", "patient"): ("Patient", at("subject", "reference")),
     ("Encounter", "part-of"): ("Encounter", at("partOf", "reference")),
     ("Encounter", "service-provider"): ("Organization", at("serviceProvider", "reference")),
+    ("Condition", "patient"): ("Patient", at("subject", "reference")),
     ("Condition", "subject"): ("Patient", at("subject", "reference")),
     ("Condition", "encounter"): ("Encounter", at("encounter", "reference")),
     ("Condition", "asserter"): ("Practitioner", at("asserter", "reference")),
