@@ -21,6 +21,7 @@ from hoaban.record.engine import (
     everything,
     histories,
     integrity,
+    matching,
     meeting,
     permission,
     placement,
@@ -227,7 +228,7 @@ class Door:
         names = [trail.name(one.type, one.id) for one in entries[:20] if one.id]
 
         def work() -> list[Written]:
-            act = Act(resolving.Asking(readable, rule.condition(), base_url, now), rule)
+            act = Act(matching.Asking(readable, rule.condition(), base_url, now), rule)
             with self._caller.telling(WRITE, *names), races.named():
                 for portion in resolving.resolve(entries, act.asking, linked=linked):
                     self._write(portion, act)

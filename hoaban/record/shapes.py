@@ -60,6 +60,8 @@ class Entry:
     """Only if there is none yet (``If-None-Match: *``)."""
     criteria: Criteria | None = None
     """Instead of an id, what to look for; of a POST: create only if nothing is found (``If-None-Exist``)."""
+    most: int = 1
+    """How many resources the criteria of a DELETE may find and take."""
     patch: Callable[[Json], Json] | None = None
     """What a PATCH makes of the current resource."""
     full_url: str = ""
@@ -85,6 +87,7 @@ class Page:
     """One page of a search. ``next`` is the token of the following page, ``None`` on the last.
 
     ``included``: what comes along with the matches. ``notes``: what was left aside or left out, and why.
+    ``left_aside``: parameters that a lenient search did not use.
     """
 
     entries: tuple[Stored, ...]
@@ -92,6 +95,7 @@ class Page:
     total: int | None = None
     included: tuple[Stored, ...] = ()
     notes: tuple[Issue, ...] = ()
+    left_aside: Criteria = ()
 
 
 @dataclass(frozen=True, slots=True)

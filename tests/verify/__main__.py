@@ -26,6 +26,8 @@ SECTIONS = (
     "feed_order",
     "fuzz",
     "examples",
+    "search_examples",
+    "differential",
 )
 _KEPT_OF_A_FAILURE = 6000
 

@@ -89,7 +89,9 @@ def fuzz_resources(call: Call, statuses: collections.Counter[int]) -> None:
             assert json.loads(answer.body)["resourceType"] == "OperationOutcome", answer
             return
         stored = json.loads(answer.body)
-        again = call("GET", f"/fhir/R4/{kind}/{stored['id']}", query="_format=json")  # a Binary is bytes otherwise
+        again = call(
+            "GET", f"/fhir/R4/{kind}/{stored['id']}", query="_format=json"
+        )  # a Binary is bytes otherwise
         assert again.status == 200, again
         assert {k: v for k, v in json.loads(again.body).items() if k not in {"meta", "id"}} == {
             k: v for k, v in json.loads(body).items() if k not in {"meta", "id"}
@@ -106,7 +108,7 @@ def fuzz_searches(call: Call, statuses: collections.Counter[int]) -> None:
     pieces = st.sampled_from(
         ("Patient", "_history", "_search", "metadata", "1", "..", "%2e%2e", "$everything", "é", "\x00", "")
     )
-    values = st.builds("".join, st.tuples(st.sampled_from(_PREFIXES), st.sampled_from(_WORDS)))
+    nonsense = st.builds("".join, st.tuples(st.sampled_from(_PREFIXES), st.sampled_from(_WORDS)))
     modifiers = st.sampled_from(
         ("", "", "", ":exact", ":missing", ":not", ":contains", ":Patient.name", ":", ":x")
     )
@@ -116,11 +118,27 @@ def fuzz_searches(call: Call, statuses: collections.Counter[int]) -> None:
     def run(kind: str, data: st.DataObject) -> None:
         codes = [one.code for one in parameters.supported(kind)]
         names = st.sampled_from(
-            [*codes, "_id", "_lastUpdated", "_count", "_sort", "_page", "_include", "zzz"]
+            [
+                *codes,
+                "_id",
+                "_lastUpdated",
+                "_count",
+                "_sort",
+                "_page",
+                "_include",
+                "_contained",
+                "_containedType",
+                "zzz",
+            ]
+        )
+        values = nonsense | st.sampled_from(
+            ("true", "both", "contained", "*", *codes, *(f"-{code}" for code in codes))
         )
         asked = data.draw(st.lists(st.tuples(st.builds(str.__add__, names, modifiers), values), max_size=3))
         path = "/".join(data.draw(st.lists(pieces, max_size=4))) if data.draw(st.booleans()) else kind
-        method = data.draw(st.sampled_from(("GET", "GET", "GET", "DELETE", "PUT", "PATCH", "OPTIONS")))
+        method = data.draw(
+            st.sampled_from(("GET", "GET", "GET", "HEAD", "DELETE", "PUT", "PATCH", "OPTIONS"))
+        )
         answer = call(method, f"/fhir/R4/{path}", query=urlencode(asked))
         statuses[answer.status] += 1
         assert answer.status < 500, answer

@@ -10,8 +10,8 @@ from uuid import UUID
 from hoaban.record.engine import trail
 from hoaban.record.engine.access import Rule
 from hoaban.record.engine.draft import Draft
+from hoaban.record.engine.matching import Asking
 from hoaban.record.engine.refusals import Refused
-from hoaban.record.engine.resolving import Asking
 from hoaban.record.shapes import Label, Written
 
 
@@ -39,9 +39,11 @@ class Act:
         self.news += [*(_announced(draft) for draft in drafts if draft.changes_something), *relabelled]
         for number, one in zip(numbers, drafts, strict=True):
             at = one.updated_at or self.asking.now
+            several = number in self.written  # of an entry that took several resources no id can be told
             self.written[number] = Written(
-                one.type_name, one.id, one.version, at, one.outcome, Label(one.labels), one.body
-            )
+                one.type_name, "" if several else one.id, 0 if several else one.version,
+                at, one.outcome, Label(one.labels), one.body,
+            )  # fmt: skip
 
     @property
     def persons(self) -> list[UUID | None]:

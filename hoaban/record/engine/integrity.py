@@ -17,6 +17,7 @@ from hoaban.record.engine.batch import NOTHING, Answer, Batch
 from hoaban.record.engine.condition import Condition, about
 from hoaban.record.engine.draft import Draft, Key
 from hoaban.record.engine.refusals import StillReferenced, Unresolved
+from hoaban.record.engine.search import keys
 from hoaban.record.engine.spelling import Text
 
 _LOCKS = 0x494E5445  # "INTE": our half of the two-number advisory locks
@@ -25,10 +26,13 @@ _BUCKETS = 1024  # locks of one transaction stay few, however many references it
 _LOCAL = re.compile(rb'"reference":"([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})[/"#]')
 _PRESENT = "select r.type, r.uid from record_resource r where {about} and not r.deleted and {condition}"
 _REFERRED = """
-select 1 from record_reference f
+(select 1 from record_reference f
 join unnest(%s::smallint[], %s::uuid[]) as k(type, uid) on f.target = k.uid and f.target_type = k.type
-where f.rid <> all(%s::bigint[]) limit 1
+where f.rid <> all(%s::bigint[]) limit 1)
+union all
+(select 1 from record_resource r where r.keys && %s::bigint[] and not r.deleted and r.rid <> all(%s::bigint[]) limit 1)
 """
+"""References that search knows, and those that it does not."""
 
 
 class Mode(enum.Enum):
@@ -142,4 +146,5 @@ def _ask_present(batch: Batch, keys: Sequence[Key], readable: Condition) -> Answ
 def _ask_referring(batch: Batch, going: Sequence[Draft], drafts: Sequence[Draft]) -> Answer:
     """Whether somebody refers to what goes, who is not being written along with it."""
     own = [draft.current.rid for draft in drafts if draft.current]
-    return batch.ask(_REFERRED, [[d.type for d in going], [d.uid for d in going], own])
+    pointers = [keys.pointer(f"{d.type_name}/{d.id}") for d in going]
+    return batch.ask(_REFERRED, [[d.type for d in going], [d.uid for d in going], own, pointers, own])

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -20,16 +19,13 @@ from hoaban.kernel import ids
 from hoaban.kernel.errors import Conflict, HoaBanError, Invalid, NotFound
 from hoaban.record.engine import codec, drafting, meeting, parse_json, placement, settling
 from hoaban.record.engine.batch import Batch
-from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.draft import Current
-from hoaban.record.engine.refusals import NotSelective, Refused, Unresolved
-from hoaban.record.engine.search import api as searching
+from hoaban.record.engine.matching import Asking, matches, only_match
+from hoaban.record.engine.refusals import Refused, Unresolved
 from hoaban.record.engine.search.parse import digest_of
-from hoaban.record.shapes import Criteria, Entry, Json, Stored, Written
+from hoaban.record.shapes import Entry, Json, Stored, Written
 
 _LOCKS = 0x43524954  # "CRIT": our half of the two-number advisory locks
-_NOT_CRITERIA = ("_count", "_sort", "_summary", "_elements", "_total", "_include", "_revinclude", "_page")
-_FROM = ("_contained", "_containedType", "_score")
 
 Settled = list[tuple[int, "Entry | Written"]]
 """Positions of entries, with what is to be written or needs no writing."""
@@ -47,21 +43,6 @@ class Portion:
         acts = [(number, one) for number, one in self.ready if isinstance(one, Entry)]
         rest = {number: one for number, one in self.ready if isinstance(one, Written)}
         return [number for number, _ in acts], [one for _, one in acts], rest
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """Whom criteria may find, what may be changed, and under which address clients know us; what waits to be sent.
-
-    ``found``: what criteria have found that is shown as it is.
-    """
-
-    readable: Condition
-    writable: Condition
-    base_url: str
-    now: datetime
-    batch: Batch = field(default_factory=Batch)
-    found: list[Stored] = field(default_factory=list)
 
 
 def resolve(entries: Sequence[Entry], asking: Asking, *, linked: bool) -> Iterator[Portion]:
@@ -85,7 +66,8 @@ def portions(entries: Sequence[Entry], asking: Asking) -> Iterator[Portion]:
     kept = [(number, one) for number, one in numbered if one.method != "DELETE"]
     seen: set[str] = set()
     if gone:
-        yield Portion(_each(gone, lambda one: _found(one, asking), seen))
+        apart = _each_apart(gone, asking)
+        yield Portion(_each(apart, lambda one: _found(one, asking), seen))
         if not kept:
             return
         asking.batch.run()
@@ -107,13 +89,13 @@ def portions(entries: Sequence[Entry], asking: Asking) -> Iterator[Portion]:
 
 
 @contextmanager
-def told_by_position(positions: Sequence[int]) -> Iterator[None]:
-    """A failure of one of some entries is told by its position among all."""
+def told_by_position(positions: Sequence[int], *, always: bool = False) -> Iterator[None]:
+    """A failure of one of some entries is told by its position among all. ``always``: there is but one."""
     try:
         yield
     except HoaBanError as failure:
-        if failure.entry is not None:
-            failure.entry = positions[failure.entry]
+        if failure.entry is not None or always:
+            failure.entry = positions[failure.entry or 0]
         raise
 
 
@@ -151,11 +133,24 @@ def _lock(entries: Sequence[Entry], batch: Batch) -> None:
     batch.run()
 
 
+def _each_apart(gone: Sequence[tuple[int, Entry]], asking: Asking) -> list[tuple[int, Entry]]:
+    """Deletions by criteria as one deletion for each of the resources that they may take."""
+    apart: list[tuple[int, Entry]] = []
+    for number, entry in gone:
+        several: list[Entry] = []
+        if entry.criteria is not None and entry.most > 1:
+            with told_by_position([number], always=True):
+                found = matches(entry.type, entry.criteria, asking, most=entry.most)
+            several = [replace(entry, id=one.id, criteria=None) for one in found]
+        apart += [(number, each) for each in several or [entry]]
+    return apart
+
+
 def _found(entry: Entry, asking: Asking) -> Entry | Written:
     """The entry under the id it is about; or what is already so."""
     drafting.type_number(entry.type)
     if entry.criteria is not None:
-        match = _only_match(entry.type, entry.criteria, asking)
+        match = only_match(entry.type, entry.criteria, asking)
         if match is not None and entry.method == "POST":
             asking.found.append(match)
             return Written(
@@ -188,20 +183,6 @@ def _addressed(entry: Entry, match: Stored | None, asking: Asking) -> Entry | Wr
     if entry.resource is None:
         return replace(entry, id=fhir_id)
     return replace(entry, id=fhir_id, resource={**entry.resource, "id": fhir_id})
-
-
-def _only_match(kind: str, criteria: Criteria, asking: Asking) -> Stored | None:
-    for name, _ in criteria:
-        if name.partition(":")[0] in (*_NOT_CRITERIA, *_FROM):
-            raise Invalid(f"{name} không phải điều kiện tìm.", f"{name} is no search criterion.", place=name)
-    if not any(value for _, value in criteria):
-        raise NotSelective("Thiếu điều kiện tìm.", "There are no criteria.", place="criteria")
-    page = searching.run((kind,), [*criteria, ("_count", "2")], asking.readable, base_url=asking.base_url)
-    if len(page.entries) > 1:
-        raise NotSelective(
-            "Điều kiện tìm thấy nhiều tài nguyên.", "The criteria find several resources.", place="criteria"
-        )
-    return page.entries[0] if page.entries else None
 
 
 def _patched(entry: Entry, asking: Asking) -> Entry:
@@ -298,7 +279,7 @@ def _pointing(entry: Entry | Written, asking: Asking) -> Entry | Written:
 def _named(reference: str, asking: Asking) -> str:
     kind, _, query = reference.partition("?")
     drafting.type_number(kind)
-    match = _only_match(kind, tuple(parse_qsl(query, keep_blank_values=True)), asking)
+    match = only_match(kind, tuple(parse_qsl(query, keep_blank_values=True)), asking)
     if match is None:
         raise Unresolved(
             "Tham chiếu theo điều kiện không tìm thấy tài nguyên nào.",

@@ -95,7 +95,7 @@ def _together(request: Request, sent: Json, dispatch: Dispatch) -> list[bytes]:
             answers[act.position] = _part(response, request, shown=_shows(act.request))
         for act in reads:
             with _named([act]):
-                answers[act.position] = _part(dispatch(act.request), request, shown=True)
+                answers[act.position] = _part(dispatch(act.request), request, shown=_shows(act.request))
         return answers
 
     answers = record.in_one_transaction(work) if reads else work()
@@ -117,6 +117,8 @@ def _named(acts: Sequence[Act]) -> Iterator[None]:
 
 def _shows(request: Request) -> bool:
     """Whether the answer to an entry holds the resource: always of what was asked for, of a write if preferred."""
+    if request.method == "HEAD":
+        return False
     asks = request.method == "GET" or any(part.startswith(("$", "_")) for part in request.path)
     return asks or request.prefers("return=representation") or request.prefers("return=OperationOutcome")
 

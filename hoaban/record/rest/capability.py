@@ -8,6 +8,7 @@ from hoaban.record.api import Mode
 from hoaban.record.engine import parse_json, structure
 from hoaban.record.engine.search import definitions, parameters
 from hoaban.record.engine.search.parameter import COMMON, Parameter
+from hoaban.record.engine.search.parse import results
 from hoaban.record.rest import opening
 from hoaban.record.shapes import Json
 
@@ -87,11 +88,11 @@ def _resource(name: str) -> Json:
         "conditionalCreate": True,
         "conditionalRead": "full-support",
         "conditionalUpdate": True,
-        "conditionalDelete": "single",
+        "conditionalDelete": "single" if opening.MOST_DELETED == 1 else "multiple",
         "referencePolicy": _REFERENCES[opening.REFERENCES],
         "operation": [_operation(code, named) for code, named in _EVERYWHERE.items()]
         + ([_operation("everything", _EVERYTHING[name])] if name in _EVERYTHING else []),
-        "searchInclude": ["*", f"{name}:*", *(f"{name}:{each.code}" for each in served if each.links)],
+        "searchInclude": ["*", f"{name}:*", *(f"{name}:{each.code}" for each in served if each.followed)],
         "searchRevInclude": ["*", *_referring().get(name, ())],
         "searchParam": [_parameter(each) for each in served],
     }
@@ -112,8 +113,10 @@ def _parameter(parameter: Parameter) -> Json:
         uses.append("Modifiers: " + ", ".join(f":{each}" for each in parameter.modifiers))
     if parameter.comparators:
         uses.append("Prefixes: " + ", ".join(parameter.comparators))
-    if parameter.links:
+    if parameter.followed:
         uses.append("May be chained, also in reverse (_has)")
+    if results.sortable(parameter):
+        uses.append("May be sorted by")
     return {**said, "documentation": ". ".join(uses) + "."} if uses else said
 
 
@@ -123,6 +126,6 @@ def _referring() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for kind in structure.resource_types():
         for parameter in parameters.supported(kind):
-            for target in parameter.targets if parameter.links else ():
+            for target in parameters.reached(parameter) if parameter.followed else ():
                 found.setdefault(target, []).append(f"{kind}:{parameter.code}")
     return {kind: tuple(names) for kind, names in found.items()}

@@ -15,7 +15,7 @@ from hoaban.record.rest.http import Request
 from hoaban.record.shapes import Json
 
 MAX_ENTRIES = 5000
-METHODS = ("DELETE", "POST", "PUT", "PATCH", "GET")
+METHODS = ("DELETE", "POST", "PUT", "PATCH", "GET", "HEAD")
 _LONGEST_NAME = 200
 _CONDITIONS = {
     "ifMatch": "if-match", "ifNoneMatch": "if-none-match", "ifNoneExist": "if-none-exist",

@@ -14,6 +14,7 @@ from hoaban.record.shapes import Criteria, Json
 BASE_PATH = "/fhir/R4"
 _ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})"')
 _ABOUT_THE_FORMAT = ("_format", "_pretty")
+Header = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Response:
 
     status: int
     body: bytes = b""
-    headers: tuple[tuple[str, str], ...] = field(default=())
+    headers: tuple[Header, ...] = field(default=())
     content_type: str = ""
 
 

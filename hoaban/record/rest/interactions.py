@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from hoaban.kernel.errors import Invalid, NotFound
 from hoaban.record.engine.search.parse.compartments import Compartment
-from hoaban.record.rest import batch, binary, bundle, capability, histories, writing
+from hoaban.record.rest import batch, binary, bundle, capability, histories, partial, writing
 from hoaban.record.rest.http import Request, Response
 from hoaban.record.rest.opening import door
 from hoaban.record.rest.operations import bulk_import, everything, fhirpath, meta, validate
@@ -33,6 +33,8 @@ def answer(request: Request) -> Response:
     by_method = _ROUTES.get(shape)
     if by_method is None:
         raise NotFound("Không có địa chỉ này.", "There is no such address.", place="path")
+    if request.method == "HEAD":  # as GET; whoever sends the answer leaves the body out
+        request = replace(request, method="GET")
     interaction = by_method.get(request.method)
     if interaction is None:
         raise MethodNotAllowed(
@@ -43,10 +45,11 @@ def answer(request: Request) -> Response:
 
 def read(request: Request) -> Response:
     """GET [type]/[id]"""
+    part = partial.asked(request)
     found = door(request).read(*request.path)
     if _is_known(request, found):
         return Response(304, b"", _version_headers(found))
-    return _shown(request, found)
+    return _shown(request, found, part)
 
 
 def vread(request: Request) -> Response:
@@ -54,8 +57,9 @@ def vread(request: Request) -> Response:
     kind, fhir_id, _, version = request.path
     if not version.isdigit() or len(version) > 9:
         raise NotFound("Không có phiên bản này.", "There is no such version.", place="version")
+    part = partial.asked(request)
     found = door(request).vread(kind, fhir_id, int(version))
-    return _shown(request, found)
+    return _shown(request, found, part)
 
 
 def _is_known(request: Request, found: Stored) -> bool:
@@ -72,10 +76,11 @@ def _is_known(request: Request, found: Stored) -> bool:
     return found.updated_at.replace(microsecond=0) <= since
 
 
-def _shown(request: Request, found: Stored) -> Response:
-    if found.type == "Binary":
-        return binary.answered(request, found, _version_headers(found))
-    return Response(200, found.body, _version_headers(found))
+def _shown(request: Request, found: Stored, part: partial.Part) -> Response:
+    headers = (*_version_headers(found), *part.headers)
+    if found.type == "Binary" and part.is_whole:
+        return binary.answered(request, found, headers)
+    return Response(200, part.of(found).body, headers)
 
 
 def search(request: Request) -> Response:
@@ -99,7 +104,7 @@ def _searched(request: Request, path: str, params: list[tuple[str, str]]) -> Res
         within=Compartment(*owner) if owner else None,
     )
     here = f"{request.base_url}/{path}".rstrip("/")
-    kept = [(name, value) for name, value in params if name != "_page"]
+    kept = [each for each in params if each[0] != "_page" and each not in page.left_aside]
     links = [("self", f"{here}?{urlencode(kept)}" if kept else here)]
     if page.next:
         links.append(("next", f"{here}?{urlencode([*kept, ('_page', page.next)])}"))

@@ -9,9 +9,8 @@ from typing import Any
 from hoaban.kernel.errors import Invalid
 from hoaban.record.engine import fhirpath, parse_json
 from hoaban.record.engine.patching import apply_fhirpath_patch, apply_json_patch
-from hoaban.record.rest import binary, formats, outcome
+from hoaban.record.rest import binary, formats, opening, outcome
 from hoaban.record.rest.http import Request, Response, names_any
-from hoaban.record.rest.opening import door
 from hoaban.record.shapes import Entry, Json, Written
 
 _WITH_ID = 2  # segments of an address that ends in an id
@@ -19,7 +18,7 @@ _WITH_ID = 2  # segments of an address that ends in an id
 
 def perform(request: Request) -> Response:
     """Do what POST, PUT, PATCH or DELETE asks for, and tell what became of it."""
-    (done,) = door(request).transact([entry_of(request)], base_url=request.base_url)
+    (done,) = opening.door(request).transact([entry_of(request)], base_url=request.base_url)
     return answered(request, done, deletes=request.method == "DELETE")
 
 
@@ -64,7 +63,8 @@ def _patching(request: Request, target: _Target) -> Entry:
 
 
 def _deletion(request: Request, target: _Target) -> Entry:
-    return Entry("DELETE", target.kind, target.id, None, request.if_match(), criteria=target.criteria)
+    version, most = request.if_match(), opening.MOST_DELETED
+    return Entry("DELETE", target.kind, target.id, None, version, criteria=target.criteria, most=most)
 
 
 _BY_METHOD = {"POST": _creation, "PUT": _update, "PATCH": _patching, "DELETE": _deletion}
@@ -113,7 +113,7 @@ def answered(request: Request, done: Written, *, deletes: bool = False) -> Respo
 
 def headers_of(request: Request, done: Written, *, deletes: bool = False) -> tuple[tuple[str, str], ...]:
     """Version, time and place of what was written."""
-    if not done.version:
+    if not done.version:  # nothing was there, or several went
         return ()
     tag = (("ETag", f'W/"{done.version}"'),)
     if deletes:

@@ -64,7 +64,7 @@ def application(environ: Environ, start_response: StartResponse) -> Iterable[byt
     if response.status == HTTPStatus.UNAUTHORIZED:
         headers.append(("WWW-Authenticate", 'Bearer realm="fhir"'))
     start_response(f"{response.status} {HTTPStatus(response.status).phrase}", headers)
-    return [response.body]
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
 
 
 def _answered(environ: Environ, request_id: str) -> tuple[Response, Format]:
@@ -76,7 +76,7 @@ def _answered(environ: Environ, request_id: str) -> tuple[Response, Format]:
         db.drop_dead_connection()
         accept, query = environ.get("HTTP_ACCEPT", ""), environ.get("QUERY_STRING", "")
         path = _path(environ)
-        as_bytes = environ["REQUEST_METHOD"] == "GET" and path[:1] == ("Binary",) and len(path) > 1
+        as_bytes = environ["REQUEST_METHOD"] in ("GET", "HEAD") and path[:1] == ("Binary",) and len(path) > 1
         if not as_bytes or formats.names_fhir(accept, query):
             shown = formats.asked(accept, query)
         return interactions.answer(_request(environ, path, request_id))

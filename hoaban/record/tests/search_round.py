@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from hoaban.record.engine.search import dates, index, keys, leaves, parameters, ranges, strings
+from hoaban.record.engine.search.fits import fits
 from hoaban.record.engine.search.parameter import Parameter
 from hoaban.record.engine.search.parse import parse
 from hoaban.record.engine.search.parse.values import escape
 from hoaban.record.engine.search.query import SearchRefused
 from hoaban.record.engine.search.terminology import Terminology
 from hoaban.record.shapes import Json
-from hoaban.record.tests.search_fits import fits
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 LONGEST = 5000

@@ -57,6 +57,28 @@ def composite(parameter: Parameter, index: int) -> tuple[Json, str, str]:
     return made, "$".join(texts), "$".join([*texts[:-1], others[-1]])
 
 
+def around(sample: Sample) -> dict[str, tuple[str, str]]:
+    """For each prefix a value that the sample fits and one that it does not."""
+    return {
+        "eq": (sample.asked, sample.after), "ne": (sample.after, sample.asked), "ap": (sample.asked, sample.other),
+        "gt": (sample.before, sample.after), "ge": (sample.asked, sample.after), "sa": (sample.before, sample.asked),
+        "lt": (sample.after, sample.before), "le": (sample.asked, sample.before), "eb": (sample.after, sample.asked),
+    }  # fmt: skip
+
+
+def compared(parameter: Parameter, index: int) -> list[tuple[str, str]]:
+    """The texts that ask for a composite with each prefix of its last part, and such that must not find it."""
+    parts = parameter.parts[index]
+    found = [sample(part.parameter, part.routes[0]) for part in parts]
+    start = "$".join(each.asked for each in found[:-1])
+    if not found[-1].before:
+        return []
+    return [
+        (f"{start}${prefix}{right}", f"{start}${prefix}{wrong}")
+        for prefix, (right, wrong) in around(found[-1]).items()
+    ]
+
+
 def _lay(holder: Json, kind: str, steps: tuple[Step, ...], value: Any) -> Any:
     """Put a value at the end of the steps; returns it. What gates ask for is laid down on the way."""
     names = [step for step in steps if isinstance(step, str)]

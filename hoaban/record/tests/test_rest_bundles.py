@@ -121,7 +121,7 @@ class TestTransaction:
             (entry("GET", "Patient?colour=red"), 400, "Bundle.entry[1]"),
             (entry("POST", "Patient/$validate", a_patient()), 400, "Bundle.entry[1].request.url"),
             (entry("POST", "", bundle("batch")), 400, "Bundle.entry[1].request.url"),
-            (entry("HEAD", "Patient/p1"), 422, "Bundle.entry[1].request"),
+            (entry("TRACE", "Patient/p1"), 422, "Bundle.entry[1].request"),
             (entry("POST", "Patient", a_patient(id="z"), URN + "0"), 400, "Bundle.entry[1].fullUrl"),
             (entry("PUT", "Patient/first", a_patient(id="first")), 400, "Bundle.entry[1]"),
             (entry("PATCH", "Patient/none", {"resourceType": "Parameters"}), 404, "Bundle.entry[1]"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
 from pathlib import Path
 from random import Random
 
@@ -11,67 +11,13 @@ import pytest
 from hoaban.record.engine import parse_json, structure
 from hoaban.record.engine.search import definitions, parameters
 from hoaban.record.engine.search.parameter import Parameter
-from hoaban.record.engine.search.routes import Route
-from hoaban.record.engine.search.terminology import Terminology
 from hoaban.record.shapes import Json
-from hoaban.record.tests import sample_resources, search_round, search_samples
-from hoaban.record.tests.search_samples import CODES, Sample
+from hoaban.record.tests import sample_resources, search_asked, search_round, search_samples
+from hoaban.record.tests.search_asked import asked, holds, plain
 
 EXAMPLES = Path(__file__).parent / "data" / "r4_examples_sample.ndjson"
 """Some of the official ones; ``tools/check_search.py`` takes them all."""
-SETS = {
-    "http://a.example/with": {"compose": {"include": [{"system": CODES, "concept": [{"code": "a"}]}]}},
-    "http://a.example/without": {"compose": {"include": [{"system": CODES, "concept": [{"code": "b"}]}]}},
-}
-SYSTEM = {"content": "complete", "concept": [{"code": "top", "concept": [{"code": "a"}, {"code": "b"}]}]}
 SUPPORTED = [each for kind in structure.resource_types() for each in parameters.supported(kind)]
-
-
-def known(kind: str, address: str) -> Json | None:
-    return SYSTEM if kind == "CodeSystem" and address == CODES else SETS.get(address)
-
-
-def holds(found: Json, name: str, value: str) -> bool:
-    return search_round.holds(found, name, value, terminology=Terminology(known))
-
-
-def plain(parameter: Parameter) -> bool:
-    return not parameter.column and parameter.type not in ("composite", "content")
-
-
-def asked(parameter: Parameter, route: Route, sample: Sample) -> Iterator[tuple[str, str, str]]:
-    """For each legal modifier and prefix: its name, the value that must find the sample, and one that must not."""
-    code = parameter.code
-    yield code, sample.asked, sample.other
-    yield f"{code}:missing", "false", "true"
-    if parameter.type == "token":
-        yield f"{code}:not", sample.other, sample.asked
-    if "text" in parameter.modifiers and route.kind in ("CodeableConcept", "Coding", "Identifier"):
-        yield f"{code}:text", "DUONG mau", "đường mau an"
-    if "of-type" in parameter.modifiers and route.kind == "Identifier":
-        yield f"{code}:of-type", f"{CODES}|MR|1", f"{CODES}|MR|2"
-    if "in" in parameter.modifiers and route.kind in ("CodeableConcept", "Coding"):
-        yield f"{code}:in", "http://a.example/with", "http://a.example/without"
-        yield f"{code}:not-in", "http://a.example/without", "http://a.example/with"
-        yield f"{code}:below", f"{CODES}|top", f"{CODES}|b"
-        yield f"{code}:above", f"{CODES}|a", f"{CODES}|top"
-    if parameter.type == "string":
-        yield f"{code}:exact", "Nguyễn Văn An", "nguyen van an"
-        yield f"{code}:contains", "yen van", "yen an"
-    if parameter.type == "reference" and route.kind == "Reference":
-        yield f"{code}:identifier", "http://a.example/names|1", "http://a.example/names|2"
-        kind, _, name = sample.asked.partition("/")
-        yield f"{code}:{kind}", name, "2"
-    if parameter.type == "uri":
-        yield f"{code}:above", f"{sample.asked}/below/it", "http://a.example/x"
-        yield f"{code}:below", "http://a.example/x", "http://a.example/x/y/z"
-    for prefix in parameter.comparators if sample.before else ():
-        right, wrong = {
-            "eq": (sample.asked, sample.after), "ne": (sample.after, sample.asked), "ap": (sample.asked, sample.other),
-            "gt": (sample.before, sample.after), "ge": (sample.asked, sample.after), "sa": (sample.before, sample.asked),
-            "lt": (sample.after, sample.before), "le": (sample.asked, sample.before), "eb": (sample.after, sample.asked),
-        }[prefix]  # fmt: skip
-        yield code, prefix + right, prefix + wrong
 
 
 @pytest.mark.parametrize("kind", structure.resource_types())
@@ -87,6 +33,17 @@ def test_every_modifier_and_prefix_finds_what_it_must_and_nothing_else(kind: str
                 assert not holds(found, name, wrong), (name, wrong, found)
 
 
+def test_no_modifier_or_prefix_that_is_promised_goes_unasked() -> None:
+    counted: Counter[str] = Counter()
+    for parameter in filter(plain, SUPPORTED):
+        tried = search_asked.tried(parameter)
+        if all(route.test for route in parameter.routes):
+            continue
+        assert set(tried) == search_asked.promised(parameter), (parameter.resource_type, parameter.code)
+        counted += tried
+    assert counted[""] > 2400
+
+
 @pytest.mark.parametrize(
     "parameter",
     [each for each in SUPPORTED if each.type == "composite"],
@@ -97,6 +54,22 @@ def test_every_composite_finds_its_parts_together(parameter: Parameter) -> None:
         found, right, wrong = search_samples.composite(parameter, number)
         assert holds(found, parameter.code, right), (right, found)
         assert not holds(found, parameter.code, wrong), (wrong, found)
+        for right, wrong in search_samples.compared(parameter, number):
+            assert holds(found, parameter.code, right), (right, found)
+            assert not holds(found, parameter.code, wrong), (wrong, found)
+
+
+@pytest.mark.parametrize(
+    ("said", "dead"),
+    [({}, False), ({"deceasedBoolean": False}, False), ({"deceasedBoolean": True}, True), ({"deceasedDateTime": "2020"}, True)],
+)  # fmt: skip
+def test_what_is_worked_out_rather_than_written_is_found_too(said: Json, dead: bool) -> None:
+    person = {"resourceType": "Patient", "id": "here", **said}
+
+    for value in ("true", "false"):
+        assert holds(person, "deceased", value) is ((value == "true") is dead)
+        assert holds(person, "deceased:not", value) is ((value == "true") is not dead)
+        assert holds(person, "deceased:missing", value) is (value == "false")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ found by, gathered in ``found``).
 
 Reading: ``api.run`` -> ``parse`` (parameters into a ``query``) -> ``sql`` (the query as one statement) -> ``include`` (what
 comes along) -> ``cutting`` (how much of each is shown) -> ``paging`` (where the next page starts). ``terminology`` knows
-the codes of value sets.
+the codes of value sets. What one statement cannot answer goes through ``ordering`` (sorted by codes) or ``contained``
+(what others contain; ``fits`` is the meaning of criteria without a database).
 
 Both sides meet in ``keys`` (equality), ``strings`` (folded text), ``dates`` (ranges of instants) and ``ranges`` (numbers).
 """

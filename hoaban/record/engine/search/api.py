@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from hoaban.kernel import clock
 from hoaban.record.engine import db
 from hoaban.record.engine.condition import Condition
-from hoaban.record.engine.search import cutting, include, paging, rows, sql, terminology
+from hoaban.record.engine.search import contained, cutting, include, ordering, paging, rows, sql, terminology
 from hoaban.record.engine.search.parse import digest_of, parse
 from hoaban.record.engine.search.parse.compartments import Compartment
-from hoaban.record.engine.search.query import Query
+from hoaban.record.engine.search.query import Contained, Query
 from hoaban.record.engine.search.rows import Row
 from hoaban.record.shapes import Page, Stored
 
@@ -43,6 +43,7 @@ def run(
         _total(query, access),
         included=tuple(cutting.cut(each, query.summary, ()) for each in included),
         notes=(*query.ignored, *notes),
+        left_aside=query.left_aside,
     )
 
 
@@ -52,11 +53,17 @@ def digest(kinds: Sequence[str], params: Sequence[tuple[str, str]], within: Comp
 
 
 def _page(query: Query, access: Condition) -> tuple[list[Row], str | None]:
+    if query.contained is not Contained.FALSE or ordering.is_needed(query):
+        read = contained.page if query.contained is not Contained.FALSE else ordering.page
+        found, end = read(query, access)
+        return found, paging.sealed(end, query.digest) if end else None
     statement, args = sql.statement(query, access, columns=rows.COLUMNS)
     # A plan made without the values would not know whether a key is rare, and could walk a whole type.
-    found = db.query(statement, args, prepare=sql.is_narrow(query))
-    shown = found[: query.count]
-    token = paging.sealed(tuple(shown[-1][rows.WIDTH :]), query.digest) if len(found) > query.count else None
+    found_rows = db.query(statement, args, prepare=sql.is_narrow(query))
+    shown = found_rows[: query.count]
+    token = (
+        paging.sealed(tuple(shown[-1][rows.WIDTH :]), query.digest) if len(found_rows) > query.count else None
+    )
     return [rows.read(row) for row in shown], token
 
 

@@ -30,7 +30,7 @@ def cut(stored: Stored, summary: Summary, elements: tuple[str, ...]) -> Stored:
     if summary in (Summary.FALSE, Summary.COUNT) and not elements:
         return stored
     whole = parse_json.loads(stored.body)
-    described = structure.definition(stored.type)
+    described = structure.definition(whole["resourceType"])  # of what another contains not the row's
     if elements:
         left = _named(whole, described, elements)
     elif summary is Summary.TEXT:

@@ -15,7 +15,18 @@ Json = dict[str, Any]
 class Found:
     """What has been found in one resource (``root``) so far."""
 
-    __slots__ = ("dates", "keys", "main", "patient", "ranges", "references", "root", "strings")
+    __slots__ = (
+        "addresses",
+        "dates",
+        "followed",
+        "keys",
+        "main",
+        "patient",
+        "ranges",
+        "references",
+        "root",
+        "strings",
+    )
 
     def __init__(self, root: Json) -> None:
         self.root = root
@@ -23,6 +34,10 @@ class Found:
         self.strings: list[tuple[int, str, str]] = []
         self.dates: list[tuple[int, datetime, datetime]] = []
         self.references: list[tuple[int, int, UUID]] = []
+        self.addresses: list[str] = []
+        """Of literal references, wherever they stand."""
+        self.followed: list[str] = []
+        """Those of them that a parameter knows."""
         self.ranges: list[tuple[int, int, Stretch]] = []
         self.main: dict[int, tuple[datetime, datetime]] = {}
         self.patient: UUID | None = None

@@ -6,6 +6,7 @@ walked along it, so that only elements that are there cost anything.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -15,6 +16,7 @@ from uuid import UUID
 from hoaban.record.engine.search import dates, keys, parameters
 from hoaban.record.engine.search.found import Found, Leaf
 from hoaban.record.engine.search.leaves import (
+    address_leaf,
     composite_leaf,
     gated_leaf,
     leaf,
@@ -25,7 +27,7 @@ from hoaban.record.engine.search.parameter import Parameter
 from hoaban.record.engine.search.ranges import Stretch
 from hoaban.record.engine.search.routes import Gate, Number, Route
 
-VERSION = 2
+VERSION = 3
 """Changes when what is extracted changes; rows written under another version are to be indexed again."""
 
 Json = dict[str, Any]
@@ -35,7 +37,8 @@ class Index(NamedTuple):
     """What one resource can be found by.
 
     ``keys``: sorted, unique, signed 64-bit (``keys.py``). ``strings``: (parameter, folded, exact or ""). ``dates``:
-    (parameter, from, before) for all but the main date. ``references``: (parameter, target type, target uid).
+    (parameter, from, before) for all but the main date. ``references``: (parameter, target type, target uid), of
+    canonical addresses (parameter, ``keys.BY_ADDRESS``, uid of the address); a definition has its own under ``url``.
     ``ranges``: (parameter, key of a composite's token or 0, range) of numbers, quantities and positions.
     ``main_lo``, ``main_hi``: the main date, never null: both ``dates.PAST`` where there is none.
     ``patient``: uid of the one Patient the resource names as the person it is about, if its type has such a parameter.
@@ -59,6 +62,11 @@ def extract(resource: Json) -> Index:
     kind = resource["resourceType"]
     found = Found(resource)
     _tree(kind)(resource, found)
+    if found.addresses:
+        found.keys.extend(_unknown_pointers(found.addresses, found.followed))
+    if "contained" in resource:
+        for inside in resource["contained"]:
+            found.keys.extend(_inside(inside))
     main = found.main
     lo, hi = main[min(main)] if main else _NO_DATE
     patient = found.patient
@@ -74,6 +82,18 @@ def extract(resource: Json) -> Index:
         patient,
         list(dict.fromkeys(found.ranges)) if found.ranges else found.ranges,
     )
+
+
+def _unknown_pointers(addresses: Sequence[str], followed: Sequence[str]) -> list[int]:
+    """The keys of references that no parameter has followed."""
+    known = followed if len(followed) <= 8 else set(followed)  # a few are compared faster than put into a set
+    pointers = (keys.pointer(address) for address in addresses if address not in known)
+    return [pointer for pointer in pointers if pointer is not None]
+
+
+def _inside(contained: Json) -> list[int]:
+    """Keys of a container by which a search for contained resources finds it."""
+    return [keys.contains(contained["resourceType"]), *map(keys.inside, extract(contained).keys)]
 
 
 def _unique(rows: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
@@ -182,6 +202,9 @@ def _tree(resource_type: str) -> Leaf:
     top = _Node()
     whose = parameters.patient_parameter(resource_type)
     supported = parameters.supported(resource_type)
+    address = parameters.address_parameter(resource_type)
+    if address:
+        top.place(address.routes[0]).leaves.append(address_leaf(address))
     for parameter in supported:
         if parameter.column or not (parameter.kept or parameter.gate):
             continue

@@ -19,6 +19,9 @@ The text is ``TYPE.PARAMETER.`` in numbers, then a form:
 ``$FORM<RS>FORM``              composite: one form of each part
 =============================  ==================================================
 
+Two forms stand without type and parameter: ``to.Type/id``, a reference at an element that no parameter knows, and
+``in.Type``, a contained resource of this type. What that one is found by stands beside it, turned over (``inside``).
+
 ``<US>`` and ``<RS>`` are the control characters 31 and 30, which no FHIR string may contain.
 """
 
@@ -51,6 +54,10 @@ _LOCAL = re.compile(r"([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[A-Za-
 FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}", re.ASCII)
 _HISTORY = re.compile(r"/_history/[A-Za-z0-9\-.]{1,64}$")
 _PHONE_MARKS = re.compile(r"[\s.()\-]+")
+
+
+BY_ADDRESS = 0
+"""In the place of a target's type: the uid is that of a canonical address."""
 
 
 class Local(NamedTuple):
@@ -157,6 +164,30 @@ def target(address: str) -> Local | None:
     """What a relative reference points to."""
     local = local_reference(address)
     return Local(structure.type_number(local[0]), uid_of(*local)) if local else None
+
+
+@lru_cache(maxsize=1 << 12)
+def address_uid(address: str) -> UUID:
+    """What stands for a canonical address, with its version or without, where references are kept."""
+    return uuid8_timeless("canonical", address)
+
+
+@lru_cache(maxsize=_CACHE)
+def pointer(address: str) -> int | None:
+    """The key of a reference that no parameter knows; None if it leads nowhere here."""
+    local = local_reference(address)
+    return number(f"to.{local[0]}/{local[1]}") if local else None
+
+
+@lru_cache(maxsize=256)
+def contains(resource_type: str) -> int:
+    """The key of what contains a resource of this type."""
+    return number(f"in.{resource_type}")
+
+
+def inside(key: int) -> int:
+    """A key of a contained resource as one of its container."""
+    return ~key
 
 
 def composite_form(parts: Iterable[str]) -> str:

@@ -246,14 +246,30 @@ def _reference_leaf(parameter: Parameter, kind: str, *, patient: bool) -> Leaf:
         local = target(address)
         if local is not None:
             found.references.append((number, local.type_number, local.uid))
+            found.followed.append(address)
             if local.type_number == patients:
                 found.patient = local.uid
 
     def read_canonical(value: Any, found: Found) -> None:
         found.keys.append(marker)
         found.keys.extend(keys.number(start + form) for form in keys.canonical_forms(value))
+        address = value.partition("#")[0]
+        if address:
+            found.references.append((number, keys.BY_ADDRESS, keys.address_uid(address)))
 
     return read if kind in ("Reference", "Resource") else read_canonical
+
+
+def address_leaf(parameter: Parameter) -> Leaf:
+    """The closure for the address of a definition: what others refer to it by, with its version and without."""
+    number = parameter.number
+
+    def read(value: Any, found: Found) -> None:
+        version = found.root.get("version")
+        for address in (value, f"{value}|{version}") if version else (value,):
+            found.references.append((number, keys.BY_ADDRESS, keys.address_uid(address)))
+
+    return read
 
 
 def _string_leaf(parameter: Parameter, kind: str) -> Leaf:

@@ -54,7 +54,7 @@ def _written(value: Any) -> str | int:
 
 def _read(value: Any, column: Column) -> datetime | str | UUID | int | float:
     match column:
-        case Column.STRINGS:
+        case Column.STRINGS | Column.TOLD:
             return str(value)
         case Column.TYPE:
             return int(value)

@@ -47,7 +47,6 @@ _MODIFIERS = {
     "text": ("missing",),
     "content": (),
     "string": ("missing", "exact", "contains"),
-    "reference": ("missing", "identifier", "[type]"),
     "uri": ("missing", "above", "below"),
     "date": ("missing",),
     "number": ("missing",),
@@ -57,7 +56,6 @@ _MODIFIERS = {
 }
 _OF_COLUMNS = {"_id": ("missing", "not"), "_lastUpdated": ("missing",)}
 _OF_CODES = ("in", "not-in", "above", "below")
-_CODED_KINDS = frozenset({"CodeableConcept", "Coding", "code"})
 _TOLD_KINDS = frozenset({"CodeableConcept", "Coding", "Identifier"})
 
 
@@ -118,11 +116,14 @@ class Parameter:
     def modifiers(self) -> tuple[str, ...]:
         if self.column:
             return _OF_COLUMNS[self.code]
+        kinds = {route.kind for route in self.routes}
+        if self.type == "reference":
+            named = ("identifier",) if "Reference" in kinds else ()
+            return ("missing", *named, *(("[type]",) if self.links else ()))
         if self.type != "token":
             return _MODIFIERS[self.type]
-        kinds = {route.kind for route in self.routes}
         told = ("text",) if kinds & _TOLD_KINDS else ()
-        coded = _OF_CODES if kinds & _CODED_KINDS else ()
+        coded = _OF_CODES if any(route.coded for route in self.routes) else ()
         return (*_MODIFIERS["token"], *told, *coded, *(("of-type",) if "Identifier" in kinds else ()))
 
     @property
@@ -132,7 +133,7 @@ class Parameter:
 
     @property
     def links(self) -> bool:
-        """Whether its values are references that can be followed (canonical addresses cannot)."""
+        """Whether its values are literal references."""
         return self.type == "reference" and any(
             route.kind in ("Reference", "Resource") for route in self.routes
         )
@@ -141,6 +142,11 @@ class Parameter:
     def canonical(self) -> bool:
         """Whether some of its values are addresses that are compared as they are written."""
         return self.type == "reference" and any(route.kind in ("canonical", "uri") for route in self.routes)
+
+    @property
+    def followed(self) -> bool:
+        """Whether chains and includes can go on from its values."""
+        return self.links or self.canonical
 
     @property
     def comparators(self) -> tuple[str, ...]:

@@ -89,6 +89,21 @@ def patient_parameter(resource_type: str) -> Parameter | None:
     return None
 
 
+@cache
+def reached(parameter: Parameter) -> tuple[str, ...]:
+    """The types that its references can lead to: by a canonical address only those that have one."""
+    if not parameter.canonical:
+        return parameter.targets
+    return tuple(kind for kind in parameter.targets if address_parameter(kind))
+
+
+@cache
+def address_parameter(resource_type: str) -> Parameter | None:
+    """The parameter of the canonical address of a definition, where the type has one."""
+    found = of_type(resource_type).get("url")
+    return found if found and [route.steps for route in found.routes] == [("url",)] else None
+
+
 def _about(parameter: Parameter) -> bool:
     return all(not route.many and route.steps[0] in PATIENT_ELEMENTS for route in parameter.routes)
 

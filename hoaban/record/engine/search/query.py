@@ -29,6 +29,8 @@ class Column(Enum):
     """Where the values of a date criterion or a sort key stand."""
 
     MAIN = "main"
+    SHARED = "shared"
+    """The main date, where it is that of the parameter whose marker (``number``) is among the keys."""
     UPDATED = "updated"
     ROWS = "rows"
     UID = "uid"
@@ -36,6 +38,8 @@ class Column(Enum):
     TARGETS = "targets"
     TYPE = "type"
     RANGES = "ranges"
+    TOLD = "told"
+    """In the resource alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,20 +141,28 @@ class OfType:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """By one of these parameters the resource points to one of type ``kind`` that fits all of ``criteria``."""
+    """By one of these parameters the resource points to one of type ``kind`` that fits all of ``criteria``.
+
+    ``by_address``: by its canonical address.
+    """
 
     numbers: tuple[int, ...]
     kind: str
     criteria: tuple[Criterion, ...]
+    by_address: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Referred:
-    """By one of these parameters a resource of type ``kind`` that fits all of ``criteria`` points to this one."""
+    """By one of these parameters a resource of type ``kind`` that fits all of ``criteria`` points to this one.
+
+    ``by_address``: by its canonical address.
+    """
 
     kind: str
     numbers: tuple[int, ...]
     criteria: tuple[Criterion, ...]
+    by_address: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +218,7 @@ def flat(criteria: Iterable[Criterion]) -> tuple[Criterion, ...]:
 def steps(criterion: Criterion) -> int:
     """How many steps over references a criterion takes, on all its ways together."""
     match criterion:
-        case Linked(_, _, criteria) | Referred(_, _, criteria):
+        case Linked(criteria=criteria) | Referred(criteria=criteria):
             return 1 + sum(map(steps, criteria))
         case Every(criteria) | Either(criteria):
             return sum(map(steps, criteria))
@@ -228,12 +240,16 @@ def either(criteria: Iterable[Criterion]) -> Criterion:
 
 @dataclass(frozen=True, slots=True)
 class SortKey:
-    """``number`` is the parameter where the values stand in rows; ``target``: only references to this type count."""
+    """``number`` is the parameter where the values stand in rows; ``target``: only references to this type count.
+
+    ``code``: the parameter whose values only the resource tells.
+    """
 
     column: Column
     number: int = 0
     descending: bool = False
     target: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +257,7 @@ class Include:
     """What comes along with a page: what ``source`` resources point to, or (``reverse``) those that point to the page.
 
     ``source`` may be any type (""), ``numbers`` any parameter (empty), ``target`` any type (""). ``iterate``: also from
-    what was included. ``name``: the parameter as it was written.
+    what was included. ``name``: the parameter as it was written. ``by_address``: along canonical addresses.
     """
 
     name: str
@@ -250,6 +266,7 @@ class Include:
     source: str
     numbers: tuple[int, ...]
     target: str
+    by_address: bool = False
 
 
 class Summary(Enum):
@@ -265,13 +282,22 @@ class Summary(Enum):
 Position = tuple[datetime | str | UUID | int | float, ...]
 
 
+class Contained(Enum):
+    """Whether resources of their own are searched, those that others contain, or both."""
+
+    FALSE = "false"
+    TRUE = "true"
+    BOTH = "both"
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """One search over one type or several (none: all). ``patient``: the one Patient that a criterion narrows it to.
 
+    ``contained``: what is searched; ``as_contained``: what is contained is shown itself, not its container.
     ``after``: the sort values and row number of the last entry of the page before. ``digest`` names the search without
     its page and without revealing what was asked. ``total``: the count is wanted; ``estimated``: a rough one will do.
-    ``ignored``: what a lenient search leaves aside.
+    ``ignored``: what a lenient search leaves aside, said; ``left_aside``: those parameters.
     """
 
     resource_types: tuple[str, ...]
@@ -287,4 +313,7 @@ class Query:
     includes: tuple[Include, ...] = ()
     summary: Summary = Summary.FALSE
     elements: tuple[str, ...] = ()
+    contained: Contained = Contained.FALSE
+    as_contained: bool = False
     ignored: tuple[Issue, ...] = ()
+    left_aside: tuple[tuple[str, str], ...] = ()

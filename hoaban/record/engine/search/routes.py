@@ -69,6 +69,11 @@ class Route:
     system: str = ""
     test: Test | None = None
 
+    @property
+    def coded(self) -> bool:
+        """Whether its codes belong to a system that is known, so that value sets mean something to them."""
+        return self.kind in ("CodeableConcept", "Coding") or (self.kind == "code" and self.system != "")
+
     def values(self, start: Any, root: Json) -> list[Any]:
         """What stands at the end of the route, lists opened, absent and null things left out."""
         if self.test is not None:

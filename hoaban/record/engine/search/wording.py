@@ -39,7 +39,10 @@ def narrative_leaf(parameter: Parameter) -> Leaf:
 
 
 def content_leaf(parameter: Parameter) -> Leaf:
-    """The closure for a whole resource: the words of its free text, but for the narrative's, which are kept already."""
+    """The closure for a whole resource: the words of its free text, but for the narrative's, which are kept already.
+
+    It comes past every element, so it takes note of literal references wherever they stand, too.
+    """
     start = parameter.prefix
 
     def read(value: Any, found: Found) -> None:
@@ -51,7 +54,9 @@ def content_leaf(parameter: Parameter) -> Leaf:
                 continue
             for name, inner in each.items() if type(each) is dict else ():
                 if type(inner) is str:
-                    if (" " in inner or name in _NAMING) and name != "div":
+                    if name == "reference":
+                        found.addresses.append(inner)
+                    elif (" " in inner or name in _NAMING) and name != "div":
                         found.keys.extend(word_keys(start, inner))
                 elif type(inner) is list and inner and type(inner[0]) is str:
                     for text in inner:

@@ -50,4 +50,6 @@ def parse(
         reader.require(compartments.criterion(within, named, context))
     for name, value in params:
         reader.read(name, value)
-    return reader.query(digest_of(named, params, str(within or "")))
+    return reader.query(
+        lambda left: digest_of(named, [each for each in params if each not in left], str(within or ""))
+    )

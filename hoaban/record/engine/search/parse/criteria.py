@@ -69,18 +69,19 @@ def reference_of(kind: str, code: str) -> Parameter:
     if not structure.is_resource_type(kind):
         raise Unknown("không có loại tài nguyên này", "there is no such resource type")
     found = parameter_of(kind, code)
-    if not found.links:
+    if not found.followed:
         raise NotSupported("chỉ nối được qua tham chiếu", "only references can be followed")
     return found
 
 
 def target_of(parameter: Parameter, kind: str) -> tuple[str, ...]:
     """The types to follow a reference to: the one named, or all. :raises IllFormed: it never refers to that type."""
-    if kind and kind not in parameter.targets:
+    reached = parameters.reached(parameter)
+    if kind and kind not in reached:
         raise IllFormed(
             "loại tài nguyên không thuộc tham số này", "the type is none that the parameter refers to"
         )
-    return (kind,) if kind else parameter.targets
+    return (kind,) if kind else reached
 
 
 def follow(kind: str, code: str, target_kind: str, beyond: Callable[[str], Criterion]) -> Criterion:
@@ -100,7 +101,7 @@ def follow(kind: str, code: str, target_kind: str, beyond: Callable[[str], Crite
     faults: list[Fault] = []
     for target in targets:
         try:
-            found.append(Linked(numbers, target, flat([beyond(target)])))
+            found.append(Linked(numbers, target, flat([beyond(target)]), parameter.canonical))
         except Fault as fault:
             faults.append(fault)
     if not found:
@@ -112,7 +113,8 @@ def _referred(kind: str, reverse: Reverse, value: str, context: Context) -> Crit
     parameter = reference_of(reverse.kind, reverse.code)
     target_of(parameter, kind)
     numbers = tuple(source.number for source in parameter.sources)
-    return Referred(reverse.kind, numbers, flat([read(reverse.kind, reverse.rest, value, context)]))
+    inner = flat([read(reverse.kind, reverse.rest, value, context)])
+    return Referred(reverse.kind, numbers, inner, parameter.canonical)
 
 
 def _listed(kind: str, value: str) -> Criterion:

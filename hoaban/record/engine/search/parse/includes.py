@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hoaban.record.engine import structure
+from hoaban.record.engine.search import parameters
 from hoaban.record.engine.search.parse import criteria
 from hoaban.record.engine.search.parse.faults import IllFormed, NotSupported, Unknown
 from hoaban.record.engine.search.query import Include
@@ -11,14 +14,17 @@ ITERATE = ("iterate", "recurse")
 """``recurse`` is what ``iterate`` was called before R4."""
 
 
-def read(name: str, value: str) -> Include:
-    """What one of these parameters asks for. :raises Fault: it cannot be understood."""
+def read(name: str, value: str) -> tuple[Include, ...]:
+    """What one of these parameters asks for; ``*`` goes along literal references and along canonical addresses.
+
+    :raises Fault: it cannot be understood.
+    """
     code, _, modifier = name.partition(":")
     if modifier and modifier not in ITERATE:
         raise NotSupported("chỉ có bổ ngữ :iterate", "only the modifier :iterate is supported")
     reverse = code == "_revinclude"
     if value == "*":
-        return Include(name, reverse, bool(modifier), "", (), "")
+        return _either_way(Include(name, reverse, bool(modifier), "", (), ""))
     parts = value.split(":")
     if len(parts) not in (2, 3) or not all(parts):
         raise IllFormed("cần Loại:tham-số hoặc Loại:tham-số:Loại", "Type:parameter[:Type] is expected")
@@ -28,8 +34,16 @@ def read(name: str, value: str) -> Include:
     if parameter_code == "*":
         if not structure.is_resource_type(source):
             raise Unknown("không có loại tài nguyên này", "there is no such resource type")
-        return Include(name, reverse, bool(modifier), source, (), target)
+        return _either_way(Include(name, reverse, bool(modifier), source, (), target))
     parameter = criteria.reference_of(source, parameter_code)
     criteria.target_of(parameter, target)
     numbers = tuple(each.number for each in parameter.sources)
-    return Include(name, reverse, bool(modifier), source, numbers, target or parameter.gate or "")
+    named = target or parameter.gate or ""
+    return (Include(name, reverse, bool(modifier), source, numbers, named, parameter.canonical),)
+
+
+def _either_way(include: Include) -> tuple[Include, ...]:
+    refers = parameters.of_type(include.source).values() if include.source else ()
+    if include.source and not any(each.canonical for each in refers):
+        return (include,)
+    return include, replace(include, by_address=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hmac
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from hoaban.record.engine.search.parse.criteria import Context
 from hoaban.record.engine.search.parse.faults import Fault, IllFormed, NotSupported, Unknown
 from hoaban.record.engine.search.query import (
     Column,
+    Contained,
     Criterion,
     Dates,
     Include,
@@ -56,28 +57,34 @@ class Reader:
         self._steps = 0
         self._issues: list[Issue] = []
         self._ignored: list[Issue] = []
+        self._left_aside: list[tuple[str, str]] = []
+        self._within = False
         self._criteria: list[Criterion] = []
         self._includes: list[Include] = []
         self._results: dict[str, str] = {}
 
     def require(self, criterion: Criterion) -> None:
         """Narrow the search, as a compartment does."""
+        self._within = True
         self._criteria.append(criterion)
 
     def read(self, name: str, value: str) -> None:
         """Take in one parameter, or note what is wrong with it."""
         code = name.partition(":")[0]
         if code in ("_include", "_revinclude"):
-            self._attempt(name, lambda: self._includes.append(includes.read(name, value)), None)
+            self._attempt(name, value, lambda: self._includes.extend(includes.read(name, value)), None)
         elif name in results.ONCE:
             if name in self._results:
                 self._note(name, IllFormed("chỉ được ghi một lần", "may be given once only"))
             self._results[name] = value
         else:
-            self._attempt(name, lambda: self._take(self._criterion(name, value)), None)
+            self._attempt(name, value, lambda: self._take(self._criterion(name, value)), None)
 
-    def query(self, digest: bytes) -> Query:
-        """The whole. :raises SearchRefused: if anything was noted."""
+    def query(self, digest_without: Callable[[Collection[tuple[str, str]]], bytes]) -> Query:
+        """The whole. ``digest_without``: the digest of the search but for these parameters.
+
+        :raises SearchRefused: if anything was noted.
+        """
         self._criteria = list(flat(self._criteria))
         patient = self._patient()
         summary = self._result("_summary", results.summary, Summary.FALSE)
@@ -85,9 +92,10 @@ class Reader:
         total = self._result("_total", results.total, "none")
         no_elements: tuple[str, ...] = ()
         elements = self._result("_elements", lambda text: results.elements(text, self._kinds), no_elements)
-        for name in ("_contained", "_containedType"):
-            self._result(name, lambda text, name=name: results.contained(name, text), None)  # type: ignore[misc]
-        sort = self._sort(patient)
+        contained = self._contained(count)
+        as_contained = self._result("_containedType", results.as_contained, False)
+        sort = (results.PHASE,) if contained is not Contained.FALSE else self._sort(patient)
+        digest = digest_without(self._left_aside)
         after = self._after(sort, digest)
         self._check_includes(summary)
         if self._issues:
@@ -107,7 +115,10 @@ class Reader:
             includes=tuple(self._includes),
             summary=summary,
             elements=elements,
+            contained=contained,
+            as_contained=as_contained,
             ignored=tuple(self._ignored),
+            left_aside=tuple(self._left_aside),
         )
 
     def _take(self, criterion: Criterion) -> None:
@@ -135,7 +146,8 @@ class Reader:
     def _result(self, name: str, understand: Callable[[str], Found], otherwise: Found) -> Found:
         if name not in self._results:
             return otherwise
-        return self._attempt(name, lambda: understand(self._results[name]), otherwise)
+        value = self._results[name]
+        return self._attempt(name, value, lambda: understand(value), otherwise)
 
     def _sort(self, patient: UUID | None) -> tuple[SortKey, ...]:
         if "_sort" not in self._results:
@@ -163,30 +175,54 @@ class Reader:
             )
         return found
 
+    def _contained(self, count: int) -> Contained:
+        found = self._result("_contained", results.contained, Contained.FALSE)
+        if found is not Contained.FALSE:
+            self._check_contained(count)
+        return found
+
+    def _check_contained(self, count: int) -> None:
+        """What is contained is found one by one, so it is neither sorted, counted nor followed."""
+        if len(self._kinds) != 1 or self._within:
+            self._note("_contained", NotSupported("cần một loại tài nguyên", "needs one resource type"))
+        for name in ("_sort", "_total", "_summary", "_count"):
+            given = self._results.get(name)
+            if given not in (None, "none", "true", "data", "text", "false") and (
+                name != "_count" or count == 0
+            ):
+                self._note(name, NotSupported("không đi cùng _contained", "does not go with _contained"))
+        if self._includes or any(map(steps, self._criteria)):
+            self._note(
+                "_contained",
+                NotSupported("không đi cùng phép nối và _include", "does not go with chains and _include"),
+            )
+
     def _check_includes(self, summary: Summary) -> None:
         if len(self._includes) > MOST_INCLUDES:
             self._note("_include", IllFormed(f"tối đa {MOST_INCLUDES} lần", f"at most {MOST_INCLUDES} times"))
         if self._includes and summary is Summary.TEXT:
             self._note("_summary", IllFormed("text không đi cùng _include", "text does not go with _include"))
 
-    def _attempt(self, name: str, act: Callable[[], Found], otherwise: Found) -> Found:
+    def _attempt(self, name: str, value: str, act: Callable[[], Found], otherwise: Found) -> Found:
         try:
             return act()
         except Fault as fault:
-            self._note(name, fault)
+            if self._lenient and isinstance(fault, Unknown):
+                self._ignored.append(issue_of(name, fault, severity="warning"))
+                self._left_aside.append((name, value))
+            else:
+                self._note(name, fault)
             return otherwise
 
     def _note(self, name: str, fault: Fault) -> None:
-        shown = shown_name(name)
-        ignored = self._lenient and isinstance(fault, Unknown)
-        issue = Issue(
-            "warning" if ignored else "error",
-            fault.code,
-            shown,
-            f"Tham số tìm kiếm {shown}: {fault.vi}.",
-            f"Search parameter {shown}: {fault.en}.",
-        )
-        (self._ignored if ignored else self._issues).append(issue)
+        self._issues.append(issue_of(name, fault))
+
+
+def issue_of(name: str, fault: Fault, *, severity: str = "error") -> Issue:
+    """A fault of a parameter as an issue that names it."""
+    shown = shown_name(name)
+    vi, en = f"Tham số tìm kiếm {shown}: {fault.vi}.", f"Search parameter {shown}: {fault.en}."
+    return Issue(severity, fault.code, shown, vi, en)
 
 
 def shown_name(name: str) -> str:

@@ -7,14 +7,17 @@ import re
 from hoaban.record.engine import structure
 from hoaban.record.engine.search import parameters
 from hoaban.record.engine.search.parameter import Parameter
+from hoaban.record.engine.search.parse import values
 from hoaban.record.engine.search.parse.faults import IllFormed, NotSupported, Unknown
-from hoaban.record.engine.search.query import Column, SortKey, Summary
+from hoaban.record.engine.search.query import Column, Contained, SortKey, Summary
 
 DEFAULT_COUNT = 20
 MAX_COUNT = 1000
 MOST_SORT_KEYS = 5
 ONCE = ("_count", "_page", "_sort", "_total", "_summary", "_elements", "_contained", "_containedType")
 """Result parameters that are given once only; ``_include`` and ``_revinclude`` may be repeated."""
+PHASE = SortKey(Column.TYPE)
+"""What pages of contained resources go by: first what stands alone, then what is contained."""
 TOTALS = ("none", "accurate", "estimate")
 
 
@@ -58,10 +61,19 @@ def elements(text: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.rpartition(".")[2] for name in found))
 
 
-def contained(name: str, text: str) -> None:
-    """``_contained`` and ``_containedType``: only their defaults. :raises NotSupported: for anything else."""
-    if (name, text) not in (("_contained", "false"), ("_containedType", "container")):
-        raise NotSupported("không tìm trong tài nguyên được chứa", "contained resources are not searched")
+def contained(text: str) -> Contained:
+    """``_contained``. :raises IllFormed: it is none of R4's."""
+    try:
+        return Contained(text)
+    except ValueError:
+        raise IllFormed("cần true, false hoặc both", "true, false or both is expected") from None
+
+
+def as_contained(text: str) -> bool:
+    """``_containedType``. :raises IllFormed: it is none of R4's."""
+    if text not in ("container", "contained"):
+        raise IllFormed("cần container hoặc contained", "container or contained is expected")
+    return text == "contained"
 
 
 def sort(text: str, known: dict[str, Parameter]) -> tuple[SortKey, ...]:
@@ -69,7 +81,9 @@ def sort(text: str, known: dict[str, Parameter]) -> tuple[SortKey, ...]:
     found: list[SortKey] = []
     for each in text.split(","):
         code = each.removeprefix("-")
-        key = _sort_key(known.get(code), descending=each.startswith("-"))
+        if code not in known:
+            raise Unknown("không có tham số này để xếp", "there is no such parameter to sort by")
+        key = _sort_key(known[code], descending=each.startswith("-"))
         if key is None:
             shown = re.sub(r"[^\w\-]", "?", code[:64])
             raise NotSupported(f"không xếp theo {shown} được", f"cannot sort by {shown}")
@@ -91,6 +105,8 @@ def _sort_key(parameter: Parameter | None, *, descending: bool) -> SortKey | Non
         return SortKey(Column.UID, descending=descending)
     if parameter.code == "_lastUpdated":
         return SortKey(Column.UPDATED, descending=descending)
+    if parameter.type == "date" and parameter.main == 0 and parameter.shared_main:
+        return SortKey(Column.SHARED, values.present(parameter)[0], descending)
     if parameter.type == "date":
         column = Column.MAIN if parameter.main == 0 else Column.ROWS
         return SortKey(column, parameter.number, descending)
@@ -101,6 +117,8 @@ def _sort_key(parameter: Parameter | None, *, descending: bool) -> SortKey | Non
         return SortKey(Column.RANGES, number, descending)
     if parameter.links:
         return SortKey(Column.TARGETS, number, descending, parameter.gate or "")
+    if parameter.type in ("token", "uri", "reference"):
+        return SortKey(Column.TOLD, descending=descending, code=parameter.code)
     return None
 
 

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from hoaban.record.engine import structure
 from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.search.query import Include
 from hoaban.record.engine.search.rows import Row
-from hoaban.record.engine.search.sql.where import joined, one_of
+from hoaban.record.engine.search.sql import addresses
+from hoaban.record.engine.search.sql.statements import Statement, joined, one_of
 
-Args = list[Any]
-Statement = tuple[str, Args]
-
-_POINTED_TO = """select {columns}, r.rid from record_resource r
-where not r.deleted and {access} and r.rid <> all(%s::bigint[]) and (r.type, r.uid) in
- (select f.target_type, f.target from record_reference f where {links}) order by r.rid limit %s"""
-_POINTING = """select {columns}, r.rid from record_resource r
-where not r.deleted and {access} and r.rid <> all(%s::bigint[]) and (r.type, r.rid) in
- (select f.type, f.rid from record_reference f where {links}) order by r.rid limit %s"""
+_ADDED = """select {columns}, r.rid from record_resource r
+where not r.deleted and {access} and r.rid <> all(%s::bigint[]) and {name} in ({links}) order by r.rid limit %s"""
 
 
 def statement(
@@ -35,10 +28,28 @@ def statement(
     starts = [row for row in page if _starts(include, row)]
     if not starts:
         return None
-    links, args = _backward(include, starts) if include.reverse else _forward(include, starts)
-    frame = _POINTING if include.reverse else _POINTED_TO
-    sql = frame.format(columns=columns, access=f"({access.sql})", links=links)
+    by_row = include.reverse or include.by_address
+    links, args = (
+        _along_addresses(include, starts) if include.by_address else _along_references(include, starts)
+    )
+    name = "(r.type, r.rid)" if by_row else "(r.type, r.uid)"
+    sql = _ADDED.format(columns=columns, access=f"({access.sql})", name=name, links=links)
     return sql, [*access.args, list(shown), *args, limit]
+
+
+def _along_addresses(include: Include, starts: Sequence[Row]) -> Statement:
+    rids = [row.rid for row in starts]
+    if include.reverse:
+        return addresses.pointing(rids, include.numbers, _number(include.source))
+    return addresses.pointed_to(rids, include.numbers, _number(include.target))
+
+
+def _along_references(include: Include, starts: Sequence[Row]) -> Statement:
+    if include.reverse:
+        condition, args = _backward(include, starts)
+        return f"select f.type, f.rid from record_reference f where {condition}", args
+    condition, args = _forward(include, starts)
+    return f"select f.target_type, f.target from record_reference f where {condition}", args
 
 
 def _starts(include: Include, row: Row) -> bool:

@@ -62,6 +62,9 @@ def _value(key: SortKey, args: Args) -> str:
             return "r.uid"
         case Column.TYPE:
             return "r.type"
+        case Column.SHARED:
+            args += [key.number, dates.PAST]
+            return "case when r.keys @> array[%s::bigint] then r.main_lo else %s end"
     best = "max" if key.descending else "min"
     if key.column is Column.ROWS:
         args += [key.number, dates.PAST]

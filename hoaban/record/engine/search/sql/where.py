@@ -8,7 +8,6 @@ name ``r`` inside it; so every hop carries the access condition, and what may no
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from hoaban.record.engine import structure
 from hoaban.record.engine.condition import Condition
@@ -31,10 +30,8 @@ from hoaban.record.engine.search.query import (
     Uids,
     Where,
 )
-from hoaban.record.engine.search.sql import instants, measures
-
-Args = list[Any]
-Statement = tuple[str, Args]
+from hoaban.record.engine.search.sql import addresses, instants, measures
+from hoaban.record.engine.search.sql.statements import Args, Statement, joined, one_of
 
 
 def where(
@@ -52,23 +49,6 @@ def where(
     parts += [writer.one(each) for each in criteria if not isinstance(each, Keys)]
     parts.append((f"({access.sql})", list(access.args)))
     return joined(parts, " and ")
-
-
-def joined(parts: Iterable[Statement], word: str) -> Statement:
-    """Several conditions as one, those that say nothing left out."""
-    said = [part for part in parts if part[0]]
-    return word.join(sql for sql, _ in said), [arg for _, args in said for arg in args]
-
-
-def one_of(name: str, numbers: Sequence[int], kind: str) -> Statement:
-    """``name`` is one of these numbers; a single one is said plainly, for the planner's sake."""
-    if not numbers:
-        return "", []
-    return (
-        (f"{name} = %s", [numbers[0]])
-        if len(numbers) == 1
-        else (f"{name} = any(%s::{kind}[])", [list(numbers)])
-    )
 
 
 def _keys(found: Sequence[Keys], *, walked: bool) -> list[Statement]:
@@ -136,13 +116,13 @@ class _Writer:
         raise TypeError(criterion)
 
     def _linked(self, criterion: Linked) -> Statement:
+        there = where((criterion.kind,), criterion.criteria, self._access)
+        number = structure.type_number(criterion.kind)
+        if criterion.by_address:
+            return addresses.linked(self.of_type("f.type"), criterion.numbers, number, there)
+        of_target: Statement = ("f.target_type = %s", [number])
         condition = joined(
-            (
-                self.of_type("f.type"),
-                one_of("f.param", criterion.numbers, "smallint"),
-                ("f.target_type = %s", [structure.type_number(criterion.kind)]),
-                where((criterion.kind,), criterion.criteria, self._access),
-            ),
+            (self.of_type("f.type"), one_of("f.param", criterion.numbers, "smallint"), of_target, there),
             " and ",
         )
         return (
@@ -152,12 +132,17 @@ class _Writer:
         )
 
     def _referred(self, criterion: Referred) -> Statement:
+        there = where((criterion.kind,), criterion.criteria, self._access)
+        number = structure.type_number(criterion.kind)
+        if criterion.by_address:
+            return addresses.referred(self.of_type("a.type"), criterion.numbers, number, there)
+        of_source: Statement = ("f.type = %s", [number])
         condition = joined(
             (
-                ("f.type = %s", [structure.type_number(criterion.kind)]),
+                of_source,
                 one_of("f.param", criterion.numbers, "smallint"),
                 self.of_type("f.target_type"),
-                where((criterion.kind,), criterion.criteria, self._access),
+                there,
             ),
             " and ",
         )

@@ -1,4 +1,7 @@
-"""Whether what is kept of a resource satisfies a criterion: the meaning of criteria in plain Python, without a database."""
+"""Whether what is extracted from a resource satisfies a criterion: the meaning of criteria without a database.
+
+Steps over references are not among them.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ from hoaban.record.engine.search.query import (
     MainDate,
     Near,
     Not,
+    OfType,
     Ranges,
     Strings,
     Uids,
@@ -28,7 +32,7 @@ from hoaban.record.engine.search.ranges import Asked, Stretch
 
 
 def fits(found: Index, criterion: Criterion, *, own: str = "") -> bool:
-    """``own``: ``Type/id`` of the resource."""
+    """``own``: ``Type/id`` of the resource. :raises TypeError: the criterion leads over a reference."""
     match criterion:
         case Every(criteria):
             return all(fits(found, each, own=own) for each in criteria)
@@ -36,13 +40,20 @@ def fits(found: Index, criterion: Criterion, *, own: str = "") -> bool:
             return any(fits(found, each, own=own) for each in criteria)
         case Not(inner):
             return not fits(found, inner, own=own)
-        case Keys(any_of, negated):
-            return (not set(any_of).isdisjoint(found.keys)) is not negated
+        case OfType(kind):
+            return own.startswith(f"{kind}/")
         case Uids(any_of):
             return bool(own) and keys.uid_of(*own.split("/")) in any_of
+    return _holds_of_values(found, criterion)
+
+
+def _holds_of_values(found: Index, criterion: Criterion) -> bool:
+    match criterion:
+        case Keys(any_of, negated):
+            return (not set(any_of).isdisjoint(found.keys)) is not negated
         case Strings(numbers, beginnings):
-            rows = [folded for number, folded, _ in found.strings if number in numbers]
-            return any(folded.startswith(beginning) for folded in rows for beginning in beginnings)
+            folds = [folded for number, folded, _ in found.strings if number in numbers]
+            return any(folded.startswith(beginning) for folded in folds for beginning in beginnings)
         case Containing(numbers, parts, where):
             whole = [folded for number, folded, exact in found.strings if number in numbers and exact]
             return any(_holds(text, part, where) for text in whole for part in parts)
@@ -58,7 +69,7 @@ def fits(found: Index, criterion: Criterion, *, own: str = "") -> bool:
         case Near(number, latitude, longitude, kilometres):
             places = [(each.lo, each.hi) for kept, _, each in found.ranges if kept == number]
             return any(_away(latitude, longitude, *place) <= kilometres for place in places)
-    raise AssertionError(criterion)
+    raise TypeError(criterion)
 
 
 def _holds(text: str, part: str, where: Where) -> bool:
@@ -75,6 +86,7 @@ def _date_fits(held: tuple[datetime, datetime], asked: DateRange) -> bool:
     return {
         "eq": inside, "ne": not inside, "gt": hi > asked.hi, "ge": hi > asked.hi or inside, "lt": lo < asked.lo,
         "le": lo < asked.lo or inside, "sa": lo >= asked.hi, "eb": hi <= asked.lo, "ap": lo < asked.hi and hi > asked.lo,
+        "po": lo < asked.hi and hi > asked.lo,
     }[asked.prefix]  # fmt: skip
 
 
@@ -90,8 +102,8 @@ def _fits(stretch: Stretch, asked: Asked) -> bool:
     if asked.units and unit not in asked.units:
         return False
     lo, hi = (stretch.canonical_lo, stretch.canonical_hi) if asked.canonical else (stretch.lo, stretch.hi)
-    assert lo is not None
-    assert hi is not None
+    if lo is None or hi is None:
+        return False
     inside = asked.lo <= lo and hi < asked.hi
     return {
         "eq": inside, "ne": not inside, "gt": hi > asked.at, "ge": hi >= asked.at, "lt": lo < asked.at,

@@ -1,0 +1,69 @@
+"""Who looks, in plain words: what each role may see of the village."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from hoaban.kernel.actor import Actor, Scope
+from hoaban.record.engine import placement
+from hoaban.record.shapes import Json
+from hoaban.record.tests.differential.village import COMMUNES, FACILITIES, Key, Village
+from tests import cast
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An actor, and in plain words what it may see: everything, from which place, which person; without these labels."""
+
+    actor: Actor
+    everything: bool = False
+    place: str = ""
+    person: str = ""
+    hidden: int = 63
+
+    def sees(self, made: Village, key: Key) -> bool:
+        if made.labels[key] & self.hidden:
+            return False
+        person = made.owner[key]
+        if self.everything or not person:
+            return True
+        return person == self.person or self.place in made.places_of(person)
+
+
+def roles() -> list[Role]:
+    """One of every kind."""
+    own = str(placement.uid_of("Patient", "bn-3")[0])
+    return [
+        Role(cast.integration(), everything=True, hidden=0),
+        Role(cast.staff("all", ("record.read:TREAT", cast.ALL)), everything=True),
+        *(Role(cast.doctor(code), place=f"facility {code}") for code in FACILITIES),
+        Role(cast.doctor(cast.PROVINCIAL, "hiv"), place=f"facility {cast.PROVINCIAL}", hidden=63 - 1),
+        Role(cast.doctor(cast.PROVINCIAL, *cast.LABELS), place=f"facility {cast.PROVINCIAL}", hidden=0),
+        *(Role(cast.station_nurse(code), place=f"commune {code}") for code in COMMUNES),
+        Role(cast.staff("self", ("record.read:TREAT", Scope("self", own))), person="bn-3"),
+    ]
+
+
+@dataclass(slots=True)
+class Sight:
+    """What one role sees of the village: current resources by name (``Type/id``), and when each was written."""
+
+    role: Role
+    made: Village
+    by_name: dict[str, Json] = field(default_factory=dict)
+    updated: dict[str, float] = field(default_factory=dict)
+    by_kind: dict[str, list[str]] = field(default_factory=dict)
+    by_address: dict[str, list[str]] = field(default_factory=dict)
+    """Canonical address, with its version and without, to the definitions that have it."""
+
+    def __post_init__(self) -> None:
+        for key, one in self.made.resources.items():
+            if not self.role.sees(self.made, key):
+                continue
+            name = "/".join(key)
+            self.by_name[name] = one
+            self.updated[name] = self.made.versions[key][-1].at.timestamp()
+            self.by_kind.setdefault(key[0], []).append(name)
+            if "url" in one:
+                for address in {one["url"], f"{one['url']}|{one.get('version', '')}".rstrip("|")}:
+                    self.by_address.setdefault(address, []).append(name)
