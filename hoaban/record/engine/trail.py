@@ -52,7 +52,7 @@ def written(drafts: Sequence[Draft], lost: int = 0) -> dict[str, Any]:
     outcomes: dict[str, int] = {}
     for draft in drafts:
         outcomes[draft.outcome] = outcomes.get(draft.outcome, 0) + 1
-    names = (name(d.type_name, d.id, d.version) for d in drafts if d.changes_something)
+    names = (f"{d.type_name}/{d.uid}/{d.version}" for d in drafts if d.changes_something)
     detail = {**listed(names), "outcomes": outcomes}
     return {**detail, "references_lost": lost} if lost else detail
 
