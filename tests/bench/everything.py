@@ -13,7 +13,6 @@ from typing import Any
 
 from django.db import connection
 
-from hoaban.foundation.places import api as places
 from hoaban.kernel import ids
 from hoaban.kernel.actor import Purpose
 from hoaban.record import api as record
@@ -54,8 +53,6 @@ def run(folder: Path, database: int) -> None:
 def _load_one(resources: int) -> None:
     door = record.open(cast.integration(), purpose=Purpose.TREATMENT)
     visit = ids.uuid8_timeless("bench-visit", str(_WHO))
-    hospital = str(places.organization_id(cast.PROVINCIAL))
-    door.update("Organization", hospital, {"resourceType": "Organization", "id": hospital, "name": "-"})
     found = [people.patient(_WHO), cast.encounter(visit, people.patient_id(_WHO))]
     found += [people.observation(_WHO, place, visit) for place in range(resources - len(found))]
     for start in range(0, len(found), 500):
