@@ -57,3 +57,10 @@ def _trail(request: pytest.FixtureRequest, settings: Any) -> Iterator[None]:
         trail: Any = connections["trail"]
         trail.close()
         trail.close_pool()
+
+
+@pytest.fixture
+def database_of_the_test(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
+    """Other processes read the address of the database from the environment."""
+    ours = connections["default"].settings_dict
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://{ours['USER']}@/{ours['NAME']}?host={ours['HOST']}")

@@ -10,10 +10,12 @@ import importlib
 import signal
 import subprocess
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from queue import Queue
 from typing import Any
 
 from hoaban.kernel.errors import HoaBanError
@@ -59,11 +61,9 @@ class Hand:
 
 def serve(work: Callable[..., Any], pipe: Connection) -> None:
     """Do what comes until nobody is left who could send any."""
-    while True:
-        try:
-            arguments = pipe.recv()
-        except (EOFError, OSError):
-            return
+    waiting: Queue[dict[str, Any] | None] = Queue(maxsize=1)
+    threading.Thread(target=_receive, args=(pipe, waiting), daemon=True).start()
+    while (arguments := waiting.get()) is not None:
         try:
             answer: tuple[bool, Any] = True, work(**arguments)
         except HoaBanError as failure:
@@ -74,6 +74,17 @@ def serve(work: Callable[..., Any], pipe: Connection) -> None:
             pipe.send(answer)
         except OSError:
             return
+
+
+def _receive(pipe: Connection, waiting: Queue[dict[str, Any] | None]) -> None:
+    """Take in the next piece while one is in work: whoever sends a large one would else wait, and let others idle."""
+    try:
+        while True:
+            waiting.put(pipe.recv())
+    except (EOFError, OSError):
+        pass
+    finally:
+        waiting.put(None)
 
 
 def main(work: str, descriptor: int) -> None:

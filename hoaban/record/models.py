@@ -172,7 +172,7 @@ class Reach(models.Model):
 
 
 class ImportJob(models.Model):
-    """One ``$import``: what it reads, and how far it has come. ``file``, ``offset``, ``line``: where it goes on."""
+    """One ``$import``: what it reads, and how far it has come. Before ``file``, ``offset``, ``line`` all is done."""
 
     id = models.UUIDField(primary_key=True)
     asked_by = models.CharField(max_length=200)
@@ -198,3 +198,22 @@ class ImportJob(models.Model):
 
     class Meta:
         db_table = "record_import"
+
+
+class ImportPart(models.Model):
+    """Lines of an import that are done although others before them are not: several processes leave gaps.
+
+    Committed together with what the lines say; taken into the job, and deleted, when the gaps are closed.
+    """
+
+    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="parts")
+    file = models.IntegerField()
+    lines = ArrayField(models.BigIntegerField())
+    """Their numbers, ascending."""
+    stored = models.BigIntegerField()
+    unchanged = models.BigIntegerField()
+    errors = models.JSONField()
+    """Pairs of a line's number and its OperationOutcome as text."""
+
+    class Meta:
+        db_table = "record_import_part"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +25,16 @@ def refuse() -> None:
 
 def stumble() -> None:
     raise ZeroDivisionError
+
+
+def wait_for(sign: Path, load: bytes = b"") -> int:
+    """Ends when the sign is there; a hand that is never let go is a fault."""
+    until = time.monotonic() + 20
+    while not sign.exists():
+        if time.monotonic() > until:
+            raise TimeoutError
+        time.sleep(0.01)
+    return len(load)
 
 
 def vanish() -> None:
@@ -51,6 +63,16 @@ def test_answers_come_in_the_order_of_the_work_and_from_another_process(start: S
     answers = [hand.answer(), hand.answer()]
     assert [number for number, _ in answers] == [2, 4]
     assert os.getpid() not in {pid for _, pid in answers}
+
+
+def test_a_large_piece_is_taken_in_while_another_is_in_work(start: Start, tmp_path: Path) -> None:
+    hand = start("wait_for")
+
+    hand.give(sign=tmp_path / "sign")
+    hand.give(sign=tmp_path / "sign", load=bytes(4 << 20))
+    (tmp_path / "sign").touch()
+
+    assert [hand.answer(), hand.answer()] == [0, 4 << 20]
 
 
 def test_an_expected_failure_arrives_in_both_languages_and_the_next_piece_is_done(start: Start) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from importlib import import_module
 
+from django.urls import get_resolver
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
+from hoaban.kernel import clock
 from hoaban.ops.runtime import installation, logs
 from hoaban.ops.runtime.children import die_with_parent
 from hoaban.ops.runtime.requests import WsgiApplication
@@ -23,6 +26,9 @@ def main() -> None:
     """Serve until SIGTERM or SIGINT."""
     die_with_parent()
     here = installation.from_environment()
+    _application(TARGET)
+    gc.collect()
+    gc.freeze()  # what every worker has from us is no garbage, and stays shared as long as nobody looks at it
     certificate, key = here.tls or (None, None)
     Server(
         TARGET,
@@ -45,12 +51,22 @@ def main() -> None:
 
 
 def load(target: str) -> WsgiApplication:
-    """The application, loaded in each worker process; a worker must not outlive the server that spawned it."""
+    """The application in a worker process, which must not outlive the server that spawned it."""
     die_with_parent()
-    module, _, name = target.partition(":")
-    application: WsgiApplication = getattr(import_module(module), name)
+    application = _application(target)
     if proxy := installation.from_environment().trusted_proxy:
         application = wrap_wsgi_with_proxy_headers(application, proxy)
+    return application
+
+
+def _application(target: str) -> WsgiApplication:
+    """Loaded once, before the workers are forked: each is ready at once, its first call as quick as its second."""
+    module, _, name = target.partition(":")
+    application: WsgiApplication = getattr(import_module(module), name)
+    from hoaban.record.rest.ready import make_ready  # needs Django set up
+
+    make_ready(now=clock.now())
+    get_resolver().url_patterns  # noqa: B018  (reading it imports the screens)
     return application
 
 

@@ -101,7 +101,7 @@ def progress(*, actor: Actor, job: UUID) -> Progress:
 
 
 def end(*, actor: Actor, job: UUID) -> None:
-    """Stop an import after the portion it is at; what is stored stays. One that is over leaves its files behind.
+    """Stop an import after the parts it is at; what is stored stays. One that is over leaves its files behind.
 
     :raises NotFound: there is none, or somebody else asked for it.
     """

@@ -1,140 +1,127 @@
-"""The work of an import: portion after portion, each committed together with how far it came.
+"""The run of an import: one process reads, it or others store, part by part.
 
-Killed at any moment, it goes on where the last commit left it: nothing is lost, nothing is stored or counted twice.
+Each part commits together with the note that its lines are done; when all before a place is done, the job itself says
+so. Killed at any moment, it goes on with what is missing: nothing is lost, nothing is stored or counted twice.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
-import psycopg
 from django.db import transaction
 
-from hoaban.foundation.accounts import api as accounts
-from hoaban.kernel.actor import Actor, Purpose
-from hoaban.kernel.errors import HoaBanError, Invalid
-from hoaban.record import api as record
-from hoaban.record.bulk import jobs, lines
-from hoaban.record.engine import parse_json
-from hoaban.record.models import ImportJob
-from hoaban.record.rest import outcome
-from hoaban.record.shapes import Entry, Json
+from hoaban.kernel import alone, sharing
+from hoaban.kernel.errors import Busy
+from hoaban.record.bulk import jobs, taking
+from hoaban.record.bulk.reading import Piece, Reading, Stage, Unreadable
+from hoaban.record.models import ImportJob, ImportPart
 
 log = logging.getLogger("hoaban.import")
 
-Numbered = list[tuple[int, Entry]]
+
+class _BeingRun(Busy):
+    """Another process is at this import."""
 
 
-@dataclass(slots=True)
-class _Done:
-    """What became of one portion. ``errors``: OperationOutcomes."""
+def run(job: UUID, *, clock: Callable[[], datetime], processes: int | None = None) -> None:
+    """Do an import, or go on with it, until it is over or has been ended; nothing, if another process is at it.
 
-    outcomes: list[str] = field(default_factory=list)
-    errors: list[bytes] = field(default_factory=list)
+    ``processes``: how many store lines beside this one; 1: none, this one does; left out: as many as fit.
 
-
-def run(job: UUID, *, clock: Callable[[], datetime]) -> None:
-    """Do an import, or go on with it, until it is over or has been ended."""
-    while _step(job, clock):
-        pass
-
-
-def _step(job_id: UUID, clock: Callable[[], datetime]) -> bool:
-    """One portion. Whether there is more to do."""
-    with transaction.atomic():
-        job = ImportJob.objects.select_for_update().filter(id=job_id, state__in=jobs.OPEN_STATES).first()
-        if job is None:
-            return False
-        job.state = "running"
-        try:
-            actor = accounts.actor_by_id(job.asked_by).in_request(str(job_id))
-            _portion(job, actor, clock)
-        except (OSError, accounts.UnknownAccount, record.NotAllowed) as failure:
-            log.warning("import failed", extra={"kind": type(failure).__name__})
-            job.state, job.failure = "failed", type(failure).__name__
-        job.moved_at = clock()
-        if job.state != "running":
-            job.ended_at = clock()
-        job.save()
-        return job.state == "running"
+    :raises HoaBanError: what was lost in races may be had by another run. :raises HandFailed: a process beside us died.
+    """
+    taken = _BeingRun("Lần nhập này đang được xử lý.", "This import is being worked on.")
+    with suppress(_BeingRun), alone.running(job, taken=taken):
+        if ImportJob.objects.filter(id=job, state__in=jobs.OPEN_STATES).update(state="running"):
+            _end(job, _stored(ImportJob.objects.get(id=job), clock, processes), clock())
 
 
-def _portion(job: ImportJob, actor: Actor, clock: Callable[[], datetime]) -> None:
-    if job.file >= len(job.files):
-        job.state = "done"
-        return
-    name, path = job.files[job.file]["name"], Path(job.files[job.file]["path"])
-    portion = lines.read(path, job.offset, job.line)
-    done = _Done()
-    entries: Numbered = []
-    for number, text in portion.lines:
-        try:
-            entries.append((number, _entry(text)))
-        except HoaBanError as failure:
-            done.errors.append(_told(failure, name, number))
-    door = record.open(actor, purpose=Purpose(job.purpose), now=clock())
-    _write(door, entries, name, done)
-    job.stored += len(done.outcomes) - done.outcomes.count("unchanged")
-    job.unchanged += done.outcomes.count("unchanged")
-    job.refused += len(done.errors)
-    job.errors_size = _keep(jobs.errors_of(job.id), job.errors_size, done.errors)
-    job.offset, job.line = portion.end, portion.last
-    if portion.finished:
-        job.file, job.offset, job.line = job.file + 1, 0, 0
+def _stored(job: ImportJob, clock: Callable[[], datetime], processes: int | None) -> str:
+    """Store what is left of an import; returns why it stopped before the end, if it did."""
+    reading = Reading(job)
 
+    def arguments(piece: Piece) -> dict[str, Any]:
+        name = job.files[piece.stage.file]["name"]
+        return {
+            "job": job.id, "file": piece.stage.file, "name": name, "lines": piece.part.lines, "now": clock(),
+        }  # fmt: skip
 
-def _entry(text: bytes | None) -> Entry:
-    if text is None:
-        raise Invalid("Dòng quá dài.", "The line is too long.")
-    resource = parse_json.loads(text)
-    kind, fhir_id = resource.get("resourceType"), resource.get("id")
-    if not isinstance(kind, str) or not isinstance(fhir_id, str | None):
-        raise Invalid("resourceType hoặc id không đúng.", "The resourceType or id is not right.")
-    return Entry("PUT", kind, fhir_id, resource) if fhir_id else Entry("POST", kind, resource=resource)
-
-
-def _write(door: record.Door, entries: Numbered, name: str, done: _Done) -> None:
-    """All together, which is cheap; if that fails, one by one, so that only what is wrong is left out."""
-    if not entries:
-        return
     try:
-        done.outcomes += [one.outcome for one in door.transact([entry for _, entry in entries])]
-    except (record.LostRace, record.NotAllowed):
-        raise
-    except (HoaBanError, psycopg.DataError) as failure:
-        if len(entries) == 1:
-            done.errors.append(_told(_in_words(failure), name, entries[0][0]))
-            return
-        for each in entries:
-            _write(door, [each], name, done)
+        count = processes or sharing.fitting(reading.size())
+        if count == 1:
+            results = sharing.here(reading.pieces(), lambda piece: taking.take(**arguments(piece)))
+        else:
+            order = sharing.Order(taking.WORK, arguments, _marks)
+            results = sharing.beside(reading.pieces(), order, processes=count)
+        with closing(results):
+            for piece, taken in results:
+                if taken.stopped:
+                    return str(taken.stopped)
+                stage = reading.passed(piece)
+                if stage is not None and not _advance(job.id, stage, clock()):
+                    return "cancelled"
+    except Unreadable as failure:
+        return str(failure)
+    return ""
 
 
-def _in_words(failure: HoaBanError | psycopg.DataError) -> HoaBanError:
-    if isinstance(failure, HoaBanError):
-        return failure
-    return Invalid("Giá trị nằm ngoài phạm vi lưu được.", "A value is outside what can be stored.")
+def _marks(piece: Piece) -> frozenset[bytes]:
+    return piece.part.names
 
 
-def _told(failure: HoaBanError, name: str, number: int) -> bytes:
-    issues = [
-        {**issue, "diagnostics": f"{name}:{number}: {issue['diagnostics']}"}
-        for issue in outcome.issues_of(failure)
-    ]
-    said: Json = {"resourceType": "OperationOutcome", "issue": issues}
-    return parse_json.dumps(said)
+def _advance(job_id: UUID, stage: Stage, now: datetime) -> bool:
+    """Note down that everything up to a place is done. Whether the import is to go on."""
+    with transaction.atomic():
+        job = ImportJob.objects.select_for_update().get(id=job_id)
+        if job.state not in jobs.OPEN_STATES:
+            return False
+        here = (stage.file, stage.last)
+        _fold(job, [part for part in job.parts.all() if (part.file, part.lines[-1]) <= here])
+        job.file, job.offset, job.line = stage.file, stage.end, stage.last
+        if stage.finished:
+            job.file, job.offset, job.line = stage.file + 1, 0, 0
+        job.moved_at = now
+        job.save()
+        return True
 
 
-def _keep(path: Path, size: int, errors: Sequence[bytes]) -> int:
+def _end(job_id: UUID, stopped: str, now: datetime) -> None:
+    with transaction.atomic():
+        job = ImportJob.objects.select_for_update().get(id=job_id)
+        _fold(job, list(job.parts.all()))
+        if job.state in jobs.OPEN_STATES:
+            job.state, job.failure = ("failed" if stopped else "done"), stopped
+        if job.failure:
+            log.warning("import failed", extra={"kind": job.failure})
+        job.moved_at = job.ended_at = now
+        job.save()
+
+
+def _fold(job: ImportJob, parts: Sequence[ImportPart]) -> None:
+    """What was noted part by part becomes the job's own counts and errors."""
+    errors = sorted((part.file, number, told) for part in parts for number, told in part.errors)
+    job.stored += sum(part.stored for part in parts)
+    job.unchanged += sum(part.unchanged for part in parts)
+    job.refused += len(errors)
+    if job.state in jobs.OPEN_STATES:  # the files of one that was ended are gone
+        path = jobs.errors_of(job.id)
+        job.errors_size = _keep(path, job.errors_size, [told.encode() for _, _, told in errors])
+    ImportPart.objects.filter(id__in=[part.id for part in parts]).delete()
+
+
+def _keep(path: Path, size: int, errors: Iterable[bytes]) -> int:
     """Add to the file of errors after what was committed; what a killed run left beyond it goes. Its size now."""
-    if not errors and size == 0:
+    added = b"".join(each + b"\n" for each in errors)
+    if not added and size == 0:
         return 0
     with path.open("r+b" if path.exists() else "w+b") as file:
         file.truncate(size)
         file.seek(size)
-        file.write(b"".join(each + b"\n" for each in errors))
+        file.write(added)
         return file.tell()

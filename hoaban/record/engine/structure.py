@@ -116,6 +116,11 @@ def resource_types() -> tuple[str, ...]:
     return tuple(_numbers())
 
 
+def type_names() -> tuple[str, ...]:
+    """Everything that has a table: resources, complex types, backbone elements."""
+    return tuple(_data()["types"])
+
+
 def is_resource_type(name: str) -> bool:
     return name in _numbers()
 

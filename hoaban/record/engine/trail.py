@@ -53,7 +53,7 @@ def written(drafts: Sequence[Draft], found: Sequence[Stored] = (), lost: int = 0
     outcomes: dict[str, int] = {}
     for draft in drafts:
         outcomes[draft.outcome] = outcomes.get(draft.outcome, 0) + 1
-    names = (name(d.type_name, d.id, d.version) for d in drafts if d.changes_something)
+    names = (f"{d.type_name}/{d.uid}/{d.version}" for d in drafts if d.changes_something)
     detail: dict[str, Any] = {**listed(names), "outcomes": outcomes}
     if found:
         detail["found"] = listed(name(one.type, one.id, one.version) for one in found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,10 +13,10 @@ from django.conf import settings as live_settings
 
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel import clock
-from hoaban.kernel.actor import Scope
-from hoaban.record.bulk import jobs, lines
+from hoaban.kernel.actor import Purpose, Scope
+from hoaban.record.bulk import jobs, lines, taking
 from hoaban.record.bulk import run as running
-from hoaban.record.models import ImportJob
+from hoaban.record.models import ImportJob, ImportPart
 from hoaban.record.tests.fhir_client import Answer, Call, a_patient, client
 from tests import cast
 
@@ -81,10 +82,12 @@ def test_lines_that_cannot_stand_are_told_and_hinder_no_other(call: Call) -> Non
     assert told["error"][0]["count"] == 6
     said = [json.loads(line) for line in errors.body.splitlines()]
     assert errors.headers["Content-Type"] == "application/fhir+ndjson"
-    assert {each["issue"][0]["diagnostics"].split(": ")[0] for each in said} == {
+    assert [each["issue"][0]["diagnostics"].split(": ")[0] for each in said] == [
         f"body:{number}" for number in (2, 3, 4, 5, 6, 8)
-    }
-    assert {each["resource"]["id"] for each in call("GET", "/Patient").json["entry"]} == {"p1", "p4"}
+    ]
+    found = {each["resource"]["id"]: each["resource"] for each in call("GET", "/Patient").json["entry"]}
+    assert found.keys() == {"p1", "p4"}
+    assert (found["p1"]["active"], found["p1"]["meta"]["versionId"]) == (True, "2")
 
 
 def test_files_out_of_the_inbox_are_read_one_after_the_other(call: Call, folder: Path) -> None:
@@ -135,30 +138,67 @@ def test_an_import_that_is_ended_goes_no_further(call: Call) -> None:
     assert not jobs.folder_of(job_of(started)).exists()
 
 
+@pytest.mark.parametrize("moment", range(1, 10))
 def test_killed_at_any_moment_it_goes_on_and_counts_nothing_twice(
-    call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch
+    call: Call, monkeypatch: pytest.MonkeyPatch, moment: int
 ) -> None:
     monkeypatch.setattr(lines, "_MOST", 2)
     bad = a_patient(gender="nam")
     started = call("POST", "/$import", ndjson(a_patient(), bad, a_patient(), bad, a_patient()), **NDJSON)
-    keep = running._keep
-    deaths = iter([False, True, False, True, False, False, False])
+    steps = count(1)
 
-    def dying(*args: Any) -> int:
-        size = keep(*args)
-        if next(deaths):
-            raise KeyboardInterrupt
-        return size
+    def dying(work: Any) -> Any:
+        def step(*args: Any, **named: Any) -> Any:
+            done = work(*args, **named)
+            if next(steps) == moment:
+                raise KeyboardInterrupt
+            return done
 
-    monkeypatch.setattr(running, "_keep", dying)
-    for _ in range(2):
-        with pytest.raises(KeyboardInterrupt):
-            running.run(job_of(started), clock=clock.now)
+        return step
+
+    for place, name in ((taking, "_store"), (taking, "take"), (running, "_keep")):
+        monkeypatch.setattr(place, name, dying(getattr(place, name)))
+    with pytest.raises(KeyboardInterrupt):
+        running.run(job_of(started), clock=clock.now)
     told = finish(call, started)
 
     assert told["output"] == [{"stored": 3, "unchanged": 0}]
     assert len(call("GET", "/Patient").json["entry"]) == 3
-    assert len(call("GET", f"/$import/{job_of(started)}/errors").body.splitlines()) == 2
+    errors = call("GET", f"/$import/{job_of(started)}/errors").body.splitlines()
+    assert [json.loads(each)["issue"][0]["diagnostics"].split(": ")[0] for each in errors] == [
+        "body:2", "body:4",
+    ]  # fmt: skip
+    assert not ImportPart.objects.exists()
+
+
+def test_what_others_did_beyond_a_gap_is_not_done_again(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    started = call("POST", "/$import", ndjson(*[a_patient() for _ in range(4)]), **NDJSON)
+    ahead = {"stored": 1, "unchanged": 1, "errors": [[4, "{}"]]}
+    ImportPart.objects.create(job_id=job_of(started), file=0, lines=[2, 3, 4], **ahead)
+
+    told = finish(call, started)
+
+    assert told["output"] == [{"stored": 2, "unchanged": 1}]
+    assert told["error"][0]["count"] == 1
+    assert len(call("GET", "/Patient").json["entry"]) == 1
+
+
+def test_an_asker_who_is_no_longer_known_ends_the_import(folder: Path) -> None:
+    common = {"purpose": Purpose.TREATMENT, "request": "", "now": clock.now()}
+    job = jobs.start_with_body(actor=cast.integration(), body=ndjson(a_patient()), **common)  # type: ignore[arg-type]
+
+    running.run(job, clock=clock.now)
+
+    row = ImportJob.objects.get()
+    assert (row.state, row.failure, row.stored) == ("failed", "UnknownAccount", 0)
+
+
+def test_a_file_that_is_gone_ends_the_import(call: Call, folder: Path) -> None:
+    (folder / "inbox" / "a.ndjson").write_bytes(ndjson(a_patient()))
+    started = call("POST", "/$import", wanted("a.ndjson"))
+    (folder / "inbox" / "a.ndjson").unlink()
+
+    assert finish(call, started)["failure"] == "FileNotFoundError"
 
 
 def test_an_import_that_stands_still_is_taken_up_again(call: Call) -> None:
@@ -184,7 +224,7 @@ def test_a_line_without_end_is_told_and_passed_over(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(lines, "LONGEST", 10)
     (tmp_path / "x").write_bytes(b"a\n" + b"b" * 35 + b"\n\nc")
 
-    portion = lines.read(tmp_path / "x", 0, 0)
+    stretch = lines.read(tmp_path / "x", 0, 0)
 
-    assert portion.lines == ((1, b"a"), (2, None), (4, b"c"))
-    assert (portion.end, portion.finished) == (40, True)
+    assert stretch.lines == ((1, b"a"), (2, None), (4, b"c"))
+    assert (stretch.end, stretch.finished) == (40, True)

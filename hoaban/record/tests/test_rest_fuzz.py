@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hoaban.kernel import clock
+from hoaban.record.bulk import jobs
+from hoaban.record.bulk.run import run as run_import
 from hoaban.record.engine import fhir_xml, parse_json
 from hoaban.record.tests.fhir_client import Answer, Call, a_patient, bundle, entry
 from hoaban.record.tests.strategies import resources
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 
@@ -168,3 +173,19 @@ def test_the_largest_bundle_and_the_deepest_resource_are_answered(call: Call, ki
     ]
 
     assert [each.status for each in answers] == [400, 200, 413]
+
+
+@QUIET
+@given(st.lists(_bodies.map(lambda text: text.replace(b"\n", b" ").strip()), max_size=6))
+def test_every_line_of_an_import_is_stored_or_told(
+    call: Call, tmp_path_factory: pytest.TempPathFactory, settings: Any, lines: list[bytes]
+) -> None:
+    settings.VAR = tmp_path_factory.mktemp("var")
+    started = call("POST", "/$import", b"\n".join(lines), content_type="application/fhir+ndjson")
+    job = UUID(started.headers["Content-Location"].rpartition("/")[2])
+
+    run_import(job, clock=clock.now)
+
+    told = jobs.progress(actor=cast.integration(), job=job)
+    assert told.state == "done", told
+    assert told.stored + told.unchanged + told.refused == sum(map(bool, lines))

@@ -54,6 +54,12 @@ def broken(resource: dict[str, Any], *, warnings: bool = False) -> list[Issue]:
     return [] if faults is None else issues(shown(resource["resourceType"]), faults)
 
 
+def make_ready(name: str) -> None:
+    """Make the walkers of a type or backbone element before they are needed."""
+    _walker(name, warnings=False)
+    _walker(name, warnings=True)
+
+
 def _contained(resource: Any, outer: Env, warnings: bool) -> Faults | None:
     """``%rootResource`` of a contained resource is the outer one."""
     env = Env(resource)

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import datetime
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from hoaban.connect import claims as format_
 from hoaban.foundation.audit import api as audit
-from hoaban.kernel import ids
+from hoaban.kernel import alone, ids, sharing
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import Conflict, HoaBanError, Invalid, NotAllowed, NotFound
 from hoaban.shared.claims import policies
 from hoaban.shared.claims.models import Batch, BatchFile
-from hoaban.shared.claims.services import intake, sharing
+from hoaban.shared.claims.services import intake, meeting
 from hoaban.shared.claims.services.intake import Incoming, Taken
 from hoaban.shared.claims.services.reading import Reading
 
 Progress = Callable[[BatchFile, Sequence[Taken]], None]
-_PATIENCE = 150
-"""Tenths of a second that a resumed batch waits for what a killed run left behind."""
 
 
 class BatchBusy(Conflict):
@@ -99,7 +94,8 @@ def run_batch(
     batch = Batch.objects.filter(id=batch_id).first()
     if batch is None:
         raise NoSuchBatch("Không có lô này.", "There is no such batch.", place="batch")
-    with _alone(batch_id):
+    busy = BatchBusy("Lô này đang được xử lý.", "This batch is being worked on.")
+    with alone.running(batch_id, taken=busy):
         Batch.objects.filter(id=batch_id).update(state="running", failure_vi="", failure_en="")
         try:
             _run(batch, actor=actor, clock=clock, progress=progress, processes=processes)
@@ -124,9 +120,10 @@ def _run(
     if count == 1:
         results = sharing.here(groups, lambda group: intake.take(group, **arguments()))
     else:
-        results = sharing.beside(
-            groups, work=_WORK, processes=count, arguments=lambda: {"batch_id": batch.id, **arguments()}
+        order: sharing.Order[list[Incoming]] = sharing.Order(
+            _WORK, lambda group: {"batch_id": batch.id, "group": group, **arguments()}, meeting.marks
         )
+        results = sharing.beside(groups, order, processes=count)
     with closing(results):
         for group, taken in results:
             told = iter(taken)
@@ -139,48 +136,8 @@ def _run(
 
 def take_beside(*, batch_id: UUID, group: Sequence[Incoming], **arguments: Any) -> list[Taken]:
     """Take one group in a process beside the one that runs the batch."""
-    _stay_with(batch_id)
+    alone.stay_with(batch_id)
     return intake.take(group, **arguments)
 
 
 _WORK = f"{take_beside.__module__}:{take_beside.__name__}"
-
-
-@lru_cache(maxsize=1)
-def _stay_with(batch_id: UUID) -> None:
-    """Until this process ends nobody else begins to run the batch, even if whoever runs it now is killed."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_lock_shared(%s)", [_key(batch_id, "beside")])
-
-
-@contextmanager
-def _alone(batch_id: UUID) -> Iterator[None]:
-    """Hold the batch for this process; the lock goes with the connection, so a killed process frees it."""
-    key, beside = _key(batch_id, "run"), _key(batch_id, "beside")
-    with connection.cursor() as cursor:
-        if not _locked(cursor, key):
-            raise BatchBusy("Lô này đang được xử lý.", "This batch is being worked on.")
-        try:
-            _wait_for_orphans(cursor, beside)
-            yield
-        finally:
-            cursor.execute("select pg_advisory_unlock(%s)", [key])
-
-
-def _wait_for_orphans(cursor: Any, key: int) -> None:
-    """Processes that a killed run left behind finish the dossiers they have in hand."""
-    for _ in range(_PATIENCE):
-        if _locked(cursor, key):
-            cursor.execute("select pg_advisory_unlock(%s)", [key])
-            return
-        time.sleep(0.1)
-    raise BatchBusy("Lô này đang được xử lý.", "This batch is being worked on.")
-
-
-def _locked(cursor: Any, key: int) -> bool:
-    cursor.execute("select pg_try_advisory_lock(%s)", [key])
-    return bool(cursor.fetchone()[0])
-
-
-def _key(batch_id: UUID, part: str) -> int:
-    return int.from_bytes(hashlib.sha256(batch_id.bytes + part.encode()).digest()[:8], "big", signed=True)

@@ -9,26 +9,19 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from django.db import connection
 
 from hoaban.connect import claims as format_
+from hoaban.kernel import sharing
 from hoaban.kernel.actor import Purpose
 from hoaban.record import api as record
 from hoaban.shared.claims import services
 from hoaban.shared.claims.models import Batch, BatchFile, Dossier, Submission
-from hoaban.shared.claims.services import Taken, intake, sharing
+from hoaban.shared.claims.services import Taken, intake, meeting
 from hoaban.shared.claims.services.intake import Incoming
 from hoaban.shared.claims.tests.test_intake import sent, teacher
 from tests import cast
 
 NOW = datetime(2026, 11, 14, 3, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def database_of_the_test(transactional_db: None, settings: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Other processes read the address of the database from the environment."""
-    host, name = connection.settings_dict["HOST"], connection.settings_dict["NAME"]
-    monkeypatch.setenv("DATABASE_URL", f"postgresql://{connection.settings_dict['USER']}@/{name}?host={host}")
 
 
 def opened(folder: Path, *files: bytes) -> UUID:
@@ -92,7 +85,7 @@ class _Recorded:
     """Stands for a helper: what it was given."""
 
     def __init__(self, *groups: list[Incoming]) -> None:
-        self.groups = [(group, sharing._marks(group)) for group in groups]
+        self.pieces = [(group, meeting.marks(group)) for group in groups]
 
     meets = sharing._Helper.meets
 
@@ -102,7 +95,7 @@ class TestWhoTakesAGroup:
         return [Incoming(1, one) for one in dossiers]
 
     def chosen(self, group: list[Incoming], *helpers: _Recorded) -> _Recorded | None:
-        return sharing._free(helpers, sharing._marks(group))  # type: ignore[arg-type,return-value]
+        return sharing._free(helpers, meeting.marks(group))  # type: ignore[arg-type,return-value]
 
     def test_whoever_has_least_to_do(self) -> None:
         busy, idle = _Recorded(self.group(visit(1))), _Recorded()
