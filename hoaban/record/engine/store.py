@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from hoaban.record.engine import codec, columns, db, rids, structure
+from hoaban.record.engine import codec, columns, db, index_versions, rids, structure
 from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.draft import Current, Draft
 from hoaban.record.engine.search import index as search_index
+from hoaban.record.engine.search.index import Index
 
 _CURRENT = """
 select r.type, r.uid, r.rid, r.version, r.updated_at, r.deleted, r.patient, r.person, r.dossier, r.labels,
@@ -125,6 +126,7 @@ def write(drafts: Sequence[Draft]) -> None:
         assert draft.current is not None  # noqa: S101
         draft.rid = draft.current.rid
     with db.batch() as batch:
+        index_versions.note(batch, (draft.type for draft in drafts))
         if again:
             _archive(batch, again)
             _replace(batch, again)
@@ -203,7 +205,7 @@ _SIDE_TABLES = {
 }  # fmt: skip
 
 
-def _index(batch: db.Batch, drafts: Sequence[Draft]) -> None:
+def _index(batch: db.Batch, drafts: Sequence[Draft | Reindexed]) -> None:
     rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _SIDE_TABLES}
     for draft in drafts:
         index = draft.index
@@ -226,6 +228,43 @@ def _index(batch: db.Batch, drafts: Sequence[Draft]) -> None:
             casts = tuple(kinds.values())
             sql = f"insert into {table} ({', '.join(kinds)}) select * from {columns.unnest(casts)}"
             batch.send(sql, columns.of_rows(rows[table], casts))
+
+
+@dataclass(frozen=True, slots=True)
+class Reindexed:
+    """A stored row (locked by the caller) and what its body can be found by; from where a person is reached stays."""
+
+    type: int
+    rid: int
+    index: Index | None
+    person: None = None
+    reach: frozenset[UUID] = frozenset()
+
+
+_INDEX_COLUMNS = ("type", "rid", "main_lo", "main_hi", "index_version", "keys")
+_INDEX_CASTS = tuple(_COLUMNS[name] for name in _INDEX_COLUMNS)
+_REINDEX = (
+    "update record_resource r set main_lo = n.main_lo, main_hi = n.main_hi, index_version = n.index_version,"
+    f" keys = n.keys::bigint[] from {columns.unnest(_INDEX_CASTS)} as n({', '.join(_INDEX_COLUMNS)})"
+    " where r.type = n.type and r.rid = n.rid"
+)
+
+
+def reindex(rows: Sequence[Reindexed]) -> None:
+    """Replace search values. Content, version, labels and reach stay as they are, and nothing is announced."""
+    values = [
+        (
+            row.type, row.rid, row.index.main_lo if row.index else None, row.index.main_hi if row.index else None,
+            search_index.VERSION, columns.numbers(row.index.keys if row.index else ()),
+        )
+        for row in rows
+    ]  # fmt: skip
+    with db.batch() as batch:
+        index_versions.note(batch, (row.type for row in rows))
+        for table in _SIDE_TABLES.keys() - {"record_reach"}:
+            batch.send(f"delete from {table} where rid = any(%s::bigint[])", [[row.rid for row in rows]])
+        batch.send(_REINDEX, columns.of_rows(values, _INDEX_CASTS))
+        _index(batch, rows)
 
 
 def relabel(rows: Sequence[DossierRow], labels: int) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from hoaban.record.engine import structure
+from hoaban.record.engine.search import parameters
 from hoaban.record.engine.search.parse import criteria
+from hoaban.record.engine.search.parse.criteria import Context
 from hoaban.record.engine.search.parse.faults import IllFormed, NotSupported, Unknown
 from hoaban.record.engine.search.query import Include
 
@@ -11,13 +15,14 @@ ITERATE = ("iterate", "recurse")
 """``recurse`` is what ``iterate`` was called before R4."""
 
 
-def read(name: str, value: str) -> Include:
-    """What one of these parameters asks for. :raises Fault: it cannot be understood."""
+def read(name: str, value: str, context: Context) -> Include:
+    """What one of these parameters asks for. :raises Fault: it cannot be understood. :raises NotReady:"""
     code, _, modifier = name.partition(":")
     if modifier and modifier not in ITERATE:
         raise NotSupported("chỉ có bổ ngữ :iterate", "only the modifier :iterate is supported")
     reverse = code == "_revinclude"
     if value == "*":
+        _require_links(context.standing.others, context)
         return Include(name, reverse, bool(modifier), "", (), "")
     parts = value.split(":")
     if len(parts) not in (2, 3) or not all(parts):
@@ -28,8 +33,16 @@ def read(name: str, value: str) -> Include:
     if parameter_code == "*":
         if not structure.is_resource_type(source):
             raise Unknown("không có loại tài nguyên này", "there is no such resource type")
+        _require_links([source], context)
         return Include(name, reverse, bool(modifier), source, (), target)
-    parameter = criteria.reference_of(source, parameter_code)
+    parameter = criteria.reference_of(source, parameter_code, context)
     criteria.target_of(parameter, target)
     numbers = tuple(each.number for each in parameter.sources)
     return Include(name, reverse, bool(modifier), source, numbers, target or parameter.gate or "")
+
+
+def _require_links(kinds: Iterable[str], context: Context) -> None:
+    for kind in kinds:
+        for parameter in parameters.supported(kind):
+            if parameter.links:
+                context.require(parameter)

@@ -17,13 +17,14 @@ from django.conf import settings
 from hoaban.record.engine.search import paging, parameters
 from hoaban.record.engine.search.parse import criteria, filters, includes, names, results, types
 from hoaban.record.engine.search.parse.criteria import Context
-from hoaban.record.engine.search.parse.faults import Fault, IllFormed, NotSupported, Unknown
+from hoaban.record.engine.search.parse.faults import Fault, IllFormed, NotReady, NotSupported, Unknown
 from hoaban.record.engine.search.query import (
     Column,
     Criterion,
     Dates,
     Include,
     Keys,
+    NotIndexedYet,
     Position,
     Query,
     SearchRefused,
@@ -56,19 +57,22 @@ class Reader:
         self._steps = 0
         self._issues: list[Issue] = []
         self._ignored: list[Issue] = []
+        self._waiting: list[Issue] = []
         self._criteria: list[Criterion] = []
         self._includes: list[Include] = []
         self._results: dict[str, str] = {}
 
-    def require(self, criterion: Criterion) -> None:
-        """Narrow the search, as a compartment does."""
-        self._criteria.append(criterion)
+    def require(self, name: str, criterion: Callable[[], Criterion]) -> None:
+        """Narrow the search, as a compartment of that name does."""
+        self._attempt(name, lambda: self._criteria.append(criterion()), None)
 
     def read(self, name: str, value: str) -> None:
         """Take in one parameter, or note what is wrong with it."""
         code = name.partition(":")[0]
         if code in ("_include", "_revinclude"):
-            self._attempt(name, lambda: self._includes.append(includes.read(name, value)), None)
+            self._attempt(
+                name, lambda: self._includes.append(includes.read(name, value, self._context)), None
+            )
         elif name in results.ONCE:
             if name in self._results:
                 self._note(name, IllFormed("chỉ được ghi một lần", "may be given once only"))
@@ -77,7 +81,7 @@ class Reader:
             self._attempt(name, lambda: self._take(self._criterion(name, value)), None)
 
     def query(self, digest: bytes) -> Query:
-        """The whole. :raises SearchRefused: if anything was noted."""
+        """The whole. :raises SearchRefused: a fault was noted. :raises NotIndexedYet: rows are still to be indexed for it."""
         self._criteria = list(flat(self._criteria))
         patient = self._patient()
         summary = self._result("_summary", results.summary, Summary.FALSE)
@@ -92,6 +96,8 @@ class Reader:
         self._check_includes(summary)
         if self._issues:
             raise SearchRefused(tuple(self._issues))
+        if self._waiting:
+            raise NotIndexedYet(tuple(self._waiting))
         nothing = count == 0 or summary is Summary.COUNT
         return Query(
             resource_types=self._kinds,
@@ -141,7 +147,7 @@ class Reader:
         if "_sort" not in self._results:
             return self._natural_order(patient)
         known = results.common(self._kinds)
-        return self._result("_sort", lambda text: results.sort(text, known), ())
+        return self._result("_sort", lambda text: results.sort(text, known, self._context), ())
 
     def _natural_order(self, patient: UUID | None) -> tuple[SortKey, ...]:
         """Newest first where one patient or a time is asked for, as changed where changes are; else as rows came."""
@@ -174,19 +180,26 @@ class Reader:
             return act()
         except Fault as fault:
             self._note(name, fault)
-            return otherwise
+        except NotReady as wait:
+            self._waiting.append(_issue(name, wait))
+        return otherwise
 
     def _note(self, name: str, fault: Fault) -> None:
-        shown = shown_name(name)
-        ignored = self._lenient and isinstance(fault, Unknown)
-        issue = Issue(
-            "warning" if ignored else "error",
-            fault.code,
-            shown,
-            f"Tham số tìm kiếm {shown}: {fault.vi}.",
-            f"Search parameter {shown}: {fault.en}.",
-        )
-        (self._ignored if ignored else self._issues).append(issue)
+        if self._lenient and isinstance(fault, Unknown):
+            self._ignored.append(_issue(name, fault, "warning"))
+        else:
+            self._issues.append(_issue(name, fault))
+
+
+def _issue(name: str, wrong: Fault | NotReady, severity: str = "error") -> Issue:
+    shown = shown_name(name)
+    return Issue(
+        severity,
+        wrong.code,
+        shown,
+        f"Tham số tìm kiếm {shown}: {wrong.vi}.",
+        f"Search parameter {shown}: {wrong.en}.",
+    )
 
 
 def shown_name(name: str) -> str:
