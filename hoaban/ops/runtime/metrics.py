@@ -15,8 +15,6 @@ from prometheus_client import (
     multiprocess,
 )
 
-from hoaban.record import reindexing
-
 REQUESTS = Counter("hoaban_requests", "Requests answered, by route and status class.", ["route", "status"])
 SECONDS = Histogram(
     "hoaban_request_seconds",
@@ -99,6 +97,8 @@ def _feed_lines() -> list[str]:
 
 
 def _index_lines() -> list[str]:
+    from hoaban.record import reindexing  # the server counts requests before Django is ready for models
+
     types = reindexing.unfinished()
     left = {one.type: one.left for one in types if one.left is not None}
     unreadable = {one.type: one.unreadable for one in types if one.unreadable}
