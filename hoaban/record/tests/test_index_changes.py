@@ -50,7 +50,7 @@ def test_every_version_but_the_first_says_what_it_changed() -> None:
 
 @pytest.mark.parametrize("change", changes.load(), ids=str)
 def test_every_change_is_about_something_that_can_be_asked_for(change: Change) -> None:
-    assert any(
+    assert change.type == "nothing" or any(
         change.touches(parameter, change.modifier)
         and (not change.modifier or allows(parameter, change.modifier))
         for kind in structure.resource_types()
