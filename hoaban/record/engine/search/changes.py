@@ -1,7 +1,8 @@
 """What each version of the index changed: which parameters would miss rows that an older version indexed.
 
 One line of ``data/index-changes.csv`` for each change; an empty field means any. ``type`` is the parameter's, or ``ranged
-composite``, or ``nothing`` where old rows are still found by everything. How to add one: docs/howto/change-what-search-extracts.md.
+composite``, or ``nothing`` where old rows are still found by everything. How to add one:
+docs/howto/change-what-search-extracts.md.
 """
 
 from __future__ import annotations
