@@ -10,7 +10,8 @@ from typing import NamedTuple
 import psycopg
 from django.db import transaction
 
-from hoaban.record.engine import codec, db, parse_json, store
+from hoaban.record.engine import codec, db, parse_json, store, structure
+from hoaban.record.engine.draft import Draft
 from hoaban.record.engine.search import index
 
 log = logging.getLogger("hoaban.reindex")
@@ -22,7 +23,7 @@ select r.rid, r.index_version <> %s or %s, octet_length(r.body) from record_reso
 where r.type = %s and r.rid > %s order by r.rid limit %s
 """
 _TAKE = """
-select r.rid, r.dictionary, r.body from record_resource r
+select r.rid, r.uid, r.patient, r.dossier, r.dictionary, r.body from record_resource r
 where r.type = %s and r.rid = any(%s::bigint[]) and (r.index_version <> %s or %s)
 order by r.uid for update skip locked
 """
@@ -63,32 +64,41 @@ def redo(kind: int, rids: frozenset[int], *, whole: bool) -> Done:
 
     A writer who comes now waits until the caller commits. Nobody is waited for, so that nobody can wait in a circle.
     """
-    ready: list[store.Reindexed] = []
+    ready: list[Draft] = []
     unreadable: set[int] = set()
-    for rid, dictionary, body in db.query(_TAKE, [kind, sorted(rids), index.VERSION, whole]):
+    for rid, uid, patient, dossier, dictionary, body in db.query(
+        _TAKE, [kind, sorted(rids), index.VERSION, whole]
+    ):
+        draft = Draft("PUT", structure.type_name(kind), kind, str(uid), uid, None, None, None)
+        draft.rid, draft.patient, draft.dossier = rid, patient, dossier
         try:
-            text = codec.unpack(bytes(body), dictionary)
-            ready.append(store.Reindexed(kind, rid, index.extract(parse_json.loads(text)) if text else None))
+            draft.index = _extracted(body, dictionary)
         except Exception:  # whatever is wrong with one old body must not keep the others from being found
             log.exception("cannot be indexed", extra={"facts": {"type": kind, "rid": rid}})
             unreadable.add(rid)
+        else:
+            ready.append(draft)
     unreadable |= _replace(ready)
-    return Done(frozenset(row.rid for row in ready) - unreadable, frozenset(unreadable))
+    return Done(frozenset(draft.rid for draft in ready) - unreadable, frozenset(unreadable))
 
 
-def _replace(rows: Sequence[store.Reindexed]) -> set[int]:
+def _extracted(body: bytes, dictionary: int) -> index.Index | None:
+    """None for what is deleted."""
+    text = codec.unpack(body, dictionary)
+    return index.extract(parse_json.loads(text)) if text else None
+
+
+def _replace(drafts: Sequence[Draft]) -> set[int]:
     """Together, which is cheap; if that fails, one by one. Returns what cannot be stored."""
-    if not rows:
+    if not drafts:
         return set()
     try:
-        with transaction.atomic():
-            store.reindex(rows)
+        with transaction.atomic(), db.batch() as batch:
+            store.reindex(batch, drafts)
     except psycopg.DataError as failure:
-        if len(rows) > 1:
-            return set[int]().union(*(_replace([row]) for row in rows))
-        log.warning(
-            "cannot be indexed",
-            extra={"facts": {"type": rows[0].type, "rid": rows[0].rid, "kind": type(failure).__name__}},
-        )
-        return {rows[0].rid}
+        if len(drafts) > 1:
+            return set[int]().union(*(_replace([draft]) for draft in drafts))
+        facts = {"type": drafts[0].type, "rid": drafts[0].rid, "kind": type(failure).__name__}
+        log.warning("cannot be indexed", extra={"facts": facts})
+        return {drafts[0].rid}
     return set()

@@ -15,7 +15,6 @@ from hoaban.record.engine import codec, columns, db, index_versions, rids, struc
 from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.draft import Current, Draft
 from hoaban.record.engine.search import index as search_index
-from hoaban.record.engine.search.index import Index
 
 _CURRENT = """
 select r.type, r.uid, r.rid, r.version, r.updated_at, r.deleted, r.patient, r.person, r.dossier, r.labels,
@@ -152,14 +151,20 @@ _ROWS = f"{columns.unnest(_CASTS)} as n({_NAMES})"
 _INSERT = (
     f"insert into record_resource ({_NAMES}) select {_NAMES.replace('keys', 'keys::bigint[]')} from {_ROWS}"
 )
-_REPLACE = (
-    "update record_resource r set "
-    + ", ".join(
+_FIXED = frozenset({"type", "rid", "uid", "given_id"})
+
+
+def _setting(names: Iterable[str]) -> str:
+    """The ``set`` of an update from rows ``n``: of all these columns but those that never change."""
+    return ", ".join(
         f"{name} = n.{name}" + ("::bigint[]" if name == "keys" else "")
-        for name in _COLUMNS
-        if name not in {"type", "rid", "uid", "given_id"}
+        for name in names
+        if name not in _FIXED
     )
-    + f" from {_ROWS} where r.type = n.type and r.rid = n.rid"
+
+
+_REPLACE = (
+    f"update record_resource r set {_setting(_COLUMNS)} from {_ROWS} where r.type = n.type and r.rid = n.rid"
 )
 
 
@@ -205,7 +210,7 @@ _SIDE_TABLES = {
 }  # fmt: skip
 
 
-def _index(batch: db.Batch, drafts: Sequence[Draft | Reindexed]) -> None:
+def _index(batch: db.Batch, drafts: Sequence[Draft]) -> None:
     rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _SIDE_TABLES}
     for draft in drafts:
         index = draft.index
@@ -230,41 +235,31 @@ def _index(batch: db.Batch, drafts: Sequence[Draft | Reindexed]) -> None:
             batch.send(sql, columns.of_rows(rows[table], casts))
 
 
-@dataclass(frozen=True, slots=True)
-class Reindexed:
-    """A stored row (locked by the caller) and what its body can be found by; from where a person is reached stays."""
-
-    type: int
-    rid: int
-    index: Index | None
-    person: None = None
-    reach: frozenset[UUID] = frozenset()
-
-
-_INDEX_COLUMNS = ("type", "rid", "main_lo", "main_hi", "index_version", "keys")
-_INDEX_CASTS = tuple(_COLUMNS[name] for name in _INDEX_COLUMNS)
+_DERIVED = frozenset({"type", "rid", "main_lo", "main_hi", "index_version", "keys"})
+_DERIVED_NAMES, _DERIVED_CASTS = zip(*[one for one in _COLUMNS.items() if one[0] in _DERIVED], strict=True)
 _REINDEX = (
-    "update record_resource r set main_lo = n.main_lo, main_hi = n.main_hi, index_version = n.index_version,"
-    f" keys = n.keys::bigint[] from {columns.unnest(_INDEX_CASTS)} as n({', '.join(_INDEX_COLUMNS)})"
+    f"update record_resource r set {_setting(_DERIVED_NAMES)}"
+    f" from {columns.unnest(_DERIVED_CASTS)} as n({', '.join(_DERIVED_NAMES)})"
     " where r.type = n.type and r.rid = n.rid"
 )
 
 
-def reindex(rows: Sequence[Reindexed]) -> None:
-    """Replace search values. Content, version, labels and reach stay as they are, and nothing is announced."""
-    values = [
-        (
-            row.type, row.rid, row.index.main_lo if row.index else None, row.index.main_hi if row.index else None,
-            search_index.VERSION, columns.numbers(row.index.keys if row.index else ()),
-        )
-        for row in rows
-    ]  # fmt: skip
-    with db.batch() as batch:
-        index_versions.note(batch, (row.type for row in rows))
-        for table in _SIDE_TABLES.keys() - {"record_reach"}:
-            batch.send(f"delete from {table} where rid = any(%s::bigint[])", [[row.rid for row in rows]])
-        batch.send(_REINDEX, columns.of_rows(values, _INDEX_CASTS))
-        _index(batch, rows)
+def reindex(batch: db.Batch, drafts: Sequence[Draft]) -> None:
+    """Replace the search values of rows that the caller has locked. What is drafted without ``reach`` keeps its own.
+
+    Content, version, labels and reach stay as they are, and nothing is announced.
+    """
+    index_versions.note(batch, (draft.type for draft in drafts))
+    rids = columns.numbers(draft.rid for draft in drafts)
+    for table in _SIDE_TABLES:
+        if table != "record_reach":
+            batch.send(f"delete from {table} where rid = any(%s::bigint[])", [rids])
+    rows = [
+        tuple(value for name, value in zip(_COLUMNS, _row(draft), strict=True) if name in _DERIVED)
+        for draft in drafts
+    ]
+    batch.send(_REINDEX, columns.of_rows(rows, _DERIVED_CASTS))
+    _index(batch, drafts)
 
 
 def relabel(rows: Sequence[DossierRow], labels: int) -> None:
