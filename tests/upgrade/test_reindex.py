@@ -50,7 +50,7 @@ def killed_halfway(cluster: Cluster, var: Path) -> tuple[int, int]:
         holder.execute(LAST)
         program = installed.start(cluster, var, "-m", "hoaban.ops.cli", "record", "reindex", "--json")
         try:
-            done, before, until = 0, -1, time.monotonic() + 60
+            done, before, until = 0, -1, time.monotonic() + 180
             while not done or done != before:
                 assert time.monotonic() < until
                 time.sleep(0.5)
@@ -72,7 +72,7 @@ def test_what_an_earlier_version_stored_is_found_again(var: Path) -> None:
         done, rows = killed_halfway(cluster, var)
         halfway = searches(cluster, var)
     with serving(var) as served:
-        served.wait_for("reindexing", lambda: b"\nhoaban_reindex_types 0\n" in served.get("/metrics")[1], 150)
+        served.wait_for("reindexing", lambda: b"\nhoaban_reindex_types 0\n" in served.get("/metrics")[1], 300)
         again = served.command("record", "reindex", "--all", "--json")
         nothing = served.command("record", "reindex", "--json")
         examined = json.loads(served.command("doctor", "--json").stdout)

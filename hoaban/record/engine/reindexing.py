@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from uuid import UUID
 
 import psycopg
 from django.db import transaction
 
-from hoaban.record.engine import codec, db, parse_json, store, structure
+from hoaban.record.engine import db, parse_json, reading, store
 from hoaban.record.engine.draft import Draft
 from hoaban.record.engine.search import index
 
@@ -22,8 +23,8 @@ _LOOK = """
 select r.rid, r.index_version <> %s or %s, octet_length(r.body) from record_resource r
 where r.type = %s and r.rid > %s order by r.rid limit %s
 """
-_TAKE = """
-select r.rid, r.uid, r.patient, r.dossier, r.dictionary, r.body from record_resource r
+_TAKE = f"""
+select r.rid, r.patient, r.dossier, {reading.COLUMNS} from record_resource r
 where r.type = %s and r.rid = any(%s::bigint[]) and (r.index_version <> %s or %s)
 order by r.uid for update skip locked
 """
@@ -66,26 +67,26 @@ def redo(kind: int, rids: frozenset[int], *, whole: bool) -> Done:
     """
     ready: list[Draft] = []
     unreadable: set[int] = set()
-    for rid, uid, patient, dossier, dictionary, body in db.query(
-        _TAKE, [kind, sorted(rids), index.VERSION, whole]
-    ):
-        draft = Draft("PUT", structure.type_name(kind), kind, str(uid), uid, None, None, None)
-        draft.rid, draft.patient, draft.dossier = rid, patient, dossier
+    for row in db.query(_TAKE, [kind, sorted(rids), index.VERSION, whole]):
         try:
-            draft.index = _extracted(body, dictionary)
+            ready.append(_drafted(kind, *row))
         except Exception:  # whatever is wrong with one old body must not keep the others from being found
-            log.exception("cannot be indexed", extra={"facts": {"type": kind, "rid": rid}})
-            unreadable.add(rid)
-        else:
-            ready.append(draft)
+            log.exception("cannot be indexed", extra={"facts": {"type": kind, "rid": row[0]}})
+            unreadable.add(row[0])
     unreadable |= _replace(ready)
     return Done(frozenset(draft.rid for draft in ready) - unreadable, frozenset(unreadable))
 
 
-def _extracted(body: bytes, dictionary: int) -> index.Index | None:
-    """None for what is deleted."""
-    text = codec.unpack(body, dictionary)
-    return index.extract(parse_json.loads(text)) if text else None
+def _drafted(kind: int, rid: int, patient: UUID | None, dossier: UUID | None, *row: Any) -> Draft:
+    """What the store needs to place the search values of a stored row; none where it is deleted."""
+    stored = reading.stored(row)
+    draft = Draft(
+        "PUT", stored.type, kind, stored.id, uid=row[1], given_id=row[2], resource=None, if_match=None
+    )
+    draft.rid, draft.patient, draft.dossier = rid, patient, dossier
+    if not stored.deleted:
+        draft.index = index.extract(parse_json.loads(stored.body))
+    return draft
 
 
 def _replace(drafts: Sequence[Draft]) -> set[int]:
