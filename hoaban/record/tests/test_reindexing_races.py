@@ -10,16 +10,19 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from hoaban.kernel import clock
+from hoaban.kernel.actor import Purpose
+from hoaban.record import api as record
 from hoaban.record import reindexing
 from hoaban.record.engine import codec, index_versions, parse_json, structure
 from hoaban.record.engine import reindexing as portions
 from hoaban.record.engine.search import index
-from hoaban.record.models import Resource
+from hoaban.record.models import IndexVersion, Resource
 from hoaban.record.tests import index_states
 from hoaban.record.tests.fhir_client import Call, a_patient
+from tests import cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -168,5 +171,18 @@ def test_a_writer_waits_for_no_longer_than_a_portion_and_overwrites_it(
         assert writing.result(timeout=30) == 200
 
     assert wrong() == []
-    assert structure.type_number("Patient") in set(Resource.objects.values_list("type", flat=True))
     assert call("GET", "/Patient?name=pao").json["entry"]
+
+
+def test_a_version_is_noted_again_when_its_first_write_did_not_last(call: Call) -> None:
+    door = record.open(cast.integration(), purpose=Purpose.TREATMENT)
+    with transaction.atomic():
+        door.create(a_patient())
+        transaction.set_rollback(True)
+
+    assert not IndexVersion.objects.exists()
+    for _ in range(2):
+        door.create(a_patient())
+
+    assert list(IndexVersion.objects.values_list("version", flat=True)) == [index.VERSION]
+    assert structure.type_number("Patient") in index_versions._noted
