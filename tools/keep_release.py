@@ -95,7 +95,7 @@ def main(name: str) -> None:
 
 
 def _fill(served: Served, folder: Path) -> None:
-    """What the demo leaves empty: a doubtful pair, a version, an import, boundaries, a session, a wrong password, a job."""
+    """What the demo leaves empty: a doubtful pair, a version, an import, boundaries, a session, a wrong password, jobs."""
     token = _command(served, "token", "--client", "integration").strip()
     *pair, third = json.loads(served.run(ALIKE))
     _send(served, "/fhir/R4/$import", json.dumps(third).encode(), token, kind="application/fhir+ndjson")
@@ -105,6 +105,7 @@ def _fill(served: Served, folder: Path) -> None:
         _send(served, f"/fhir/R4/Patient/{patient['id']}", json.dumps(patient).encode(), token, method="PUT")
     (folder / "boundaries.geojson").write_text(served.run(BOUNDARIES))
     _command(served, "places", "boundaries", str(folder / "boundaries.geojson"))
+    _command(served, "record", "reindex", "--all")
     _send(served, "/api/claims", b"<GIAMDINHHS>cut", token, kind="application/xml")
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
     for password in ("wrong", SECRETS["demo_password"]):

@@ -55,3 +55,5 @@ class Busy(HoaBanError):
 
     status = 503
     code = "transient"
+    retry_after = 2
+    """Seconds after which another try makes sense."""

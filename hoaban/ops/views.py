@@ -20,6 +20,7 @@ from hoaban.foundation.accounts import api as accounts
 from hoaban.kernel import clock
 from hoaban.ops.demo.loading import find_loading
 from hoaban.ops.runtime import health, metrics, queue
+from hoaban.record import reindexing
 from hoaban.shared.claims import api as claims
 from hoaban.ui import formats, parts
 
@@ -97,9 +98,8 @@ def demo_loading() -> parts.Step | None:
 @require_safe
 def jobs(request: HttpRequest) -> HttpResponse:
     """Queues, and the jobs that failed."""
-    return render(
-        request, "ops/jobs.html", {"queues": _queue_table(clock.now()), "failed": queue.list_failed()}
-    )
+    shown = {"queues": _queue_table(clock.now()), "index": _index_table(), "failed": queue.list_failed()}
+    return render(request, "ops/jobs.html", shown)
 
 
 def _queue_table(now: datetime) -> parts.Table:
@@ -119,6 +119,19 @@ def _queue_table(now: datetime) -> parts.Table:
         )
         rows.append((*cells, parts.Cell(age)))
     return parts.Table(_("Hàng đợi"), columns, tuple(rows), _("Không có việc nào đang chờ."))
+
+
+def _index_table() -> parts.Table | None:
+    """What is being indexed again; None when nothing is."""
+    types = reindexing.unfinished()
+    labels = (_("Đã xem"), _("Tổng số"), _("Không đọc được"))
+    columns = (parts.Column(_("Loại tài nguyên")), *(parts.Column(label, "number") for label in labels))
+    rows = []
+    for one in types:
+        total = "–" if one.rows is None else formats.number(one.rows)
+        cells = (formats.number(one.seen), total, formats.number(one.unreadable))
+        rows.append((parts.Cell(one.type, head=True), *(parts.Cell(text) for text in cells)))
+    return parts.Table(_("Lập chỉ mục lại"), columns, tuple(rows)) if types else None
 
 
 @accounts.needs("jobs.manage")

@@ -217,3 +217,38 @@ class ImportPart(models.Model):
 
     class Meta:
         db_table = "record_import_part"
+
+
+class IndexVersion(models.Model):
+    """Rows of this type may carry this version of the index: written with the first of them (``engine/index_versions.py``)."""
+
+    pk = models.CompositePrimaryKey("type", "version")
+    type = models.SmallIntegerField()
+    version = models.SmallIntegerField()
+
+    class Meta:
+        db_table = "record_index_version"
+
+
+class ReindexJob(models.Model):
+    """The rows of one type on their way to another version of the index, in the order of ``rid``."""
+
+    type = models.SmallIntegerField(primary_key=True)
+    version = models.SmallIntegerField()
+    """Where they are going."""
+    whole = models.BooleanField()
+    """Whether rows that carry the version already are indexed again, too."""
+    rid = models.BigIntegerField(default=0)
+    """Rows up to here are done with."""
+    rows = models.BigIntegerField()
+    """How many there were when it began."""
+    seen = models.BigIntegerField(default=0)
+    indexed = models.BigIntegerField(default=0)
+    unreadable = models.BigIntegerField(default=0)
+    """Rows that cannot be indexed; the log names them. While there are any, the type is not ready."""
+    started_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "record_reindex"

@@ -22,17 +22,24 @@ def write_secrets(var: Path, secrets: dict[str, str]) -> None:
     make_secrets(var / "secrets")
 
 
-def run(cluster: Cluster, var: Path, *arguments: str) -> str:
-    """Run a Python program with the settings of that installation; returns what it prints."""
+def start(cluster: Cluster, var: Path, *arguments: str) -> subprocess.Popen[str]:
+    """Start a Python program with the settings of that installation."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HOABAN_")}
     environment = {
         **kept, "HOABAN_VAR": str(var), "DATABASE_URL": cluster.url, "DJANGO_SETTINGS_MODULE": "config.settings",
     }  # fmt: skip
-    done = subprocess.run(
-        [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    return subprocess.Popen(
+        [sys.executable, *arguments], cwd=ROOT, env=environment, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def run(cluster: Cluster, var: Path, *arguments: str) -> str:
+    """Run it to its end; returns what it prints."""
+    program = start(cluster, var, *arguments)
+    told, failure = program.communicate()
+    assert program.returncode == 0, failure
+    return told
 
 
 def dump(cluster: Cluster, target: Path) -> None:

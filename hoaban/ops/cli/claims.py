@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, Purpose, system_actor
 from hoaban.kernel.errors import Busy
-from hoaban.ops.cli.console import COULD_NOT, database, say
+from hoaban.ops.cli.console import COULD_NOT, database, progress_bar, say
 
 if TYPE_CHECKING:
     from hoaban.shared.claims.api import DossierReport, FileReport
@@ -93,7 +91,7 @@ def _import(actor: Actor, batch: UUID, *, as_json: bool, quiet: bool) -> dict[st
 def _run(actor: Actor, batch: UUID, *, quiet: bool) -> None:
     from hoaban.shared.claims import api
 
-    with _progress(hidden=quiet) as bar:
+    with progress_bar(hidden=quiet) as bar:
         task = bar.add_task("Hồ sơ / dossiers", total=None)
         api.run_batch(
             batch,
@@ -121,13 +119,6 @@ def _report(actor: Actor, batch: UUID, *, as_json: bool) -> dict[str, int]:
                 _tell_dossier(file, one)
     _tell_totals(totals)
     return totals
-
-
-def _progress(*, hidden: bool) -> Progress:
-    return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-        console=Console(stderr=True), disable=hidden,
-    )  # fmt: skip
 
 
 def _tell_file(file: FileReport) -> None:

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from hoaban.kernel.actor import Actor, system_actor
 from hoaban.kernel.errors import Conflict, HoaBanError
@@ -34,6 +36,14 @@ def fail(failure: HoaBanError) -> NoReturn:
 def print_json(value: Any) -> None:
     """A result for a script."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def progress_bar(*, hidden: bool) -> Progress:
+    """How far something has come, on standard error."""
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        console=Console(stderr=True), disable=hidden,
+    )  # fmt: skip
 
 
 def start_django() -> None:

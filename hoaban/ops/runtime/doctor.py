@@ -17,6 +17,7 @@ from hoaban.kernel.errors import HoaBanError
 from hoaban.ops.runtime import backup, health
 from hoaban.ops.runtime.binaries import major_version
 from hoaban.ops.runtime.installation import Installation, missing_secrets
+from hoaban.record import reindexing
 
 NIGHTLY_WITHIN = timedelta(hours=26)
 
@@ -38,7 +39,7 @@ def examine(here: Installation, *, before_start: bool = False) -> list[Finding]:
     """Look at everything; before the start only at what must be right for starting."""
     checks: list[Check] = [_secrets, _production, _demo_accounts]
     if not before_start:
-        checks = [_programs, _folder, *checks, _services, _backups, _jobs]
+        checks = [_programs, _folder, *checks, _services, _backups, _jobs, _index]
     return [finding for check in checks for finding in check(here)]
 
 
@@ -214,3 +215,33 @@ def _jobs(_here: Installation) -> Iterator[Finding]:
             "followers", "warning",
             f"Bộ phận theo dòng tin đang lỗi: {stuck}; xem log/feed.log", f"Followers are failing: {stuck}; see log/feed.log",
         )  # fmt: skip
+
+
+def _index(_here: Installation) -> Iterator[Finding]:
+    try:
+        types = reindexing.unfinished()
+    except DatabaseError:
+        connection.close()
+        return  # told by the checks of the database and of migrations
+    broken = [one for one in types if one.stuck]
+    if broken:
+        names, count = ", ".join(one.type for one in broken), sum(one.unreadable for one in broken)
+        yield Finding(
+            "index", "failure",
+            f"Không lập chỉ mục được {count} tài nguyên ({names}); một số phép tìm trên các loại này bị từ chối (503). "
+            "Xem log/jobs.log, rồi chạy: hoaban record reindex",
+            f"{count} resources cannot be indexed ({names}); some searches over these types are refused (503). "
+            "See log/jobs.log, then run: hoaban record reindex",
+        )  # fmt: skip
+    going = [one for one in types if not one.stuck]
+    if going:
+        left = sum(one.left or 0 for one in going)
+        yield Finding(
+            "index", "warning",
+            f"Đang lập chỉ mục lại {len(going)} loại tài nguyên, còn {left} tài nguyên; đến lúc xong, các phép tìm theo "
+            "tham số mà bản nâng cấp đã đổi được trả lời 503. Việc nền tự làm; nhanh hơn: hoaban record reindex",
+            f"{len(going)} resource types are being indexed again, {left} resources are left; until then searches by "
+            "parameters that the upgrade changed are answered 503. The background does it; faster: hoaban record reindex",
+        )  # fmt: skip
+    if not types:
+        yield Finding("index", "ok", "Mọi tài nguyên đều tìm được.", "Every resource can be found.")

@@ -61,7 +61,7 @@ def exposition() -> bytes:
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     lines = [generate_latest(registry).decode()]
     try:
-        lines += [*_queue_lines(), *_feed_lines()]
+        lines += [*_queue_lines(), *_feed_lines(), *_index_lines()]
     except DatabaseError:
         connection.close()
     return "".join(lines).encode()
@@ -93,6 +93,19 @@ def _feed_lines() -> list[str]:
         _gauge("hoaban_feed_unsealed", "Announcements without a position yet.", "", {"": unsealed}),
         _gauge("hoaban_follower_lag", "Announcements a follower has still to read.", "follower", lag),
         _gauge("hoaban_follower_failing", "1 when the follower's last try failed.", "follower", failing),
+    ]
+
+
+def _index_lines() -> list[str]:
+    from hoaban.record import reindexing  # the server counts requests before Django is ready for models
+
+    types = reindexing.unfinished()
+    left = {one.type: one.left for one in types if one.left is not None}
+    unreadable = {one.type: one.unreadable for one in types if one.unreadable}
+    return [
+        _gauge("hoaban_reindex_types", "Resource types that are being indexed again.", "", {"": len(types)}),
+        _gauge("hoaban_reindex_rows_left", "Resources still to be looked at.", "type", left),
+        _gauge("hoaban_reindex_unreadable", "Resources that cannot be indexed.", "type", unreadable),
     ]
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from hoaban.record.engine import codec, columns, rids, structure
+from hoaban.record.engine import codec, columns, index_versions, rids, structure
 from hoaban.record.engine.batch import Batch
 from hoaban.record.engine.draft import Draft
 from hoaban.record.engine.meeting import DossierRow
@@ -25,6 +25,7 @@ def write(batch: Batch, drafts: Sequence[Draft]) -> None:
     for draft in again:
         assert draft.current is not None  # noqa: S101
         draft.rid = draft.current.rid
+    index_versions.note(batch, (draft.type for draft in drafts))
     if again:
         _archive(batch, again)
         _replace(batch, again)
@@ -40,15 +41,20 @@ _COLUMNS = {
     "index_version": "smallint", "keys": "numbers", "dictionary": "smallint", "body": "bytea",
 }  # fmt: skip
 _NAMES = ", ".join(_COLUMNS)
-_CHANGED = ", ".join(
-    f"{name} = n.{name}" + ("::bigint[]" if name == "keys" else "")
-    for name in _COLUMNS
-    if name not in {"type", "rid", "uid", "given_id"}
-)
+_FIXED = frozenset({"type", "rid", "uid", "given_id"})
+
+
+def _setting(names: Iterable[str]) -> str:
+    """The ``set`` of an update from rows ``n``: of all these columns but those that never change."""
+    return ", ".join(
+        f"{name} = n.{name}" + ("::bigint[]" if name == "keys" else "")
+        for name in names
+        if name not in _FIXED
+    )
+
+
 _INSERT = f"insert into record_resource ({_NAMES}) select {_NAMES.replace('keys', 'keys::bigint[]')} from {{rows}} as n"
-_REPLACE = (
-    f"update record_resource r set {_CHANGED} from {{rows}} as n where r.type = n.type and r.rid = n.rid"
-)
+_REPLACE = f"update record_resource r set {_setting(_COLUMNS)} from {{rows}} as n where r.type = n.type and r.rid = n.rid"
 _KEYS = {"type": "smallint", "rid": "bigint"}
 _ARCHIVE = """
 insert into record_version (type, uid, version, updated_at, deleted, labels, dictionary, body)
@@ -129,6 +135,29 @@ def _index(batch: Batch, drafts: Sequence[Draft]) -> None:
         if rows[name]:
             sql = f"insert into {name} ({', '.join(casts)}) select * from {{rows}} as n"
             _send(batch, sql, casts, rows[name])
+
+
+_DERIVED = {
+    name: cast
+    for name, cast in _COLUMNS.items()
+    if name in {"type", "rid", "main_lo", "main_hi", "index_version", "keys"}
+}
+_REINDEX = f"update record_resource r set {_setting(_DERIVED)} from {{rows}} as n where r.type = n.type and r.rid = n.rid"
+
+
+def reindex(batch: Batch, drafts: Sequence[Draft]) -> None:
+    """Replace the search values of rows that the caller has locked. What is drafted without ``reach`` keeps its own.
+
+    Content, version, labels and reach stay as they are, and nothing is announced.
+    """
+    index_versions.note(batch, (draft.type for draft in drafts))
+    rids = [draft.rid for draft in drafts]
+    for table in _SIDE_TABLES:
+        if table != "record_reach":
+            batch.send(f"delete from {table} where rid = any(%s::bigint[])", [rids])
+    whole = (dict(zip(_COLUMNS, _row(draft), strict=True)) for draft in drafts)
+    _send(batch, _REINDEX, _DERIVED, [tuple(row[name] for name in _DERIVED) for row in whole])
+    _index(batch, drafts)
 
 
 def relabel(batch: Batch, rows: Sequence[DossierRow], labels: int) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 
 import psycopg
 from django.db import Error, connection
@@ -39,7 +38,6 @@ def _of_database(failure: BaseException, request_id: str) -> Response:
     if isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):
         if not connection.in_atomic_block:
             connection.close()
-        busy = outcome.of(Busy("Cơ sở dữ liệu đang bận; hãy thử lại.", "The database is busy; try again."))
-        return replace(busy, headers=(("Retry-After", "2"),))
+        return outcome.of(Busy("Cơ sở dữ liệu đang bận; hãy thử lại.", "The database is busy; try again."))
     log.error("fhir database", extra={"request_id": request_id}, exc_info=failure)
     return outcome.unexpected()

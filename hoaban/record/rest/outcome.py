@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from hoaban.kernel.errors import HoaBanError
+from dataclasses import replace
+
+from hoaban.kernel.errors import Busy, HoaBanError
 from hoaban.record.engine import parse_json
 from hoaban.record.engine.drafting import ValidationFailed
-from hoaban.record.engine.search.query import SearchRefused
+from hoaban.record.engine.search.query import NotIndexedYet, SearchRefused
 from hoaban.record.engine.validate import Issue
 from hoaban.record.rest.entries import EntryFailed
 from hoaban.record.rest.http import Response
@@ -20,14 +22,17 @@ _ISSUE_CODES = {
 
 def of(failure: HoaBanError) -> Response:
     """The answer to an expected failure: every issue with its place, in Vietnamese and English."""
-    return response(failure.status, issues_of(failure))
+    answer = response(failure.status, issues_of(failure))
+    if isinstance(failure, Busy):
+        return replace(answer, headers=(("Retry-After", str(failure.retry_after)),))
+    return answer
 
 
 def issues_of(failure: HoaBanError) -> list[Json]:
     """The issues of an expected failure."""
     if isinstance(failure, EntryFailed):
         return [_in_entry(one, failure) for one in issues_of(failure.cause)]
-    if isinstance(failure, ValidationFailed | SearchRefused):
+    if isinstance(failure, ValidationFailed | SearchRefused | NotIndexedYet):
         return [issue_of(one) for one in failure.issues[:100]]
     return [_issue(failure.code, failure.message_vi, failure.message_en, failure.place)]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hoaban.kernel import clock
-from hoaban.record.engine import db
+from hoaban.record.engine import db, index_versions
 from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.search import contained, cutting, include, ordering, paging, rows, sql, terminology
 from hoaban.record.engine.search.parse import digest_of, parse
@@ -30,10 +30,11 @@ def run(
     """One page of what matches and ``access`` permits, over these types (none: all).
 
     :raises SearchRefused: a parameter is unknown, unsupported or ill-formed; all of them are named.
+    :raises NotIndexedYet: rows that an earlier version stored are still to be indexed for a parameter.
     """
     query = parse(
         kinds, params, now=clock.now(), base_url=base_url, terminology=terminology.stored(access),
-        lenient=lenient, within=within,
+        lenient=lenient, within=within, standing=index_versions.standing(),
     )  # fmt: skip
     matches, token = _page(query, access) if query.count else ([], None)
     included, notes = include.along_with(matches, query.includes, access) if query.includes else ((), ())

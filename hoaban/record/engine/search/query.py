@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 from uuid import UUID
 
-from hoaban.kernel.errors import Invalid
+from hoaban.kernel.errors import Busy, Invalid
 from hoaban.record.engine.search.ranges import Asked
 from hoaban.record.engine.validate import Issue
 
@@ -17,12 +17,26 @@ class SearchRefused(Invalid):
     """The search has parameters that are unknown, unsupported or ill-formed. ``issues`` names every one of them."""
 
     def __init__(self, issues: tuple[Issue, ...]) -> None:
-        super().__init__(
-            " ".join(issue.message_vi for issue in issues),
-            " ".join(issue.message_en for issue in issues),
-            place=", ".join(dict.fromkeys(issue.path for issue in issues)),
-        )
+        super().__init__(**_words(issues))
         self.issues = issues
+
+
+class NotIndexedYet(Busy):
+    """The search is well formed, but parameters that ``issues`` names would miss what is still to be indexed again."""
+
+    retry_after = 60
+
+    def __init__(self, issues: tuple[Issue, ...]) -> None:
+        super().__init__(**_words(issues))
+        self.issues = issues
+
+
+def _words(issues: tuple[Issue, ...]) -> dict[str, str]:
+    return {
+        "message_vi": " ".join(issue.message_vi for issue in issues),
+        "message_en": " ".join(issue.message_en for issue in issues),
+        "place": ", ".join(dict.fromkeys(issue.path for issue in issues)),
+    }
 
 
 class Column(Enum):

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from hoaban.kernel.errors import NotFound
 from hoaban.record.engine import structure
+from hoaban.record.engine.search.changes import READY, Standing
 from hoaban.record.engine.search.parse import compartments, types
 from hoaban.record.engine.search.parse.criteria import Context
 from hoaban.record.engine.search.parse.reader import Reader, digest_of
@@ -30,12 +31,14 @@ def parse(
     terminology: Terminology | None = None,
     lenient: bool = False,
     within: compartments.Compartment | None = None,
+    standing: Standing = READY,
 ) -> Query:
     """Understand a search over one type or several (none: all), perhaps ``within`` a compartment.
 
-    ``now`` gives ``ap`` its meaning; addresses under ``base_url`` are our own.
+    ``now`` gives ``ap`` its meaning; addresses under ``base_url`` are our own; ``standing``: what is not indexed yet.
 
     :raises SearchRefused: naming every parameter that cannot be understood.
+    :raises NotIndexedYet: naming every parameter that would not find everything yet.
     :raises NotFound: there is no such resource type or compartment.
     """
     named = (kinds,) if isinstance(kinds, str) else tuple(kinds)
@@ -43,11 +46,11 @@ def parse(
         raise NotFound("Không có loại tài nguyên này.", "There is no such resource type.")
     if within:
         named = compartments.types_of(within, named)
-    context = Context(now, base_url, terminology or Terminology())
+    context = Context(now, base_url, terminology or Terminology(), standing)
     named, params = types.narrowed(named, params)
     reader = Reader(named, context, lenient=lenient)
     if within:
-        reader.require(compartments.criterion(within, named, context))
+        reader.require(within.kind, lambda: compartments.criterion(within, named, context))
     for name, value in params:
         reader.read(name, value)
     return reader.query(

@@ -34,17 +34,17 @@ def types_of(within: Compartment, kinds: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def criterion(within: Compartment, kinds: tuple[str, ...], context: Context) -> Criterion:
-    """That a resource belongs to the compartment."""
+    """That a resource belongs to the compartment. :raises NotReady:"""
     return types.together({kind: _membership(within, kind, context) for kind in kinds})
 
 
 def _membership(within: Compartment, kind: str, context: Context) -> Criterion:
     known = parameters.of_type(kind)
-    found: list[Criterion] = [
-        values.reference(known[code], str(within), kind="", base_url=context.base_url)
-        for code in definitions.load().compartments[within.kind][kind]
-        if code in known and within.kind in known[code].targets
-    ]
+    found: list[Criterion] = []
+    for code in definitions.load().compartments[within.kind][kind]:
+        if code in known and within.kind in known[code].targets:
+            context.require(known[code])
+            found.append(values.reference(known[code], str(within), kind="", base_url=context.base_url))
     if kind == within.kind:
         found.insert(0, values.fhir_ids(kind, within.id))
     return either(found)

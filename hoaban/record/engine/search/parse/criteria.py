@@ -9,9 +9,10 @@ from datetime import datetime
 
 from hoaban.record.engine import structure
 from hoaban.record.engine.search import parameters
+from hoaban.record.engine.search.changes import READY, Standing
 from hoaban.record.engine.search.parameter import Parameter
 from hoaban.record.engine.search.parse import measures, values
-from hoaban.record.engine.search.parse.faults import Fault, IllFormed, NotSupported, Unknown
+from hoaban.record.engine.search.parse.faults import Fault, IllFormed, NotReady, NotSupported, Unknown
 from hoaban.record.engine.search.parse.names import Chain, Name, Plain, Reverse
 from hoaban.record.engine.search.query import (
     Criterion,
@@ -36,20 +37,29 @@ LENGTH = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What values are understood by: ``now`` gives ``ap`` its meaning; addresses under ``base_url`` are our own."""
+    """What values are understood by: ``now`` gives ``ap`` its meaning; addresses under ``base_url`` are our own.
+
+    ``standing`` says which rows are still to be indexed again.
+    """
 
     now: datetime
     base_url: str
     terminology: Terminology
+    standing: Standing = READY
+
+    def require(self, parameter: Parameter, modifier: str = "") -> None:
+        """:raises NotReady: the parameter does not find everything yet."""
+        if not self.standing.answers(parameter, modifier):
+            raise NotReady
 
 
 def read(kind: str, name: Name, value: str, context: Context) -> Criterion:
-    """What a parameter of a search over ``kind`` asks for. :raises Fault: it cannot be understood."""
+    """What a parameter of a search over ``kind`` asks for. :raises Fault: it cannot be understood. :raises NotReady:"""
     match name:
         case Plain(code, modifier):
             return _plain(kind, code, modifier, value, context)
         case Chain(code, target_kind, rest):
-            return follow(kind, code, target_kind, lambda target: read(target, rest, value, context))
+            return follow(kind, code, target_kind, lambda target: read(target, rest, value, context), context)
         case Reverse():
             return _referred(kind, name, value, context)
 
@@ -64,13 +74,14 @@ def parameter_of(kind: str, code: str) -> Parameter:
     return found
 
 
-def reference_of(kind: str, code: str) -> Parameter:
-    """A parameter whose references lead on. :raises Fault: there is none of this name."""
+def reference_of(kind: str, code: str, context: Context) -> Parameter:
+    """A parameter whose references lead on. :raises Fault: there is none of this name. :raises NotReady:"""
     if not structure.is_resource_type(kind):
         raise Unknown("không có loại tài nguyên này", "there is no such resource type")
     found = parameter_of(kind, code)
     if not found.followed:
         raise NotSupported("chỉ nối được qua tham chiếu", "only references can be followed")
+    context.require(found)
     return found
 
 
@@ -84,12 +95,14 @@ def target_of(parameter: Parameter, kind: str) -> tuple[str, ...]:
     return (kind,) if kind else reached
 
 
-def follow(kind: str, code: str, target_kind: str, beyond: Callable[[str], Criterion]) -> Criterion:
+def follow(
+    kind: str, code: str, target_kind: str, beyond: Callable[[str], Criterion], context: Context
+) -> Criterion:
     """What lies behind a reference, as ``beyond`` understands it of each type that can be there.
 
-    :raises Fault: none of the types has it, or there are too many of them to try.
+    :raises Fault: none of the types has it, or there are too many of them to try. :raises NotReady:
     """
-    parameter = reference_of(kind, code)
+    parameter = reference_of(kind, code, context)
     targets = target_of(parameter, target_kind)
     if len(targets) > MOST_TARGETS:  # steps multiply: six of them over every type would take seconds to read
         raise NotSupported(
@@ -110,18 +123,18 @@ def follow(kind: str, code: str, target_kind: str, beyond: Callable[[str], Crite
 
 
 def _referred(kind: str, reverse: Reverse, value: str, context: Context) -> Criterion:
-    parameter = reference_of(reverse.kind, reverse.code)
+    parameter = reference_of(reverse.kind, reverse.code, context)
     target_of(parameter, kind)
     numbers = tuple(source.number for source in parameter.sources)
     inner = flat([read(reverse.kind, reverse.rest, value, context)])
     return Referred(reverse.kind, numbers, inner, parameter.canonical)
 
 
-def _listed(kind: str, value: str) -> Criterion:
+def _listed(kind: str, value: str, context: Context) -> Criterion:
     """``_list``: the items of a List. The lists that R4 calls current have no definition that could be served."""
     if value.startswith("$"):
         raise NotSupported("danh sách chức năng chưa được hỗ trợ", "functional lists are not supported")
-    item = parameters.of_type("List")["item"]
+    item = reference_of("List", "item", context)
     lists = values.fhir_ids("List", value.removeprefix("List/"))
     return Referred("List", tuple(source.number for source in item.sources), (lists,))
 
@@ -135,7 +148,8 @@ def _plain(kind: str, code: str, modifier: str, value: str, context: Context) ->
     if CONTROL.search(value) or len(value) > LENGTH:
         raise IllFormed("giá trị có ký tự lạ hoặc quá dài", "the value has odd characters or is too long")
     if parameter is None:
-        return _listed(kind, value)
+        return _listed(kind, value, context)
+    context.require(parameter, modifier)
     return (
         _missing(parameter, value) if modifier == "missing" else _asked(parameter, modifier, value, context)
     )

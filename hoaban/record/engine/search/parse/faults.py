@@ -26,3 +26,11 @@ class NotSupported(Fault):
 
 class Unknown(NotSupported):
     """There is no such parameter here. The one fault that a lenient search leaves aside."""
+
+
+class NotReady(Exception):
+    """The parameter is understood, but not every resource can be found by it yet. No fault, and nothing passes over it."""
+
+    code = "transient"
+    vi = "tài nguyên lưu từ phiên bản trước đang được lập chỉ mục lại; hãy thử lại sau"
+    en = "resources stored by an earlier version are being indexed again for it; try again later"

@@ -191,7 +191,7 @@ def _followed(kind: str, path: tuple[Step, ...], operator: str, value: str, cont
         inner = _followed(target, rest, operator, value, context)
         return Every((_meaning(target, passed, context), inner)) if passed else inner
 
-    return criteria.follow(kind, code, target_kind, beyond)
+    return criteria.follow(kind, code, target_kind, beyond, context)
 
 
 def _compared(kind: str, text: str, operator: str, value: str, context: Context) -> Criterion:
@@ -216,8 +216,10 @@ def _of_parameter(
     parameter: Parameter, operator: str, value: str, written: str, context: Context
 ) -> Criterion:
     if parameter.type == "string" and operator in _STRINGS:
+        context.require(parameter)
         return values.containing(parameter, values.escape(value), _STRINGS[operator])
     if parameter.type == "date" and operator == "po":
+        context.require(parameter)
         return criteria.date(parameter, written, context, prefix="po")
     modifier = _MODIFIERS.get(parameter.type, {}).get(operator)
     if modifier is not None:

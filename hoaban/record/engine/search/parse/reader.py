@@ -17,7 +17,7 @@ from django.conf import settings
 from hoaban.record.engine.search import paging, parameters
 from hoaban.record.engine.search.parse import criteria, filters, includes, names, results, types
 from hoaban.record.engine.search.parse.criteria import Context
-from hoaban.record.engine.search.parse.faults import Fault, IllFormed, NotSupported, Unknown
+from hoaban.record.engine.search.parse.faults import Fault, IllFormed, NotReady, NotSupported, Unknown
 from hoaban.record.engine.search.query import (
     Column,
     Contained,
@@ -25,6 +25,7 @@ from hoaban.record.engine.search.query import (
     Dates,
     Include,
     Keys,
+    NotIndexedYet,
     Position,
     Query,
     SearchRefused,
@@ -59,20 +60,23 @@ class Reader:
         self._ignored: list[Issue] = []
         self._left_aside: list[tuple[str, str]] = []
         self._within = False
+        self._waiting: list[Issue] = []
         self._criteria: list[Criterion] = []
         self._includes: list[Include] = []
         self._results: dict[str, str] = {}
 
-    def require(self, criterion: Criterion) -> None:
-        """Narrow the search, as a compartment does."""
+    def require(self, name: str, criterion: Callable[[], Criterion]) -> None:
+        """Narrow the search, as a compartment of that name does."""
         self._within = True
-        self._criteria.append(criterion)
+        self._attempt(name, "", lambda: self._criteria.append(criterion()), None)
 
     def read(self, name: str, value: str) -> None:
         """Take in one parameter, or note what is wrong with it."""
         code = name.partition(":")[0]
         if code in ("_include", "_revinclude"):
-            self._attempt(name, value, lambda: self._includes.extend(includes.read(name, value)), None)
+            self._attempt(
+                name, value, lambda: self._includes.extend(includes.read(name, value, self._context)), None
+            )
         elif name in results.ONCE:
             if name in self._results:
                 self._note(name, IllFormed("chỉ được ghi một lần", "may be given once only"))
@@ -83,7 +87,7 @@ class Reader:
     def query(self, digest_without: Callable[[Collection[tuple[str, str]]], bytes]) -> Query:
         """The whole. ``digest_without``: the digest of the search but for these parameters.
 
-        :raises SearchRefused: if anything was noted.
+        :raises SearchRefused: a fault was noted. :raises NotIndexedYet: rows are still to be indexed for it.
         """
         self._criteria = list(flat(self._criteria))
         patient = self._patient()
@@ -100,6 +104,8 @@ class Reader:
         self._check_includes(summary)
         if self._issues:
             raise SearchRefused(tuple(self._issues))
+        if self._waiting:
+            raise NotIndexedYet(tuple(self._waiting))
         nothing = count == 0 or summary is Summary.COUNT
         return Query(
             resource_types=self._kinds,
@@ -153,7 +159,7 @@ class Reader:
         if "_sort" not in self._results:
             return self._natural_order(patient)
         known = results.common(self._kinds)
-        return self._result("_sort", lambda text: results.sort(text, known), ())
+        return self._result("_sort", lambda text: results.sort(text, known, self._context), ())
 
     def _natural_order(self, patient: UUID | None) -> tuple[SortKey, ...]:
         """Newest first where one patient or a time is asked for, as changed where changes are; else as rows came."""
@@ -212,17 +218,19 @@ class Reader:
                 self._left_aside.append((name, value))
             else:
                 self._note(name, fault)
-            return otherwise
+        except NotReady as wait:
+            self._waiting.append(issue_of(name, wait))
+        return otherwise
 
     def _note(self, name: str, fault: Fault) -> None:
         self._issues.append(issue_of(name, fault))
 
 
-def issue_of(name: str, fault: Fault, *, severity: str = "error") -> Issue:
-    """A fault of a parameter as an issue that names it."""
+def issue_of(name: str, wrong: Fault | NotReady, *, severity: str = "error") -> Issue:
+    """What is wrong with a parameter as an issue that names it."""
     shown = shown_name(name)
-    vi, en = f"Tham số tìm kiếm {shown}: {fault.vi}.", f"Search parameter {shown}: {fault.en}."
-    return Issue(severity, fault.code, shown, vi, en)
+    vi, en = f"Tham số tìm kiếm {shown}: {wrong.vi}.", f"Search parameter {shown}: {wrong.en}."
+    return Issue(severity, wrong.code, shown, vi, en)
 
 
 def shown_name(name: str) -> str:

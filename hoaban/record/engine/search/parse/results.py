@@ -8,6 +8,7 @@ from hoaban.record.engine import structure
 from hoaban.record.engine.search import parameters
 from hoaban.record.engine.search.parameter import Parameter
 from hoaban.record.engine.search.parse import values
+from hoaban.record.engine.search.parse.criteria import Context
 from hoaban.record.engine.search.parse.faults import IllFormed, NotSupported, Unknown
 from hoaban.record.engine.search.query import Column, Contained, SortKey, Summary
 
@@ -76,8 +77,8 @@ def as_contained(text: str) -> bool:
     return text == "contained"
 
 
-def sort(text: str, known: dict[str, Parameter]) -> tuple[SortKey, ...]:
-    """``_sort``. :raises NotSupported: naming a parameter that cannot be sorted by."""
+def sort(text: str, known: dict[str, Parameter], context: Context) -> tuple[SortKey, ...]:
+    """``_sort``. :raises NotSupported: naming a parameter that cannot be sorted by. :raises NotReady:"""
     found: list[SortKey] = []
     for each in text.split(","):
         code = each.removeprefix("-")
@@ -87,6 +88,7 @@ def sort(text: str, known: dict[str, Parameter]) -> tuple[SortKey, ...]:
         if key is None:
             shown = re.sub(r"[^\w\-]", "?", code[:64])
             raise NotSupported(f"không xếp theo {shown} được", f"cannot sort by {shown}")
+        context.require(known[code])
         found.append(key)
     if len(found) > MOST_SORT_KEYS:
         raise IllFormed(f"tối đa {MOST_SORT_KEYS} khóa", f"at most {MOST_SORT_KEYS} keys")

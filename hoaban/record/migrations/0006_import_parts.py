@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('record', '0004_imports_and_version_times'),
+        ('record', '0005_index_versions'),
     ]
 
     operations = [
