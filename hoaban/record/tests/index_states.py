@@ -8,7 +8,6 @@ from typing import Any
 from django.db import connection
 
 from hoaban.record.engine import index_versions
-from hoaban.record.engine.search import index
 
 SIDE = ("record_string", "record_reference", "record_date", "record_range", "record_reach")
 Rows = dict[str, list[Any]]
@@ -30,7 +29,7 @@ def lasting() -> Rows:
     return {**found, **{table: _rows(f"select * from {table}") for table in tables}}
 
 
-def age(version: int = index.VERSION - 1, *, kinds: tuple[int, ...] = ()) -> None:
+def age(version: int = 1, *, kinds: tuple[int, ...] = ()) -> None:
     """Rows (of these types, else all) as another version of the code would have left them, their values in disorder."""
     chosen = list(kinds) or [row[0] for row in _rows("select distinct type from record_resource")]
     with connection.cursor() as cursor:
