@@ -32,6 +32,7 @@ class Column(Enum):
     UPDATED = "updated"
     ROWS = "rows"
     UID = "uid"
+    PERSON = "person"
     STRINGS = "strings"
     TARGETS = "targets"
     TYPE = "type"

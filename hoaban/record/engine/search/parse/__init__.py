@@ -30,10 +30,12 @@ def parse(
     terminology: Terminology | None = None,
     lenient: bool = False,
     within: compartments.Compartment | None = None,
+    by_person: bool = False,
 ) -> Query:
     """Understand a search over one type or several (none: all), perhaps ``within`` a compartment.
 
-    ``now`` gives ``ap`` its meaning; addresses under ``base_url`` are our own.
+    ``now`` gives ``ap`` its meaning; addresses under ``base_url`` are our own. ``by_person``: what has no other order
+    comes person by person.
 
     :raises SearchRefused: naming every parameter that cannot be understood.
     :raises NotFound: there is no such resource type or compartment.
@@ -45,7 +47,7 @@ def parse(
         named = compartments.types_of(within, named)
     context = Context(now, base_url, terminology or Terminology())
     named, params = types.narrowed(named, params)
-    reader = Reader(named, context, lenient=lenient)
+    reader = Reader(named, context, lenient=lenient, by_person=by_person)
     if within:
         reader.require(compartments.criterion(within, named, context))
     for name, value in params:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from hoaban.record.engine import structure
 from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.search.query import Include
 from hoaban.record.engine.search.rows import Row
-from hoaban.record.engine.search.sql.where import joined, one_of
-
-Args = list[Any]
-Statement = tuple[str, Args]
+from hoaban.record.engine.search.sql.statements import Statement, joined, one_of
 
 _POINTED_TO = """select {columns}, r.rid from record_resource r
 where not r.deleted and {access} and r.rid <> all(%s::bigint[]) and (r.type, r.uid) in

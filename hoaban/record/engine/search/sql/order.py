@@ -62,6 +62,8 @@ def _value(key: SortKey, args: Args) -> str:
             return "r.uid"
         case Column.TYPE:
             return "r.type"
+        case Column.PERSON:
+            return "r.person"
     best = "max" if key.descending else "min"
     if key.column is Column.ROWS:
         args += [key.number, dates.PAST]
@@ -103,6 +105,7 @@ def _typed(key: SortKey | None) -> str:
         return "%s::bigint"
     return {
         Column.UID: "%s::uuid",
+        Column.PERSON: "%s::uuid",
         Column.TARGETS: "%s::uuid",
         Column.STRINGS: "%s::text",
         Column.TYPE: "%s::smallint",
