@@ -6,7 +6,10 @@ dossier, and every search key that few resources have.
 
 from __future__ import annotations
 
-from django.db import connection
+import os
+from collections.abc import Callable, Sequence
+
+from django.db import connection, connections
 
 _OWN = 200  # a key that fewer resources have is somebody's own: an identifier, a reference
 
@@ -38,6 +41,8 @@ _SIDE = (
     "insert into record_reference select s.type, s.param, s.target_type,"
     f" {_OTHER.format('s.target', 'c.copy')}, c.rid from record_reference s join copies c on c.old = s.rid",
     "insert into record_date select s.type, s.param, s.lo, s.hi, c.rid from record_date s join copies c on c.old = s.rid",
+    "insert into record_range select s.type, s.param, s.key, s.lo, s.hi, s.unit, s.canonical_unit, s.canonical_lo,"
+    " s.canonical_hi, c.rid from record_range s join copies c on c.old = s.rid",
     f"insert into record_reach select {_OTHER.format('s.person', 'c.copy')}, s.place, c.rid from record_reach s"
     " join copies c on c.old = s.rid",
 )
@@ -59,3 +64,26 @@ def fill(resources: int) -> None:
             cursor.execute(statement)
         cursor.execute("drop table rare, copies")
         cursor.execute("vacuum analyze")
+
+
+def shares(numbers: range, many: int) -> list[range]:
+    """The same numbers in so many parts, as equal as can be."""
+    return [numbers[len(numbers) * part // many : len(numbers) * (part + 1) // many] for part in range(many)]
+
+
+def side_by_side(work: Callable[[range], object], parts: Sequence[range]) -> None:
+    """Do each part in a process of its own with its own connection. :raises RuntimeError: one of them failed."""
+    connections.close_all()
+    children = []
+    for part in parts:
+        child = os.fork()
+        if not child:
+            try:
+                work(part)
+            except BaseException as failure:
+                os.write(2, f"{type(failure).__name__}: {failure}\n".encode())
+                os._exit(1)
+            os._exit(0)
+        children.append(child)
+    if sum(os.waitpid(child, 0)[1] for child in children):
+        raise RuntimeError("a part of the work failed")

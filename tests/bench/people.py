@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -37,11 +38,19 @@ def personal_number(number: int) -> str:
     return f"099{number % 1000:03d}{number:06d}"[:12]
 
 
+@cache
+def communes() -> tuple[str, ...]:
+    """Where they live, one after the other: as many in each."""
+    return tuple(each.code for each in places.communes(date(2026, 1, 1)))
+
+
 def patient(number: int) -> Json:
     """About 750 bytes, as a hospital sends it."""
     rng = random.Random(number)
     family, middle, given = rng.choice(_SURNAMES), rng.choice(_MIDDLES), rng.choice(_GIVEN)
-    resource = cast.patient(patient_id(number), f"{family} {middle} {given}", cast.DAO_SAN)
+    resource = cast.patient(
+        patient_id(number), f"{family} {middle} {given}", communes()[number % len(communes())]
+    )
     return {
         **resource,
         "identifier": [

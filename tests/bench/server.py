@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from http.client import HTTPConnection
+from itertools import count
 from pathlib import Path
 
 from hoaban.foundation.accounts import api as accounts
@@ -21,7 +22,7 @@ from hoaban.ops.runtime import installation
 from tests import cast
 from tests.bench import measure
 
-_CLIENT = "bench"
+_clients = count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,9 @@ def serving(database: int) -> Iterator[Serving]:
 def _token() -> str:
     steward, now = system_actor("bench", "accounts.manage"), clock.now()
     grants = list(cast.integration().grants)
-    accounts.register_client(actor=steward, name=_CLIENT, label=_CLIENT, grants=grants, now=now)
-    return accounts.issue_token(actor=steward, client=_CLIENT, now=now, lifetime=timedelta(hours=12))
+    name = f"bench-{next(_clients)}"
+    accounts.register_client(actor=steward, name=name, label=name, grants=grants, now=now)
+    return accounts.issue_token(actor=steward, client=name, now=now, lifetime=timedelta(hours=12))
 
 
 def _wait(port: int) -> None:

@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 REPORT = ROOT / "docs" / "verified.md"
 SECTIONS = (
     "benches",
+    "scale",
+    "plans",
     "oldest_postgresql",
     "kill_database",
     "kill_loop",

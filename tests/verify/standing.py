@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,13 +12,13 @@ from hoaban.ops.runtime.postgres import Cluster
 
 
 @contextmanager
-def database() -> Iterator[Path]:
+def database(settings: Mapping[str, str] | None = None) -> Iterator[Path]:
     """Django on a cluster of its own, fsync on; yields the data folder. Once in a process."""
     with tempfile.TemporaryDirectory(prefix="hoaban-verify-") as name:
         folder = Path(name)
         (folder / "static").mkdir()
         os.environ.update(HOABAN_MODE="test", HOABAN_VAR=name, DJANGO_SETTINGS_MODULE="config.settings")
-        with Cluster(folder).running() as cluster:
+        with Cluster(folder, tuple((settings or {}).items())).running() as cluster:
             os.environ["DATABASE_URL"] = cluster.url
             import django
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from hoaban.foundation.places import api as places
 from hoaban.kernel.actor import Actor, ActorKind, Grant, Purpose
 from hoaban.record.engine import structure
-from hoaban.record.engine.condition import Condition
+from hoaban.record.engine.condition import Condition, Reach
 from hoaban.record.shapes import Label
 
 LABEL_ACTS = {label: f"label.{label.name.lower()}" for label in Label if label.name}
@@ -78,13 +78,16 @@ class Rule:
             ):  # bit by bit with <>: the planner expects nearly all rows to pass, which is so
                 parts.append("r.labels & %s <> %s")
                 args += [int(label), int(label)]
-        if not self.everything:
-            parts.append(
-                "((r.person is null and r.type = any(%s::smallint[])) or r.person = any(%s::uuid[]) or exists"
-                " (select 1 from record_reach h where h.person = r.person and h.place = any(%s::uuid[])))"
-            )
-            args += [list(general_types()), list(self.persons), list(self.places)]
-        return Condition(" and ".join(parts) or "true", tuple(args))
+        labels = " and ".join(parts) or "true"
+        if self.everything:
+            return Condition(labels, tuple(args))
+        reach = Reach(labels, tuple(args), self.persons, self.places, general_types())
+        people = (
+            "((r.person is null and r.type = any(%s::smallint[])) or r.person = any(%s::uuid[]) or exists"
+            " (select 1 from record_reach h where h.person = r.person and h.place = any(%s::uuid[])))"
+        )
+        args += [list(general_types()), list(self.persons), list(self.places)]
+        return Condition(f"{labels} and {people}", tuple(args), reach)
 
     def sieve(self, kind: int) -> Sieve:
         """The same rule for lists of others that point at resources of one type."""

@@ -11,13 +11,69 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+_REACHED = "exists (select 1 from record_reach h where h.person = r.person and h.place = any(%s::uuid[]){})"
+_FROM_ONE = "exists (select 1 from record_reach h where h.person = r.person and h.place = %s{})"
+_ONE_BY_ONE = " offset 0"
+"""Keeps the planner from reading everybody who is reached, to join them, where only few rows are to be looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Who may be seen: people by name, or known at some places; minus ``labels``, a condition of its own.
+
+    ``general``: types that speak about nobody.
+    """
+
+    labels: str
+    label_args: tuple[Any, ...]
+    persons: tuple[UUID, ...]
+    places: tuple[UUID, ...]
+    general: frozenset[int]
+
+    def of_people(self, *, one_by_one: bool) -> tuple[str, list[Any]]:
+        """The condition for rows of types that speak about people. ``one_by_one``: for few rows."""
+        ways, args = [], [*self.label_args]
+        if self.persons:
+            ways.append("r.person = any(%s::uuid[])")
+            args.append(list(self.persons))
+        if self.places:
+            one = len(self.places) == 1
+            ways.append((_FROM_ONE if one else _REACHED).format(_ONE_BY_ONE if one_by_one else ""))
+            args.append(self.places[0] if one else list(self.places))
+        return f"{self.labels} and ({' or '.join(ways) or 'false'})", args
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """``sql`` speaks of the current row as ``r``; ``args`` fill its placeholders in order."""
+    """``sql`` speaks of the current row as ``r``; ``args`` fill its placeholders in order.
+
+    ``reach``: what it rests on where not everybody may be seen.
+    """
 
     sql: str
     args: tuple[Any, ...] = ()
+    reach: Reach | None = None
+
+    def over(
+        self, kinds: Sequence[int], *, one_by_one: bool = False, reached: bool = False
+    ) -> tuple[str, list[Any]]:
+        """The condition for rows of these types (none: all), in brackets, as simple as it can be for them.
+
+        ``reached``: rows come from those about people whom it lets through.
+        """
+        if self.reach and reached:
+            return f"({self.reach.labels})", list(self.reach.label_args)
+        if self.reach and kinds and self.reach.general.isdisjoint(kinds):
+            sql, args = self.reach.of_people(one_by_one=one_by_one)
+            return f"({sql})", args
+        return f"({self.sql})", list(self.args)
+
+    def walks_people(self, kinds: Sequence[int]) -> bool:
+        """Whether resources of these types can be read person by person: those known at a place."""
+        reach = self.reach
+        return bool(
+            reach and reach.places and not reach.persons and kinds and reach.general.isdisjoint(kinds)
+        )
 
 
 def about(keys: Sequence[tuple[int, UUID]]) -> Condition:

@@ -233,6 +233,18 @@ def test_strings_are_folded_and_exact_ones_are_not() -> None:
     assert read("Patient", ("name:exact", "Đèo")).criteria == (Keys((key("Patient", "name", "x.Đèo"),)),)
 
 
+def test_one_word_of_a_name_is_a_key_and_other_texts_are_not() -> None:
+    assert read("Patient", ("name", "Đèo")).criteria == (Keys((key("Patient", "name", "w.deo"),)),)
+    assert read("Patient", ("given", "An,Páo")).criteria == (
+        Keys((key("Patient", "given", "w.an"), key("Patient", "given", "w.pao"))),
+    )
+    for written in ("Đ", "Christopher", "An,Đ"):
+        (found,) = read("Patient", ("name", written)).criteria
+        assert isinstance(found, Strings)
+    (found,) = read("Patient", ("address", "Khăm")).criteria
+    assert isinstance(found, Strings)
+
+
 def test_dates_carry_their_prefix_and_the_day_of_viet_nam() -> None:
     (found,) = read("Observation", ("date", "ge2024-03-05")).criteria
     assert isinstance(found, Dates)

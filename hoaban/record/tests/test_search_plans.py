@@ -12,7 +12,7 @@ import pytest
 from django.db import connection, transaction
 
 from hoaban.record.engine.condition import Condition
-from hoaban.record.engine.search import rows, sql
+from hoaban.record.engine.search import rarity, rows, sql
 from hoaban.record.engine.search.parse import parse
 from hoaban.record.engine.search.rows import Row
 from hoaban.record.engine.search.sql import includes
@@ -72,6 +72,7 @@ def crowd(django_db_setup: None, django_db_blocker: Any) -> Iterator[Population]
     population = search_people.people(7, patients=150, observations=20_000)
     with django_db_blocker.unblock(), transaction.atomic():
         search_people.load(population)
+        rarity.forget()
         connection.cursor().execute("set local random_page_cost = 1.1")  # as the product sets it
         yield population
         transaction.set_rollback(True)

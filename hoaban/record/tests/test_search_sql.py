@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from hoaban.kernel.vietnamese import fold
 from hoaban.record.engine.condition import Condition
-from hoaban.record.engine.search import keys, paging, sql
+from hoaban.record.engine.search import keys, paging, rarity, sql
 from hoaban.record.engine.search.parse import parse
 from hoaban.record.tests import search_people as sp
 from hoaban.record.tests.search_people import Json, Population
@@ -29,6 +29,7 @@ def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[Population]:
     population = sp.people(20261122, patients=400, observations=6000)
     with django_db_blocker.unblock(), transaction.atomic():
         sp.load(population)
+        rarity.forget()
         yield population
         transaction.set_rollback(True)
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+
+import psycopg
 
 from hoaban.kernel import clock
-from hoaban.record.engine import db, index_versions
+from hoaban.kernel.errors import Invalid
+from hoaban.record.engine import db, index_versions, structure
 from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.search import contained, cutting, include, ordering, paging, rows, sql, terminology
 from hoaban.record.engine.search.parse import digest_of, parse
@@ -16,6 +20,12 @@ from hoaban.record.shapes import Page, Stored
 
 _COUNTED = 10_000
 """An estimated total is exact up to here."""
+
+
+class TooCostly(Invalid):
+    """No index serves this search, and it took longer than any statement may."""
+
+    code = "too-costly"
 
 
 def run(
@@ -31,10 +41,12 @@ def run(
 
     :raises SearchRefused: a parameter is unknown, unsupported or ill-formed; all of them are named.
     :raises NotIndexedYet: rows that an earlier version stored are still to be indexed for a parameter.
+    :raises TooCostly: it would read too much.
     """
     query = parse(
         kinds, params, now=clock.now(), base_url=base_url, terminology=terminology.stored(access),
         lenient=lenient, within=within, standing=index_versions.standing(),
+        by_person=access.walks_people(_numbers(kinds)),
     )  # fmt: skip
     matches, token = _page(query, access) if query.count else ([], None)
     included, notes = include.along_with(matches, query.includes, access) if query.includes else ((), ())
@@ -53,19 +65,31 @@ def digest(kinds: Sequence[str], params: Sequence[tuple[str, str]], within: Comp
     return digest_of(kinds, params, str(within or "")).hex()
 
 
+def _numbers(kinds: Sequence[str]) -> list[int]:
+    return [structure.type_number(kind) for kind in kinds if structure.is_resource_type(kind)]
+
+
 def _page(query: Query, access: Condition) -> tuple[list[Row], str | None]:
     if query.contained is not Contained.FALSE or ordering.is_needed(query):
         read = contained.page if query.contained is not Contained.FALSE else ordering.page
-        found, end = read(query, access)
-        return found, paging.sealed(end, query.digest) if end else None
-    statement, args = sql.statement(query, access, columns=rows.COLUMNS)
-    # A plan made without the values would not know whether a key is rare, and could walk a whole type.
-    found_rows = db.query(statement, args, prepare=sql.is_narrow(query))
-    shown = found_rows[: query.count]
-    token = (
-        paging.sealed(tuple(shown[-1][rows.WIDTH :]), query.digest) if len(found_rows) > query.count else None
-    )
+        some, end = read(query, access)
+        return some, paging.sealed(end, query.digest) if end else None
+    found = _found(query, access)
+    shown = found[: query.count]
+    token = paging.sealed(tuple(shown[-1][rows.WIDTH :]), query.digest) if len(found) > query.count else None
     return [rows.read(row) for row in shown], token
+
+
+def _found(query: Query, access: Condition) -> list[tuple[Any, ...]]:
+    statement, args = sql.statement(query, access, columns=rows.COLUMNS)
+    try:
+        # A plan made without the values would not know whether a date is rare, and could walk a whole type.
+        return db.query(statement, args, prepare=sql.serves_all_values(query, access))
+    except psycopg.errors.QueryCanceled:
+        raise TooCostly(
+            "Tìm kiếm phải đọc quá nhiều dữ liệu nên đã dừng; hãy thu hẹp điều kiện hoặc bỏ _sort.",
+            "The search would read too much and was stopped; narrow it, or leave _sort away.",
+        ) from None
 
 
 def _shown(stored: Stored, query: Query) -> Stored:

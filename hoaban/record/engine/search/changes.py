@@ -1,7 +1,7 @@
 """What each version of the index changed: which parameters would miss rows that an older version indexed.
 
 One line of ``data/index-changes.csv`` for each change; an empty field means any. ``type`` is the parameter's, or ``ranged
-composite``, or ``nothing`` where old rows are still found by everything. How to add one:
+composite`` or ``canonical``, or ``nothing`` where old rows are still found by everything. How to add one:
 docs/howto/change-what-search-extracts.md.
 """
 
@@ -31,13 +31,19 @@ class Change:
 
     def touches(self, parameter: Parameter, modifier: str) -> bool:
         """Whether a search by ``parameter`` with ``modifier`` (a resource type, for references) depends on it."""
-        kind = "ranged composite" if parameter.ranged else parameter.type
+        kind = _kind(parameter)
         return (
             self.resource in ("", parameter.resource_type)
             and self.type in ("", kind)
             and self.modifier in ("", modifier)
             and (not self.parameter or _serves(self.parameter, parameter))
         )
+
+
+def _kind(parameter: Parameter) -> str:
+    if parameter.ranged:
+        return "ranged composite"
+    return "canonical" if parameter.canonical else parameter.type
 
 
 def _serves(code: str, parameter: Parameter) -> bool:

@@ -13,6 +13,7 @@ The text is ``TYPE.PARAMETER.`` in numbers, then a form:
 ``u.ADDRESS``                  uri, canonical, or absolute reference
 ``ic. if. is.``                the same three token forms for a reference's identifier
 ``x.TEXT``                     string, exactly
+``w.LETTERS``                  what a word of a person's name begins with, folded
 ``t.WORD``                     a folded word of the text beside a code, or of the narrative
 ``o.SYSTEM<US>CODE<US>VALUE``  identifier whose type is this code
 ``b.ADDRESS``                  uri that is, or goes on from, this address
@@ -36,6 +37,7 @@ from uuid import UUID
 
 from hoaban.kernel.ids import uuid8_timeless
 from hoaban.record.engine import structure
+from hoaban.record.engine.search import strings
 from hoaban.record.engine.search.definitions import parameter_numbers
 
 try:  # the interpreter's own MD5: without the detour through OpenSSL a short text costs a third
@@ -188,6 +190,12 @@ def contains(resource_type: str) -> int:
 def inside(key: int) -> int:
     """A key of a contained resource as one of its container."""
     return ~key
+
+
+@lru_cache(maxsize=_CACHE)
+def beginning_keys(start: str, word: str) -> tuple[int, ...]:
+    """The keys of what a folded word begins with."""
+    return tuple(number(f"{start}w.{letters}") for letters in strings.beginnings(word))
 
 
 def composite_form(parts: Iterable[str]) -> str:

@@ -274,7 +274,7 @@ def address_leaf(parameter: Parameter) -> Leaf:
 
 def _string_leaf(parameter: Parameter, kind: str) -> Leaf:
     start, marker = parameter.prefix, keys.number(parameter.prefix + keys.PRESENT)
-    number, reader = parameter.number, strings.readers()[kind]
+    number, reader, naming = parameter.number, strings.readers()[kind], parameter.naming
 
     def read(value: Any, found: Found) -> None:
         parts = reader(value)
@@ -282,7 +282,11 @@ def _string_leaf(parameter: Parameter, kind: str) -> Leaf:
             return
         found.keys.append(marker)
         found.keys.extend(keys.number(f"{start}x.{nfc(part)}") for part in parts)
-        found.strings.extend((number, folded, exact) for folded, exact in strings.rows_of(parts))
+        rows = strings.rows_of(parts)
+        found.strings.extend((number, folded, exact) for folded, exact in rows)
+        if naming:
+            for folded, _ in rows:
+                found.keys.extend(keys.beginning_keys(start, folded.partition(" ")[0]))
 
     return read
 

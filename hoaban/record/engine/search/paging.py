@@ -38,6 +38,8 @@ def opened(token: str, sort: Sequence[SortKey], digest: bytes) -> Position | Non
     except (InvalidTag, ValueError, binascii.Error):
         return None
     *values, rid = plain
+    if len(values) != len(sort):  # made for somebody whom the same search comes to in another order
+        return None
     return (*(_read(value, key.column) for value, key in zip(values, sort, strict=True)), int(rid))
 
 
@@ -60,6 +62,6 @@ def _read(value: Any, column: Column) -> datetime | str | UUID | int | float:
             return int(value)
         case Column.RANGES:
             return float(value)
-        case Column.UID | Column.TARGETS:
+        case Column.UID | Column.TARGETS | Column.PERSON:
             return UUID(value)
     return datetime.fromisoformat(value)

@@ -56,6 +56,8 @@ _MODIFIERS = {
 }
 _OF_COLUMNS = {"_id": ("missing", "not"), "_lastUpdated": ("missing",)}
 _OF_CODES = ("in", "not-in", "above", "below")
+_PARTS_OF_NAMES = ("family", "given")
+_CODED_KINDS = frozenset({"CodeableConcept", "Coding", "code"})
 _TOLD_KINDS = frozenset({"CodeableConcept", "Coding", "Identifier"})
 
 
@@ -111,6 +113,13 @@ class Parameter:
     @property
     def column(self) -> str | None:
         return COLUMNS.get(self.code)
+
+    @property
+    def naming(self) -> bool:
+        """Whether all its values are names of people, or parts of them."""
+        return self.type == "string" and (
+            self.code in _PARTS_OF_NAMES or all(route.kind == "HumanName" for route in self.routes)
+        )
 
     @property
     def modifiers(self) -> tuple[str, ...]:

@@ -48,6 +48,7 @@ class Column(Enum):
     UPDATED = "updated"
     ROWS = "rows"
     UID = "uid"
+    PERSON = "person"
     STRINGS = "strings"
     TARGETS = "targets"
     TYPE = "type"

@@ -15,6 +15,8 @@ from hoaban.kernel.vietnamese import fold, nfc
 
 WORDS = 16
 LENGTH = 128
+SHORTEST, LONGEST = 2, 7
+"""Letters of a beginning that is a key of its own: no syllable of Vietnamese is longer, and one letter tells nothing."""
 Rows = list[tuple[str, str]]
 
 _NAME_PARTS = ("family", "given", "prefix", "suffix")
@@ -63,6 +65,17 @@ def rows_of(parts: list[str]) -> Rows:
         if not any(row.startswith(beginning) for row, _ in rows):
             rows += [(value, "") for value, _ in of_text(part)]
     return rows
+
+
+@lru_cache(maxsize=1 << 14)
+def beginnings(word: str) -> tuple[str, ...]:
+    """What a word begins with, as far as that is kept as keys."""
+    return tuple(word[:length] for length in range(SHORTEST, min(len(word), LONGEST) + 1))
+
+
+def is_beginning(asked: str) -> bool:
+    """Whether :func:`beginnings` of the right words have it."""
+    return " " not in asked and SHORTEST <= len(asked) <= LONGEST
 
 
 def readers() -> dict[str, Callable[[Any], list[str]]]:

@@ -22,7 +22,7 @@ from hoaban.record.engine.search.terminology import Terminology
 __all__ = ["DEFAULT_COUNT", "MAX_COUNT", "digest_of", "parse"]
 
 
-def parse(
+def parse(  # noqa: PLR0913  (each is a circumstance of the one search)
     kinds: str | Sequence[str],
     params: Sequence[tuple[str, str]],
     *,
@@ -32,10 +32,12 @@ def parse(
     lenient: bool = False,
     within: compartments.Compartment | None = None,
     standing: Standing = READY,
+    by_person: bool = False,
 ) -> Query:
     """Understand a search over one type or several (none: all), perhaps ``within`` a compartment.
 
     ``now`` gives ``ap`` its meaning; addresses under ``base_url`` are our own; ``standing``: what is not indexed yet.
+    ``by_person``: what has no other order comes person by person.
 
     :raises SearchRefused: naming every parameter that cannot be understood.
     :raises NotIndexedYet: naming every parameter that would not find everything yet.
@@ -48,7 +50,7 @@ def parse(
         named = compartments.types_of(within, named)
     context = Context(now, base_url, terminology or Terminology(), standing)
     named, params = types.narrowed(named, params)
-    reader = Reader(named, context, lenient=lenient)
+    reader = Reader(named, context, lenient=lenient, by_person=by_person)
     if within:
         reader.require(within.kind, lambda: compartments.criterion(within, named, context))
     for name, value in params:

@@ -51,8 +51,9 @@ def digest_of(kinds: Sequence[str], params: Sequence[tuple[str, str]], within: s
 class Reader:
     """Takes parameters in one by one. ``kinds``: the types searched, none for all."""
 
-    def __init__(self, kinds: tuple[str, ...], context: Context, *, lenient: bool) -> None:
+    def __init__(self, kinds: tuple[str, ...], context: Context, *, lenient: bool, by_person: bool) -> None:
         self._kinds = kinds
+        self._by_person = by_person
         self._context = context
         self._lenient = lenient
         self._steps = 0
@@ -169,7 +170,9 @@ class Reader:
         main = any(each.main is not None for each in parameters.of_type(self._kinds[0]).values())
         if main and (Column.MAIN in columns or patient):
             return (SortKey(Column.MAIN, descending=True),)
-        return (SortKey(Column.UPDATED),) if Column.UPDATED in columns else ()
+        if Column.UPDATED in columns:
+            return (SortKey(Column.UPDATED),)
+        return (SortKey(Column.PERSON),) if self._by_person else ()
 
     def _after(self, sort: tuple[SortKey, ...], digest: bytes) -> Position | None:
         if "_page" not in self._results or self._issues:

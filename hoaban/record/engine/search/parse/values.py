@@ -215,9 +215,14 @@ def names_patient(parameter: Parameter) -> bool:
     return whose is not None and parameter.sources == whose.sources
 
 
-def string(parameter: Parameter, value: str) -> Strings:
-    """A string parameter: a beginning of the text, or of a word in it, without regard to marks and capitals."""
+def string(parameter: Parameter, value: str) -> Keys | Strings:
+    """A string parameter: a beginning of the text, or of a word in it, without regard to marks and capitals.
+
+    One word of a person's name is a key: several of them meet in the index of keys, however frequent each is.
+    """
     beginnings = [strings.folded(unescape(each))[: strings.LENGTH] for each in alternatives(value)]
+    if parameter.naming and all(map(strings.is_beginning, beginnings)):
+        return Keys(keys_of(parameter, [f"w.{each}" for each in dict.fromkeys(beginnings)]))
     return Strings(tuple(source.number for source in parameter.sources), tuple(dict.fromkeys(beginnings)))
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from hoaban.record.engine.search import dates
 from hoaban.record.engine.search.query import Column, DateRange, Dates
+from hoaban.record.engine.search.sql.statements import Statement, joined, likely
 
 _WIDEST = timedelta(days=367)
-Args = list[Any]
-Statement = tuple[str, Args]
 
 
 def matching(criterion: Dates, kinds: Statement) -> Statement:
@@ -28,37 +26,41 @@ def matching(criterion: Dates, kinds: Statement) -> Statement:
 def _range(criterion: Dates, asked: DateRange) -> Statement:
     if criterion.column is Column.UPDATED:
         return _instant(asked)
-    lo, hi = ("r.main_lo", "r.main_hi") if criterion.column is Column.MAIN else ("d.lo", "d.hi")
-    sql, args = _overlap(asked, lo, hi)
-    if criterion.column is Column.MAIN:
-        if asked.prefix in ("ne", "lt", "le", "eb", "ap", "po"):
-            sql, args = f"{sql} and {hi} > %s", [*args, dates.PAST]
-        if asked.prefix in ("gt", "ge") and criterion.narrow and asked.lo - dates.PAST > _WIDEST:
-            sql, args = f"{lo} >= %s and {sql}", [asked.lo - _WIDEST, *args]
+    if criterion.column is Column.ROWS:
+        bounds, others = _overlap(asked, "d.lo", "d.hi")
+        sql, args = joined((bounds, others), " and ")
+        return f"({sql})", args
+    bounds, others = _overlap(asked, "r.main_lo", "r.main_hi")
+    if asked.prefix in ("ne", "lt", "le", "eb", "ap", "po"):
+        others = joined((others, ("r.main_hi > %s", [dates.PAST])), " and ")
+    if asked.prefix in ("gt", "ge") and criterion.narrow and asked.lo - dates.PAST > _WIDEST:
+        bounds = "r.main_lo >= %s", [asked.lo - _WIDEST]
+    sql, args = joined((bounds, likely(others)), " and ")
     return f"({sql})", args
 
 
-def _overlap(asked: DateRange, lo: str, hi: str) -> Statement:
-    """The R4 rules over half-open ranges; conditions that follow from others stand there for the index's sake."""
+def _overlap(asked: DateRange, lo: str, hi: str) -> tuple[Statement, Statement]:
+    """The R4 rules over half-open ranges: bounds of ``lo``, which has an index, and what else must hold."""
     start, end = asked.lo, asked.hi
+    none: Statement = ("", [])
     match asked.prefix:
         case "eq":
-            return f"{lo} >= %s and {lo} < %s and {hi} <= %s", [start, end, end]
+            return (f"{lo} >= %s and {lo} < %s", [start, end]), (f"{hi} <= %s", [end])
         case "ne":
-            return f"not ({lo} >= %s and {hi} <= %s)", [start, end]
+            return none, (f"not ({lo} >= %s and {hi} <= %s)", [start, end])
         case "gt":
-            return f"{hi} > %s", [end]
+            return none, (f"{hi} > %s", [end])
         case "ge":
-            return f"({hi} > %s or ({lo} >= %s and {hi} <= %s))", [end, start, end]
+            return none, (f"({hi} > %s or ({lo} >= %s and {hi} <= %s))", [end, start, end])
         case "lt":
-            return f"{lo} < %s", [start]
+            return (f"{lo} < %s", [start]), none
         case "le":
-            return f"{lo} < %s and ({lo} < %s or {hi} <= %s)", [end, start, end]
+            return (f"{lo} < %s", [end]), (f"({lo} < %s or {hi} <= %s)", [start, end])
         case "sa":
-            return f"{lo} >= %s", [end]
+            return (f"{lo} >= %s", [end]), none
         case "eb":
-            return f"{lo} < %s and {hi} <= %s", [start, start]
-    return f"{lo} < %s and {hi} > %s", [end, start]
+            return (f"{lo} < %s", [start]), (f"{hi} <= %s", [start])
+    return (f"{lo} < %s", [end]), (f"{hi} > %s", [start])
 
 
 def _instant(asked: DateRange) -> Statement:

@@ -65,6 +65,8 @@ def _value(key: SortKey, args: Args) -> str:
         case Column.SHARED:
             args += [key.number, dates.PAST]
             return "case when r.keys @> array[%s::bigint] then r.main_lo else %s end"
+        case Column.PERSON:
+            return "r.person"
     best = "max" if key.descending else "min"
     if key.column is Column.ROWS:
         args += [key.number, dates.PAST]
@@ -106,6 +108,7 @@ def _typed(key: SortKey | None) -> str:
         return "%s::bigint"
     return {
         Column.UID: "%s::uuid",
+        Column.PERSON: "%s::uuid",
         Column.TARGETS: "%s::uuid",
         Column.STRINGS: "%s::text",
         Column.TYPE: "%s::smallint",

@@ -8,6 +8,7 @@ name ``r`` inside it; so every hop carries the access condition, and what may no
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from enum import Enum
 
 from hoaban.record.engine import structure
 from hoaban.record.engine.condition import Condition
@@ -30,38 +31,53 @@ from hoaban.record.engine.search.query import (
     Uids,
     Where,
 )
-from hoaban.record.engine.search.sql import addresses, instants, measures
-from hoaban.record.engine.search.sql.statements import Args, Statement, joined, one_of
+from hoaban.record.engine.search.sql import addresses, instants, measures, sources
+from hoaban.record.engine.search.sql.statements import Args, Statement, joined, likely, one_of
+
+
+class Seen(Enum):
+    """How the rows that a condition is about come to be looked at.
+
+    ``IN_ORDER``: read in the order of the page, so that keys are only looked at, never looked up. ``FEW``: rows that are
+    known to be few. ``REACHED``: in order, and only those about people whom the access rule lets through.
+    """
+
+    ANYHOW = 0
+    IN_ORDER = 1
+    FEW = 2
+    REACHED = 3
 
 
 def where(
-    kinds: Sequence[str], criteria: Iterable[Criterion], access: Condition, *, walked: bool = False
+    kinds: Sequence[str], criteria: Iterable[Criterion], access: Condition, seen: Seen = Seen.ANYHOW
 ) -> Statement:
-    """Current resources of these types (none: all) that fit and may be seen.
-
-    ``walked``: rows are read in order of date, so that keys are only looked at, never looked up (``case`` keeps them
-    from the index, and the planner from taking the walk for a search for a needle).
-    """
-    writer = _Writer(tuple(map(structure.type_number, kinds)), access)
+    """Current resources of these types (none: all) that fit and may be seen."""
+    numbers = tuple(map(structure.type_number, kinds))
+    writer = _Writer(numbers, access)
     criteria = tuple(criteria)
+    walked = seen in (Seen.IN_ORDER, Seen.REACHED)
     parts = [writer.of_type("r.type"), ("not r.deleted", [])]
     parts += _keys([each for each in criteria if isinstance(each, Keys)], walked=walked)
     parts += [writer.one(each) for each in criteria if not isinstance(each, Keys)]
-    parts.append((f"({access.sql})", list(access.args)))
+    parts.append(access.over(numbers, one_by_one=seen is Seen.FEW, reached=seen is Seen.REACHED))
     return joined(parts, " and ")
 
 
 def _keys(found: Sequence[Keys], *, walked: bool) -> list[Statement]:
     """Keys that must all be there in one ``@>``, each OR list in one ``&&``."""
     every = sorted({each.any_of[0] for each in found if len(each.any_of) == 1 and not each.negated})
-    form = "case when r.keys {} %s::bigint[] then true else false end" if walked else "r.keys {} %s::bigint[]"
-    parts: list[Statement] = [(form.format("@>"), [every])] if every else []
+    said = likely if walked else _plain
+    parts: list[Statement] = [said(("r.keys @> %s::bigint[]", [every]))] if every else []
     for each in found:
         if each.negated:
             parts.append(("not (r.keys && %s::bigint[])", [list(each.any_of)]))
         elif len(each.any_of) != 1:
-            parts.append((form.format("&&"), [list(each.any_of)]))
+            parts.append(said(("r.keys && %s::bigint[]", [list(each.any_of)])))
     return parts
+
+
+def _plain(statement: Statement) -> Statement:
+    return statement
 
 
 class _Writer:
@@ -116,10 +132,11 @@ class _Writer:
         raise TypeError(criterion)
 
     def _linked(self, criterion: Linked) -> Statement:
-        there = where((criterion.kind,), criterion.criteria, self._access)
         number = structure.type_number(criterion.kind)
         if criterion.by_address:
-            return addresses.linked(self.of_type("f.type"), criterion.numbers, number, there)
+            target = where((criterion.kind,), criterion.criteria, self._access)
+            return addresses.linked(self.of_type("f.type"), criterion.numbers, number, target)
+        source, there = self._there(criterion.kind, criterion.criteria)
         of_target: Statement = ("f.target_type = %s", [number])
         condition = joined(
             (self.of_type("f.type"), one_of("f.param", criterion.numbers, "smallint"), of_target, there),
@@ -127,15 +144,16 @@ class _Writer:
         )
         return (
             "r.rid in (select f.rid from record_reference f"
-            f" join record_resource r on r.type = f.target_type and r.uid = f.target where {condition[0]})",
-            condition[1],
+            f" join {source[0]} on r.type = f.target_type and r.uid = f.target where {condition[0]})",
+            [*source[1], *condition[1]],
         )
 
     def _referred(self, criterion: Referred) -> Statement:
-        there = where((criterion.kind,), criterion.criteria, self._access)
         number = structure.type_number(criterion.kind)
         if criterion.by_address:
-            return addresses.referred(self.of_type("a.type"), criterion.numbers, number, there)
+            referrer = where((criterion.kind,), criterion.criteria, self._access)
+            return addresses.referred(self.of_type("a.type"), criterion.numbers, number, referrer)
+        source, there = self._there(criterion.kind, criterion.criteria)
         of_source: Statement = ("f.type = %s", [number])
         condition = joined(
             (
@@ -148,9 +166,16 @@ class _Writer:
         )
         return (
             "(r.type, r.uid) in (select f.target_type, f.target from record_reference f"
-            f" join record_resource r on r.type = f.type and r.rid = f.rid where {condition[0]})",
-            condition[1],
+            f" join {source[0]} on r.type = f.type and r.rid = f.rid where {condition[0]})",
+            [*source[1], *condition[1]],
         )
+
+    def _there(self, kind: str, criteria: Sequence[Criterion]) -> tuple[Statement, Statement]:
+        """The resources at the other end of a reference, and what is still asked of them."""
+        rare = sources.rare_keys(criteria)
+        rest = [each for each in criteria if each not in rare]
+        condition = where((kind,), rest, self._access, Seen.FEW if rare else Seen.IN_ORDER)
+        return sources.having(rare), condition
 
     def _containing(self, numbers: tuple[int, ...], parts: tuple[str, ...], place: Where) -> Statement:
         test, shape = {

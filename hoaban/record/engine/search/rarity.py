@@ -1,0 +1,112 @@
+"""How many resources a search by keys can find at most, by the database's own statistics of the keys.
+
+A search for few is sent as a statement that begins with the keys whatever they are; it is planned once a connection. The
+planner itself is asked, search by search, where there may be many: then it is better to read in order until a page is full.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from hoaban.record.engine import db
+from hoaban.record.engine.search.query import Keys
+
+FEW = 2_400
+"""Half the rows that a page may cost: each is looked at once more, for the access rule."""
+_WALKED = 5
+"""A walk reads a page's 20 matches times all there are for one; a look-up reads each twice, and knows what it reads."""
+_SMALL_PLACE = 0.001
+"""The share of people known at a place that the statistics do not name."""
+_RARER = 4
+"""A key that the statistics do not name is rarer than any they do: most are the key of one thing."""
+_KEPT_SECONDS = 300.0
+_SMALL, _KEPT_SECONDS_WHILE_SMALL = 100_000, 15.0
+"""A store of so few resources may be many times as large minutes later."""
+_KEYS = """
+select c.reltuples::float8, to_json(s.most_common_elems::text::bigint[]), to_json(s.most_common_elem_freqs)
+from pg_class c left join pg_stats s
+on s.schemaname = current_schema() and s.tablename = c.relname and s.attname = 'keys'
+where c.oid = 'record_resource'::regclass
+"""
+_PLACES = """
+select to_json(p.most_common_vals::text::text[]), to_json(p.most_common_freqs), d.n_distinct::float8, c.reltuples::float8
+from pg_class c
+join pg_stats p on p.schemaname = current_schema() and p.tablename = c.relname and p.attname = 'place'
+join pg_stats d on d.schemaname = current_schema() and d.tablename = c.relname and d.attname = 'person'
+where c.oid = 'record_reach'::regclass
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """``shares``: of all ``resources``, those that have a frequent key; any other key has a share below ``least``.
+
+    ``reached``: of all people, those who are known at a place.
+    """
+
+    resources: float = 0.0
+    shares: Mapping[int, float] = field(default_factory=dict)
+    least: float = 0.0
+    reached: Mapping[UUID, float] = field(default_factory=dict)
+
+    def expected(self, every: Iterable[Keys]) -> float:
+        """About how many resources have one key of each. Keys go together more often than by chance, so that any but the
+        rarest counts for less than it would."""
+        found = sorted(min(1.0, sum(self.shares.get(key, self.least) for key in one.any_of)) for one in every)
+        return self.resources * found[0] * math.sqrt(math.prod(found[1:])) if found else self.resources
+
+
+class _Kept:
+    """What was looked up last, and until when it holds."""
+
+    statistics = Statistics()
+    until = 0.0
+
+
+def forget() -> None:
+    """Look at the statistics again with the next search."""
+    _Kept.until = 0.0
+
+
+def are_few(every: Iterable[Keys], places: Iterable[UUID] | None = None) -> bool:
+    """Whether few resources have one key of each of these: so few that a walk in order until a page is full reads more.
+
+    ``places``: who is not known there is walked past as well; None: nobody is.
+    """
+    known = _statistics()
+    seen = (
+        1.0 if places is None else min(1.0, sum(known.reached.get(place, _SMALL_PLACE) for place in places))
+    )
+    return known.expected(every) <= max(FEW, math.sqrt(_WALKED * known.resources / max(seen, _SMALL_PLACE)))
+
+
+def _statistics() -> Statistics:
+    if _Kept.until < time.monotonic():
+        _Kept.statistics = _read()
+        small = _Kept.statistics.resources < _SMALL
+        _Kept.until = time.monotonic() + (_KEPT_SECONDS_WHILE_SMALL if small else _KEPT_SECONDS)
+    return _Kept.statistics
+
+
+def _read() -> Statistics:
+    ((resources, keys, shares),) = db.query(_KEYS, prepare=False)
+    resources = max(resources, 0.0)  # -1: never counted, so it is new
+    if not keys:
+        return Statistics(resources)
+    frequent = dict(
+        zip(keys, shares, strict=False)
+    )  # after them stand the least, the most and the share of nulls
+    return Statistics(resources, frequent, min(frequent.values()) / _RARER, _reached())
+
+
+def _reached() -> dict[UUID, float]:
+    found: dict[UUID, float] = {}
+    for places, shares, different, rows in db.query(_PLACES, prepare=False):
+        people = -different if different < 0 else different / max(rows, 1.0)
+        for place, share in zip(places or (), shares or (), strict=True):
+            found[UUID(place)] = min(1.0, share / people) if people else 1.0
+    return found

@@ -1,0 +1,74 @@
+"""What the rows of a search are taken from, so that few are read whatever the store holds.
+
+Rare keys are looked up first, behind a fence (``offset 0``): the planner takes type and key for independent and would
+else read the index of the whole type beside that of the key. Frequent keys are looked at row by row, in order, until a
+page is full. Who may see the people of some places only gets an order of people, and those of the places are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from hoaban.record.engine.condition import Condition, Reach
+from hoaban.record.engine.search import rarity
+from hoaban.record.engine.search.query import (
+    Column,
+    Criterion,
+    Dates,
+    Keys,
+    MainDate,
+    Position,
+    Query,
+    Uids,
+    steps,
+)
+
+Source = tuple[str, list[Any]]
+ALL: Source = ("record_resource r", [])
+_PEOPLE = """(select distinct h.person from record_reach h where h.place {}{} order by h.person) h
+join record_resource r on r.person = h.person"""
+
+
+def rare_keys(criteria: Sequence[Criterion], places: Sequence[UUID] | None = None) -> list[Keys]:
+    """The keys that must be there, if few resources have them all; else none. ``places``: see ``rarity``."""
+    found = [each for each in criteria if isinstance(each, Keys) and not each.negated and each.any_of]
+    return found if found and rarity.are_few(found, places) else []
+
+
+def rare_keys_of(query: Query, access: Condition) -> list[Keys]:
+    """The keys that a search is best begun with."""
+    places = access.reach.places if access.reach and not walks_people(query) else None
+    return rare_keys(query.criteria, places)
+
+
+def having(every: Sequence[Keys]) -> Source:
+    """The rows, as ``r``, that have these keys; all rows if there are none."""
+    if not every:
+        return ALL
+    conditions = [f"r.keys {'@>' if len(each.any_of) == 1 else '&&'} %s::bigint[]" for each in every]
+    sql = f"(select * from record_resource r where {' and '.join(conditions)} offset 0) r"
+    return sql, [list(each.any_of) for each in every]
+
+
+def of_people(reach: Reach, after: Position | None) -> Source:
+    """The rows, as ``r``, about people known at the places, in an order of people from one on."""
+    one = len(reach.places) == 1
+    sql = _PEOPLE.format("= %s" if one else "= any(%s::uuid[])", " and h.person >= %s::uuid" if after else "")
+    return sql, [reach.places[0] if one else list(reach.places), *(after[:1] if after else ())]
+
+
+def walks_people(query: Query) -> bool:
+    """Whether a search is answered person by person; not so where a chain may lead to a few of them at once."""
+    in_that_order = [key.column for key in query.sort] == [Column.PERSON]
+    return in_that_order and not any(map(steps, query.criteria))
+
+
+def is_simple(query: Query) -> bool:
+    """Whether everything that is asked stands in the row itself."""
+    return all(
+        isinstance(each, (Keys, MainDate, Uids))
+        or (isinstance(each, Dates) and each.column is not Column.ROWS)
+        for each in query.criteria
+    )
