@@ -24,6 +24,7 @@ from hoaban.foundation.places.queries.facilities import (
 from hoaban.foundation.places.queries.maps import map_shapes
 from hoaban.foundation.places.rules.drawing import MapShape, ProvinceMap
 from hoaban.foundation.places.rules.geojson import BoundariesNotValid
+from hoaban.foundation.places.rules.kinds import FacilityKind, facility_kinds
 from hoaban.foundation.places.rules.shapes import (
     Alias,
     Commune,
@@ -47,6 +48,7 @@ __all__ = [
     "BoundariesNotValid",
     "Commune",
     "Facility",
+    "FacilityKind",
     "FacilityNotValid",
     "FacilityPeriodTaken",
     "MapShape",
@@ -58,6 +60,7 @@ __all__ = [
     "facilities",
     "facility",
     "facility_history",
+    "facility_kinds",
     "facility_names",
     "find_communes",
     "former_communes",

@@ -13,7 +13,7 @@ from django.db import transaction
 from hoaban.foundation.audit import api as audit
 from hoaban.foundation.places import models, policies
 from hoaban.foundation.places.queries import communes, facilities
-from hoaban.foundation.places.rules import drawing, geojson, shapes
+from hoaban.foundation.places.rules import drawing, geojson, kinds, shapes
 from hoaban.kernel import clock, outbox, vietnamese
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import Conflict, Invalid, NotAllowed
@@ -182,10 +182,10 @@ def _check(facility: shapes.Facility, today: date) -> None:
     problems = (
         ("code", not _CODE.match(facility.code)),
         ("name", not facility.name.strip() or len(facility.name) > 250),
-        ("kind", facility.kind not in shapes.KINDS),
-        ("level", facility.level not in shapes.LEVELS),
-        ("former_line", facility.former_line not in shapes.LINES),
-        ("owner", facility.owner not in shapes.OWNERS),
+        ("kind", facility.kind not in kinds.facility_kinds()),
+        ("level", facility.level not in {"", *kinds.LEVELS}),
+        ("former_line", facility.former_line not in {"", *kinds.LINES}),
+        ("owner", facility.owner not in {"", *kinds.OWNERS}),
         ("beds", facility.beds is not None and facility.beds < 0),
         ("points", facility.points is not None and not 0 <= facility.points <= 100),
         ("period", start is not None and end is not None and end < start),

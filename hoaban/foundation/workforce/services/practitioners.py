@@ -6,14 +6,13 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from hoaban.foundation.audit import api as audit
-from hoaban.foundation.workforce import models, policies, queries
-from hoaban.foundation.workforce.rules import Practitioner
-from hoaban.kernel import outbox, vietnamese
+from hoaban.foundation.workforce import models
+from hoaban.foundation.workforce.queries import practitioners as queries
+from hoaban.foundation.workforce.rules.practitioners import Practitioner
+from hoaban.foundation.workforce.services import noting
+from hoaban.kernel import vietnamese
 from hoaban.kernel.actor import Actor
-from hoaban.kernel.errors import Conflict, Invalid, NotAllowed
-
-TOPIC = "workforce"
+from hoaban.kernel.errors import Conflict, Invalid
 
 
 class PractitionerNotValid(Invalid):
@@ -33,11 +32,11 @@ def register_practitioner(*, actor: Actor, practitioner: Practitioner, now: date
     :raises PractitionerNotValid: a number, name, post or first day is missing, too long or impossible.
     :raises PractitionerPeriodTaken: a row with a later start exists.
     """
-    _require(actor, "workforce.register-practitioner", now)
+    noting.require(actor, "workforce.register-practitioner", [practitioner.facility_code], now)
     start = _checked_start(practitioner)
     with transaction.atomic():
         rows = list(
-            models.Practitioner.objects.select_for_update().filter(
+            models.Post.objects.select_for_update().filter(
                 facility_code=practitioner.facility_code, number=practitioner.number
             )
         )
@@ -53,26 +52,18 @@ def register_practitioner(*, actor: Actor, practitioner: Practitioner, now: date
             if row is not same and (row.valid_to is None or row.valid_to >= start):
                 row.valid_to = start - timedelta(days=1)
                 row.save(update_fields=["valid_to"])
-        row = same or models.Practitioner(
+        row = same or models.Post(
             facility_code=practitioner.facility_code, number=practitioner.number, valid_from=start
         )
         row.name, row.post = vietnamese.nfc(practitioner.name), vietnamese.nfc(practitioner.post)
         row.valid_to, row.demo = practitioner.period.end, practitioner.demo
         row.changed_at, row.changed_by = now, actor.id
         row.save()
-        detail = {"practitioner": str(practitioner.id), "facility": practitioner.facility_code}
-        audit.write(actor=actor, act="workforce.register-practitioner", detail=detail, now=now)
-        outbox.announce(TOPIC, {"act": "register_practitioner", "practitioner": str(practitioner.id)})
+        noting.note(
+            actor, "workforce.register-practitioner", now,
+            practitioner=str(practitioner.id), facility=practitioner.facility_code,
+        )  # fmt: skip
     return queries.shaped(row)
-
-
-def _require(actor: Actor, act: str, now: datetime) -> None:
-    """Go on only with the right; a refusal is in the trail even though nothing was done."""
-    try:
-        policies.require_management(actor)
-    except NotAllowed:
-        audit.write_refusal(actor=actor, act=act, now=now)
-        raise
 
 
 def _checked_start(practitioner: Practitioner) -> date:

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from hoaban.foundation.workforce import models
-from hoaban.foundation.workforce.rules import Practitioner
+from hoaban.foundation.workforce.rules.practitioners import Practitioner
 from hoaban.kernel.effective import Period
 
 
@@ -25,15 +25,15 @@ def list_practitioners(facility_code: str, on: date) -> list[Practitioner]:
 
 def practitioner_names(facility_code: str, numbers: list[str]) -> dict[str, str]:
     """The last known name for each of the numbers at a facility, of any period; unknown ones left out."""
-    rows = models.Practitioner.objects.filter(facility_code=facility_code, number__in=numbers)
+    rows = models.Post.objects.filter(facility_code=facility_code, number__in=numbers)
     return dict(rows.order_by("valid_from").values_list("number", "name"))
 
 
-def shaped(row: models.Practitioner) -> Practitioner:
+def shaped(row: models.Post) -> Practitioner:
     """The plain form of a row."""
     period = Period(row.valid_from, row.valid_to)
     return Practitioner(row.facility_code, row.number, row.name, row.post, period, row.demo)
 
 
-def _on(day: date) -> QuerySet[models.Practitioner]:
-    return models.Practitioner.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+def _on(day: date) -> QuerySet[models.Post]:
+    return models.Post.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)

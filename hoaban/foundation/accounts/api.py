@@ -1,14 +1,5 @@
 """Accounts for every app above: who acts, what a page needs, tokens, roles."""
 
-from hoaban.foundation.accounts.api.guard import (
-    PUBLIC,
-    SIGN_IN,
-    needs,
-    needs_sign_in,
-    needs_token,
-    open_to_all,
-)
-from hoaban.foundation.accounts.api.home import HomeLink, home_links, register_home_link
 from hoaban.foundation.accounts.queries.accounts import (
     Account,
     Assigned,
@@ -42,6 +33,15 @@ from hoaban.foundation.accounts.services.registering import (
     unlock_account,
 )
 from hoaban.foundation.accounts.services.tokens import issue_token, revoke_token, revoke_tokens_of
+from hoaban.kernel.guard import (
+    PUBLIC,
+    SIGN_IN,
+    needs,
+    needs_sign_in,
+    needs_token,
+    open_to_all,
+)
+from hoaban.ui.home import HomeLink, home_links, register_home_link
 
 __all__ = [
     "PUBLIC",
