@@ -125,7 +125,8 @@ def _open(actor: Actor, one: _Invented, today: date, now: datetime) -> None:
     workforce.record_licence(actor=actor, member=member_id, licence=licence, now=now)
     if rng.random() < 0.4:
         _train(actor, member_id, rng, today, now)
-    if rng.random() < 0.02:
+    _first, second = _seen_to(one.facility)
+    if one.key == second or rng.random() < 0.02:
         workforce.end_post(
             actor=actor,
             member=member_id,
@@ -157,7 +158,8 @@ def _licence(one: _Invented, rng: Random, today: date) -> workforce.Licence:
 def _post(one: _Invented, licence: workforce.Licence, rng: Random, today: date) -> workforce.Post:
     start = max(date(2020, 1, 1), licence.issued_on) if not one.number else date(2020, 1, 1)
     registered: date | None = start
-    if rng.random() < 0.03:  # has just come, and is still to be reported
+    first, _second = _seen_to(one.facility)
+    if one.key == first or rng.random() < 0.03:  # has just come, and is still to be reported
         start, registered = today - timedelta(days=rng.randint(1, 9)), None
     title = one.post or _TITLES[one.profession]
     return workforce.Post(one.facility, licence.number, title, Period(start, None), registered_on=registered)
@@ -171,6 +173,11 @@ def _train(actor: Actor, member: UUID, rng: Random, today: date, now: datetime) 
         day = today - timedelta(days=rng.randint(20, 300))
         course = workforce.Training(kind, day, Decimal(hours), title, "Trường Cao đẳng Y tế (giả lập)")
         workforce.record_training(actor=actor, member=member, training=course, now=now)
+
+
+def _seen_to(facility: str) -> tuple[str, str]:
+    """Who has come and who has left, where somebody of the demo keeps the files."""
+    return (f"{facility}:0", f"{facility}:1") if facility in _PLACES_WITH_ROTA else ("", "")
 
 
 def _personal_number(rng: Random, birth: date, sex: str) -> str:

@@ -71,7 +71,7 @@ def _reports(found: list[duties.ToReport], names: dict[str, str], *, keeps: bool
     )
     columns = (
         parts.Column(_("Họ và tên")), parts.Column(_("Việc")), parts.Column(_("Cơ sở")),
-        parts.Column(_("Hạn báo"), "date"), parts.Column(_("Ghi nhận")),
+        parts.Column(_("Hạn báo")), parts.Column(_("Ghi nhận")),
     )  # fmt: skip
     return parts.Table(_("Người đến, người đi cần báo"), columns, rows, empty=_("Không còn ai cần báo."))
 

@@ -178,7 +178,7 @@ def _licences(found: shapes.StaffFile, on: date, *, keeps: bool) -> parts.Table:
     )
     columns = (
         parts.Column(_("Giấy phép")), parts.Column(_("Tình trạng")), parts.Column(_("Phạm vi hành nghề")),
-        parts.Column(_("Ngày cấp"), "date"), parts.Column(_("Có giá trị đến"), "date"),
+        parts.Column(_("Ngày cấp")), parts.Column(_("Có giá trị đến"), "date"),
     )  # fmt: skip
     return parts.Table(_("Giấy phép hành nghề"), columns, rows)
 
