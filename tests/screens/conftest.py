@@ -80,6 +80,7 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
         found = Province(served, _claims(made), {}, {})
         _send(found)
         _send_list(found)
+        _send_facilities(found)
         yield found
         for client in found.clients.values():
             client.close()
@@ -102,6 +103,14 @@ def _send_list(province: Province) -> None:
     fetched = officer.get(f"/staff/lists/{unit}.xlsx")
     files = [("file", ("nhan-luc.xlsx", fetched.content))]
     answer = visiting.submit(officer, "/staff/lists/", {"facility": unit}, files=files)
+    assert answer.status_code == 302, answer.text
+
+
+def _send_facilities(province: Province) -> None:
+    """The Department has fetched the register of facilities and sent it back; it waits to be looked at."""
+    officer = province.client("pharmacy_officer")
+    files = [("file", ("co-so.xlsx", officer.get("/facilities/list.xlsx?kind=pharmacy").content))]
+    answer = visiting.submit(officer, "/facilities/lists/", {}, files=files)
     assert answer.status_code == 302, answer.text
 
 

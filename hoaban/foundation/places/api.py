@@ -29,7 +29,7 @@ from hoaban.foundation.places.queries.facility_files import (
     list_facilities,
     list_to_renew,
 )
-from hoaban.foundation.places.queries.maps import map_shapes
+from hoaban.foundation.places.queries.maps import map_shapes, province_shape
 from hoaban.foundation.places.rules.drawing import MapShape, ProvinceMap
 from hoaban.foundation.places.rules.facility_file import (
     Department,
@@ -131,6 +131,7 @@ __all__ = [
     "offer_service",
     "open_department",
     "organization_id",
+    "province_shape",
     "record_permit",
     "register_facility",
     "relate",

@@ -26,6 +26,7 @@ from hoaban.ops.demo.dossier import dossier
 from hoaban.ops.demo.facilities import demo_facilities, register_demo_facilities
 from hoaban.ops.demo.loading import Loading
 from hoaban.ops.demo.people import households
+from hoaban.ops.demo.registers import register_demo_places
 from hoaban.ops.demo.shapes import Person
 from hoaban.ops.demo.staff_files import register_demo_staff_files
 from hoaban.ops.demo.story import story
@@ -75,6 +76,7 @@ def prepare(*, officer: Actor, var: Path, now: datetime) -> None:
 
 def furnish(*, officer: Actor, now: datetime) -> None:
     """The registers' own files, which nothing waits for; doing it again changes nothing."""
+    register_demo_places(actor=officer, now=now)
     register_demo_staff_files(actor=officer, now=now)
 
 

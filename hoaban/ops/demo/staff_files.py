@@ -17,11 +17,11 @@ from django.db import transaction
 
 from hoaban.foundation.places import api as places
 from hoaban.foundation.workforce import api as workforce
-from hoaban.kernel import clock, ids
+from hoaban.kernel import clock, ids, tables
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.effective import Period
 from hoaban.ops.demo.accounts import DemoAccount, read_accounts
-from hoaban.ops.demo.facilities import demo_facilities
+from hoaban.ops.demo.facilities import PACKAGE, demo_facilities
 from hoaban.ops.demo.staff import invented_name, staff_of
 
 _TREATING = {"hospital", "health_centre", "commune_station"}
@@ -63,8 +63,22 @@ def register_demo_staff_files(*, actor: Actor, now: datetime) -> int:
             for one in _people(facility):
                 _open(actor, one, today, now)
                 count += 1
+    with transaction.atomic():
+        for one in _pharmacists():
+            _open(actor, one, today, now)
+            count += 1
     _rota(actor, today, now)
     return count
+
+
+def _pharmacists() -> Iterator[_Invented]:
+    """Those who answer for the demo's drug businesses."""
+    for row in tables.read_table(PACKAGE, "pharmacies.csv"):
+        if row["pharmacist"]:
+            post = "Người chịu trách nhiệm chuyên môn về dược"
+            yield _Invented(
+                row["licence"], row["pharmacist"], "pharmacist", row["code"], row["licence"], post
+            )
 
 
 def _people(facility: places.Facility) -> Iterator[_Invented]:
@@ -151,7 +165,7 @@ def _licence(one: _Invented, rng: Random, today: date) -> workforce.Licence:
         until = today + timedelta(days=rng.randint(-40, 80))
     return workforce.Licence(
         kind, number, issued, issued_by="Sở Y tế tỉnh Lai Châu", valid_until=until,
-        scopes=frozenset({_SCOPES[one.profession]}),
+        scopes=frozenset({"retail" if pharmacy and one.number else _SCOPES[one.profession]}),
     )  # fmt: skip
 
 

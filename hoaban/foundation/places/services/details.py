@@ -178,13 +178,10 @@ def record_permit(*, actor: Actor, facility_code: str, permit: shapes.Permit, no
         if row is not None and queries.shaped_permit(row) == permit:
             return
         row = row or models.Permit(facility_code=facility_code, kind=permit.kind, number=permit.number)
-        row.issued_on, row.valid_until, row.revoked_on = (
-            permit.issued_on,
-            permit.valid_until,
-            permit.revoked_on,
-        )
+        row.issued_on, row.valid_until = permit.issued_on, permit.valid_until
         row.issued_by, row.scope = vietnamese.nfc(permit.issued_by)[:120], vietnamese.nfc(permit.scope)[:500]
-        row.revoked_why = vietnamese.nfc(permit.revoked_why)[:300]
+        if permit.revoked_on is not None:  # what was revoked stays so, whatever the paper said before
+            row.revoked_on, row.revoked_why = permit.revoked_on, vietnamese.nfc(permit.revoked_why)[:300]
         row.changed_at, row.changed_by = now, actor.id
         row.save()
         noting.note(actor, "places.record-permit", now, facility=facility_code, permit=str(row.pk))

@@ -46,7 +46,8 @@ def record_licence(*, actor: Actor, member: UUID, licence: shapes.Licence, now: 
         row.issued_by = vietnamese.nfc(licence.issued_by)
         row.scopes, row.techniques = sorted(licence.scopes), sorted(licence.techniques)
         row.scope_text = vietnamese.nfc(licence.scope_text)
-        row.revoked_on, row.revoked_why = licence.revoked_on, vietnamese.nfc(licence.revoked_why)
+        if licence.revoked_on is not None:  # what was revoked stays so, whatever the paper said before
+            row.revoked_on, row.revoked_why = licence.revoked_on, vietnamese.nfc(licence.revoked_why)
         row.changed_at, row.changed_by = now, actor.id
         row.save()
         noting.note(actor, "workforce.record-licence", now, member=str(member), licence=str(row.pk))

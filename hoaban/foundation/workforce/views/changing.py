@@ -27,6 +27,7 @@ from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.guard import needs
 from hoaban.ui import formats, parts
+from hoaban.ui.forms import PageForm, Pairs, actor_of, attempt, said
 
 _METHODS = ["GET", "HEAD", "POST"]
 _Act = Callable[[Actor, shapes.StaffFile, Any], None]
@@ -37,7 +38,7 @@ class _Change:
     """One kind of change: its title, its form and what it calls."""
 
     title: str | Promise
-    form: type[forms.StaffForm]
+    form: type[PageForm]
     act: _Act
 
 
@@ -87,13 +88,13 @@ CHANGES: dict[str, _Change] = {
 @require_http_methods(_METHODS)
 def new(request: HttpRequest) -> HttpResponse:
     """Open a staff file with its first post."""
-    actor, now = words.actor_of(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     form = forms.NewcomerForm(
         request.POST or None, lists=_choices(actor, None), initial={"start": words.today()}
     )
     if request.method == "POST" and form.is_valid():
         member = form.member(services.new_id(now))
-        if words.attempt(
+        if attempt(
             form, lambda: services.register_member(actor=actor, member=member, post=form.made(), now=now)
         ):
             _remark(request, checks.member_doubts(member))
@@ -109,14 +110,10 @@ def change(request: HttpRequest, member: UUID, what: str) -> HttpResponse:
     known = CHANGES.get(what)
     if known is None:
         raise Http404
-    actor = words.actor_of(request)
+    actor = actor_of(request)
     file = looking.open_file(actor=actor, member=member, now=clock.now())
     form = known.form(request.POST or None, lists=_choices(actor, file, what), initial=_initial(what, file))
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and words.attempt(form, lambda: known.act(actor, file, form))
-    ):
+    if request.method == "POST" and form.is_valid() and attempt(form, lambda: known.act(actor, file, form)):
         _remark(request, _doubts(form, file))
         return redirect("workforce:file", member=member)
     return _page(request, form, str(known.title), _crumbs(file, str(known.title)))
@@ -126,7 +123,7 @@ def change(request: HttpRequest, member: UUID, what: str) -> HttpResponse:
 @require_http_methods(_METHODS)
 def licence(request: HttpRequest, member: UUID, licence: int) -> HttpResponse:
     """One licence: suspend it, lift a suspension, or revoke it."""
-    actor, on = words.actor_of(request), words.today()
+    actor, on = actor_of(request), words.today()
     file = looking.open_file(actor=actor, member=member, now=clock.now())
     one = next((each for each in file.licences if each.id == licence), None)
     if one is None:
@@ -140,7 +137,7 @@ def licence(request: HttpRequest, member: UUID, licence: int) -> HttpResponse:
     if (
         form is not None
         and form.is_valid()
-        and words.attempt(form, lambda: _change_licence(actor, licence, what, form))
+        and attempt(form, lambda: _change_licence(actor, licence, what, form))
     ):
         return redirect("workforce:licence", member=member, licence=licence)
     values = {
@@ -157,14 +154,14 @@ def licence(request: HttpRequest, member: UUID, licence: int) -> HttpResponse:
     return render(request, "workforce/licence.html", values, status=400 if values["wrong"] else 200)
 
 
-_LICENCE_FORMS: dict[str, type[forms.StaffForm]] = {
+_LICENCE_FORMS: dict[str, type[PageForm]] = {
     "suspend": forms.SuspensionForm,
     "lift": forms.LiftForm,
     "revoke": forms.RevocationForm,
 }
 
 
-def _change_licence(actor: Actor, licence: int, what: str, form: forms.StaffForm) -> None:
+def _change_licence(actor: Actor, licence: int, what: str, form: PageForm) -> None:
     given, now = form.cleaned_data, clock.now()
     if what == "suspend":
         practice.suspend_licence(actor=actor, licence=licence, now=now, **given)
@@ -197,7 +194,7 @@ def _licence_pairs(one: shapes.Licence) -> tuple[parts.Pair, ...]:
     )
 
 
-def _choices(actor: Actor, file: shapes.StaffFile | None, what: str = "") -> Mapping[str, forms.Pairs]:
+def _choices(actor: Actor, file: shapes.StaffFile | None, what: str = "") -> Mapping[str, Pairs]:
     on = words.today()
     theirs = [
         one for one in lists.scopes().values() if file is None or one.profession == file.member.profession
@@ -230,7 +227,7 @@ def _initial(what: str, file: shapes.StaffFile) -> dict[str, Any]:
     }
 
 
-def _doubts(form: forms.StaffForm, file: shapes.StaffFile) -> list[Problem]:
+def _doubts(form: PageForm, file: shapes.StaffFile) -> list[Problem]:
     if isinstance(form, forms.LicenceForm):
         return checks.licence_doubts(form.made(), file.member.profession)
     if isinstance(form, forms.MemberForm):
@@ -242,7 +239,7 @@ def _remark(request: HttpRequest, doubts: list[Problem]) -> None:
     """It is stored; what is odd about it is said all the same."""
     messages.success(request, _("Đã ghi."))
     for _place, vi, en in doubts:
-        messages.warning(request, words.said(vi, en))
+        messages.warning(request, said(vi, en))
 
 
 def _crumbs(file: shapes.StaffFile, last: str) -> tuple[parts.Crumb, ...]:
@@ -253,8 +250,6 @@ def _crumbs(file: shapes.StaffFile, last: str) -> tuple[parts.Crumb, ...]:
     )
 
 
-def _page(
-    request: HttpRequest, form: forms.StaffForm, title: str, crumbs: tuple[parts.Crumb, ...]
-) -> HttpResponse:
+def _page(request: HttpRequest, form: PageForm, title: str, crumbs: tuple[parts.Crumb, ...]) -> HttpResponse:
     values = {"form": form, "title": title, "crumbs": crumbs}
-    return render(request, "workforce/change.html", values, status=400 if form.errors else 200)
+    return render(request, "ui/form_page.html", values, status=400 if form.errors else 200)

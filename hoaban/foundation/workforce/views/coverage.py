@@ -18,6 +18,7 @@ from hoaban.foundation.workforce.rules import lists
 from hoaban.foundation.workforce.views import words
 from hoaban.kernel.guard import needs
 from hoaban.ui import formats, parts
+from hoaban.ui.forms import actor_of, said
 
 _YEARS = (1, 3, 5)
 
@@ -26,7 +27,7 @@ _YEARS = (1, 3, 5)
 @require_safe
 def coverage(request: HttpRequest) -> HttpResponse:
     """Facility by profession: who works with a valid licence, against what the facility should have."""
-    actor, on = words.actor_of(request), words.today()
+    actor, on = actor_of(request), words.today()
     form = CoverageFilter(request.GET, lists=_choices())
     if not form.is_valid():
         return render(request, "workforce/coverage.html", {"form": form}, status=400)
@@ -54,7 +55,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
 def _choices() -> dict[str, list[tuple[str, str]]]:
     licensed = [one for one in lists.professions().values() if one.is_licensed]
     return {
-        "kind": [(one.code, words.said(one.vi, one.en)) for one in places.facility_kinds().values()],
+        "kind": [(one.code, said(one.vi, one.en)) for one in places.facility_kinds().values()],
         "profession": worded(licensed),
         "years": [(str(years), _("đến hết %s năm nữa") % years) for years in _YEARS],
     }

@@ -20,13 +20,14 @@ from hoaban.foundation.workforce.views import words
 from hoaban.kernel import clock, deadlines
 from hoaban.kernel.guard import needs
 from hoaban.ui import formats, parts
+from hoaban.ui.forms import actor_of, attempt
 
 
 @needs(policies.READ)
 @require_safe
 def work_list(request: HttpRequest) -> HttpResponse:
     """What is to be done, the most urgent first."""
-    actor, on = words.actor_of(request), words.today()
+    actor, on = actor_of(request), words.today()
     names = places.facility_names(on)
     reports = duties.list_to_report(actor=actor, on=on)
     ending = duties.list_ending(actor=actor, on=on)
@@ -132,12 +133,12 @@ def _retiring(found: list[duties.Retiring], names: dict[str, str]) -> parts.Tabl
 @require_http_methods(["GET", "HEAD", "POST"])
 def reported(request: HttpRequest, post: int, kind: str) -> HttpResponse:
     """Note the day on which the authority was told of somebody."""
-    actor = words.actor_of(request)
+    actor = actor_of(request)
     member, one = rota.find_post(actor=actor, post=post)
     form = ReportedForm(request.POST or None, initial={"on": words.today()})
     if request.method == "POST" and form.is_valid():
         on = form.cleaned_data["on"]
-        if words.attempt(
+        if attempt(
             form, lambda: services.mark_reported(actor=actor, post=post, kind=kind, on=on, now=clock.now())
         ):
             messages.success(request, _("Đã ghi."))
@@ -145,4 +146,4 @@ def reported(request: HttpRequest, post: int, kind: str) -> HttpResponse:
     title = _("Đã báo người mới đến") if kind == "newcomer" else _("Đã báo người thôi việc")
     crumbs = (parts.Crumb(_("Việc cần làm"), reverse("workforce:duties")), parts.Crumb(member.name))
     values = {"form": form, "title": title, "crumbs": crumbs, "lead": f"{member.name}, {one.post}"}
-    return render(request, "workforce/change.html", values, status=400 if form.errors else 200)
+    return render(request, "ui/form_page.html", values, status=400 if form.errors else 200)

@@ -21,6 +21,7 @@ from hoaban.foundation.workforce.views import words
 from hoaban.kernel import clock
 from hoaban.kernel.guard import needs
 from hoaban.ui import formats, parts
+from hoaban.ui.forms import actor_of, page_url, said
 
 _PAGE = 50
 
@@ -29,7 +30,7 @@ _PAGE = 50
 @require_safe
 def staff(request: HttpRequest) -> HttpResponse:
     """Who works where, in name order, narrowed by the form."""
-    actor, on = words.actor_of(request), words.today()
+    actor, on = actor_of(request), words.today()
     form = StaffFilter(
         request.GET,
         lists={
@@ -46,15 +47,15 @@ def staff(request: HttpRequest) -> HttpResponse:
         "table": _table(page, on),
         "total": page.total,
         "told": formats.number(page.total),
-        "first": words.page_url(form.cleaned_data) if after else "",
-        "next": words.page_url(form.cleaned_data, after=str(page.after)) if page.after else "",
+        "first": page_url(form.cleaned_data) if after else "",
+        "next": page_url(form.cleaned_data, after=str(page.after)) if page.after else "",
         **_ways(request),
     }
     return render(request, "workforce/staff.html", values)
 
 
 def _ways(request: HttpRequest) -> dict[str, str]:
-    keeps = words.actor_of(request).may(policies.MANAGE)
+    keeps = actor_of(request).may(policies.MANAGE)
     return {
         "new_url": reverse("workforce:new") if keeps else "",
         "lists_url": reverse("workforce:lists") if keeps else "",
@@ -96,7 +97,7 @@ def _licence_cell(one: members.Listed, on: date) -> parts.Cell:
 @require_safe
 def file(request: HttpRequest, member: UUID) -> HttpResponse:
     """One person: who it is, posts, licences, training, hours, and what may be done today."""
-    actor, on = words.actor_of(request), words.today()
+    actor, on = actor_of(request), words.today()
     found = looking.open_file(actor=actor, member=member, now=clock.now())
     keeps = members.may_edit(actor, found)
     names = places.facility_names(on)
@@ -126,7 +127,7 @@ def _person(found: shapes.StaffFile, *, whole: bool) -> tuple[parts.Pair, ...]:
     )
     return (
         parts.Pair(_("Ngày sinh"), unit_list.shown_birth(one.birth)),
-        parts.Pair(_("Giới tính"), words.said(*lists.SEXES[one.sex]) if one.sex else ""),
+        parts.Pair(_("Giới tính"), said(*lists.SEXES[one.sex]) if one.sex else ""),
         parts.Pair(_("Số định danh cá nhân"), number),
         parts.Pair(_("Chức danh"), words.profession(one.profession)),
         parts.Pair(_("Trình độ"), words.degree(one.degree)),
@@ -197,7 +198,7 @@ def _stopped(licence: shapes.Licence) -> str:
 def _learnt(found: shapes.StaffFile, on: date) -> tuple[parts.Pair, ...]:
     return tuple(
         parts.Pair(
-            words.said(*lists.TRAINING_KINDS[one.need.kind]),
+            said(*lists.TRAINING_KINDS[one.need.kind]),
             _("%(hours)s trên %(need)s giờ") % {"hours": formats.number(one.hours, 1), "need": formats.number(one.need.hours)},
             note=_("tính từ %(since)s; %(basis)s") % {"since": formats.day(one.since), "basis": one.need.legal_basis},
         )
@@ -209,7 +210,7 @@ def _trainings(found: shapes.StaffFile) -> parts.Table:
     rows = tuple(
         (
             parts.Cell(one.title, note=one.provider, head=True),
-            parts.Cell(words.said(*lists.TRAINING_KINDS[one.kind])),
+            parts.Cell(said(*lists.TRAINING_KINDS[one.kind])),
             parts.Cell(formats.day(one.completed_on)),
             parts.Cell(formats.number(one.hours)),
         )
@@ -255,10 +256,10 @@ def _acts(found: shapes.StaffFile, names: dict[str, str], on: date) -> parts.Tab
 
 
 def _act_row(act: lists.Act, answer: practising.Answer, facility: str) -> tuple[parts.Cell, ...]:
-    doubts = "; ".join(words.said(one.text_vi, one.text_en) for one in answer.warnings)
+    doubts = "; ".join(said(one.text_vi, one.text_en) for one in answer.warnings)
     badge = parts.Badge(_("cần xem lại"), "warning") if doubts else None
     return (
-        parts.Cell(words.said(act.vi, act.en), note=act.legal_basis, head=True),
+        parts.Cell(said(act.vi, act.en), note=act.legal_basis, head=True),
         parts.Cell(facility),
         parts.Cell("" if doubts else "—", badge=badge, note=doubts),
     )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from hoaban.foundation.workforce import policies
-from hoaban.foundation.workforce.forms import RotaFilter, ShiftForm, StaffForm
+from hoaban.foundation.workforce.forms import RotaFilter, ShiftForm
 from hoaban.foundation.workforce.queries import rota as queries
 from hoaban.foundation.workforce.services import hours
 from hoaban.foundation.workforce.views import words
@@ -21,6 +21,7 @@ from hoaban.foundation.workforce.views.files import weekday
 from hoaban.kernel import clock
 from hoaban.kernel.guard import needs
 from hoaban.ui import formats, parts
+from hoaban.ui.forms import PageForm, actor_of, attempt
 
 _METHODS = ["GET", "HEAD", "POST"]
 _WEEK = timedelta(days=7)
@@ -30,7 +31,7 @@ _WEEK = timedelta(days=7)
 @require_http_methods(_METHODS)
 def rota(request: HttpRequest) -> HttpResponse:
     """Who is on duty in a week; whoever keeps the facility's file adds turns."""
-    actor, on = words.actor_of(request), words.today()
+    actor, on = actor_of(request), words.today()
     facilities = words.facilities(actor, policies.READ, on)
     form = RotaFilter(request.GET, lists={"facility": facilities})
     if not form.is_valid():
@@ -44,7 +45,7 @@ def rota(request: HttpRequest) -> HttpResponse:
     shift = _shift_form(request, facility, first) if policies.may_manage(actor, facility) else None
     if request.method == "POST" and shift is not None and shift.is_valid():
         made = shift.made(facility)
-        if words.attempt(shift, lambda: hours.plan_shift(actor=actor, shift=made, now=clock.now())):
+        if attempt(shift, lambda: hours.plan_shift(actor=actor, shift=made, now=clock.now())):
             messages.success(request, _("Đã ghi."))
             return redirect(_url(facility, first))
     turns = queries.list_turns(actor=actor, facility_code=facility, first=first) if facility else []
@@ -101,7 +102,7 @@ def _table(turns: list[queries.Turn], *, keeps: bool) -> parts.Table:
 @require_http_methods(_METHODS)
 def shift(request: HttpRequest, shift: int) -> HttpResponse:
     """Take a turn out of the rota, after asking once."""
-    actor = words.actor_of(request)
+    actor = actor_of(request)
     one = queries.find_turn(actor=actor, shift=shift)
     if request.method == "POST":
         hours.cancel_shift(actor=actor, shift=shift, now=clock.now())
@@ -110,5 +111,5 @@ def shift(request: HttpRequest, shift: int) -> HttpResponse:
         return redirect(_url(one.shift.facility_code, first - timedelta(days=first.weekday())))
     crumbs = (parts.Crumb(_("Lịch trực"), reverse("workforce:rota")), parts.Crumb(one.name))
     lead = f"{one.name}, {formats.day_time(one.shift.starts_at)} - {formats.day_time(one.shift.ends_at)}"
-    values = {"form": StaffForm(), "title": _("Hủy ca trực"), "lead": lead, "crumbs": crumbs, "danger": True}
-    return render(request, "workforce/change.html", values)
+    values = {"form": PageForm(), "title": _("Hủy ca trực"), "lead": lead, "crumbs": crumbs, "danger": True}
+    return render(request, "ui/form_page.html", values)

@@ -23,6 +23,7 @@ from hoaban.kernel import clock
 from hoaban.kernel.errors import Invalid
 from hoaban.kernel.guard import needs
 from hoaban.ui import formats, parts
+from hoaban.ui.forms import actor_of, said
 
 _METHODS = ["GET", "HEAD", "POST"]
 _SHOWN = 300
@@ -34,7 +35,7 @@ _LARGEST = 10 * 1024 * 1024
 @require_http_methods(_METHODS)
 def unit_lists(request: HttpRequest) -> HttpResponse:
     """Send a list in; those that wait to be applied."""
-    actor, on = words.actor_of(request), words.today()
+    actor, on = actor_of(request), words.today()
     facilities = words.facilities(actor, policies.MANAGE, on)
     form = ListForm(request.POST or None, request.FILES or None, lists={"facility": facilities})
     if request.method == "POST" and form.is_valid():
@@ -45,7 +46,7 @@ def unit_lists(request: HttpRequest) -> HttpResponse:
                 actor=actor, facility_code=facility, file_name=file.name, content=content, now=clock.now()
             )
         except Invalid as failure:
-            form.add_error("file", words.said(failure.message_vi, failure.message_en))
+            form.add_error("file", said(failure.message_vi, failure.message_en))
         else:
             return redirect("workforce:list", draft=draft)
     values = {
@@ -89,7 +90,7 @@ def _exports(facilities: list[tuple[str, str]]) -> parts.Table:
 def export(request: HttpRequest, facility: str) -> HttpResponse:
     """The list of a unit, to be filled in and sent back."""
     content = listing.export_list(
-        actor=words.actor_of(request), facility_code=facility, on=words.today(), now=clock.now()
+        actor=actor_of(request), facility_code=facility, on=words.today(), now=clock.now()
     )
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="nhan-luc-{facility}.xlsx"'
@@ -100,7 +101,7 @@ def export(request: HttpRequest, facility: str) -> HttpResponse:
 @require_http_methods(_METHODS)
 def unit_list_draft(request: HttpRequest, draft: UUID) -> HttpResponse:
     """The dry run of a list: line by line what it would change; then apply it."""
-    actor, on = words.actor_of(request), words.today()
+    actor, on = actor_of(request), words.today()
     if request.method == "POST":
         done = listing.apply_list(
             actor=actor, draft=draft, shown=request.POST.get("shown", ""), now=clock.now()
@@ -146,7 +147,7 @@ def _faults(faults: tuple[sheets.Fault, ...]) -> parts.Table:
         (
             parts.Cell(one.place, head=True),
             parts.Cell(one.title),
-            parts.Cell(words.said(one.message_vi, one.message_en)),
+            parts.Cell(said(one.message_vi, one.message_en)),
         )
         for one in faults[:_SHOWN]
     )
@@ -155,14 +156,14 @@ def _faults(faults: tuple[sheets.Fault, ...]) -> parts.Table:
 
 
 def _changes(found: comparing.Difference) -> parts.Table:
-    titles = {one.key: words.said(one.title_vi, one.title_en) for one in unit_list.columns()}
+    titles = {one.key: said(one.title_vi, one.title_en) for one in unit_list.columns()}
     shown = [one for one in found.changes if one.kind != "unchanged" or one.doubts][:_SHOWN]
     rows = tuple(
         (
             parts.Cell(formats.number(one.row.line), head=True),
             parts.Cell(one.row.member.name, badge=_kind(one.kind)),
             parts.Cell("; ".join(_field(titles, field, new=one.kind == "new") for field in one.fields)),
-            parts.Cell("", note="; ".join(words.said(*doubt) for doubt in one.doubts)),
+            parts.Cell("", note="; ".join(said(*doubt) for doubt in one.doubts)),
         )
         for one in shown
     )
@@ -186,7 +187,7 @@ def _worded(key: str, text: str) -> str:
     if key == "degree":
         return words.degree(text)
     if key == "sex" and text:
-        return words.said(*lists.SEXES[text])
+        return said(*lists.SEXES[text])
     if key == "licence_kind" and text:
         return words.licence_kind(text)
     return text

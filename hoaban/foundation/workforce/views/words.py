@@ -1,23 +1,16 @@
-"""What the pages of the staff file share: who asks, the language, facilities to choose from, badges, failures in a form."""
+"""The words of the staff file: professions, licences, facilities to choose from, badges."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any, cast
-
-from django.forms import Form
-from django.http import HttpRequest
-from django.utils.http import urlencode
-from django.utils.translation import get_language
 
 from hoaban.foundation.places import api as places
 from hoaban.foundation.workforce import policies
 from hoaban.foundation.workforce.rules import licences, lists, shapes
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
-from hoaban.kernel.errors import Conflict, HoaBanError, Invalid
 from hoaban.ui import parts
+from hoaban.ui.forms import said
 
 _KINDS_OF_STATE = {
     licences.State.VALID: "success",
@@ -28,19 +21,9 @@ _KINDS_OF_STATE = {
 }
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks."""
-    return cast(Actor, cast(Any, request).actor)
-
-
 def today() -> date:
     """The day in Viet Nam."""
     return clock.vietnam_day(clock.now())
-
-
-def said(vi: str, en: str) -> str:
-    """What a list or rule says, in the language of the page."""
-    return en if (get_language() or "").startswith("en") else vi
 
 
 def profession(code: str) -> str:
@@ -86,25 +69,3 @@ def facilities(actor: Actor, act: str, on: date) -> list[tuple[str, str]]:
         for one in places.facilities(on)
         if mine is None or one.code in mine
     ]
-
-
-def attempt(form: Form, act: Callable[[], object]) -> bool:
-    """Do it; what is not possible is told at its field. Everything else (no leave, no such file) is a page of its own."""
-    try:
-        act()
-    except (Invalid, Conflict) as failure:
-        add_failure(form, failure)
-        return False
-    return True
-
-
-def add_failure(form: Form, failure: HoaBanError) -> None:
-    """Tell a failure at its field, or above the form."""
-    place = failure.place if failure.place in form.fields else None
-    form.add_error(place, said(failure.message_vi, failure.message_en))
-
-
-def page_url(values: dict[str, Any], **more: str) -> str:
-    """Another page of the same list."""
-    given = {name: "on" if value is True else str(value) for name, value in values.items() if value}
-    return "?" + urlencode({**given, **more})

@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from hoaban.foundation.places import api as places
 from hoaban.foundation.workforce import api as workforce
 from hoaban.kernel import outbox
 from hoaban.kernel.actor import system_actor
 from hoaban.ops.demo.facilities import register_demo_facilities
+from hoaban.ops.demo.registers import register_demo_places
 from hoaban.ops.demo.staff import staff_of
 from hoaban.ops.demo.staff_files import register_demo_staff_files
 
@@ -21,8 +23,24 @@ OFFICER = system_actor("test", "system.manage", "workforce.read", "workforce.man
 pytestmark = pytest.mark.django_db
 
 
-def test_the_demo_opens_files_once_and_every_list_has_something_to_show() -> None:
+@pytest.fixture(autouse=True)
+def _places() -> None:
     register_demo_facilities(actor=OFFICER, now=NOW)
+    register_demo_places(actor=OFFICER, now=NOW)
+
+
+def test_the_demo_completes_its_places_once_and_something_is_to_be_renewed() -> None:
+    announced = outbox.Announcement.objects.count()
+    assert register_demo_places(actor=OFFICER, now=NOW) > 50
+    assert outbox.Announcement.objects.count() == announced
+    file = places.facility_file("12971")
+    assert [one.name for one in file.responsible] == ["Cà Thị Nhung"]
+    assert {one.kind for one in file.permits} == {"business", "gpp"}
+    renew = places.list_to_renew(TODAY, family="drug")
+    assert {one.facility.code for one in renew} == {"12972", "12973", "12974"}
+
+
+def test_the_demo_opens_files_once_and_every_list_has_something_to_show() -> None:
     begun = time.process_time()
     count = register_demo_staff_files(actor=OFFICER, now=NOW)
     assert time.process_time() - begun < 15
@@ -39,7 +57,6 @@ def test_the_demo_opens_files_once_and_every_list_has_something_to_show() -> Non
 
 
 def test_whoever_a_claim_names_has_a_file_and_may_examine() -> None:
-    register_demo_facilities(actor=OFFICER, now=NOW)
     register_demo_staff_files(actor=OFFICER, now=NOW)
     answers = []
     for one in staff_of("12981").doctors:
