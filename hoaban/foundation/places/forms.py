@@ -191,3 +191,18 @@ class FacilityListForm(PageForm):
     """A list of facilities."""
 
     file = forms.FileField(label=_("Chọn tệp XLSX"), widget=forms.FileInput({"accept": ".xlsx"}))
+
+
+class UnitFilter(PageForm):
+    """The day whose tree is shown, and part of a name."""
+
+    on = day_field(_("Vào ngày"), required=False)
+    text = forms.CharField(label=_("Tên hoặc mã"), required=False, max_length=80)
+
+
+class CountryFilter(PageForm):
+    """A province and part of a name."""
+
+    province = forms.ChoiceField(label=_("Tỉnh, thành phố"), required=False)
+    text = forms.CharField(label=_("Tên hoặc mã"), required=False, max_length=80)
+    start = forms.IntegerField(required=False, min_value=0, max_value=10_000, widget=forms.HiddenInput)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hoaban.foundation.places.views import changing, facilities, facility, lists
+from hoaban.foundation.places.views import changing, facilities, facility, lists, units
 
 app_name = "places"
 urlpatterns = [
+    path("units/", units.units, name="units"),
+    path("units/country/", units.country, name="country"),
+    path("units/<str:code>/", units.unit, name="unit"),
     path("facilities/", facilities.facility_list, name="facilities"),
     path("facilities/new/", changing.new, name="new"),
     path("facilities/map/", facilities.facility_map, name="map"),
