@@ -95,7 +95,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "name": found[0].full_name,
         "code": code,
         "reused": len(found) > 1,
-        "meanings": [(one.full_name, _pairs(one)) for one in found],
+        "meanings": [(words.period(one.period), _pairs(one)) for one in found],
         "facilities": parts.Table(
             _("Cơ sở y tế hiện nay"),
             (parts.Column(_("Cơ sở")), parts.Column(_("Loại cơ sở"))),
@@ -119,7 +119,7 @@ def _pairs(unit: Commune) -> tuple[parts.Pair, ...]:
     day = unit.period.start or unit.period.end or words.today()
     beside = [communes.commune_on(one.code, day) for one in communes.neighbours(unit.code, day)]
     return (
-        parts.Pair(_("Thời gian"), words.period(unit.period)),
+        parts.Pair(_("Tên đơn vị"), unit.full_name),
         parts.Pair(_("Huyện, thành phố"), unit.district or _("không còn cấp huyện")),
         parts.Pair(_("Diện tích (km²)"), formats.number(unit.area_km2) if unit.area_km2 is not None else ""),
         parts.Pair(_("Trụ sở"), unit.seat),
