@@ -58,6 +58,7 @@ class FacilityForm(PageForm):
     name = forms.CharField(label=_("Tên cơ sở"), max_length=250)
     kind = forms.ChoiceField(label=_("Loại cơ sở"))
     start = day_field(_("Từ ngày"), required=False)
+    end = day_field(_("đến hết ngày"), required=False)
     level = forms.ChoiceField(label=_("Cấp chuyên môn kỹ thuật"), required=False)
     points = forms.DecimalField(
         label=_("Điểm xếp cấp"), required=False, max_digits=5, decimal_places=2, min_value=0
@@ -69,12 +70,12 @@ class FacilityForm(PageForm):
     beds = forms.IntegerField(label=_("Giường kế hoạch"), required=False, min_value=0)
 
     def facility(self, known: Facility | None, *, demo: bool) -> Facility:
-        """The facility of a valid form; the same first day corrects, a later one begins a period."""
+        """The facility of a valid form; the same first day corrects, a later one begins a period, a last day closes it."""
         given = dict(self.cleaned_data)
-        start = given.pop("start")
+        period = Period(given.pop("start"), given.pop("end"))
         code = given.pop("code", None)
         base = known or Facility(code or "", "", "", demo=demo)
-        return replace(base, period=Period(start, None), **given)
+        return replace(base, period=period, **given)
 
 
 class ChangedFacilityForm(FacilityForm):

@@ -73,6 +73,7 @@ def columns() -> tuple[Column, ...]:
         Column("name", "Tên cơ sở", "Name", required=True, width=40),
         Column("kind", "Loại cơ sở", "Kind", required=True, width=22, choices=_coded(kinds.facility_kinds())),
         Column("start", "Từ ngày", "From", Kind.DAY, width=12),
+        Column("end", "đến hết ngày", "until", Kind.DAY, width=12),
         Column("level", "Cấp chuyên môn", "Professional level", width=14, choices=_paired(kinds.LEVELS)),
         Column("points", "Điểm xếp cấp", "Points", Kind.NUMBER, width=10),
         Column("former_line", "Tuyến trước 2025", "Line before 2025", width=12, choices=_paired(kinds.LINES)),
@@ -118,7 +119,7 @@ def facility_of(row: Row, known: Facility | None) -> Facility:
         base,
         name=row.text("name"),
         kind=row.text("kind"),
-        period=Period(start, None if moves or known is None else base.period.end),
+        period=Period(start, row.day("end") or (None if moves or known is None else base.period.end)),
         points=row.number("points") if row.number("points") is not None else base.points,
         beds=int(beds) if beds is not None else base.beds,
         level=row.text("level") or base.level,
@@ -235,6 +236,7 @@ def line_of(file: shapes.FacilityFile, day: date, row: Row | None = None) -> dic
     }
     cells |= {
         "start": one.period.start,
+        "end": one.period.end,
         "beds": _number(one.beds),
         "licensed_beds": _number(file.detail.licensed_beds),
     }

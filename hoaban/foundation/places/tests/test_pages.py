@@ -132,6 +132,22 @@ def test_a_refused_form_says_why_at_the_field(officer: Client) -> None:
     text(officer, "/facilities/12000/detail/", 404)
 
 
+def test_a_facility_is_closed_with_a_last_day_and_its_past_stays(officer: Client) -> None:
+    path = f"/facilities/{PHARMACY}/"
+    send(officer, path + "facility/", 400, name="X", kind="pharmacy", start="2026-01-01", end="2025-12-31")
+    send(
+        officer,
+        path + "facility/",
+        name=f"Cơ sở {PHARMACY}",
+        kind="pharmacy",
+        start="2026-01-01",
+        end="2026-02-01",
+    )
+    assert PHARMACY not in text(officer, "/facilities/").partition("<tbody>")[2]
+    assert PHARMACY in text(officer, "/facilities/?on=2026-02-01").partition("<tbody>")[2]
+    assert "01/01/2026 - 01/02/2026" in text(officer, path)
+
+
 def test_a_permit_is_revoked_and_stays_so_when_recorded_again(officer: Client) -> None:
     permit = places.Permit("gpp", "12/GPP", date(2024, 1, 1))
     places.record_permit(actor=KEEPER, facility_code=PHARMACY, permit=permit, now=NOW)

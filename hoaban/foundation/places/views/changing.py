@@ -169,9 +169,9 @@ def _initial(what: str, file: shapes.FacilityFile) -> dict[str, Any]:
     """What a form shows at first: what is known, and today."""
     if what == "facility":
         known = file.on(words.today()) or file.history[0]
-        return {
-            name: getattr(known, name) for name in forms.ChangedFacilityForm.base_fields if name != "start"
-        } | {"start": known.period.start}
+        days = {"start": known.period.start, "end": known.period.end}
+        told = (name for name in forms.ChangedFacilityForm.base_fields if name not in days)
+        return {name: getattr(known, name) for name in told} | days
     if what == "detail":
         return asdict(file.detail) | {"hours": opening.shown_hours(file.detail.hours)}
     return {"start": words.today()} if what in {"relation", "responsible"} else {}
