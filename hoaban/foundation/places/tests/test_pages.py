@@ -190,3 +190,9 @@ def test_a_list_is_fetched_sent_looked_at_and_applied(officer: Client) -> None:
 def test_odd_addresses_fail_politely(officer: Client, query: str) -> None:
     for path in ("", "map/", "renewals/", "list.xlsx"):
         assert officer.get(f"/facilities/{path}{query}").status_code in {200, 400}
+
+
+def test_pages_keep_to_their_number_of_queries(officer: Client, django_assert_max_num_queries: Any) -> None:
+    for path, most in (("", 8), (f"{STATION}/", 14), ("map/", 9), ("renewals/", 13)):
+        with django_assert_max_num_queries(most):
+            text(officer, f"/facilities/{path}")

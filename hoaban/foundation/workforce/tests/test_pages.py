@@ -227,3 +227,19 @@ def test_english_pages_speak_english(unit: Client) -> None:
 def test_odd_addresses_fail_politely(officer: Client, query: str) -> None:
     for path in ("", "coverage/", "rota/", "duties/"):
         assert officer.get(f"/staff/{path}{query}").status_code in {200, 400}
+
+
+def test_pages_keep_to_their_number_of_queries_however_many_people_there_are(
+    officer: Client, django_assert_max_num_queries: Any
+) -> None:
+    for place in range(12):
+        whose = staff.register(staff.member(f"Người {place}"), licence=replace(MIDWIFE, number=str(place)))
+    for path, most in (
+        ("", 14),
+        (f"{whose}/", 14),
+        ("duties/", 14),
+        ("coverage/?years=3", 16),
+        ("rota/", 13),
+    ):
+        with django_assert_max_num_queries(most):
+            text(officer, f"/staff/{path}")
