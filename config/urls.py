@@ -9,6 +9,8 @@ from hoaban.foundation.accounts.views.home import home
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("", include("hoaban.foundation.accounts.urls")),
+    path("", include("hoaban.foundation.places.urls")),
+    path("", include("hoaban.foundation.workforce.urls")),
     path("", include("hoaban.shared.chart.urls")),
     path("", include("hoaban.shared.claims.urls")),
     path("", include("hoaban.oversight.command_centre.urls")),

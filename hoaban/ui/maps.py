@@ -73,6 +73,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A point on the map, such as a facility; a list beside the map says the same."""
+
+    name: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
 class Map:
     """What ``{% choropleth %}`` draws."""
 
@@ -80,6 +89,7 @@ class Map:
     shape: Shape
     spots: tuple[Spotted, ...]
     legend: tuple[Step, ...]
+    marks: tuple[Mark, ...] = ()
 
 
 def outlines(features: Iterable[tuple[str, str, Mapping[str, Any]]], tolerance: float = 0.5) -> Shape:
@@ -117,11 +127,19 @@ def schematic(centres: Iterable[tuple[str, str, float, float]]) -> Shape:
     return Shape(WIDTH, max(height, math.ceil(lowest) + RADIUS + MARGIN), places, schematic=True)
 
 
-def paint(*, title: str, shape: Shape, figures: Mapping[str, Figure], none_text: str, places: int = 0) -> Map:
+def paint(
+    *,
+    title: str,
+    shape: Shape,
+    figures: Mapping[str, Figure],
+    none_text: str,
+    places: int = 0,
+    marks: tuple[Mark, ...] = (),
+) -> Map:
     """Colour a drawing: five classes with about equally many communes each, zero and "no figure" apart.
 
     ``figures`` is by commune code; ``none_text`` is shown for a commune without one ("Chưa ghi nhận");
-    ``places`` are the decimals in the legend, and what they do not tell apart has one colour.
+    ``places`` are the decimals in the legend, and what they do not tell apart has one colour; ``marks`` are dots on top.
     """
     absent = Figure(None, none_text)
     values = [round(one.value, places) for one in figures.values() if one.value]
@@ -136,7 +154,7 @@ def paint(*, title: str, shape: Shape, figures: Mapping[str, Figure], none_text:
     for level, top in enumerate(tops, start=1):
         legend.append(Step(str(level), _span(bottom, top, places)))
         bottom = min((v for v in values if v > top), default=top)
-    return Map(title, shape, tuple(spots), tuple(step for step in legend if step.level in used))
+    return Map(title, shape, tuple(spots), tuple(step for step in legend if step.level in used), marks)
 
 
 def class_tops(values: Sequence[float], count: int = LEVELS) -> list[float]:

@@ -79,6 +79,8 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
         assert built.returncode == 0, built.stderr
         found = Province(served, _claims(made), {}, {})
         _send(found)
+        _send_list(found)
+        _send_facilities(found)
         yield found
         for client in found.clients.values():
             client.close()
@@ -92,6 +94,24 @@ def _send(province: Province) -> None:
     assert answer.status_code == 302, answer.text
     batch = answer.headers["Location"]
     province.served.wait_for("the batch", lambda: "Xong" in officer.get(batch).text)
+
+
+def _send_list(province: Province) -> None:
+    """A unit has fetched its list of staff and sent it back; it waits to be looked at."""
+    officer = province.client("unit_staff_officer")
+    unit = accounts()["unit_staff_officer"].scope.code
+    fetched = officer.get(f"/staff/lists/{unit}.xlsx")
+    files = [("file", ("nhan-luc.xlsx", fetched.content))]
+    answer = visiting.submit(officer, "/staff/lists/", {"facility": unit}, files=files)
+    assert answer.status_code == 302, answer.text
+
+
+def _send_facilities(province: Province) -> None:
+    """The Department has fetched the register of facilities and sent it back; it waits to be looked at."""
+    officer = province.client("pharmacy_officer")
+    files = [("file", ("co-so.xlsx", officer.get("/facilities/list.xlsx?kind=pharmacy").content))]
+    answer = visiting.submit(officer, "/facilities/lists/", {}, files=files)
+    assert answer.status_code == 302, answer.text
 
 
 @pytest.fixture(scope="package")

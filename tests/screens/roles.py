@@ -17,6 +17,8 @@ NOT_PAGES = {
     "sign-out/": "takes a form",
     "language/": "takes a form",
     "originals/<str:document>/": "a file",
+    "staff/lists/<str:facility>.xlsx": "a file",
+    "facilities/list.xlsx": "a file",
     "claims/batches/<uuid:batch>/progress/": "a part of a page",
     "claims/batches/<uuid:batch>/resume/": "takes a form",
     "claims/batches/<uuid:batch>/findings.csv": "a file",

@@ -9,9 +9,9 @@ class AccountsConfig(AppConfig):
         """Tell the frame who is signed in, and offer the trail to those who may read it."""
         from django.utils.translation import gettext_lazy as _
 
-        from hoaban.foundation.accounts.api.home import HomeLink, register_home_link
         from hoaban.foundation.accounts.views.home import person_of
         from hoaban.ui import frame
+        from hoaban.ui.home import HomeLink, register_home_link
 
         frame.register_person(person_of)
         frame.register_navigation(

@@ -1,7 +1,7 @@
 """Who asks, in which language, and may they: for every page, before its view is called.
 
 Sets on the request: ``request_id``, ``actor`` (None when not signed in) and ``account``. Enforces what the view
-declares (see ``api.guard``); a view that declares nothing is never called.
+declares (see ``kernel.guard``); a view that declares nothing is never called.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from hoaban.foundation.accounts import models
-from hoaban.foundation.accounts.api.guard import PUBLIC, SIGN_IN
 from hoaban.foundation.accounts.queries.accounts import account_of, actor_of_account
 from hoaban.foundation.accounts.queries.tokens import actor_of_token
 from hoaban.foundation.accounts.rules.measures import measures
@@ -29,6 +28,7 @@ from hoaban.foundation.audit import api as audit
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import HoaBanError
+from hoaban.kernel.guard import PUBLIC, SIGN_IN
 from hoaban.kernel.ids import uuid7
 from hoaban.ui import errors
 

@@ -4,3 +4,33 @@ from django.apps import AppConfig
 class WorkforceConfig(AppConfig):
     name = "hoaban.foundation.workforce"
     label = "workforce"
+
+    def ready(self) -> None:
+        """Offer the staff file to those who may read it."""
+        from django.utils.translation import gettext_lazy as _
+
+        from hoaban.foundation.workforce.policies import READ
+        from hoaban.ui import frame
+        from hoaban.ui.home import HomeLink, register_home_link
+
+        frame.register_navigation(
+            frame.NavItem(_("Nhân lực y tế"), "workforce:staff", "people", needs=READ, order=40)
+        )
+        register_home_link(
+            HomeLink(
+                _("Nhân lực y tế"),
+                _("Hồ sơ, giấy phép hành nghề và lịch trực của cán bộ y tế."),
+                "workforce:staff",
+                "people",
+                needs=READ,
+                order=40,
+            ),
+            HomeLink(
+                _("Nơi thiếu người"),
+                _("Cơ sở nào thiếu ai có giấy phép còn hiệu lực, bây giờ và các năm tới."),
+                "workforce:coverage",
+                "chart",
+                needs=READ,
+                order=41,
+            ),
+        )

@@ -26,8 +26,9 @@ from hoaban.ops.demo.dossier import dossier
 from hoaban.ops.demo.facilities import demo_facilities, register_demo_facilities
 from hoaban.ops.demo.loading import Loading
 from hoaban.ops.demo.people import households
+from hoaban.ops.demo.registers import register_demo_places
 from hoaban.ops.demo.shapes import Person
-from hoaban.ops.demo.staff import register_demo_staff
+from hoaban.ops.demo.staff_files import register_demo_staff_files
 from hoaban.ops.demo.story import story
 from hoaban.ops.demo.visits import visits
 from hoaban.record.rest import wsgi
@@ -70,14 +71,28 @@ class Built:
 def prepare(*, officer: Actor, var: Path, now: datetime) -> None:
     """Registers and accounts; doing it again changes nothing."""
     register_demo_facilities(actor=officer, now=now)
-    register_demo_staff(actor=officer, now=now)
     register_demo_accounts(actor=officer, password=demo_password(var), now=now)
 
 
+def furnish(*, officer: Actor, now: datetime) -> None:
+    """The registers' own files, which nothing waits for; doing it again changes nothing."""
+    register_demo_places(actor=officer, now=now)
+    register_demo_staff_files(actor=officer, now=now)
+
+
 def build(
-    plan: Plan, *, officer: Actor, folder: Path, keep: bool, now: datetime, progress: Progress
+    plan: Plan,
+    *,
+    officer: Actor,
+    folder: Path,
+    keep: bool,
+    now: datetime,
+    progress: Progress,
+    meanwhile: Callable[[], None],
 ) -> Built:
     """Invent the province and send it through the doors. ``folder`` holds the files and what has been done.
+
+    ``meanwhile`` is done once, while the first slice is imported.
 
     :raises NotLoaded: a door refused something.
     """
@@ -98,7 +113,9 @@ def build(
         built.bundles += _post_bundles(group, plan, token)
         if importing:
             _finish(importing, done, folder, keep)
-        importing = number, _import(files)
+        first, importing = importing is None, (number, _import(files))
+        if first:
+            meanwhile()
         progress(Loading(plan.people, before, coming, dossiers, str(files.resolve())))
     if importing:
         _finish(importing, done, folder, keep)

@@ -41,7 +41,7 @@ def test_home_offers_only_what_the_role_may_open() -> None:
 
 def test_a_page_is_offered_once_and_in_order() -> None:
     link = api.HomeLink("Thử", "Một trang", "accounts:account", "person", needs="audit.read", order=1)
-    from hoaban.foundation.accounts.api import home
+    from hoaban.ui import home
 
     before = list(home._links)
     try:

@@ -23,10 +23,18 @@ ACCESS = {
     "laboratory_technician": {},
     "station_head": {"commune": {"people.find", "record.read:TREAT"}},
     "station_nurse": {"commune": {"people.find", "record.read:TREAT"}},
-    "hospital_director": {"facility": {"figures.read"}, "all": {"figures.sensitive", "figures.single"}},
-    "department_director": {"all": {"figures.read", "figures.sensitive", "figures.single"}},
+    "hospital_director": {
+        "facility": {"figures.read", "workforce.read"},
+        "all": {"figures.sensitive", "figures.single"},
+    },
+    "department_director": {
+        "all": {"figures.read", "figures.sensitive", "figures.single", "workforce.read", "places.read"}
+    },
     "analyst": {"all": {"figures.read", "figures.sensitive"}},
     "epidemiologist": {"all": {"figures.read", "figures.sensitive"}},
+    "staff_officer": {"all": {"workforce.read", "workforce.manage", "places.read"}},
+    "unit_staff_officer": {"facility": {"workforce.read", "workforce.manage"}},
+    "pharmacy_officer": {"all": {"places.read", "places.manage", "workforce.read"}},
     "clerk": {},
     "it_officer": {"all": {"system.manage", "jobs.manage"}},
     "auditor": {"all": {"audit.read"}},

@@ -18,13 +18,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hoaban.foundation.accounts import forms
-from hoaban.foundation.accounts.api.guard import open_to_all
 from hoaban.foundation.accounts.queries.accounts import row_of
 from hoaban.foundation.accounts.services import registering
 from hoaban.foundation.accounts.services import sign_in as services
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import HoaBanError
+from hoaban.kernel.guard import open_to_all
 
 _BACKEND = "hoaban.foundation.accounts.services.backend.SessionBackend"
 _YEAR = 365 * 24 * 3600

@@ -12,14 +12,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from hoaban.foundation.accounts.api.guard import needs_sign_in
-from hoaban.foundation.accounts.api.home import home_links
 from hoaban.foundation.accounts.queries.accounts import Account, Assigned, list_assignments
 from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, Scope
+from hoaban.kernel.guard import needs_sign_in
 from hoaban.ui import frame, parts
 from hoaban.ui.formats import day_time
+from hoaban.ui.home import home_links
 
 _RIGHTS = {
     "label.hiv": "HIV",

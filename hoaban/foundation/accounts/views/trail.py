@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hoaban.foundation.accounts import forms
-from hoaban.foundation.accounts.api.guard import needs
 from hoaban.foundation.accounts.queries.accounts import labels_of
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor
+from hoaban.kernel.guard import needs
 from hoaban.ui import parts
 from hoaban.ui.formats import clock, day
 

@@ -10,22 +10,6 @@ from uuid import UUID
 from hoaban.kernel import ids
 from hoaban.kernel.effective import Period
 
-KINDS = (
-    "department",
-    "hospital",
-    "health_centre",
-    "commune_station",
-    "cdc",
-    "testing_centre",
-    "forensic_centre",
-    "clinic",
-    "pharmacy",
-    "other",
-)
-LEVELS = ("", "primary", "basic", "specialised")
-LINES = ("", "central", "provincial", "district", "commune")
-OWNERS = ("", "state", "private")
-
 
 @dataclass(frozen=True, slots=True)
 class Commune:

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hoaban.foundation.places import api as places
+from hoaban.foundation.places.queries import maps
 from hoaban.foundation.places.rules import drawing, outline
 from hoaban.kernel.actor import Actor, ActorKind, system_actor
 from hoaban.kernel.errors import NotAllowed
@@ -65,6 +66,20 @@ def changed(document: dict[str, Any], **members: Any) -> dict[str, Any]:
 
 def ringed(document: dict[str, Any], ring: Any) -> dict[str, Any]:
     return changed(document, geometry={"type": "Polygon", "coordinates": [ring]})
+
+
+@pytest.mark.django_db
+def test_a_facility_whose_point_is_known_lies_on_the_loaded_boundaries(tmp_path: Path) -> None:
+    here = places.communes(TODAY)[7]
+    assert here.lon is not None
+    assert here.lat is not None
+    assert maps.spots(TODAY, [(here.lon, here.lat)]) == []  # the schematic has no place for a point
+    load(tmp_path, invented_province())
+    centre = next(one for one in places.map_shapes(TODAY).shapes if one.code == here.code)
+    [(x, y), (east, north)] = maps.spots(TODAY, [(here.lon, here.lat), (here.lon + 0.1, here.lat + 0.1)])
+    assert (x, y) == (pytest.approx(centre.x, abs=0.3), pytest.approx(centre.y, abs=0.3))
+    assert east > x
+    assert north < y
 
 
 @pytest.mark.django_db

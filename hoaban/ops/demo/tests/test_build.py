@@ -55,7 +55,9 @@ def run(folder: Path, *, die_at: int = 0, plan: build.Plan = PLAN) -> build.Buil
             raise Killed
 
     officer = system_actor("test", "accounts.manage")
-    return build.build(plan, officer=officer, folder=folder, keep=False, now=NOW, progress=progress)
+    return build.build(
+        plan, officer=officer, folder=folder, keep=False, now=NOW, progress=progress, meanwhile=lambda: None
+    )
 
 
 def test_after_a_kill_only_what_was_not_loaded_is_loaded(tmp_path: Path, imported: list[str]) -> None:

@@ -138,23 +138,9 @@ def province_map(found: queries.Figures, today: date, telling: Telling) -> maps.
                 text += " " + _("(dân số ước tính)")
         figures[one.code] = maps.Figure(rate, text, url)
     return maps.paint(
-        title=_("Lượt khám trên 1.000 dân theo xã, phường"), shape=_shape(today), figures=figures,
+        title=_("Lượt khám trên 1.000 dân theo xã, phường"), shape=places.province_shape(today), figures=figures,
         none_text=_("Quá ít lượt khám để hiển thị") if hidden else _("Chưa ghi nhận"), places=1,
     )  # fmt: skip
-
-
-def _shape(today: date) -> maps.Shape:
-    drawn = places.map_shapes(today)
-    if drawn.schematic:
-        return maps.schematic(
-            (one.code, one.name, one.lon, one.lat)
-            for one in places.communes(today)
-            if one.lon is not None and one.lat is not None
-        )
-    shapes = tuple(
-        maps.Place(one.code, one.name, one.path, round(one.x), round(one.y)) for one in drawn.shapes
-    )
-    return maps.Shape(round(drawn.width), round(drawn.height), shapes, schematic=False)
 
 
 def diagnosis_bars(found: queries.Figures, on: date, telling: Telling) -> tuple[charts.Bar, ...]:

@@ -1,0 +1,32 @@
+"""Looking at staff files by a person: every look is in the trail, as every change is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from hoaban.foundation.audit import api as audit
+from hoaban.foundation.workforce.queries import members
+from hoaban.foundation.workforce.rules import shapes
+from hoaban.kernel.actor import Actor
+
+ACT = "workforce.read"
+
+
+def open_file(*, actor: Actor, member: UUID, now: datetime) -> shapes.StaffFile:
+    """The file of somebody whom the actor may read.
+
+    :raises NotFound: there is none, or it is none of the actor's.
+    """
+    file = members.open_file(actor=actor, member=member)
+    audit.write(actor=actor, act=ACT, detail={"member": str(member)}, now=now)
+    return file
+
+
+def list_staff(
+    *, actor: Actor, wanted: members.Wanted, after: UUID | None, count: int, now: datetime
+) -> members.ListPage:
+    """A page of the list; the trail says how many were shown."""
+    page = members.list_staff(actor=actor, wanted=wanted, after=after, count=count)
+    audit.write(actor=actor, act=ACT, detail={"count": len(page.people)}, now=now)
+    return page
