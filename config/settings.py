@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -33,6 +34,8 @@ def _secret(name: str) -> str:
 SECRET_KEY = _secret("HOABAN_SECRET_KEY")
 AUDIT_KEY = _secret("HOABAN_AUDIT_KEY")
 """Keys the digests of audit entries; losing it loses the proof, not the entries."""
+SEALING_KEY = _secret("HOABAN_SEALING_KEY")
+"""Seals what must be read again, as the secrets of authenticator apps; losing it means setting them up anew."""
 AUDIT_HEAD = VAR / "trail" / "head" if MODE != "test" else None
 """The last sealed block is remembered here too, outside the database (tests empty their trail and keep none)."""
 
@@ -97,7 +100,8 @@ INSTALLED_APPS = [
     "hoaban.ops",
 ]
 AUTH_USER_MODEL = "accounts.Account"
-AUTHENTICATION_BACKENDS = ["hoaban.foundation.accounts.services.backend.SessionBackend"]
+REFUSAL_SECONDS = 0.5 if MODE != "test" else 0.0
+"""A sign-in is not refused sooner than this, so that the time does not tell whether the name exists."""
 TOKEN_CACHE_SECONDS = 30
 """How long a bearer token is believed without asking the database again; revocation is heard at once."""
 
@@ -110,7 +114,6 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "hoaban.foundation.accounts.middleware.Access",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -125,7 +128,6 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "hoaban.ui.context.page",
@@ -155,6 +157,10 @@ ALLOWED_HOSTS = os.environ.get("HOABAN_HOSTS", "127.0.0.1,localhost,[::1],testse
 # in production doctor has seen to it that browsers come by TLS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MODE == "production"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if MODE == "production" else 0
+NETWORKS = [
+    ip_network(one.strip()) for one in os.environ.get("HOABAN_NETWORKS", "").split(",") if one.strip()
+]
+"""The sector's own networks; who signs in from elsewhere needs a second factor. Empty: nobody is elsewhere."""
 TRUSTED_PROXY = os.environ.get("HOABAN_TRUSTED_PROXY", "")
 """The address of a proxy in front of us whose X-Forwarded-For is believed; empty: nobody's is."""
 

@@ -9,8 +9,24 @@ from django.urls import URLPattern, URLResolver, get_resolver
 ACCESS: dict[str, str] = {
     "": "sign-in",
     "account/": "sign-in",
+    "account/confirm/": "sign-in",
+    "account/factors/": "sign-in",
+    "account/factors/app/": "sign-in",
+    "account/factors/codes/": "sign-in",
+    "account/factors/passkeys/": "sign-in",
+    "account/factors/passkeys/options/": "sign-in",
+    "account/factors/remove/": "sign-in",
+    "account/password/": "sign-in",
+    "account/sessions/": "sign-in",
+    "account/sessions/end/": "sign-in",
+    "accounts/": "accounts.manage",
+    "accounts/<str:username>/": "accounts.manage",
+    "accounts/<str:username>/act/": "accounts.manage",
     "language/": "public",
     "sign-in/": "public",
+    "sign-in/second/": "stage:second",
+    "sign-in/second/options/": "stage:second",
+    "sign-in/second/passkey/": "stage:second",
     "sign-out/": "public",
     "trail/": "audit.read",
     "people/": "people.find",
@@ -41,7 +57,7 @@ ACCESS: dict[str, str] = {
     "ops/jobs/": "jobs.manage",
     "ops/jobs/<int:job_id>/retry/": "jobs.manage",
 }
-"""Route -> the act that it needs (``public``, ``sign-in`` or an act of the roles)."""
+"""Route -> the act that it needs (``public``, ``sign-in``, a stage of signing in, or an act of the roles)."""
 
 
 def routes(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:

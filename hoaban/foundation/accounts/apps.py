@@ -16,9 +16,18 @@ class AccountsConfig(AppConfig):
         frame.register_person(person_of)
         frame.register_navigation(
             frame.NavItem(_("Trang chủ"), "home", "home", order=0),
+            frame.NavItem(_("Tài khoản"), "accounts:accounts", "people", needs="accounts.manage", order=70),
             frame.NavItem(_("Nhật ký truy cập"), "accounts:trail", "shield", needs="audit.read", order=80),
         )
         register_home_link(
+            HomeLink(
+                _("Tài khoản"),
+                _("Tìm tài khoản, mở khóa, đặt lại xác thực bước hai, đóng tài khoản."),
+                "accounts:accounts",
+                "people",
+                needs="accounts.manage",
+                order=70,
+            ),
             HomeLink(
                 _("Nhật ký truy cập"),
                 _("Ai đã xem gì, lúc nào, được phép hay bị từ chối."),
@@ -26,5 +35,5 @@ class AccountsConfig(AppConfig):
                 "shield",
                 needs="audit.read",
                 order=80,
-            )
+            ),
         )

@@ -27,18 +27,22 @@ from hoaban.foundation.accounts.queries.tokens import (
     stop_listening,
 )
 from hoaban.foundation.accounts.rules.roles import SENSITIVE_RIGHTS, Role, UnsuitableAssignment, roles
+from hoaban.foundation.accounts.services.breaches import load_breach_list
+from hoaban.foundation.accounts.services.leaving import (
+    end_assignment,
+    reopen_account,
+    shut_account,
+    shut_accounts_of,
+    shut_unused,
+)
+from hoaban.foundation.accounts.services.passwords import WeakPassword, hash_password, set_password
 from hoaban.foundation.accounts.services.registering import (
     NameTaken,
     Newcomer,
     NoInvented,
-    WeakPassword,
     assign,
-    end_assignment,
-    hash_password,
     register_account,
     register_client,
-    set_password,
-    shut_account,
     unlock_account,
 )
 from hoaban.foundation.accounts.services.tokens import issue_token, revoke_token, revoke_tokens_of
@@ -70,6 +74,7 @@ __all__ = [
     "issue_token",
     "list_accounts",
     "list_assignments",
+    "load_breach_list",
     "needs",
     "needs_sign_in",
     "needs_token",
@@ -77,11 +82,14 @@ __all__ = [
     "register_account",
     "register_client",
     "register_home_link",
+    "reopen_account",
     "revoke_token",
     "revoke_tokens_of",
     "roles",
     "set_password",
     "shut_account",
+    "shut_accounts_of",
+    "shut_unused",
     "start_listening",
     "stop_listening",
     "unlock_account",

@@ -8,13 +8,13 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hoaban.foundation.accounts.api.guard import needs_sign_in
 from hoaban.foundation.accounts.api.home import home_links
 from hoaban.foundation.accounts.queries.accounts import Account, Assigned, list_assignments
+from hoaban.foundation.accounts.views.asking import spoken
 from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, Scope
@@ -55,7 +55,7 @@ def person_of(request: HttpRequest) -> frame.Person | None:
     account: Account | None = getattr(request, "account", None)
     if account is None:
         return None
-    return frame.Person(account.display_name, account.post(_language()), reverse("accounts:account"))
+    return frame.Person(account.display_name, account.post(spoken()), reverse("accounts:account"))
 
 
 @needs_sign_in
@@ -66,7 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
     ways = [
         Way(str(link.label), str(link.note), reverse(link.route), link.icon) for link in home_links(actor)
     ]
-    values = {"account": account, "post": account.post(_language()), "held": _held(account), "ways": ways}
+    values = {"account": account, "post": account.post(spoken()), "held": _held(account), "ways": ways}
     return render(request, "accounts/home.html", values)
 
 
@@ -80,9 +80,9 @@ def account(request: HttpRequest) -> HttpResponse:
     pairs = [
         parts.Pair(_("Họ và tên"), mine.display_name),
         parts.Pair(_("Tên đăng nhập"), mine.username),
-        parts.Pair(_("Chức vụ"), mine.post(_language())),
+        parts.Pair(_("Chức vụ"), mine.post(spoken())),
         parts.Pair(
-            _("Vai trò"), "; ".join(f"{_role_name(one)} ({_place(one.scope, on)})" for one in assigned)
+            _("Vai trò"), "; ".join(f"{role_name(one)} ({place_of(one.scope, on)})" for one in assigned)
         ),
         parts.Pair(_("Đăng nhập lần này"), day_time(mine.last_sign_in_at) if mine.last_sign_in_at else ""),
     ]
@@ -100,25 +100,22 @@ def _who(request: HttpRequest) -> tuple[Actor, Account]:
     return actor, mine
 
 
-def _language() -> str:
-    return "en" if (get_language() or "").startswith("en") else "vi"
-
-
 def _held(mine: Account) -> list[Held]:
     now = clock.now()
     on = clock.vietnam_day(now)
-    english = _language() == "en"
+    english = spoken() == "en"
     return [
-        Held(_role_name(one), _place(one.scope, on), one.role.does_en if english else one.role.does_vi)
+        Held(role_name(one), place_of(one.scope, on), one.role.does_en if english else one.role.does_vi)
         for one in list_assignments(mine.id, now=now)
     ]
 
 
-def _role_name(one: Assigned) -> str:
-    return one.role.name_en if _language() == "en" else one.role.name_vi
+def role_name(one: Assigned) -> str:
+    """A role in the language of the page."""
+    return one.role.name_en if spoken() == "en" else one.role.name_vi
 
 
-def _place(scope: Scope, on: date) -> str:
+def place_of(scope: Scope, on: date) -> str:
     """The name of a place; its code where the place is not registered."""
     if scope.kind == "all":
         return _("Toàn tỉnh")

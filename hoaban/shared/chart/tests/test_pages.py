@@ -33,7 +33,12 @@ def sign_in() -> SignIn:
         officer, now = system_actor("test", "accounts.manage"), clock.now()
         name = ".".join((role, scope.kind, scope.code or "all", *rights)).replace("_", "-")
         newcomer = accounts.Newcomer(
-            username=name, display_name="Người Thử", post_vi="Thử", post_en="Test", password=PASSWORD
+            username=name,
+            display_name="Người Thử",
+            post_vi="Thử",
+            post_en="Test",
+            password=PASSWORD,
+            temporary=False,
         )
         accounts.register_account(actor=officer, newcomer=newcomer, now=now)
         accounts.assign(actor=officer, username=name, role=role, scope=scope, rights=rights, now=now)

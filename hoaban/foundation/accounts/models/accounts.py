@@ -1,4 +1,4 @@
-"""Accounts: who may sign in, and what they have been given leave to do."""
+"""Who may sign in, what they have been given leave to do, and machines."""
 
 from __future__ import annotations
 
@@ -24,6 +24,13 @@ class Account(AbstractBaseUser):
     failed_sign_ins = models.IntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
+    password_set_at = models.DateTimeField(db_default=Now())
+    active_since = models.DateTimeField(db_default=Now())
+    """Opened, or opened again: what lay unused for too long after that is shut."""
+    staff_number = models.CharField(max_length=50, default="")
+    """The owner in the register of practitioners; who leaves there loses access here."""
+    must_change_password = models.BooleanField(default=False)
+    """An officer chose the password: its owner chooses another before anything else."""
 
     objects: ClassVar[BaseUserManager[Any]] = BaseUserManager()
 

@@ -1,0 +1,19 @@
+"""Tables of the accounts app: who may sign in, how they prove it, and where they are signed in now."""
+
+from hoaban.foundation.accounts.models.accounts import Account, Address, Assignment, Client, Token
+from hoaban.foundation.accounts.models.proofs import Passkey, PastPassword, RecoveryCode, Totp
+from hoaban.foundation.accounts.models.sessions import Device, Session
+
+__all__ = [
+    "Account",
+    "Address",
+    "Assignment",
+    "Client",
+    "Device",
+    "Passkey",
+    "PastPassword",
+    "RecoveryCode",
+    "Session",
+    "Token",
+    "Totp",
+]
