@@ -10,10 +10,11 @@ class AccountsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from hoaban.foundation.accounts.api.home import HomeLink, register_home_link
-        from hoaban.foundation.accounts.views.home import person_of
+        from hoaban.foundation.accounts.views.home import lock_of, person_of
         from hoaban.ui import frame
 
         frame.register_person(person_of)
+        frame.register_lock(lock_of)
         frame.register_navigation(
             frame.NavItem(_("Trang chủ"), "home", "home", order=0),
             frame.NavItem(_("Tài khoản"), "accounts:accounts", "people", needs="accounts.manage", order=70),

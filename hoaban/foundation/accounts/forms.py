@@ -73,6 +73,28 @@ class Confirm(forms.Form):
     next = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
 
 
+class Pin(forms.Form):
+    """A new PIN for this device, twice."""
+
+    pin = forms.CharField(
+        label=_("Mã PIN, 6 chữ số"),
+        max_length=6,
+        widget=forms.PasswordInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    again = forms.CharField(
+        label=_("Mã PIN, gõ lại"),
+        max_length=6,
+        widget=forms.PasswordInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def clean_again(self) -> str:
+        """Typed twice the same."""
+        again: str = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("pin"):
+            raise forms.ValidationError(_("Hai lần gõ không giống nhau."))
+        return again
+
+
 class Reset(forms.Form):
     """Why an officer takes somebody's second factors away."""
 

@@ -8,6 +8,7 @@ view that declares nothing is never called.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -24,7 +25,8 @@ from hoaban.foundation.accounts.api.session import SESSION, address_of
 from hoaban.foundation.accounts.queries.sessions import Present, present
 from hoaban.foundation.accounts.queries.tokens import actor_of_token
 from hoaban.foundation.accounts.rules.measures import measures
-from hoaban.foundation.accounts.services import sessions
+from hoaban.foundation.accounts.rules.stages import LOCK
+from hoaban.foundation.accounts.services import locking, sessions
 from hoaban.foundation.accounts.services.attempts import VISITOR
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel import clock
@@ -37,7 +39,12 @@ REQUEST_ID = "hoaban.request_id"
 """Where the server in front leaves the id of the request."""
 AUTOMATIC = "X-Automatic"
 """Header of requests that a page makes by itself (progress, live figures): they do not keep a session alive."""
-PAGES = {"second": "accounts:second", "enrol": "accounts:factors", "password": "accounts:password"}
+PAGES = {
+    "lock": "accounts:locked",
+    "second": "accounts:second",
+    "enrol": "accounts:factors",
+    "password": "accounts:password",
+}
 """Where one gives what a stage of signing in asks for."""
 _NOTE_EVERY = timedelta(seconds=30)
 
@@ -109,14 +116,18 @@ def _recognise(asks: Any, now: datetime) -> None:
         asks.session.flush()
         return
     limits = measures(clock.vietnam_day(now))
-    if found.is_over(now, limits) or found.is_idle(now, limits):
+    is_idle = found.is_idle(now, limits)
+    if found.is_over(now, limits) or (is_idle and not found.is_whole):
         sessions.end_session(actor=found.actor, session=found.session, now=now, why="idle")
         asks.session.flush()
         asks.went_idle = True
         return
-    if AUTOMATIC not in asks.headers and now - found.seen_at >= _NOTE_EVERY:
-        sessions.note_seen(session=found.session, now=now)
+    if is_idle and found.stage != LOCK:  # what was being written stays on the screen, and waits for its owner
+        locking.lock_session(actor=found.actor, session=found.session, why="idle", now=now)
+        found = replace(found, stage=LOCK)
     asks.present = found
+    if found.stage != LOCK and AUTOMATIC not in asks.headers and now - found.seen_at >= _NOTE_EVERY:
+        sessions.note_seen(session=found.session, now=now)
     if found.stage:
         return
     if not found.is_whole:
@@ -158,8 +169,16 @@ def _hold_up(asks: Any) -> HttpResponse:
     """To the sign-in page, or to where one gives what is still owed."""
     back = {"next": _way_back(asks)}
     if asks.present is not None:
+        if asks.present.stage == LOCK and _is_by_script(asks):
+            return _as_json("Màn hình đang khóa.", "The screen is locked.", code="locked", status=423)
         return _send(asks, PAGES[asks.present.stage], back)
     return _send(asks, "accounts:sign-in", back | ({"idle": "1"} if asks.went_idle else {}))
+
+
+def _is_by_script(asks: Any) -> bool:
+    """Whether a page's script asks, which needs an answer and not another page."""
+    by_hand = "text/html" in asks.headers.get("Accept", "text/html")
+    return not by_hand or any(sign in asks.headers for sign in ("HX-Request", AUTOMATIC, "X-Layer"))
 
 
 def _way_back(asks: Any) -> str:

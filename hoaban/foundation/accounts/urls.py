@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hoaban.foundation.accounts.views import door, factors, home, officer, password, second, sessions, trail
+from hoaban.foundation.accounts.views import (
+    door,
+    factors,
+    home,
+    lock,
+    officer,
+    password,
+    pin,
+    second,
+    sessions,
+    trail,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -14,6 +25,12 @@ urlpatterns = [
     path("sign-in/second/", second.second, name="second"),
     path("sign-in/second/options/", second.second_options, name="second-options"),
     path("sign-in/second/passkey/", second.second_passkey, name="second-passkey"),
+    path("lock/", lock.lock, name="lock"),
+    path("locked/", lock.locked, name="locked"),
+    path("unlock/", lock.unlock, name="unlock"),
+    path("unlock/options/", lock.unlock_options, name="unlock-options"),
+    path("unlock/passkey/", lock.unlock_passkey, name="unlock-passkey"),
+    path("alive/", lock.alive, name="alive"),
     path("account/", home.account, name="account"),
     path("account/confirm/", second.confirm, name="confirm"),
     path("account/factors/", factors.factors, name="factors"),
@@ -22,6 +39,7 @@ urlpatterns = [
     path("account/factors/passkeys/", factors.add_passkey, name="add-passkey"),
     path("account/factors/passkeys/options/", factors.passkey_options, name="passkey-options"),
     path("account/factors/remove/", factors.remove_factor, name="remove-factor"),
+    path("account/pin/", pin.pin, name="pin"),
     path("account/sessions/", sessions.sessions, name="sessions"),
     path("account/sessions/end/", sessions.end, name="end-session"),
     path("account/password/", password.password, name="password"),

@@ -2,7 +2,7 @@
 
 from hoaban.foundation.accounts.models.accounts import Account, Address, Assignment, Client, Token
 from hoaban.foundation.accounts.models.proofs import Passkey, PastPassword, RecoveryCode, Totp
-from hoaban.foundation.accounts.models.sessions import Device, Session
+from hoaban.foundation.accounts.models.sessions import Device, Pin, Session
 
 __all__ = [
     "Account",
@@ -12,6 +12,7 @@ __all__ = [
     "Device",
     "Passkey",
     "PastPassword",
+    "Pin",
     "RecoveryCode",
     "Session",
     "Token",

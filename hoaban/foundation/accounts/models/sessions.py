@@ -21,6 +21,22 @@ class Device(models.Model):
         db_table = "accounts_device"
 
 
+class Pin(models.Model):
+    """A short number that unlocks one person's session on one device; a few wrong ones and it is gone."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="pins")
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="pins")
+    hashed = models.CharField(max_length=128)
+    failed = models.IntegerField(default=0)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "accounts_pin"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "device"], name="accounts_pin_one_a_device")
+        ]
+
+
 class Session(models.Model):
     """A person signed in on a device, until it ends. The browser's session names it; others may end it."""
 
@@ -36,6 +52,8 @@ class Session(models.Model):
     seen_at = models.DateTimeField()
     is_whole = models.BooleanField(default=False)
     """Nothing was owed any more: second factor, enrolment, a new password."""
+    locked_at = models.DateTimeField(null=True)
+    """Left alone for too long, or by its owner's wish: it answers nothing until somebody unlocks it."""
     ended_at = models.DateTimeField(null=True)
     ended_why = models.CharField(max_length=20, default="")
 

@@ -61,6 +61,7 @@ def present(session: str, address: str, now: datetime, request_id: str = "") -> 
         has_factor=row.app or row.passkey,
         must_have_factor=standing.needs_second_factor or is_outside(address),
         must_change_password=must_change_password(row.account, standing.actor, now),
+        is_locked=row.locked_at is not None,
     )
     return Present(
         row.pk, account_of(row.account), standing.actor, stage_of(facts), row.is_whole, standing.devices,

@@ -39,6 +39,7 @@ class Measures:
     password_days_administrators: int
     unused_days: int
     devices: int
+    pin_failures: int
     fresh_minutes: int
     legal_basis: str
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+LOCK = "lock"
+"""The screen is locked: a PIN, a passkey or the password of its owner."""
 SECOND = "second"
 """A second factor, of those the account has."""
 ENROL = "enrol"
@@ -20,6 +22,7 @@ class Facts:
     has_factor: bool
     must_have_factor: bool
     must_change_password: bool = False
+    is_locked: bool = False
 
 
 def stage_of(facts: Facts) -> str:
@@ -27,6 +30,8 @@ def stage_of(facts: Facts) -> str:
 
     Who has a second factor is asked for it whether or not it is demanded of them.
     """
+    if facts.is_locked:
+        return LOCK
     if facts.must_have_factor and not facts.has_factor:
         return ENROL
     if facts.has_factor and facts.proof == "password":

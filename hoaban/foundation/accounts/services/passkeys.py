@@ -5,7 +5,7 @@ Every passkey verifies its user by itself (a finger, a face, its own PIN), so th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -122,9 +122,9 @@ def add_passkey(
         audit.write(actor=actor, act="accounts.add-factor", detail={"factor": "passkey"}, now=now)
 
 
-def begin_proving(*, account_id: int, site: Site) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What the browser is asked, and what is kept of it until it answers."""
-    known = _credentials(models.Passkey.objects.filter(account=account_id))
+def begin_proving(*, accounts: Collection[int], site: Site) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the browser is asked, of a passkey of any of these accounts, and what is kept of it until it answers."""
+    known = _credentials(models.Passkey.objects.filter(account__in=accounts))
     options, state = site.server().authenticate_begin(credentials=known, user_verification=_VERIFIED)
     return dict(options), dict(state)
 
@@ -147,7 +147,7 @@ def prove_by_passkey(
     reason = attempts.begin_attempt(row, measures(vietnam_day(now)), now)
     if not reason:
         with transaction.atomic():
-            if use_passkey(account_id=account_id, site=site, state=state, answer=answer, now=now):
+            if use_passkey(accounts=(account_id,), site=site, state=state, answer=answer, now=now):
                 prove(row, session, "passkey", now, request_id)
                 return
     attempts.write_refused("session.prove", reason or "passkey", row.username, "", now, request_id)
@@ -155,22 +155,27 @@ def prove_by_passkey(
 
 
 def use_passkey(
-    *, account_id: int, site: Site, state: Mapping[str, Any], answer: Mapping[str, Any], now: datetime
-) -> bool:
-    """Whether a passkey of the account signed what was asked; its counter moves on."""
-    keys = list(models.Passkey.objects.select_for_update().filter(account=account_id))
+    *,
+    accounts: Collection[int],
+    site: Site,
+    state: Mapping[str, Any],
+    answer: Mapping[str, Any],
+    now: datetime,
+) -> int | None:
+    """The account, one of these, whose passkey signed what was asked; its counter moves on. None: nobody's did."""
+    keys = list(models.Passkey.objects.select_for_update().filter(account__in=accounts))
     try:
         response = AuthenticationResponse.from_dict(answer)
         used = site.server().authenticate_complete(dict(state), _credentials(keys), response)
     except (ValueError, TypeError, KeyError):
-        return False
+        return None
     key = next(one for one in keys if bytes(one.credential_id) == used.credential_id)
     counter = response.response.authenticator_data.counter
     if key.counter and counter <= key.counter:
-        return False  # a copy of the key has signed in the meantime
+        return None  # a copy of the key has signed in the meantime
     key.counter, key.used_at = counter, now
     key.save(update_fields=["counter", "used_at"])
-    return True
+    return key.account_id
 
 
 def _credentials(keys: Any) -> list[AttestedCredentialData]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hoaban.foundation.accounts import forms
 from hoaban.foundation.accounts.api import session
 from hoaban.foundation.accounts.api.guard import open_to_all
+from hoaban.foundation.accounts.rules.stages import LOCK
 from hoaban.foundation.accounts.services import registering, sessions
 from hoaban.foundation.accounts.services import sign_in as services
 from hoaban.foundation.accounts.views.asking import request_id, say_why, way_back, who
@@ -31,7 +32,8 @@ _YEAR = 365 * 24 * 3600
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page; who is signed in already goes home."""
     if request.method == "GET":
-        if getattr(request, "present", None) is not None:
+        present = getattr(request, "present", None)
+        if present is not None and present.stage != LOCK:
             return HttpResponseRedirect(way_back(request, request.GET.get("next", "")))
         form = forms.SignIn(initial={"next": request.GET.get("next", "")})
         return render(request, "accounts/sign_in.html", {"form": form, "went_idle": "idle" in request.GET})

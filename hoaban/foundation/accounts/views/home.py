@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,13 +14,15 @@ from django.views.decorators.http import require_safe
 from hoaban.foundation.accounts.api.guard import needs_sign_in
 from hoaban.foundation.accounts.api.home import home_links
 from hoaban.foundation.accounts.queries.accounts import Account, Assigned, list_assignments
-from hoaban.foundation.accounts.views.asking import spoken
+from hoaban.foundation.accounts.rules.measures import measures
+from hoaban.foundation.accounts.views.asking import spoken, who
 from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, Scope
 from hoaban.ui import frame, parts
 from hoaban.ui.formats import day_time
 
+_BEFORE = timedelta(minutes=1)
 _RIGHTS = {
     "label.hiv": "HIV",
     "label.tb": "lao",
@@ -56,6 +58,21 @@ def person_of(request: HttpRequest) -> frame.Person | None:
     if account is None:
         return None
     return frame.Person(account.display_name, account.post(spoken()), reverse("accounts:account"))
+
+
+def lock_of(request: HttpRequest) -> frame.Lock | None:
+    """How the screen of who is signed in locks: a little before the server does, so that nothing sent is lost."""
+    if getattr(request, "actor", None) is None or getattr(request, "present", None) is None:
+        return None
+    here = who(request)
+    idle = measures(clock.vietnam_day(clock.now())).idle_limit(here.actor) - _BEFORE
+    return frame.Lock(
+        idle_seconds=int(idle.total_seconds()),
+        owner=str(here.session),
+        lock_url=reverse("accounts:lock"),
+        locked_url=reverse("accounts:locked"),
+        alive_url=reverse("accounts:alive"),
+    )
 
 
 @needs_sign_in

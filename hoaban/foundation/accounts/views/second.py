@@ -58,7 +58,7 @@ def second(request: HttpRequest) -> HttpResponse:
 def second_options(request: HttpRequest) -> JsonResponse:
     """What the browser asks of a passkey."""
     here = who(request)
-    options, state = passkeys.begin_proving(account_id=here.account.id, site=site_of(request))
+    options, state = passkeys.begin_proving(accounts=(here.account.id,), site=site_of(request))
     return ceremony.begin(request, "second", options, state)
 
 

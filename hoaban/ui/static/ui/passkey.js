@@ -73,8 +73,8 @@
     var failed = form.querySelector("[data-passkey-failed]");
     failed.hidden = true;
     ceremony(form).then(function (told) {
-      form.dispatchEvent(new CustomEvent("hoaban:proved", { bubbles: true, cancelable: true, detail: told }));
-      window.location.assign(told.next);
+      var event = new CustomEvent("hoaban:proved", { bubbles: true, cancelable: true, detail: told });
+      if (form.dispatchEvent(event)) window.location.assign(told.next);
     }).catch(function () {
       failed.hidden = false;
     });
