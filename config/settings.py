@@ -157,6 +157,8 @@ ALLOWED_HOSTS = os.environ.get("HOABAN_HOSTS", "127.0.0.1,localhost,[::1],testse
 # in production doctor has seen to it that browsers come by TLS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MODE == "production"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if MODE == "production" else 0
+IDENTITY = os.environ.get("HOABAN_IDENTITY", "")
+"""The file that describes the identity providers; their client secrets lie in VAR/secrets/KEY_client_secret."""
 NETWORKS = [
     ip_network(one.strip()) for one in os.environ.get("HOABAN_NETWORKS", "").split(",") if one.strip()
 ]

@@ -31,6 +31,10 @@ ACCESS: dict[str, str] = {
     "unlock/": "stage:lock",
     "unlock/options/": "stage:lock",
     "unlock/passkey/": "stage:lock",
+    "my/": "record.read:PATRQT",
+    "my/record/": "record.read:PATRQT",
+    "sign-in/from/<str:key>/": "public",
+    "sign-in/with/<str:key>/<str:audience>/": "public",
     "sign-in/second/": "stage:second",
     "sign-in/second/options/": "stage:second",
     "sign-in/second/passkey/": "stage:second",
@@ -61,6 +65,7 @@ ACCESS: dict[str, str] = {
     "healthz": "public",
     "metrics": "public",
     "ops/loading/": "public",
+    "test-identity/authorize/": "public",
     "ops/jobs/": "jobs.manage",
     "ops/jobs/<int:job_id>/retry/": "jobs.manage",
 }

@@ -109,6 +109,16 @@ class Reset(forms.Form):
     )
 
 
+class LinkIdentity(forms.Form):
+    """The personal number by which the national identity names somebody."""
+
+    number = forms.CharField(
+        label=_("Số định danh cá nhân, 12 chữ số"),
+        max_length=12,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
 class NewPassword(forms.Form):
     """A password that an officer sets for somebody."""
 

@@ -90,6 +90,10 @@ class Access:
             return _unauthorised() if by_token else _hold_up(asks)
         if needed.startswith("stage:"):  # nothing is owed any more
             return HttpResponseRedirect(reverse("home"))
+        if needed == SIGN_IN and not by_token and asks.present.owner is None:
+            return HttpResponseRedirect(
+                reverse("accounts:my")
+            )  # pages of staff; a citizen has one of their own
         if needed != SIGN_IN and not asks.actor.may(needed):
             return _refuse(asks, needed, by_token=by_token)
         if getattr(view, "fresh", False) and not _is_fresh(asks.present):
@@ -117,7 +121,8 @@ def _recognise(asks: Any, now: datetime) -> None:
         return
     limits = measures(clock.vietnam_day(now))
     is_idle = found.is_idle(now, limits)
-    if found.is_over(now, limits) or (is_idle and not found.is_whole):
+    may_be_locked = found.is_whole and found.owner is not None
+    if found.is_over(now, limits) or (is_idle and not may_be_locked):
         sessions.end_session(actor=found.actor, session=found.session, now=now, why="idle")
         asks.session.flush()
         asks.went_idle = True
@@ -132,14 +137,13 @@ def _recognise(asks: Any, now: datetime) -> None:
         return
     if not found.is_whole:
         sessions.complete_session(actor=found.actor, session=found.session, devices=found.devices, now=now)
-    asks.actor, asks.account = found.actor, found.account
+    asks.actor, asks.account = found.actor, found.owner
 
 
 def _language(asks: Any) -> str:
     """What the person chose, else what this browser was set to, else Vietnamese."""
-    chosen = (
-        asks.present.account.language if asks.present else asks.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    )
+    owner = asks.present.owner if asks.present else None
+    chosen = owner.language if owner else asks.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 

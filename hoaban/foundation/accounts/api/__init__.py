@@ -20,6 +20,12 @@ from hoaban.foundation.accounts.queries.accounts import (
     list_accounts,
     list_assignments,
 )
+from hoaban.foundation.accounts.queries.identity import (
+    PersonSought,
+    configuration_problem,
+    register_person_finder,
+    register_trial_provider,
+)
 from hoaban.foundation.accounts.queries.tokens import (
     actor_of_token,
     is_listening,
@@ -57,6 +63,7 @@ __all__ = [
     "NameTaken",
     "Newcomer",
     "NoInvented",
+    "PersonSought",
     "Role",
     "UnknownAccount",
     "UnsuitableAssignment",
@@ -65,6 +72,7 @@ __all__ = [
     "actor_of",
     "actor_of_token",
     "assign",
+    "configuration_problem",
     "end_assignment",
     "find_account",
     "has_demo_accounts",
@@ -82,6 +90,8 @@ __all__ = [
     "register_account",
     "register_client",
     "register_home_link",
+    "register_person_finder",
+    "register_trial_provider",
     "reopen_account",
     "revoke_token",
     "revoke_tokens_of",

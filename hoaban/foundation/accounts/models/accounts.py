@@ -64,6 +64,18 @@ class Assignment(models.Model):
         ]
 
 
+class Identity(models.Model):
+    """The keyed digest of the personal number by which the national identity names the owner of an account."""
+
+    digest = models.BinaryField(primary_key=True)
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="+")
+    linked_by = models.CharField(max_length=200)
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "accounts_identity"
+
+
 class Client(models.Model):
     """A machine that calls us, with rights set by hand: a list of [act, scope kind, scope code]."""
 

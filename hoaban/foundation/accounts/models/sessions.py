@@ -41,7 +41,13 @@ class Session(models.Model):
     """A person signed in on a device, until it ends. The browser's session names it; others may end it."""
 
     id = models.UUIDField(primary_key=True)
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="sessions")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="sessions")
+    person = models.UUIDField(null=True)
+    """Of a citizen: the person in the register; they have no account here."""
+    name = models.CharField(max_length=120, default="")
+    """Of a citizen: as the identity provider spelled it."""
+    level = models.SmallIntegerField(default=0)
+    """Level of assurance that an identity provider vouched for; 0: none did."""
     device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="sessions")
     address = models.GenericIPAddressField()
     proof = models.CharField(max_length=10)
@@ -59,6 +65,12 @@ class Session(models.Model):
 
     class Meta:
         db_table = "accounts_session"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(account=None) ^ models.Q(person=None),
+                name="accounts_session_has_one_owner",
+            )
+        ]
         indexes: ClassVar = [
             models.Index(fields=["account"], condition=models.Q(ended_at=None), name="accounts_session_open"),
             models.Index(fields=["device", "opened_at"], name="accounts_session_on_device"),

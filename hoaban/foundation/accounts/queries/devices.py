@@ -34,22 +34,19 @@ def occupants_of(session: UUID, *, now: datetime, limits: Measures) -> list[Occu
     device = models.Session.objects.values_list("device_id", flat=True).get(pk=session)
     since = now - timedelta(hours=limits.session_hours)
     rows = models.Session.objects.select_related("account").filter(
-        device=device, is_whole=True, ended_at=None, opened_at__gt=since
+        device=device, is_whole=True, ended_at=None, opened_at__gt=since, person=None
     )
-    latest: dict[int, models.Session] = {}
+    latest: dict[int, tuple[models.Session, models.Account]] = {}
     for row in sorted(rows, key=lambda row: (row.pk != session, -row.seen_at.timestamp())):
-        if vietnam_day(row.opened_at) == vietnam_day(now) or row.pk == session:
-            latest.setdefault(row.account_id, row)
-    people = [row for row in latest.values() if may_be_used(row.account)]
+        today = vietnam_day(row.opened_at) == vietnam_day(now) or row.pk == session
+        if row.account is not None and may_be_used(row.account) and today:
+            latest.setdefault(row.account.pk, (row, row.account))
     pins = set(models.Pin.objects.filter(device=device).values_list("account_id", flat=True))
     keys = set(models.Passkey.objects.filter(account__in=latest).values_list("account_id", flat=True))
     return [
-        Occupant(
-            row.account_id, row.pk, row.account.display_name, row.account.post_vi, row.account.post_en,
-            row.account_id in pins, row.account_id in keys,
-        )
-        for row in people
-    ]  # fmt: skip
+        Occupant(pk, row.pk, owner.display_name, owner.post_vi, owner.post_en, pk in pins, pk in keys)
+        for pk, (row, owner) in latest.items()
+    ]
 
 
 def has_pin(session: UUID) -> bool:

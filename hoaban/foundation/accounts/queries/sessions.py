@@ -11,12 +11,22 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 
 from hoaban.foundation.accounts import models
-from hoaban.foundation.accounts.queries.accounts import Account, account_of, may_be_used, standing_of
+from hoaban.foundation.accounts.queries.accounts import (
+    Account,
+    account_of,
+    may_be_used,
+    standing_of,
+    unknown_account,
+)
 from hoaban.foundation.accounts.rules.measures import Measures, is_administrator, measures
 from hoaban.foundation.accounts.rules.stages import Facts, stage_of
-from hoaban.kernel.actor import Actor
+from hoaban.kernel.actor import Actor, ActorKind, Grant, Scope
 from hoaban.kernel.clock import vietnam_day
 
+OWN_RECORD = "record.read:PATRQT"
+"""What a citizen may do, within themself."""
+CITIZEN = "Người dân"
+CITIZEN_DEVICES = 5
 _HAS_APP = Exists(models.Totp.objects.filter(account=OuterRef("account")))
 _HAS_PASSKEY = Exists(models.Passkey.objects.filter(account=OuterRef("account")))
 
@@ -26,7 +36,9 @@ class Present:
     """Who is signed in with a request. ``stage`` says what is owed (``rules.stages``), nothing when all is given."""
 
     session: UUID
-    account: Account
+    owner: Account | None
+    """None: a citizen."""
+    name: str
     actor: Actor
     stage: str
     is_whole: bool
@@ -35,6 +47,16 @@ class Present:
     opened_at: datetime
     proved_at: datetime
     seen_at: datetime
+
+    @property
+    def account(self) -> Account:
+        """The account of a member of staff.
+
+        :raises UnknownAccount: it is a citizen, who has none.
+        """
+        if self.owner is None:
+            raise unknown_account()
+        return self.owner
 
     def is_over(self, now: datetime, limits: Measures) -> bool:
         """Whether it was open for as long as a session may be."""
@@ -53,7 +75,9 @@ def present(session: str, address: str, now: datetime, request_id: str = "") -> 
     """Who is behind the session a browser names; None when it ended, or its account was shut."""
     rows = models.Session.objects.select_related("account").annotate(app=_HAS_APP, passkey=_HAS_PASSKEY)
     row = rows.filter(pk=session, ended_at=None).first()
-    if row is None or not may_be_used(row.account):
+    if row is not None and row.person is not None:
+        return _citizen(row, request_id)
+    if row is None or row.account is None or not may_be_used(row.account):
         return None
     standing = standing_of(row.account, now, request_id)
     facts = Facts(
@@ -64,7 +88,19 @@ def present(session: str, address: str, now: datetime, request_id: str = "") -> 
         is_locked=row.locked_at is not None,
     )
     return Present(
-        row.pk, account_of(row.account), standing.actor, stage_of(facts), row.is_whole, standing.devices,
+        row.pk, account_of(row.account), row.account.display_name, standing.actor, stage_of(facts),
+        row.is_whole, standing.devices, row.opened_at, row.proved_at, row.seen_at,
+    )  # fmt: skip
+
+
+def _citizen(row: models.Session, request_id: str) -> Present:
+    """A person who was vouched for: may see the own record, and holds no role whatever an account of theirs may hold."""
+    own = Scope("self", str(row.person))
+    actor = Actor(
+        f"citizen:{row.person}", ActorKind.PERSON, CITIZEN, frozenset({Grant(OWN_RECORD, own)}), request_id
+    )
+    return Present(
+        row.pk, None, row.name, actor, "", row.is_whole, CITIZEN_DEVICES,
         row.opened_at, row.proved_at, row.seen_at,
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from hoaban.foundation.accounts.queries.devices import Occupant, occupants_of
 from hoaban.foundation.accounts.rules.measures import measures
 from hoaban.foundation.accounts.rules.pins import is_good_pin
 from hoaban.foundation.accounts.services.attempts import VISITOR
+from hoaban.foundation.accounts.services.leave import own_account
 from hoaban.foundation.accounts.services.passkeys import Site, use_passkey
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor
@@ -55,11 +56,11 @@ def set_pin(*, session: UUID, actor: Actor, pin: str, now: datetime) -> None:
             "A PIN needs six digits that neither repeat nor run in order.",
             place="pin",
         )
-    row = models.Session.objects.get(pk=session)
+    device = models.Session.objects.values_list("device_id", flat=True).get(pk=session)
     with transaction.atomic():
         models.Pin.objects.update_or_create(
-            account_id=row.account_id,
-            device_id=row.device_id,
+            account=own_account(actor),
+            device_id=device,
             defaults={"hashed": make_password(pin), "failed": 0, "set_at": now},
         )
         audit.write(actor=actor, act="accounts.set-pin", now=now)
@@ -67,9 +68,9 @@ def set_pin(*, session: UUID, actor: Actor, pin: str, now: datetime) -> None:
 
 def remove_pin(*, session: UUID, actor: Actor, now: datetime) -> None:
     """Take the PIN of a session's owner away from its device."""
-    row = models.Session.objects.get(pk=session)
+    device = models.Session.objects.values_list("device_id", flat=True).get(pk=session)
     with transaction.atomic():
-        models.Pin.objects.filter(account=row.account_id, device=row.device_id).delete()
+        models.Pin.objects.filter(account=own_account(actor), device=device).delete()
         audit.write(actor=actor, act="accounts.remove-pin", now=now)
 
 
@@ -122,13 +123,12 @@ def unlock_own(*, session: UUID, actor: Actor, now: datetime) -> None:
 
 def _go_on(person: Occupant, session: UUID, proof: str, now: datetime) -> UUID:
     """The session of this person goes on; that of whoever sat there stays locked."""
-    row = models.Session.objects.select_related("account").get(pk=person.session)
+    owner = actor_of_account(models.Account.objects.get(pk=person.account), now)
     with transaction.atomic():
-        row.locked_at, row.seen_at = None, now
-        row.save(update_fields=["locked_at", "seen_at"])
-        detail = {"proof": proof, "switched": row.pk != session}
-        audit.write(actor=actor_of_account(row.account, now), act="session.unlock", detail=detail, now=now)
-    return row.pk
+        models.Session.objects.filter(pk=person.session).update(locked_at=None, seen_at=now)
+        detail = {"proof": proof, "switched": person.session != session}
+        audit.write(actor=owner, act="session.unlock", detail=detail, now=now)
+    return person.session
 
 
 def _refuse(session: UUID, reason: str, now: datetime) -> NoReturn:

@@ -17,7 +17,7 @@ from hoaban.kernel.ids import uuid7
 
 
 def open_session(
-    *, account: Account, mark: str, agent: str, address: str, proof: str, now: datetime
+    *, account: Account, mark: str, agent: str, address: str, proof: str, now: datetime, level: int = 0
 ) -> tuple[UUID, str]:
     """A session of somebody who gave ``proof``, on the device that carries ``mark``; returns it with the mark.
 
@@ -27,9 +27,22 @@ def open_session(
         device, kept = _device(mark, agent, now)
         row = models.Session.objects.create(
             id=uuid7(now), account_id=account.id, device=device, address=address, proof=proof,
-            opened_at=now, proved_at=now, seen_at=now,
+            level=level, opened_at=now, proved_at=now, seen_at=now,
         )  # fmt: skip
         models.Account.objects.filter(pk=account.id).update(last_login=now)
+    return row.pk, kept
+
+
+def open_citizen_session(
+    *, person: UUID, name: str, level: int, mark: str, agent: str, address: str, now: datetime
+) -> tuple[UUID, str]:
+    """A session of a person whom an identity provider vouched for; returns it with the mark of the device."""
+    with transaction.atomic():
+        device, kept = _device(mark, agent, now)
+        row = models.Session.objects.create(
+            id=uuid7(now), person=person, name=name, level=level, device=device, address=address, proof="identity",
+            is_whole=True, opened_at=now, proved_at=now, seen_at=now,
+        )  # fmt: skip
     return row.pk, kept
 
 
@@ -69,9 +82,9 @@ def end_session(*, actor: Actor, session: UUID, now: datetime, why: str = "asked
 
     False when it had ended before, or is somebody else's.
     """
-    mine = models.Session.objects.filter(
-        pk=session, ended_at=None, account__username=actor.id.partition(":")[2]
-    )
+    kind, _, name = actor.id.partition(":")
+    owned = {"person": name} if kind == "citizen" else {"account__username": name}
+    mine = models.Session.objects.filter(pk=session, ended_at=None, **owned)
     with transaction.atomic():
         done = mine.update(ended_at=now, ended_why=why)
         if done:

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hoaban.foundation.accounts import forms
 from hoaban.foundation.accounts.api import session
 from hoaban.foundation.accounts.api.guard import open_to_all
+from hoaban.foundation.accounts.queries.identity import providers
 from hoaban.foundation.accounts.rules.stages import LOCK
 from hoaban.foundation.accounts.services import registering, sessions
 from hoaban.foundation.accounts.services import sign_in as services
-from hoaban.foundation.accounts.views.asking import request_id, say_why, way_back, who
+from hoaban.foundation.accounts.views.asking import request_id, say_why, spoken, way_back, who
 from hoaban.kernel import clock
 from hoaban.kernel.errors import HoaBanError
 
@@ -36,10 +37,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if present is not None and present.stage != LOCK:
             return HttpResponseRedirect(way_back(request, request.GET.get("next", "")))
         form = forms.SignIn(initial={"next": request.GET.get("next", "")})
-        return render(request, "accounts/sign_in.html", {"form": form, "went_idle": "idle" in request.GET})
+        values = {**_ways(), "went_idle": "idle" in request.GET}
+        return render(request, "accounts/sign_in.html", {"form": form, **values})
     form = forms.SignIn(request.POST)
     if not form.is_valid():
-        return render(request, "accounts/sign_in.html", {"form": form}, status=400)
+        return render(request, "accounts/sign_in.html", {"form": form, **_ways()}, status=400)
     address, now = session.address_of(request), clock.now()
     try:
         account = services.sign_in(
@@ -50,7 +52,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             request_id=request_id(request),
         )
     except HoaBanError as refused:
-        return render(request, "accounts/sign_in.html", say_why(form, refused), status=refused.status)
+        values = say_why(form, refused, **_ways())
+        return render(request, "accounts/sign_in.html", values, status=refused.status)
     opened, mark = sessions.open_session(
         account=account,
         mark=session.mark_of(request),
@@ -63,6 +66,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(way_back(request, form.cleaned_data["next"]))
     session.keep_mark(response, mark)
     return response
+
+
+def _ways() -> dict[str, object]:
+    """Identity providers that the page offers."""
+    return {
+        audience: [(one.key, one.name(spoken())) for one in providers(audience)]
+        for audience in ("citizens", "staff")
+    }
 
 
 @open_to_all
@@ -84,7 +95,7 @@ def language(request: HttpRequest) -> HttpResponse:
     """Keep the language that was chosen: with the account, and in this browser for the sign-in page."""
     chosen = request.POST.get("language", "")
     registering.check_language(chosen)
-    if getattr(request, "present", None) is not None:
+    if getattr(request, "present", None) is not None and who(request).owner is not None:
         present = who(request)
         registering.choose_language(actor=present.actor, account_id=present.account.id, language=chosen)
     response = HttpResponseRedirect(way_back(request, request.POST.get("next", "")))

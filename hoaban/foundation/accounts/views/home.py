@@ -55,6 +55,9 @@ class Way:
 def person_of(request: HttpRequest) -> frame.Person | None:
     """Who is signed in, for the frame of every page."""
     account: Account | None = getattr(request, "account", None)
+    present = getattr(request, "present", None)
+    if account is None and present is not None and present.owner is None:
+        return frame.Person(present.name, _("Người dân"), reverse("accounts:my"))
     if account is None:
         return None
     return frame.Person(account.display_name, account.post(spoken()), reverse("accounts:account"))
@@ -62,7 +65,7 @@ def person_of(request: HttpRequest) -> frame.Person | None:
 
 def lock_of(request: HttpRequest) -> frame.Lock | None:
     """How the screen of who is signed in locks: a little before the server does, so that nothing sent is lost."""
-    if getattr(request, "actor", None) is None or getattr(request, "present", None) is None:
+    if getattr(request, "account", None) is None or getattr(request, "present", None) is None:
         return None
     here = who(request)
     idle = measures(clock.vietnam_day(clock.now())).idle_limit(here.actor) - _BEFORE

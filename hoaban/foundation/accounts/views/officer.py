@@ -20,7 +20,8 @@ from hoaban.foundation.accounts.queries.accounts import (
     unknown_account,
 )
 from hoaban.foundation.accounts.queries.factors import factors_of
-from hoaban.foundation.accounts.services import factors, leaving, passwords, registering
+from hoaban.foundation.accounts.queries.identity import is_linked
+from hoaban.foundation.accounts.services import factors, leaving, linking, passwords, registering
 from hoaban.foundation.accounts.services.leave import MANAGE
 from hoaban.foundation.accounts.views.asking import spoken, who, words_of
 from hoaban.foundation.accounts.views.home import place_of, role_name
@@ -75,6 +76,11 @@ def act(request: HttpRequest, username: str) -> HttpResponse:
             registering.unlock_account(actor=officer, username=username, now=now)
         elif wanted == "shut":
             leaving.shut_account(actor=officer, username=username, now=now)
+        elif wanted == "link":
+            number = request.POST.get("number", "").strip()
+            linking.link_identity(actor=officer, username=username, number=number, now=now)
+        elif wanted == "unlink":
+            linking.unlink_identity(actor=officer, username=username, now=now)
         elif wanted == "reopen":
             leaving.reopen_account(actor=officer, username=username, now=now)
         elif wanted == "password":
@@ -110,7 +116,9 @@ def _page(request: HttpRequest, held: Account, status: int = 200) -> HttpRespons
         "state": _state(held),
         "pairs": pairs,
         "locked": held.locked_until is not None and held.locked_until > now,
+        "is_linked": is_linked(held.id),
         "reset": forms.Reset(),
+        "link": forms.LinkIdentity(),
         "new": forms.NewPassword(),
         "crumbs": (parts.Crumb(_("Tài khoản"), reverse("accounts:accounts")), parts.Crumb(held.display_name)),
     }
