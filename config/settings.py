@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
 
 from hoaban.ops.runtime import logs
 from hoaban.ops.runtime.postgres import Cluster
@@ -29,6 +31,13 @@ def _secret(name: str) -> str:
     return (
         "only-for-tests-" + name.lower() + "-0123456789abcdefghijklmnopqrstuvwxyz" if MODE == "test" else ""
     )
+
+
+def _networks(text: str) -> list[IPv4Network | IPv6Network]:
+    try:
+        return [ip_network(one.strip()) for one in text.split(",") if one.strip()]
+    except ValueError as wrong:
+        raise ImproperlyConfigured(f"HOABAN_NETWORKS: {wrong}") from None
 
 
 SECRET_KEY = _secret("HOABAN_SECRET_KEY")
@@ -159,9 +168,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MODE == "production"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if MODE == "production" else 0
 IDENTITY = os.environ.get("HOABAN_IDENTITY", "")
 """The file that describes the identity providers; their client secrets lie in VAR/secrets/KEY_client_secret."""
-NETWORKS = [
-    ip_network(one.strip()) for one in os.environ.get("HOABAN_NETWORKS", "").split(",") if one.strip()
-]
+NETWORKS = _networks(os.environ.get("HOABAN_NETWORKS", ""))
 """The sector's own networks; who signs in from elsewhere needs a second factor. Empty: nobody is elsewhere."""
 TRUSTED_PROXY = os.environ.get("HOABAN_TRUSTED_PROXY", "")
 """The address of a proxy in front of us whose X-Forwarded-For is believed; empty: nobody's is."""

@@ -13,7 +13,7 @@ from hoaban.ops.runtime.postgres import Cluster
 from hoaban.ops.runtime.tuning import memory, server_settings
 from tests.bench import measure
 
-BENCHES = ("claims", "fhir", "find", "centre", "demo", "codec", "paths")
+BENCHES = ("claims", "fhir", "find", "centre", "signin", "demo", "codec", "paths")
 
 
 def main(names: list[str]) -> None:

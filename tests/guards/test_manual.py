@@ -25,7 +25,8 @@ ACT = re.compile(
     r'"((?:accounts|people|record|claims|figures|system|jobs|audit|label)\.[a-z_]+)(?::[A-Z]+)?"'
 )
 ACTIONS_IN_THE_TRAIL = {
-    "accounts.assign", "accounts.register", "accounts.reopen", "accounts.shut", "accounts.shut_unused", "accounts.unlock",
+    "accounts.assign", "accounts.register", "accounts.reopen", "accounts.shut", "accounts.shut_unused",
+    "accounts.forget_sessions", "accounts.unlock",
     "claims.run_batch", "people.place",
     "record.search", "label.everything", "record.run_import", "record.resume_imports",
 }  # fmt: skip

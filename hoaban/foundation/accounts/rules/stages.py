@@ -28,11 +28,12 @@ class Facts:
 def stage_of(facts: Facts) -> str:
     """The next thing that is owed; nothing when all is given.
 
-    Who has a second factor is asked for it whether or not it is demanded of them.
+    Who has a second factor is asked for it whether or not it is demanded of them. An identity provider that vouched
+    well enough (``identity``) is one.
     """
     if facts.is_locked:
         return LOCK
-    if facts.must_have_factor and not facts.has_factor:
+    if facts.must_have_factor and not facts.has_factor and facts.proof != "identity":
         return ENROL
     if facts.has_factor and facts.proof == "password":
         return SECOND

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from hoaban.kernel.actor import Actor
 from hoaban.kernel.clock import vietnam_day
 from hoaban.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 
+log = logging.getLogger(__name__)
 RESET_REASONS = ("lost", "broken", "stolen", "replaced")
 """Why an officer takes somebody's second factors away; the trail holds the word."""
 
@@ -65,7 +67,7 @@ def add_app(*, actor: Actor, secret: bytes, code: str, now: datetime) -> None:
     with transaction.atomic():
         if models.Totp.objects.filter(account=row).exists():
             raise HasApp("Tài khoản đã có ứng dụng xác thực.", "The account has an authenticator app.")
-        sealed = sealing.seal(secret, about=_about(row))
+        sealed = sealing.seal(secret, about=_about(row.pk))
         models.Totp.objects.create(account=row, sealed=sealed, last_step=step, created_at=now)
         audit.write(actor=actor, act="accounts.add-factor", detail={"factor": "totp"}, now=now)
 
@@ -81,8 +83,8 @@ def code_for_trial(*, account_id: int, now: datetime, secret: bytes = b"") -> st
     app = models.Totp.objects.filter(account=row).first()
     if secret or app is None:
         return totp.code_at(secret, totp.step_of(now)) if secret else ""
-    unused = max(totp.step_of(now), app.last_step + 1)
-    return totp.code_at(sealing.unseal(bytes(app.sealed), about=_about(row)), unused)
+    held = _secret_of(app)
+    return totp.code_at(held, max(totp.step_of(now), app.last_step + 1)) if held else ""
 
 
 def make_codes(*, actor: Actor, now: datetime) -> list[str]:
@@ -167,8 +169,8 @@ def reset_factors(*, actor: Actor, username: str, reason: str, now: datetime) ->
 def _proof_of(row: models.Account, typed: str, now: datetime) -> str:
     """What a typed code proves; it is used up thereby."""
     app = models.Totp.objects.select_for_update().filter(account=row).first()
-    if app is not None:
-        secret = sealing.unseal(bytes(app.sealed), about=_about(row))
+    secret = _secret_of(app) if app is not None else None
+    if app is not None and secret is not None:
         step = totp.matching_step(secret, typed, now=now, after=app.last_step)
         if step is not None:
             app.last_step = step
@@ -178,8 +180,17 @@ def _proof_of(row: models.Account, typed: str, now: datetime) -> str:
     return "recovery" if printed.update(used_at=now) else ""
 
 
-def _about(row: models.Account) -> str:
-    return f"totp:{row.pk}"
+def _secret_of(app: models.Totp) -> bytes | None:
+    """None when the key it was sealed with is lost: then no code fits, and an officer takes the app away."""
+    try:
+        return sealing.unseal(bytes(app.sealed), about=_about(app.pk))
+    except sealing.BrokenSeal:
+        log.error("an authenticator app cannot be read: was the sealing key replaced?")
+        return None
+
+
+def _about(account: int) -> str:
+    return f"totp:{account}"
 
 
 def _digest(row: models.Account, code: str) -> bytes:

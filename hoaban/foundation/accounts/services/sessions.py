@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 
 from hoaban.foundation.accounts import models
@@ -14,6 +15,8 @@ from hoaban.foundation.accounts.services.leave import own_account
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.ids import uuid7
+
+_KEPT = timedelta(days=90)
 
 
 def open_session(
@@ -99,6 +102,13 @@ def end_other_sessions(*, actor: Actor, but: UUID, now: datetime) -> int:
         ended = end_sessions_of(account.pk, why="asked", now=now, but=but)
         audit.write(actor=actor, act="session.close", detail={"why": "asked", "sessions": ended}, now=now)
     return ended
+
+
+def forget_sessions(*, now: datetime) -> int:
+    """Forget sessions opened long ago, and what browsers of ended ones still name; the trail keeps that they were."""
+    gone, _ = models.Session.objects.filter(opened_at__lt=now - _KEPT).delete()
+    SessionStore.clear_expired()
+    return gone
 
 
 def end_sessions_of(account_id: int, *, why: str, now: datetime, but: UUID | None = None) -> int:

@@ -78,6 +78,8 @@ def test_a_pin_is_six_digits_and_not_those_tried_first(pin: str, good: bool) -> 
         (Facts("totp", has_factor=True, must_have_factor=True), ""),
         (Facts("totp", has_factor=False, must_have_factor=True), "enrol"),
         (Facts("recovery", True, True), ""),
+        (Facts("identity", has_factor=False, must_have_factor=True), ""),
+        (Facts("identity", has_factor=True, must_have_factor=True), ""),
         (Facts("totp", True, True, must_change_password=True, is_locked=True), "lock"),
     ],
 )

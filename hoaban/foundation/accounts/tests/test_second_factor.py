@@ -320,3 +320,15 @@ def test_an_officer_unlocks_sets_a_password_and_shuts_by_the_page() -> None:
     officer.post("/accounts/bs.kham/act/", {"act": "shut"})
     assert "Đã đóng" in officer.get("/accounts/bs.kham/").content.decode()
     assert OFFICER.may("accounts.manage")
+
+
+def test_a_lost_sealing_key_lets_nobody_in_and_breaks_no_page(settings) -> None:
+    account("bs.kham", "doctor")
+    secret = app_of("bs.kham")
+    settings.SEALING_KEY = "another"
+    browser = signed_in("bs.kham")
+
+    assert browser.get("/sign-in/second/").status_code == 200
+    assert browser.post("/sign-in/second/", {"code": code_now(secret)}).status_code == 403
+    factors.reset_factors(actor=OFFICER, username="bs.kham", reason="broken", now=clock.now())
+    assert signed_in("bs.kham").get("/").status_code == 200

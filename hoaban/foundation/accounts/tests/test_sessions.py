@@ -258,3 +258,15 @@ def test_only_who_manages_accounts_shuts_and_opens(act: str) -> None:
 
     with pytest.raises(NotAllowed):
         getattr(api, act)(actor=api.actor_of("cntt"), now=NOW, **more)
+
+
+def test_sessions_of_long_ago_are_forgotten() -> None:
+    account("bs.kham", "doctor")
+    here, _old = signed_in("bs.kham"), signed_in("bs.kham")
+    old = models.Session.objects.order_by("opened_at").last()
+    models.Session.objects.filter(pk=old.pk).update(opened_at=clock.now() - timedelta(days=91))
+
+    tasks.forget_sessions(timestamp=0)
+
+    assert models.Session.objects.count() == 1
+    assert here.get("/").status_code == 200

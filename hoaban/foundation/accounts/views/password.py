@@ -53,5 +53,6 @@ def password(request: HttpRequest) -> HttpResponse:
     except HoaBanError as refused:
         values = say_why(form, refused, **values)
         return render(request, "accounts/password.html", values, status=refused.status)
+    session.bind(request, here.session)
     messages.success(request, _("Đã đổi mật khẩu. Mọi phiên khác của bạn đã kết thúc."))
     return HttpResponseRedirect(reverse("accounts:account"))
