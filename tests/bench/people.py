@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from hoaban.foundation.places import api as places
@@ -109,23 +110,45 @@ def entries(number: int) -> list[Entry]:
 
 
 def bundle(number: int, size: int) -> Json:
-    """A transaction of ``size`` new resources about one new patient, with urn:uuid references."""
+    """A transaction of ``size`` new resources about one new patient, which name each other by urn:uuid."""
     visit = ids.uuid8_timeless("bench-visit", str(number))
     resources = [patient(number), cast.encounter(visit, patient_id(number))]
     resources += [observation(number, place, visit) for place in range(size - 2)]
+    names = {f"{one['resourceType']}/{one['id']}": f"urn:uuid:{one['id']}" for one in resources}
     return {
         "resourceType": "Bundle",
         "type": "transaction",
         "entry": [
-            {"resource": one, "request": {"method": "PUT", "url": f"{one['resourceType']}/{one['id']}"}}
+            {
+                "fullUrl": names[f"{one['resourceType']}/{one['id']}"],
+                "resource": _renamed({key: value for key, value in one.items() if key != "id"}, names),
+                "request": {"method": "POST", "url": one["resourceType"]},
+            }
             for one in resources
         ],
     }
 
 
+def _renamed(value: Any, names: Mapping[str, str]) -> Any:
+    """The same with every literal reference that ``names`` knows under its other name."""
+    if isinstance(value, dict):
+        return {key: _renamed(inner, names) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_renamed(inner, names) for inner in value]
+    return names.get(value, value) if isinstance(value, str) else value
+
+
+def hospital() -> Entry:
+    """The hospital that every visit and value names."""
+    uid = str(places.organization_id(cast.PROVINCIAL))
+    name = "Bệnh viện Đa khoa tỉnh"
+    return Entry("PUT", "Organization", uid, {"resourceType": "Organization", "id": uid, "name": name})
+
+
 def load(numbers: Iterator[int] | range, *, together: int = 20) -> int:
     """Write patients through the door, some in one transaction; returns how many resources."""
     door = record.open(cast.integration(), purpose=Purpose.TREATMENT)
+    door.transact([hospital()])
     group: list[Entry] = []
     count = 0
     for number in numbers:
