@@ -44,7 +44,7 @@ def open_citizen_session(
         device, kept = _device(mark, agent, now)
         row = models.Session.objects.create(
             id=uuid7(now), person=person, name=name, level=level, device=device, address=address, proof="identity",
-            is_whole=True, opened_at=now, proved_at=now, seen_at=now,
+            opened_at=now, proved_at=now, seen_at=now,
         )  # fmt: skip
     return row.pk, kept
 
@@ -63,7 +63,9 @@ def complete_session(*, actor: Actor, session: UUID, devices: int, now: datetime
         row = models.Session.objects.select_for_update().get(pk=session)
         row.is_whole = True
         row.save(update_fields=["is_whole"])
-        whole = models.Session.objects.filter(account=row.account_id, ended_at=None, is_whole=True)
+        whole = models.Session.objects.filter(
+            account=row.account_id, person=row.person, ended_at=None, is_whole=True
+        )
         latest: list[int] = [row.device_id]
         for device in whole.order_by("-seen_at").values_list("device_id", flat=True):
             if device not in latest:

@@ -235,3 +235,16 @@ def test_the_sign_in_page_offers_both_ways() -> None:
     assert f"/sign-in/with/{trial_provider.KEY}/citizens/" in page
     assert f"/sign-in/with/{trial_provider.KEY}/staff/" in page
     assert PASSWORD not in page
+
+
+def test_a_citizen_too_has_only_so_many_devices(monkeypatch) -> None:
+    from hoaban.foundation.accounts.queries.sessions import CITIZEN_DEVICES
+
+    browsers = []
+    for _ in range(CITIZEN_DEVICES + 1):
+        moved = clock.now() + timedelta(minutes=1)
+        monkeypatch.setattr(clock, "now", lambda moved=moved: moved)
+        browsers.append(_through()[0])
+        assert browsers[-1].get("/my/").status_code == 200
+
+    assert [one.get("/my/").status_code for one in browsers] == [302] + [200] * CITIZEN_DEVICES
