@@ -89,7 +89,9 @@ def fuzz_resources(call: Call, statuses: collections.Counter[int]) -> None:
             assert json.loads(answer.body)["resourceType"] == "OperationOutcome", answer
             return
         stored = json.loads(answer.body)
-        again = call("GET", f"/fhir/R4/{kind}/{stored['id']}", query="_format=json")  # a Binary is bytes otherwise
+        again = call(
+            "GET", f"/fhir/R4/{kind}/{stored['id']}", query="_format=json"
+        )  # a Binary is bytes otherwise
         assert again.status == 200, again
         assert {k: v for k, v in json.loads(again.body).items() if k not in {"meta", "id"}} == {
             k: v for k, v in json.loads(body).items() if k not in {"meta", "id"}
