@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
 
 from hoaban.ops.runtime import logs
 from hoaban.ops.runtime.postgres import Cluster
@@ -30,9 +33,18 @@ def _secret(name: str) -> str:
     )
 
 
+def _networks(text: str) -> list[IPv4Network | IPv6Network]:
+    try:
+        return [ip_network(one.strip()) for one in text.split(",") if one.strip()]
+    except ValueError as wrong:
+        raise ImproperlyConfigured(f"HOABAN_NETWORKS: {wrong}") from None
+
+
 SECRET_KEY = _secret("HOABAN_SECRET_KEY")
 AUDIT_KEY = _secret("HOABAN_AUDIT_KEY")
 """Keys the digests of audit entries; losing it loses the proof, not the entries."""
+SEALING_KEY = _secret("HOABAN_SEALING_KEY")
+"""Seals what must be read again, as the secrets of authenticator apps; losing it means setting them up anew."""
 AUDIT_HEAD = VAR / "trail" / "head" if MODE != "test" else None
 """The last sealed block is remembered here too, outside the database (tests empty their trail and keep none)."""
 
@@ -97,7 +109,8 @@ INSTALLED_APPS = [
     "hoaban.ops",
 ]
 AUTH_USER_MODEL = "accounts.Account"
-AUTHENTICATION_BACKENDS = ["hoaban.foundation.accounts.services.backend.SessionBackend"]
+REFUSAL_SECONDS = 0.5 if MODE != "test" else 0.0
+"""A sign-in is not refused sooner than this, so that the time does not tell whether the name exists."""
 TOKEN_CACHE_SECONDS = 30
 """How long a bearer token is believed without asking the database again; revocation is heard at once."""
 
@@ -110,7 +123,6 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "hoaban.foundation.accounts.middleware.Access",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -125,7 +137,6 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "hoaban.ui.context.page",
@@ -155,6 +166,10 @@ ALLOWED_HOSTS = os.environ.get("HOABAN_HOSTS", "127.0.0.1,localhost,[::1],testse
 # in production doctor has seen to it that browsers come by TLS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MODE == "production"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if MODE == "production" else 0
+IDENTITY = os.environ.get("HOABAN_IDENTITY", "")
+"""The file that describes the identity providers; their client secrets lie in VAR/secrets/KEY_client_secret."""
+NETWORKS = _networks(os.environ.get("HOABAN_NETWORKS", ""))
+"""The sector's own networks; who signs in from elsewhere needs a second factor. Empty: nobody is elsewhere."""
 TRUSTED_PROXY = os.environ.get("HOABAN_TRUSTED_PROXY", "")
 """The address of a proxy in front of us whose X-Forwarded-For is believed; empty: nobody's is."""
 

@@ -39,7 +39,7 @@ def listen(page: Page) -> list[str]:
             heard.append(message.text)
 
     def asked(request: Request) -> None:
-        if not request.url.startswith(("http://127.0.0.1:", "data:")):
+        if not request.url.startswith(("http://127.0.0.1:", "http://localhost:", "data:")):
             heard.append(request.url)
 
     def answered(response: Response) -> None:

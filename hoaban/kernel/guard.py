@@ -1,6 +1,8 @@
 """What each address needs. A view declares it; the middleware enforces it and refuses what declares nothing.
 
-The declaration is the attribute ``needs`` of the view: an act (``people.find``), :data:`SIGN_IN` or :data:`PUBLIC`.
+The declaration is the attribute ``needs`` of the view: an act (``people.find``), :data:`SIGN_IN`, :data:`PUBLIC`, or
+a stage of signing in (``rules.stages``) that the view is the page of. ``stages`` are the stages that may enter too;
+``fresh``: the owner of the session must have proved lately to be there.
 """
 
 from __future__ import annotations
@@ -32,6 +34,36 @@ def needs(act: str) -> Callable[[View], View]:
 def needs_sign_in(view: View) -> View:
     """This address is for everybody who is signed in."""
     return _declared(view, needs=SIGN_IN)
+
+
+def needs_fresh_sign_in(*stages: str) -> Callable[[View], View]:
+    """This address changes how one signs in: the password is asked for again unless it was given minutes ago.
+
+    Who is held up at one of ``stages`` comes in too: to give what is owed.
+    """
+
+    def declare(view: View) -> View:
+        return _declared(view, needs=SIGN_IN, fresh=True, stages=frozenset(stages))
+
+    return declare
+
+
+def needs_sign_in_or(stage: str) -> Callable[[View], View]:
+    """This address is for everybody who is signed in, and for those held up at ``stage``: to give what is owed."""
+
+    def declare(view: View) -> View:
+        return _declared(view, needs=SIGN_IN, stages=frozenset({stage}))
+
+    return declare
+
+
+def needs_stage(stage: str) -> Callable[[View], View]:
+    """This address is for those who still owe exactly this; for everybody else it leads home."""
+
+    def declare(view: View) -> View:
+        return _declared(view, needs=f"stage:{stage}", stages=frozenset({stage}))
+
+    return declare
 
 
 def open_to_all(view: View) -> View:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,7 +15,8 @@ class OpsConfig(AppConfig):
 
     def ready(self) -> None:
         """The frame shows the page to those who may see it."""
-        from hoaban.foundation.accounts.api import HomeLink, register_home_link
+        from hoaban.foundation.accounts.api import HomeLink, register_home_link, register_trial_provider
+        from hoaban.ops.demo import trial_provider
         from hoaban.ops.views import demo_loading
         from hoaban.ui import frame
 
@@ -32,3 +34,5 @@ class OpsConfig(AppConfig):
             )
         )
         frame.register_loading(demo_loading)
+        if settings.DEMO:
+            register_trial_provider(trial_provider.provider, trial_provider.fetch)

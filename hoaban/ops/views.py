@@ -14,10 +14,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hoaban.foundation.accounts import api as accounts
 from hoaban.kernel import clock
+from hoaban.kernel.errors import Invalid
+from hoaban.ops.demo import trial_provider
 from hoaban.ops.demo.loading import find_loading
 from hoaban.ops.runtime import health, metrics, queue
 from hoaban.record import reindexing
@@ -51,6 +53,23 @@ def figures(request: HttpRequest) -> HttpResponse:
     if not _may_scrape(request):
         raise PermissionDenied
     return HttpResponse(metrics.exposition(), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+@accounts.open_to_all
+@never_cache
+@require_http_methods(["GET", "POST"])
+def trial_identity(request: HttpRequest) -> HttpResponse:
+    """The national identity as a trial plays it: whoever sits there says which invented person they are."""
+    asked, back = request.GET.dict(), request.GET.get("redirect_uri", "")
+    ours = request.build_absolute_uri(reverse("accounts:back", args=[trial_provider.KEY]))
+    if back != ours:  # nobody is sent anywhere else
+        raise Invalid("Yêu cầu đăng nhập không đúng.", "The sign-in request is not right.")
+    if request.method == "POST":
+        given = request.POST
+        return redirect(
+            trial_provider.agree(asked, username=given.get("username", ""), level=given.get("level", ""))
+        )
+    return render(request, "ops/trial_identity.html", {"citizens": trial_provider.citizens().values()})
 
 
 def _may_scrape(request: HttpRequest) -> bool:

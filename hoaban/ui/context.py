@@ -1,4 +1,4 @@
-"""What every template can count on: ``ui.demo``, ``ui.person``, ``ui.navigation``, the frame's addresses."""
+"""What every template can count on: ``ui.demo``, ``ui.person``, ``ui.lock``, ``ui.navigation``, the frame's addresses."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ class Frame:
     def person(self) -> frame.Person | None:
         """Who is signed in."""
         return frame.person(self._request)
+
+    @cached_property
+    def lock(self) -> frame.Lock | None:
+        """How the screen locks."""
+        return frame.lock(self._request)
 
     @cached_property
     def navigation(self) -> tuple[frame.NavLink, ...]:

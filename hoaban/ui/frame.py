@@ -1,8 +1,8 @@
 """The frame around every page: who is signed in, where one can go, what to ask of the layers above.
 
 The apps above register themselves in ``AppConfig.ready()``: navigation by :func:`register_navigation`, the
-person signed in by :func:`register_person`, data still coming in by :func:`register_loading`. This layer never
-imports them.
+person signed in by :func:`register_person`, the lock of the screen by :func:`register_lock`, data still coming in by
+:func:`register_loading`. This layer never imports them.
 """
 
 from __future__ import annotations
@@ -53,8 +53,23 @@ class Person:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """How the screen of who is signed in locks: after how many idle seconds, whose session it is, what to ask and tell.
+
+    ``lock_url`` takes a POST, ``locked_url`` shows how to unlock, ``alive_url`` hears that somebody is typing.
+    """
+
+    idle_seconds: int
+    owner: str
+    lock_url: str
+    locked_url: str
+    alive_url: str
+
+
 _navigation: list[NavItem] = []
 _person_of: list[Callable[[HttpRequest], Person | None]] = []
+_lock_of: list[Callable[[HttpRequest], Lock | None]] = []
 _loading: list[Callable[[], Step | None]] = []
 
 
@@ -66,6 +81,11 @@ def register_navigation(*items: NavItem) -> None:
 def register_person(person_of: Callable[[HttpRequest], Person | None]) -> None:
     """Say how a request's signed-in person is found; the last one registered is asked."""
     _person_of[:] = [person_of]
+
+
+def register_lock(lock_of: Callable[[HttpRequest], Lock | None]) -> None:
+    """Say how the screen of a request's person locks; the last one registered is asked."""
+    _lock_of[:] = [lock_of]
 
 
 def register_loading(loading: Callable[[], Step | None]) -> None:
@@ -81,6 +101,11 @@ def loading() -> Step | None:
 def person(request: HttpRequest) -> Person | None:
     """Who is signed in, or None."""
     return _person_of[0](request) if _person_of else None
+
+
+def lock(request: HttpRequest) -> Lock | None:
+    """How this screen locks; None when nobody is signed in."""
+    return _lock_of[0](request) if _lock_of else None
 
 
 def navigation(request: HttpRequest) -> tuple[NavLink, ...]:

@@ -106,7 +106,12 @@ def _session(role: str, scope: Scope) -> str:
     officer, now = system_actor("bench", "accounts.manage"), clock.now()
     name = f"{role}.{scope.code or 'all'}".replace("_", "-")
     newcomer = accounts.Newcomer(
-        username=name, display_name="Người Đo", post_vi="Đo", post_en="Bench", password=_PASSWORD
+        username=name,
+        display_name="Người Đo",
+        post_vi="Đo",
+        post_en="Bench",
+        password=_PASSWORD,
+        temporary=False,
     )
     accounts.register_account(actor=officer, newcomer=newcomer, now=now)
     accounts.assign(actor=officer, username=name, role=role, scope=scope, now=now)

@@ -9,8 +9,35 @@ from django.urls import URLPattern, URLResolver, get_resolver
 ACCESS: dict[str, str] = {
     "": "sign-in",
     "account/": "sign-in",
+    "account/confirm/": "sign-in",
+    "account/factors/": "sign-in",
+    "account/factors/app/": "sign-in",
+    "account/factors/codes/": "sign-in",
+    "account/factors/passkeys/": "sign-in",
+    "account/factors/passkeys/options/": "sign-in",
+    "account/factors/remove/": "sign-in",
+    "account/password/": "sign-in",
+    "account/pin/": "sign-in",
+    "account/sessions/": "sign-in",
+    "account/sessions/end/": "sign-in",
+    "accounts/": "accounts.manage",
+    "accounts/<str:username>/": "accounts.manage",
+    "accounts/<str:username>/act/": "accounts.manage",
     "language/": "public",
     "sign-in/": "public",
+    "alive/": "sign-in",
+    "lock/": "sign-in",
+    "locked/": "stage:lock",
+    "unlock/": "stage:lock",
+    "unlock/options/": "stage:lock",
+    "unlock/passkey/": "stage:lock",
+    "my/": "record.read:PATRQT",
+    "my/record/": "record.read:PATRQT",
+    "sign-in/from/<str:key>/": "public",
+    "sign-in/with/<str:key>/<str:audience>/": "public",
+    "sign-in/second/": "stage:second",
+    "sign-in/second/options/": "stage:second",
+    "sign-in/second/passkey/": "stage:second",
     "sign-out/": "public",
     "trail/": "audit.read",
     "units/": "places.read",
@@ -64,10 +91,11 @@ ACCESS: dict[str, str] = {
     "healthz": "public",
     "metrics": "public",
     "ops/loading/": "public",
+    "test-identity/authorize/": "public",
     "ops/jobs/": "jobs.manage",
     "ops/jobs/<int:job_id>/retry/": "jobs.manage",
 }
-"""Route -> the act that it needs (``public``, ``sign-in`` or an act of the roles)."""
+"""Route -> the act that it needs (``public``, ``sign-in``, a stage of signing in, or an act of the roles)."""
 
 
 def routes(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:

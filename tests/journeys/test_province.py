@@ -159,7 +159,12 @@ class TestPage:
         officer, now = system_actor("test", "accounts.manage"), clock.now()
         name = f"{role}.{scope.code or 'all'}".replace("_", "-")
         newcomer = accounts.Newcomer(
-            username=name, display_name="Người Thử", post_vi="Thử", post_en="Test", password=PASSWORD
+            username=name,
+            display_name="Người Thử",
+            post_vi="Thử",
+            post_en="Test",
+            password=PASSWORD,
+            temporary=False,
         )
         accounts.register_account(actor=officer, newcomer=newcomer, now=now)
         accounts.assign(actor=officer, username=name, role=role, scope=scope, now=now)

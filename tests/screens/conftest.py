@@ -35,8 +35,11 @@ class Province:
         return f"http://127.0.0.1:{self.served.port}"
 
     def client(self, role: str) -> httpx.Client:
-        """Signed in as the demo account of a role."""
-        if role not in self.clients:
+        """Signed in as the demo account of a role; anew when other browsers have pushed this one out."""
+        known = self.clients.get(role)
+        if known is None or (role != VISITOR and not visiting.is_in(known)):
+            if known is not None:
+                known.close()
             self.clients[role] = visiting.visitor(self.address)
             if role != VISITOR:
                 visiting.sign_in(self.clients[role], accounts()[role].username, PASSWORD)

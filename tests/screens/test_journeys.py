@@ -33,12 +33,28 @@ def signed_in(province: Province, browser: Browser) -> Iterator[SignIn]:
         page.locator("[name=username]").fill(username)
         page.locator("[name=password]").fill(PASSWORD)
         page.keyboard.press("Enter")
-        page.locator("h1", has_text=re.compile("Xin chào|Welcome")).wait_for()
+        arrived = page.locator("h1", has_text=re.compile("Xin chào|Welcome"))
+        asked = page.get_by_text("Xác thực bước hai").or_(arrived).first
+        asked.wait_for()
+        if not arrived.count():
+            give_code(page)
+            arrived.wait_for()
         return page
 
     yield sign_in
     for one in contexts:
         one.close()
+
+
+def give_code(page: Page) -> None:
+    """The second factor of an invented account, set up first where there is none."""
+    if "/account/factors/" in page.url:
+        page.get_by_role("link", name="Thêm ứng dụng xác thực").click()
+    page.locator("[name=code]").fill(page.locator("[data-trial-code]").inner_text())
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/codes/$|/$"))
+    if page.url.endswith("/codes/"):
+        page.get_by_role("link", name="Để sau").click()
 
 
 def find(page: Page, text: str) -> None:
@@ -183,7 +199,7 @@ def test_the_it_officer_sees_the_queues_and_nobody(signed_in: SignIn) -> None:
     assert page.locator("header nav.nav a").all_inner_texts() == ["Trang chủ", "Việc nền"]
 
 
-@pytest.mark.parametrize("role", [role for role in accounts() if pages_of(role) == {"", "account/"}])
+@pytest.mark.parametrize("role", [role for role in accounts() if pages_of(role) == pages_of("clerk")])
 def test_a_role_without_screens_is_told_so(signed_in: SignIn, role: str) -> None:
     page = signed_in(accounts()[role].username)
 

@@ -9,16 +9,26 @@ class AccountsConfig(AppConfig):
         """Tell the frame who is signed in, and offer the trail to those who may read it."""
         from django.utils.translation import gettext_lazy as _
 
-        from hoaban.foundation.accounts.views.home import person_of
+        from hoaban.foundation.accounts.views.home import lock_of, person_of
         from hoaban.ui import frame
         from hoaban.ui.home import HomeLink, register_home_link
 
         frame.register_person(person_of)
+        frame.register_lock(lock_of)
         frame.register_navigation(
             frame.NavItem(_("Trang chủ"), "home", "home", order=0),
+            frame.NavItem(_("Tài khoản"), "accounts:accounts", "people", needs="accounts.manage", order=70),
             frame.NavItem(_("Nhật ký truy cập"), "accounts:trail", "shield", needs="audit.read", order=80),
         )
         register_home_link(
+            HomeLink(
+                _("Tài khoản"),
+                _("Tìm tài khoản, mở khóa, đặt lại xác thực bước hai, đóng tài khoản."),
+                "accounts:accounts",
+                "people",
+                needs="accounts.manage",
+                order=70,
+            ),
             HomeLink(
                 _("Nhật ký truy cập"),
                 _("Ai đã xem gì, lúc nào, được phép hay bị từ chối."),
@@ -26,5 +36,5 @@ class AccountsConfig(AppConfig):
                 "shield",
                 needs="audit.read",
                 order=80,
-            )
+            ),
         )

@@ -1,29 +1,32 @@
 """Who asks, in which language, and may they: for every page, before its view is called.
 
-Sets on the request: ``request_id``, ``actor`` (None when not signed in) and ``account``. Enforces what the view
-declares (see ``kernel.guard``); a view that declares nothing is never called.
+Sets on the request: ``request_id``, ``actor`` (None when not signed in, or not wholly), ``account``, and ``present``
+(the session, also of somebody who still owes a second factor). Enforces what the view declares (see ``kernel.guard``); a
+view that declares nothing is never called.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from hoaban.foundation.accounts import models
-from hoaban.foundation.accounts.queries.accounts import account_of, actor_of_account
+from hoaban.foundation.accounts.api.session import SESSION, address_of
+from hoaban.foundation.accounts.queries.sessions import Present, present
 from hoaban.foundation.accounts.queries.tokens import actor_of_token
 from hoaban.foundation.accounts.rules.measures import measures
-from hoaban.foundation.accounts.services.sign_in import VISITOR, sign_out
+from hoaban.foundation.accounts.rules.stages import LOCK
+from hoaban.foundation.accounts.services import locking, sessions
+from hoaban.foundation.accounts.services.attempts import VISITOR
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
@@ -34,17 +37,20 @@ from hoaban.ui import errors
 
 REQUEST_ID = "hoaban.request_id"
 """Where the server in front leaves the id of the request."""
-SEEN = "seen_at"
-"""In the session: Unix seconds of the last act of the person."""
-OPENED = "opened_at"
-"""In the session: Unix seconds of its first page."""
 AUTOMATIC = "X-Automatic"
 """Header of requests that a page makes by itself (progress, live figures): they do not keep a session alive."""
+PAGES = {
+    "lock": "accounts:locked",
+    "second": "accounts:second",
+    "enrol": "accounts:factors",
+    "password": "accounts:password",
+}
+"""Where one gives what a stage of signing in asks for."""
 _NOTE_EVERY = timedelta(seconds=30)
 
 
 class Access:
-    """Stands after Django's session and authentication middleware."""
+    """Stands after Django's session middleware."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -53,7 +59,7 @@ class Access:
         now = clock.now()
         asks: Any = request
         asks.request_id = request.META.get(REQUEST_ID) or str(uuid7(now))
-        asks.actor = asks.account = None
+        asks.actor = asks.account = asks.present = None
         asks.went_idle = False
         _recognise(asks, now)
         language = _language(asks)
@@ -62,7 +68,7 @@ class Access:
             response = self._get_response(request)
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ["Cookie"])
-        if asks.actor is not None:
+        if asks.present is not None or asks.actor is not None:
             # on a shared computer the next person must not find this page by going back
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
@@ -77,54 +83,67 @@ class Access:
         asks: Any = request
         by_token = getattr(view, "by_token", False)
         if by_token:
-            asks.actor, asks.account = _actor_of_header(asks), None
-        if needed == PUBLIC:
+            asks.actor, asks.account, asks.present = _actor_of_header(asks), None, None
+        if needed == PUBLIC or _is_at(asks, getattr(view, "stages", ())):
             return None
         if asks.actor is None:
-            return _unauthorised() if by_token else _to_sign_in(asks)
-        if needed == SIGN_IN or asks.actor.may(needed):
-            return None
-        _write_refusal(asks, needed)
-        if by_token:
-            return _as_json("Bạn không có quyền này.", "You may not do this.", code="forbidden", status=403)
-        return errors.error_page(request, 403)
+            return _unauthorised() if by_token else _hold_up(asks)
+        if needed.startswith("stage:"):  # nothing is owed any more
+            return HttpResponseRedirect(reverse("home"))
+        if needed == SIGN_IN and not by_token and asks.present.owner is None:
+            return HttpResponseRedirect(
+                reverse("accounts:my")
+            )  # pages of staff; a citizen has one of their own
+        if needed != SIGN_IN and not asks.actor.may(needed):
+            return _refuse(asks, needed, by_token=by_token)
+        if getattr(view, "fresh", False) and not _is_fresh(asks.present):
+            return _send(asks, "accounts:confirm", {"next": _way_back(asks)})
+        return None
 
     def process_exception(self, request: HttpRequest, failure: Exception) -> HttpResponse | None:
         """An expected failure becomes a page (or JSON) in its own words; everything else is Django's."""
         if not isinstance(failure, HoaBanError):
             return None
         view = request.resolver_match.func if request.resolver_match else None
-        if getattr(view, "by_token", False):
+        if getattr(view, "by_token", False) or request.content_type == "application/json":
             return _as_json(failure.message_vi, failure.message_en, code=failure.code, status=failure.status)
         return errors.failure_page(request, failure)
 
 
 def _recognise(asks: Any, now: datetime) -> None:
-    """Find the account of the session and its actor, unless it lay idle or was open too long."""
-    if not asks.user.is_authenticated:
+    """Find the session that the browser names, its account and actor, unless it lay idle or was open too long."""
+    named = asks.session.get(SESSION)
+    if named is None:
         return
-    row: models.Account = asks.user
-    actor = actor_of_account(row, now, asks.request_id)
+    found = present(named, address_of(asks), now, asks.request_id)
+    if found is None:
+        asks.session.flush()
+        return
     limits = measures(clock.vietnam_day(now))
-    instant = now.timestamp()
-    untouched = instant - asks.session.get(SEEN, instant)
-    open_for = instant - asks.session.get(OPENED, instant)
-    if untouched > limits.idle_limit(actor).total_seconds() or open_for > limits.session_hours * 3600:
-        sign_out(actor=actor, now=now, why="idle")
-        logout(asks)
+    is_idle = found.is_idle(now, limits)
+    may_be_locked = found.is_whole and found.owner is not None
+    if found.is_over(now, limits) or (is_idle and not may_be_locked):
+        sessions.end_session(actor=found.actor, session=found.session, now=now, why="idle")
+        asks.session.flush()
         asks.went_idle = True
         return
-    by_hand = AUTOMATIC not in asks.headers
-    if SEEN not in asks.session:
-        asks.session[SEEN] = asks.session[OPENED] = instant
-    elif by_hand and untouched >= _NOTE_EVERY.total_seconds():
-        asks.session[SEEN] = instant
-    asks.actor, asks.account = actor, account_of(row)
+    if is_idle and found.stage != LOCK:  # what was being written stays on the screen, and waits for its owner
+        locking.lock_session(actor=found.actor, session=found.session, why="idle", now=now)
+        found = replace(found, stage=LOCK)
+    asks.present = found
+    if found.stage != LOCK and AUTOMATIC not in asks.headers and now - found.seen_at >= _NOTE_EVERY:
+        sessions.note_seen(session=found.session, now=now)
+    if found.stage:
+        return
+    if not found.is_whole:
+        sessions.complete_session(actor=found.actor, session=found.session, devices=found.devices, now=now)
+    asks.actor, asks.account = found.actor, found.owner
 
 
 def _language(asks: Any) -> str:
     """What the person chose, else what this browser was set to, else Vietnamese."""
-    chosen = asks.account.language if asks.account else asks.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    owner = asks.present.owner if asks.present else None
+    chosen = owner.language if owner else asks.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
@@ -133,15 +152,45 @@ def _actor_of_header(asks: Any) -> Actor | None:
     return actor_of_token(token.strip(), asks.request_id) if scheme.lower() == "bearer" else None
 
 
-def _write_refusal(asks: Any, needed: str) -> None:
+def _is_at(asks: Any, stages: Any) -> bool:
+    return asks.present is not None and bool(asks.present.stage) and asks.present.stage in stages
+
+
+def _is_fresh(found: Present) -> bool:
+    now = clock.now()
+    return found.is_fresh(now, measures(clock.vietnam_day(now)))
+
+
+def _refuse(asks: Any, needed: str, *, by_token: bool) -> HttpResponse:
     route = asks.resolver_match.view_name if asks.resolver_match else ""
     audit.write_refusal(actor=asks.actor or VISITOR, act=needed, detail={"route": route})
+    if by_token:
+        return _as_json("Bạn không có quyền này.", "You may not do this.", code="forbidden", status=403)
+    return errors.error_page(asks, 403)
 
 
-def _to_sign_in(asks: Any) -> HttpResponse:
-    back = asks.get_full_path() if asks.method == "GET" and "HX-Request" not in asks.headers else "/"
-    query = {"next": back} | ({"idle": "1"} if asks.went_idle else {})
-    address = f"{reverse('accounts:sign-in')}?{urlencode(query)}"
+def _hold_up(asks: Any) -> HttpResponse:
+    """To the sign-in page, or to where one gives what is still owed."""
+    back = {"next": _way_back(asks)}
+    if asks.present is not None:
+        if asks.present.stage == LOCK and _is_by_script(asks):
+            return _as_json("Màn hình đang khóa.", "The screen is locked.", code="locked", status=423)
+        return _send(asks, PAGES[asks.present.stage], back)
+    return _send(asks, "accounts:sign-in", back | ({"idle": "1"} if asks.went_idle else {}))
+
+
+def _is_by_script(asks: Any) -> bool:
+    """Whether a page's script asks, which needs an answer and not another page."""
+    by_hand = "text/html" in asks.headers.get("Accept", "text/html")
+    return not by_hand or any(sign in asks.headers for sign in ("HX-Request", AUTOMATIC, "X-Layer"))
+
+
+def _way_back(asks: Any) -> str:
+    return asks.get_full_path() if asks.method == "GET" and "HX-Request" not in asks.headers else "/"
+
+
+def _send(asks: Any, route: str, query: dict[str, str]) -> HttpResponse:
+    address = f"{reverse(route)}?{urlencode(query)}"
     if "HX-Request" in asks.headers:  # a fragment must not swallow the sign-in page: htmx goes there
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)

@@ -13,8 +13,8 @@ from hoaban.ops.cli.console import say
 from hoaban.ops.runtime import installation, supervisor
 
 _OURS = frozenset({
-    "backup", "claims-to-try", "cluster.lock", "demo", "imports", "inbox", "log", "metrics", "pg", "pg.new", "run", "secrets",
-    "state.json", "state.new", "static", "trail", "uploads",
+    "backup", "breach-list", "claims-to-try", "cluster.lock", "demo", "imports", "inbox", "log", "metrics", "pg", "pg.new", "run",
+    "secrets", "state.json", "state.new", "static", "trail", "uploads",
 })  # fmt: skip
 """What an installation makes in its data folder. A folder that holds anything else is somebody's."""
 

@@ -64,7 +64,8 @@ def demo_password(var: Path) -> str:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(f"Hoa-Ban-{secrets.randbelow(9000) + 1000}-{secrets.token_hex(2)}\n")
+            letters = "".join(secrets.choice("bcdghklmnpqrstvx") for _ in range(6))
+            file.write(f"Hoa-Ban-{secrets.randbelow(9000) + 1000}-{letters}\n")
     return path.read_text().strip()
 
 
@@ -92,6 +93,7 @@ def _open(officer: Actor, line: DemoAccount, password: tuple[str, str], now: dat
         password=password[0],
         hashed=password[1],
         demo=True,
+        temporary=False,
     )
     with transaction.atomic():
         accounts.register_account(actor=officer, newcomer=newcomer, now=now)

@@ -37,7 +37,7 @@ Check = Callable[[Installation], Iterator[Finding]]
 
 def examine(here: Installation, *, before_start: bool = False) -> list[Finding]:
     """Look at everything; before the start only at what must be right for starting."""
-    checks: list[Check] = [_secrets, _production, _demo_accounts]
+    checks: list[Check] = [_secrets, _production, _identity, _demo_accounts]
     if not before_start:
         checks = [_programs, _folder, *checks, _services, _backups, _jobs, _index]
     return [finding for check in checks for finding in check(here)]
@@ -121,6 +121,15 @@ def _production(here: Installation) -> Iterator[Finding]:
             "host names", "failure",
             "Đặt HOABAN_HOSTS: tên máy chủ mà người dùng gõ, cách nhau bằng dấu phẩy.",
             "Set HOABAN_HOSTS: the host names that users type, parted by commas.",
+        )  # fmt: skip
+
+
+def _identity(_here: Installation) -> Iterator[Finding]:
+    problem = accounts.configuration_problem()
+    if problem:
+        yield Finding(
+            "identity", "failure",
+            f"Cấu hình nơi định danh chưa đúng: {problem}", f"The identity providers are not right: {problem}",
         )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from hoaban.ops.runtime.postgres import Cluster
 from hoaban.ops.runtime.tuning import archive_settings, memory, server_settings
 
 ROOT = Path(__file__).resolve().parents[3]
-SECRETS = ("HOABAN_SECRET_KEY", "HOABAN_AUDIT_KEY")
+SECRETS = ("HOABAN_SECRET_KEY", "HOABAN_AUDIT_KEY", "HOABAN_SEALING_KEY")
 MODES = ("demo", "production", "test")
 
 

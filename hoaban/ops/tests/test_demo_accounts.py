@@ -14,7 +14,7 @@ from hoaban.ops.demo.accounts import CLIENT, demo_password, read_accounts, regis
 
 NOW = datetime(2026, 11, 11, 5, 0, tzinfo=UTC)
 OFFICER = system_actor("demo", "accounts.manage")
-PASSWORD = "Hoa-Ban-1234-abcd"
+PASSWORD = "Hoa-Ban-1234-kplm"
 
 
 def test_there_is_one_account_for_every_role() -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -67,6 +68,21 @@ def test_demo_accounts_keep_production_from_starting(var: Path, monkeypatch: pyt
     monkeypatch.setattr(doctor.accounts, "has_demo_accounts", lambda: True)
     found = findings(doctor.examine(here(var, **PRODUCTION), before_start=True))
     assert found["demo accounts"].level == "failure"
+
+
+def test_identity_providers_that_are_not_right_keep_production_from_starting(
+    var: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor.accounts, "has_demo_accounts", lambda: False)
+    settings.IDENTITY = str(var / "identity.toml")
+    missing = findings(doctor.examine(here(var, **PRODUCTION), before_start=True))
+    assert missing["identity"].level == "failure"
+    settings.IDENTITY = str(var / "other.toml")
+    (var / "other.toml").write_text('[[provider]]\nkey = "vneid"\n', encoding="utf-8")
+    wrong = findings(doctor.examine(here(var, **PRODUCTION), before_start=True))
+    assert "vneid" in wrong["identity"].message_en
+    settings.IDENTITY = ""
+    assert "identity" not in findings(doctor.examine(here(var, **PRODUCTION), before_start=True))
 
 
 def test_secrets_that_others_can_read_are_a_failure(var: Path) -> None:

@@ -23,5 +23,13 @@ class ChartConfig(AppConfig):
                 "search",
                 needs="people.find",
                 order=10,
-            )
+            ),
+            HomeLink(
+                _("Hồ sơ sức khỏe của tôi"),
+                _("Dị ứng, bệnh, thuốc, kết quả và tiêm chủng của tôi."),
+                "chart:own",
+                "person",
+                needs="record.read:PATRQT",
+                order=10,
+            ),
         )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hoaban.shared.chart.views import finding, record
+from hoaban.shared.chart.views import finding, own, record
 
 app_name = "chart"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("people/<uuid:person>/medicines/", record.medicines, name="medicines"),
     path("people/<uuid:person>/papers/", record.papers, name="papers"),
     path("people/<uuid:person>/visits/<str:visit>/", record.visit, name="visit"),
+    path("my/record/", own.own, name="own"),
     path("originals/<str:document>/", record.original, name="original"),
 ]

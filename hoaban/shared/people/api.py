@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hoaban.shared.people.queries import Found, FoundPage, TooShort, count_doubts, find
+from hoaban.shared.people.queries import Found, FoundPage, TooShort, count_doubts, find, person_of_number
 from hoaban.shared.people.services import place, separate
 
-__all__ = ["Found", "FoundPage", "TooShort", "count_doubts", "find", "place", "separate"]
+__all__ = ["Found", "FoundPage", "TooShort", "count_doubts", "find", "person_of_number", "place", "separate"]

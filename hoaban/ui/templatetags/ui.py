@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from hoaban.ui import charts, icons, maps, parts, words
+from hoaban.ui import charts, icons, maps, parts, qr, words
 from hoaban.ui.templatetags import filters
 
 register = template.Library()
@@ -222,3 +222,9 @@ def bar_list(rows: Sequence[charts.Bar], label: str = "") -> dict[str, Any]:
 def choropleth(view: maps.Map) -> dict[str, Any]:
     """The map of communes, coloured, each a link; with legend and list."""
     return {"map": view}
+
+
+@register.inclusion_tag("ui/qr_code.html")
+def qr_code(text: str, label: str) -> dict[str, Any]:
+    """A text as a QR code; ``label`` says what it is to who cannot see it."""
+    return {"code": qr.draw(text), "label": label}

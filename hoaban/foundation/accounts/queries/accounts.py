@@ -9,10 +9,12 @@ from django.conf import settings
 from django.db.models import Q
 
 from hoaban.foundation.accounts import models
+from hoaban.foundation.accounts.rules.measures import measures
 from hoaban.foundation.accounts.rules.roles import Role, grants_of, roles
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, ActorKind, Grant, Scope
 from hoaban.kernel.errors import NotFound
+from hoaban.kernel.vietnamese import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,15 @@ class Assigned:
     role: Role
     scope: Scope
     rights: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What somebody may do today, and what their roles ask of their sign-in."""
+
+    actor: Actor
+    needs_second_factor: bool
+    devices: int
 
 
 class UnknownAccount(NotFound):
@@ -77,6 +88,17 @@ def list_accounts() -> list[Account]:
     return [account_of(row) for row in models.Account.objects.order_by("username")]
 
 
+def search_accounts(sought: str, *, most: int) -> list[Account]:
+    """Accounts whose name or user name holds every word that was typed, with marks or without; by user name."""
+    words = fold(sought).split()
+    rows = models.Account.objects.order_by("username")
+    if not words:
+        return [account_of(row) for row in rows[:most]]
+    known = rows.values_list("pk", "username", "display_name")
+    wanted = [pk for pk, name, shown in known if all(word in f"{name} {fold(shown)}" for word in words)]
+    return [account_of(row) for row in rows.filter(pk__in=wanted[:most])]
+
+
 def list_assignments(account_id: int, *, now: datetime) -> list[Assigned]:
     """The roles somebody holds on the day of ``now`` in Viet Nam."""
     return [
@@ -107,10 +129,23 @@ def actor_of(who: str | int, request_id: str = "", *, now: datetime | None = Non
 
 def actor_of_account(row: models.Account, now: datetime, request_id: str = "") -> Actor:
     """The actor of a stored account."""
+    return standing_of(row, now, request_id).actor
+
+
+def standing_of(row: models.Account, now: datetime, request_id: str = "") -> Standing:
+    """The actor of a stored account, and what its roles ask of the sign-in."""
+    held = _in_force(row.pk, now)
     grants: set[Grant] = set()
-    for one in _in_force(row.pk, now):
+    for one in held:
         grants |= grants_of(one.role, Scope(one.scope_kind, one.scope_code), one.rights)
-    return Actor(f"account:{row.username}", ActorKind.PERSON, row.post_vi, frozenset(grants), request_id)
+    actor = Actor(f"account:{row.username}", ActorKind.PERSON, row.post_vi, frozenset(grants), request_id)
+    mine = [roles()[one.role] for one in held if one.role in roles()]
+    usual = measures(clock.vietnam_day(now)).devices
+    return Standing(
+        actor=actor,
+        needs_second_factor=any(role.second_factor for role in mine),
+        devices=min((role.devices for role in mine if role.devices is not None), default=usual),
+    )
 
 
 def actor_of_client(row: models.Client, request_id: str = "") -> Actor:
@@ -140,17 +175,6 @@ def _in_force(account_id: int, now: datetime) -> list[models.Assignment]:
         .filter(Q(ends_on=None) | Q(ends_on__gte=day))
         .order_by("id")
     )
-
-
-def row_of(account_id: int) -> models.Account:
-    """The stored account, for Django's session machinery only.
-
-    :raises UnknownAccount: there is none.
-    """
-    row: models.Account | None = models.Account.objects.filter(pk=account_id).first()
-    if row is None:
-        raise unknown_account()
-    return row
 
 
 def labels_of(actor_ids: set[str]) -> dict[str, str]:

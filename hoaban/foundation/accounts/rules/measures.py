@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import tomllib
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from importlib.resources import files
@@ -14,6 +13,11 @@ from hoaban.kernel.actor import Actor
 
 ADMINISTRATION = ("system.manage", "accounts.manage")
 """Acts that make their holder an administrator, for whom stricter measures hold."""
+
+
+def is_administrator(actor: Actor) -> bool:
+    """Whether stricter measures hold."""
+    return any(actor.may(act) for act in ADMINISTRATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +35,19 @@ class Measures:
     session_hours: int
     token_hours_account: int
     token_days_client: int
+    password_history: int
+    password_days_administrators: int
+    unused_days: int
+    devices: int
+    pin_failures: int
+    fresh_minutes: int
     legal_basis: str
 
     def idle_limit(self, actor: Actor) -> timedelta:
         """How long a session may lie untouched."""
-        administrator = any(actor.may(act) for act in ADMINISTRATION)
-        return timedelta(minutes=self.idle_minutes_administrators if administrator else self.idle_minutes)
+        return timedelta(
+            minutes=self.idle_minutes_administrators if is_administrator(actor) else self.idle_minutes
+        )
 
 
 @functools.cache
@@ -68,32 +79,3 @@ class Tries:
         failed = 1 if self.locked_until is not None else self.failed + 1
         locked = failed >= limits.failures_allowed
         return Tries(failed, now + timedelta(hours=limits.lock_hours) if locked else None)
-
-
-def password_problems(password: str, username: str, limits: Measures) -> list[tuple[str, str]]:
-    """What is wrong with a new password, in Vietnamese and English; empty when it is good."""
-    found = []
-    if len(password) < limits.password_length:
-        found.append(
-            (
-                f"Mật khẩu cần ít nhất {limits.password_length} ký tự.",
-                f"A password needs at least {limits.password_length} characters.",
-            )
-        )
-    if len({_class(letter) for letter in password}) < limits.password_classes:
-        found.append(
-            (
-                "Mật khẩu cần có chữ thường, chữ hoa, chữ số và ký hiệu.",
-                "A password needs small letters, capitals, digits and signs.",
-            )
-        )
-    if username and username.lower() in password.lower():
-        found.append(
-            ("Mật khẩu không được chứa tên đăng nhập.", "A password must not contain the user name.")
-        )
-    return found
-
-
-def _class(letter: str) -> str:
-    category = unicodedata.category(letter)
-    return {"Ll": "small", "Lu": "capital", "Nd": "digit"}.get(category, "sign")

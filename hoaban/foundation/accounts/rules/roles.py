@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 from hoaban.kernel.actor import Grant, Scope
 from hoaban.kernel.errors import Invalid
@@ -22,7 +23,7 @@ _PLACES = ("all", "facility", "commune", "self")
 @dataclass(frozen=True, slots=True)
 class Role:
     """A role with its names and what it does, in one sentence. ``acts`` pairs each act with the kind of place
-    that it reaches."""
+    that it reaches. ``second_factor``: who holds it proves more than a password."""
 
     key: str
     name_vi: str
@@ -31,6 +32,9 @@ class Role:
     does_en: str
     given_at: frozenset[str]
     acts: frozenset[tuple[str, str]]
+    second_factor: bool
+    devices: int | None
+    """On so many devices at once; None: as the measures say."""
 
 
 class UnsuitableAssignment(Invalid):
@@ -44,7 +48,7 @@ def roles() -> dict[str, Role]:
     return {key: _role(key, row) for key, row in tomllib.loads(text).items()}
 
 
-def _role(key: str, row: dict[str, str | list[str]]) -> Role:
+def _role(key: str, row: dict[str, Any]) -> Role:
     acts = frozenset((act, kind) for kind in _PLACES for act in row.get(kind, ()))
     return Role(
         key=key,
@@ -54,6 +58,8 @@ def _role(key: str, row: dict[str, str | list[str]]) -> Role:
         does_en=str(row["does_en"]),
         given_at=frozenset(row["given_at"]),
         acts=acts,
+        second_factor=bool(row.get("second_factor", False)),
+        devices=row.get("devices"),
     )
 
 

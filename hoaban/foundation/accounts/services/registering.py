@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from hoaban.foundation.accounts import models
-from hoaban.foundation.accounts.queries.accounts import Account, account_of, unknown_account
-from hoaban.foundation.accounts.rules.measures import measures, password_problems
+from hoaban.foundation.accounts.queries.accounts import Account, account_of
 from hoaban.foundation.accounts.rules.roles import check_assignment
-from hoaban.foundation.accounts.services.leave import demand_management
+from hoaban.foundation.accounts.services.leave import demand_management, some_account
 from hoaban.foundation.accounts.services.notifying import tell_everybody
+from hoaban.foundation.accounts.services.passwords import check_new_password, hash_password
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor, Grant, Scope
 from hoaban.kernel.clock import vietnam_day
@@ -29,10 +28,6 @@ class NameTaken(Conflict):
     """Somebody has, or once had, this name."""
 
 
-class WeakPassword(Invalid):
-    """The password does not meet the measures in force."""
-
-
 class NoInvented(Invalid):
     """Invented accounts and clients have no place in production."""
 
@@ -41,7 +36,9 @@ class NoInvented(Invalid):
 class Newcomer:
     """What is needed to register an account. ``language`` is ``vi`` or ``en``; ``demo``: invented.
 
-    ``hashed``: the password already hashed (:func:`hash_password`), where many invented people share one.
+    ``hashed``: the password already hashed (``hash_password``), where many invented people share one. ``temporary``:
+    an officer chose the password, and its owner chooses another at the first sign-in. ``staff_number``: the person in
+    the register of practitioners.
     """
 
     username: str
@@ -52,11 +49,8 @@ class Newcomer:
     language: str = "vi"
     demo: bool = False
     hashed: str = ""
-
-
-def hash_password(password: str) -> str:
-    """What is stored of a password (Argon2); takes a tenth of a second on purpose."""
-    return make_password(password)
+    temporary: bool = True
+    staff_number: str = ""
 
 
 def register_account(*, actor: Actor, newcomer: Newcomer, now: datetime) -> Account:
@@ -70,7 +64,7 @@ def register_account(*, actor: Actor, newcomer: Newcomer, now: datetime) -> Acco
     """
     demand_management(actor, "accounts.register")
     _check_name(newcomer.username, demo=newcomer.demo)
-    _check_password(newcomer.password, newcomer.username, now)
+    check_new_password(newcomer.password, newcomer.username, now=now)
     row = models.Account(
         username=newcomer.username,
         display_name=newcomer.display_name,
@@ -80,6 +74,10 @@ def register_account(*, actor: Actor, newcomer: Newcomer, now: datetime) -> Acco
         is_demo=newcomer.demo,
         created_at=now,
         password=newcomer.hashed or hash_password(newcomer.password),
+        password_set_at=now,
+        active_since=now,
+        staff_number=newcomer.staff_number,
+        must_change_password=newcomer.temporary,
     )
     with transaction.atomic():
         _save_new(row)
@@ -131,7 +129,7 @@ def assign(
     """
     demand_management(actor, "accounts.assign", account=username)
     check_assignment(role, scope, rights)
-    account = _account(username)
+    account = some_account(username)
     starts_on, ends_on = period or (vietnam_day(now), None)
     with transaction.atomic():
         row = models.Assignment.objects.create(
@@ -158,40 +156,6 @@ def assign(
     return row.pk
 
 
-def end_assignment(*, actor: Actor, assignment: int, last_day: date, now: datetime) -> None:
-    """Take a role away after ``last_day``.
-
-    :raises NotAllowed: the actor does not manage accounts.
-    :raises UnknownAccount: there is no such assignment.
-    """
-    demand_management(actor, "accounts.end-assignment", assignment=assignment)
-    with transaction.atomic():
-        row = models.Assignment.objects.select_for_update().filter(pk=assignment).first()
-        if row is None:
-            raise unknown_account()
-        row.ends_on = max(last_day, row.starts_on)
-        row.save(update_fields=["ends_on"])
-        detail = {"assignment": assignment, "to": row.ends_on.isoformat()}
-        audit.write(actor=actor, act="accounts.end-assignment", detail=detail, now=now)
-        tell_everybody()
-
-
-def shut_account(*, actor: Actor, username: str, now: datetime) -> None:
-    """Shut an account the same minute: its sessions and tokens end with the next request.
-
-    :raises NotAllowed: the actor does not manage accounts.
-    :raises UnknownAccount: there is no such account.
-    """
-    demand_management(actor, "accounts.shut", account=username)
-    account = _account(username)
-    with transaction.atomic():
-        account.is_active = False
-        account.save(update_fields=["is_active"])
-        models.Token.objects.filter(account=account, revoked_at=None).update(revoked_at=now)
-        audit.write(actor=actor, act="accounts.shut", detail={"account": username}, now=now)
-        tell_everybody()
-
-
 def unlock_account(*, actor: Actor, username: str, now: datetime) -> None:
     """Open a locked account before its time, once the person is known to be who they say.
 
@@ -199,27 +163,11 @@ def unlock_account(*, actor: Actor, username: str, now: datetime) -> None:
     :raises UnknownAccount: there is no such account.
     """
     demand_management(actor, "accounts.unlock", account=username)
-    account = _account(username)
+    account = some_account(username)
     with transaction.atomic():
         account.failed_sign_ins, account.locked_until = 0, None
         account.save(update_fields=["failed_sign_ins", "locked_until"])
         audit.write(actor=actor, act="accounts.unlock", detail={"account": username}, now=now)
-
-
-def set_password(*, actor: Actor, username: str, password: str, now: datetime) -> None:
-    """Give an account a new password; sessions opened with the old one end.
-
-    :raises NotAllowed: the actor does not manage accounts.
-    :raises UnknownAccount: there is no such account.
-    :raises WeakPassword: saying what is missing.
-    """
-    demand_management(actor, "accounts.set-password", account=username)
-    account = _account(username)
-    _check_password(password, username, now)
-    with transaction.atomic():
-        account.set_password(password)
-        account.save(update_fields=["password"])
-        audit.write(actor=actor, act="accounts.set-password", detail={"account": username}, now=now)
 
 
 def choose_language(*, actor: Actor, account_id: int, language: str) -> None:
@@ -237,13 +185,6 @@ def check_language(language: str) -> None:
     """:raises Invalid: a language that we do not speak."""
     if language not in dict(settings.LANGUAGES):
         raise Invalid("Không có ngôn ngữ này.", "There is no such language.", place="language")
-
-
-def _account(username: str) -> models.Account:
-    row: models.Account | None = models.Account.objects.filter(username=username).first()
-    if row is None:
-        raise unknown_account()
-    return row
 
 
 def _save_new(row: models.Account | models.Client) -> None:
@@ -264,12 +205,4 @@ def _check_name(name: str, *, demo: bool) -> None:
     if demo and not settings.DEMO:
         raise NoInvented(
             "Không tạo tài khoản giả lập trên hệ thống thật.", "No invented accounts in production."
-        )
-
-
-def _check_password(password: str, username: str, now: datetime) -> None:
-    problems = password_problems(password, username, measures(vietnam_day(now)))
-    if problems:
-        raise WeakPassword(
-            " ".join(vi for vi, _ in problems), " ".join(en for _, en in problems), place="password"
         )

@@ -200,7 +200,7 @@ def test_the_address_behind_a_proxy_is_believed_only_from_the_trusted_one(client
     assert failed_from(HTTP_X_FORWARDED_FOR="nonsense<script>", REMOTE_ADDR="10.0.0.1") == "10.0.0.1"
 
 
-def test_a_session_that_lies_idle_ends_and_says_so(client: Client, monkeypatch) -> None:
+def test_a_session_that_lies_idle_is_locked_and_says_so(client: Client, monkeypatch) -> None:
     account("bs.kham")
     _try(client)
     client.get("/")
@@ -208,6 +208,22 @@ def test_a_session_that_lies_idle_ends_and_says_so(client: Client, monkeypatch) 
     _later(monkeypatch, minutes=14)
     assert client.get("/").status_code == 200
     _later(monkeypatch, minutes=16)
+    held_up = client.get("/account/")
+
+    assert held_up.headers["Location"] == "/locked/?next=%2Faccount%2F"
+    assert "Màn hình đang khóa" in client.get(held_up.headers["Location"]).content.decode()
+    (entry,) = audit.list_entries(limit=1)
+    assert (entry.act, entry.detail) == ("session.lock", {"why": "idle"})
+
+
+def test_an_idle_session_that_still_owes_something_ends_and_says_so(client: Client, monkeypatch) -> None:
+    from hoaban.foundation.accounts.tests.people import app_of
+
+    account("bs.kham")
+    app_of("bs.kham")
+    _try(client)
+    _later(monkeypatch, minutes=16)
+
     ended = client.get("/account/")
 
     assert ended.headers["Location"] == "/sign-in/?next=%2Faccount%2F&idle=1"
@@ -224,10 +240,11 @@ def test_a_page_that_refreshes_itself_keeps_nobody_signed_in(client: Client, mon
         _later(monkeypatch, minutes=8)
         last = client.get("/", headers={"X-Automatic": "1"})
 
-    assert last.status_code == 302
+    assert last.status_code == 423
+    assert last.json()["code"] == "locked"
 
 
-def test_an_administrator_is_signed_out_after_five_minutes(client: Client, monkeypatch) -> None:
+def test_an_administrator_is_locked_after_five_minutes(client: Client, monkeypatch) -> None:
     from hoaban.foundation.accounts.tests.people import PROVINCE
 
     account("cntt", "it_officer", PROVINCE)

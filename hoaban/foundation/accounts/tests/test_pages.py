@@ -1,28 +1,21 @@
 """The home page of each role, one's own account, the trail."""
 
 import pytest
-from django.test import Client
 
 from hoaban.foundation.accounts import api
 from hoaban.foundation.accounts.rules.roles import roles
-from hoaban.foundation.accounts.tests.people import DAO_SAN, HOSPITAL, PASSWORD, PROVINCE, account
+from hoaban.foundation.accounts.tests.people import DAO_SAN, HOSPITAL, PROVINCE, account, wholly_signed_in
 from hoaban.foundation.audit import api as audit
 
 pytestmark = pytest.mark.django_db
 _AT = {"all": PROVINCE, "facility": HOSPITAL, "commune": DAO_SAN}
 
 
-def _signed_in(username: str) -> Client:
-    client = Client()
-    assert client.post("/sign-in/", {"username": username, "password": PASSWORD}).status_code == 302
-    return client
-
-
 @pytest.mark.parametrize("role", roles())
 def test_every_role_has_a_home_page_that_says_what_it_does(role: str) -> None:
     account("mot.nguoi", role, _AT[sorted(roles()[role].given_at)[0]])
 
-    page = _signed_in("mot.nguoi").get("/").content.decode()
+    page = wholly_signed_in("mot.nguoi").get("/").content.decode()
 
     assert "Xin chào, Nông Thị Hiếu" in page
     assert roles()[role].name_vi in page
@@ -33,8 +26,8 @@ def test_home_offers_only_what_the_role_may_open() -> None:
     account("kiemtra", "auditor", PROVINCE)
     account("vanthu", "clerk", PROVINCE)
 
-    assert 'href="/trail/"' in _signed_in("kiemtra").get("/").content.decode()
-    clerk = _signed_in("vanthu").get("/").content.decode()
+    assert 'href="/trail/"' in wholly_signed_in("kiemtra").get("/").content.decode()
+    clerk = wholly_signed_in("vanthu").get("/").content.decode()
     assert 'href="/trail/"' not in clerk
     assert "chưa có màn hình riêng" in clerk
 
@@ -58,12 +51,12 @@ def test_a_page_is_offered_once_and_in_order() -> None:
 def test_an_account_without_a_role_is_told_whom_to_ask() -> None:
     account("mot.nguoi")
 
-    assert "chưa được giao vai trò" in _signed_in("mot.nguoi").get("/").content.decode()
+    assert "chưa được giao vai trò" in wholly_signed_in("mot.nguoi").get("/").content.decode()
 
 
 def test_home_is_few_queries(django_assert_max_num_queries) -> None:
     account("bs.kham", "doctor")
-    client = _signed_in("bs.kham")
+    client = wholly_signed_in("bs.kham")
     client.get("/")
 
     with django_assert_max_num_queries(6):
@@ -74,17 +67,17 @@ def test_my_account_says_what_was_given_to_me() -> None:
     account("bs.san", "doctor", HOSPITAL, ["label.abortion"])
     account("gd.tyt", "station_head", DAO_SAN)
 
-    doctor = _signed_in("bs.san").get("/account/").content.decode()
+    doctor = wholly_signed_in("bs.san").get("/account/").content.decode()
     assert "bs.san" in doctor
     assert "phá thai" in doctor
-    head = _signed_in("gd.tyt").get("/account/").content.decode()
+    head = wholly_signed_in("gd.tyt").get("/account/").content.decode()
     assert "Dào San" in head
     assert "nhạy cảm" not in head
 
 
 def test_my_rights_are_named_in_my_language() -> None:
     account("bs.san", "doctor", HOSPITAL, ["label.abortion"])
-    client = _signed_in("bs.san")
+    client = wholly_signed_in("bs.san")
     client.post("/language/", {"language": "en", "next": "/"})
 
     assert "abortion" in client.get("/account/").content.decode()
@@ -93,7 +86,7 @@ def test_my_rights_are_named_in_my_language() -> None:
 def test_the_auditor_reads_the_trail_and_that_is_in_it() -> None:
     account("kiemtra", "auditor", PROVINCE)
     account("bs.kham", "doctor")
-    auditor = _signed_in("kiemtra")
+    auditor = wholly_signed_in("kiemtra")
 
     page = auditor.get("/trail/").content.decode()
 
@@ -107,7 +100,7 @@ def test_the_auditor_reads_the_trail_and_that_is_in_it() -> None:
 
 def test_the_trail_is_filtered_and_paged() -> None:
     account("kiemtra", "auditor", PROVINCE)
-    auditor = _signed_in("kiemtra")
+    auditor = wholly_signed_in("kiemtra")
     for number in range(60):
         audit.write(actor=api.actor_of("kiemtra"), act="test.act", detail={"count": number})
 
@@ -131,20 +124,20 @@ def test_the_trail_is_filtered_and_paged() -> None:
 def test_a_question_that_makes_no_sense_is_answered_kindly(query: str) -> None:
     account("kiemtra", "auditor", PROVINCE)
 
-    assert _signed_in("kiemtra").get("/trail/?" + query).status_code == 400
+    assert wholly_signed_in("kiemtra").get("/trail/?" + query).status_code == 400
 
 
 @pytest.mark.parametrize("role", sorted(set(roles()) - {"auditor"}))
 def test_nobody_else_reads_the_trail(role: str) -> None:
     account("mot.nguoi", role, _AT[sorted(roles()[role].given_at)[0]])
 
-    assert _signed_in("mot.nguoi").get("/trail/").status_code == 403
+    assert wholly_signed_in("mot.nguoi").get("/trail/").status_code == 403
 
 
 @pytest.mark.parametrize("address", ["/", "/account/", "/trail/"])
 def test_every_page_also_speaks_english(address: str) -> None:
     account("kiemtra", "auditor", PROVINCE)
-    client = _signed_in("kiemtra")
+    client = wholly_signed_in("kiemtra")
     client.post("/language/", {"language": "en", "next": "/"})
 
     page = client.get(address).content.decode()

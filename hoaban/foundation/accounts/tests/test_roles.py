@@ -37,6 +37,7 @@ ACCESS = {
     "pharmacy_officer": {"all": {"places.read", "places.manage", "workforce.read"}},
     "clerk": {},
     "it_officer": {"all": {"system.manage", "jobs.manage"}},
+    "accounts_officer": {"all": {"accounts.manage"}},
     "auditor": {"all": {"audit.read"}},
 }
 
@@ -56,9 +57,15 @@ def test_a_role_may_do_what_the_table_says_and_nothing_else(key: str) -> None:
         assert held == expected
 
 
-@pytest.mark.parametrize("key", ["reception", "auditor", "it_officer", "analyst", "department_director"])
+@pytest.mark.parametrize(
+    "key", ["reception", "auditor", "it_officer", "accounts_officer", "analyst", "department_director"]
+)
 def test_those_who_treat_nobody_open_no_chart(key: str) -> None:
     assert not [act for act, _ in roles()[key].acts if act.startswith("record.")]
+
+
+def test_administrators_and_nobody_else_must_have_a_second_factor() -> None:
+    assert {key for key, role in roles().items() if role.second_factor} == {"it_officer", "accounts_officer"}
 
 
 def test_no_role_brings_a_right_to_sensitive_facts() -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hoaban.foundation.accounts.queries.accounts import Account, Assigned, list_assignments
+from hoaban.foundation.accounts.rules.measures import measures
+from hoaban.foundation.accounts.views.asking import spoken, who
 from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, Scope
@@ -21,6 +22,7 @@ from hoaban.ui import frame, parts
 from hoaban.ui.formats import day_time
 from hoaban.ui.home import home_links
 
+_BEFORE = timedelta(minutes=1)
 _RIGHTS = {
     "label.hiv": "HIV",
     "label.tb": "lao",
@@ -53,9 +55,27 @@ class Way:
 def person_of(request: HttpRequest) -> frame.Person | None:
     """Who is signed in, for the frame of every page."""
     account: Account | None = getattr(request, "account", None)
+    present = getattr(request, "present", None)
+    if account is None and present is not None and present.owner is None:
+        return frame.Person(present.name, _("Người dân"), reverse("accounts:my"))
     if account is None:
         return None
-    return frame.Person(account.display_name, account.post(_language()), reverse("accounts:account"))
+    return frame.Person(account.display_name, account.post(spoken()), reverse("accounts:account"))
+
+
+def lock_of(request: HttpRequest) -> frame.Lock | None:
+    """How the screen of who is signed in locks: a little before the server does, so that nothing sent is lost."""
+    if getattr(request, "account", None) is None or getattr(request, "present", None) is None:
+        return None
+    here = who(request)
+    idle = measures(clock.vietnam_day(clock.now())).idle_limit(here.actor) - _BEFORE
+    return frame.Lock(
+        idle_seconds=int(idle.total_seconds()),
+        owner=str(here.session),
+        lock_url=reverse("accounts:lock"),
+        locked_url=reverse("accounts:locked"),
+        alive_url=reverse("accounts:alive"),
+    )
 
 
 @needs_sign_in
@@ -66,7 +86,7 @@ def home(request: HttpRequest) -> HttpResponse:
     ways = [
         Way(str(link.label), str(link.note), reverse(link.route), link.icon) for link in home_links(actor)
     ]
-    values = {"account": account, "post": account.post(_language()), "held": _held(account), "ways": ways}
+    values = {"account": account, "post": account.post(spoken()), "held": _held(account), "ways": ways}
     return render(request, "accounts/home.html", values)
 
 
@@ -80,9 +100,9 @@ def account(request: HttpRequest) -> HttpResponse:
     pairs = [
         parts.Pair(_("Họ và tên"), mine.display_name),
         parts.Pair(_("Tên đăng nhập"), mine.username),
-        parts.Pair(_("Chức vụ"), mine.post(_language())),
+        parts.Pair(_("Chức vụ"), mine.post(spoken())),
         parts.Pair(
-            _("Vai trò"), "; ".join(f"{_role_name(one)} ({_place(one.scope, on)})" for one in assigned)
+            _("Vai trò"), "; ".join(f"{role_name(one)} ({place_of(one.scope, on)})" for one in assigned)
         ),
         parts.Pair(_("Đăng nhập lần này"), day_time(mine.last_sign_in_at) if mine.last_sign_in_at else ""),
     ]
@@ -100,25 +120,22 @@ def _who(request: HttpRequest) -> tuple[Actor, Account]:
     return actor, mine
 
 
-def _language() -> str:
-    return "en" if (get_language() or "").startswith("en") else "vi"
-
-
 def _held(mine: Account) -> list[Held]:
     now = clock.now()
     on = clock.vietnam_day(now)
-    english = _language() == "en"
+    english = spoken() == "en"
     return [
-        Held(_role_name(one), _place(one.scope, on), one.role.does_en if english else one.role.does_vi)
+        Held(role_name(one), place_of(one.scope, on), one.role.does_en if english else one.role.does_vi)
         for one in list_assignments(mine.id, now=now)
     ]
 
 
-def _role_name(one: Assigned) -> str:
-    return one.role.name_en if _language() == "en" else one.role.name_vi
+def role_name(one: Assigned) -> str:
+    """A role in the language of the page."""
+    return one.role.name_en if spoken() == "en" else one.role.name_vi
 
 
-def _place(scope: Scope, on: date) -> str:
+def place_of(scope: Scope, on: date) -> str:
     """The name of a place; its code where the place is not registered."""
     if scope.kind == "all":
         return _("Toàn tỉnh")

@@ -67,9 +67,9 @@ class Original:
     content: bytes
 
 
-def heading(*, actor: Actor, person: UUID) -> Heading:
+def heading(*, actor: Actor, person: UUID, purpose: Purpose = Purpose.TREATMENT) -> Heading:
     """Who a record is about. :raises NotFound: unknown, or not for this actor (the trail then says so)."""
-    by_type = _by_type(_door(actor).of_person(person, _HEAD))
+    by_type = _by_type(_door(actor, purpose).of_person(person, _HEAD))
     patients = sorted(by_type.get("Patient", ()), key=_updated, reverse=True)
     if not patients:
         raise NotFound("Không tìm thấy hồ sơ.", "There is no such record.", place="person")
@@ -77,9 +77,9 @@ def heading(*, actor: Actor, person: UUID) -> Heading:
     return Heading(person, tuple(fhir.read_patient(one) for one in patients), allergies)
 
 
-def story(*, actor: Actor, person: UUID) -> Story:
+def story(*, actor: Actor, person: UUID, purpose: Purpose = Purpose.TREATMENT) -> Story:
     """What happened to a person. :raises NotFound: as :func:`heading`."""
-    stored = _door(actor).of_person(person, _STORY, limit=_MOST)
+    stored = _door(actor, purpose).of_person(person, _STORY, limit=_MOST)
     found = _by_type(stored)
 
     def each(kind: str) -> Iterable[Json]:
@@ -116,8 +116,8 @@ def find_original(*, actor: Actor, document: str) -> Original:
     return Original(read, files.get(read.digest))
 
 
-def _door(actor: Actor) -> record.Door:
-    return record.open(actor, purpose=Purpose.TREATMENT)
+def _door(actor: Actor, purpose: Purpose = Purpose.TREATMENT) -> record.Door:
+    return record.open(actor, purpose=purpose)
 
 
 def _by_type(stored: Sequence[Stored]) -> dict[str, list[Json]]:

@@ -36,7 +36,12 @@ def officer() -> Client:
     """The insurance officer of the provincial hospital."""
     steward, now = system_actor("test", "accounts.manage"), clock.now()
     newcomer = accounts.Newcomer(
-        username="bhyt", display_name="Phạm Bích Ngọc", post_vi="BHYT", post_en="Claims", password=PASSWORD
+        username="bhyt",
+        display_name="Phạm Bích Ngọc",
+        post_vi="BHYT",
+        post_en="Claims",
+        password=PASSWORD,
+        temporary=False,
     )
     accounts.register_account(actor=steward, newcomer=newcomer, now=now)
     accounts.assign(

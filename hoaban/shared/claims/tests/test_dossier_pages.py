@@ -34,7 +34,12 @@ def browser(name: str, role: str, rights: Sequence[str] = ()) -> Client:
     """Somebody of the provincial hospital, signed in."""
     steward, now = system_actor("test", "accounts.manage"), clock.now()
     newcomer = accounts.Newcomer(
-        username=name, display_name="Phạm Bích Ngọc", post_vi="BHYT", post_en="Claims", password=PASSWORD
+        username=name,
+        display_name="Phạm Bích Ngọc",
+        post_vi="BHYT",
+        post_en="Claims",
+        password=PASSWORD,
+        temporary=False,
     )
     accounts.register_account(actor=steward, newcomer=newcomer, now=now)
     scope = Scope("facility", builders.HOSPITAL)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from hoaban.foundation.accounts.api import PersonSought
 from hoaban.foundation.places import api as places
 from hoaban.kernel import ids
 from hoaban.kernel.actor import Actor, Purpose
@@ -194,3 +196,38 @@ class TestFinding:
     def test_who_has_no_leave_finds_nobody(self) -> None:
         with pytest.raises(NotAllowed):
             names(cast.staff("cntt"), "lo")
+
+
+class TestCitizens:
+    """Whom a personal number of the national identity belongs to."""
+
+    SOUGHT = PersonSought("099064000103", "Lò Văn Inh", date(1964, 9, 2), "male")
+
+    def test_the_one_person_of_the_number_is_found(self) -> None:
+        uid = patient(number="099064000103")
+        patient("Vàng A Khác")
+
+        assert people.person_of_number(self.SOUGHT) == human_of(uid)
+        assert (
+            people.person_of_number(replace(self.SOUGHT, name="LO VAN INH", birth=None, sex="")) is not None
+        )
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            {"number": "099064000199"},
+            {"name": "Lò Thị Inh"},
+            {"birth": date(1974, 9, 2)},
+            {"sex": "female"},
+        ],
+    )
+    def test_a_number_that_stands_beside_somebody_else_opens_nothing(self, said: dict[str, Any]) -> None:
+        patient(number="099064000103")
+
+        assert people.person_of_number(replace(self.SOUGHT, **said)) is None
+
+    def test_a_number_of_two_people_opens_neither(self) -> None:
+        patient(number="099064000103")
+        patient(number="099064000103", birthDate="1974-09-02")
+
+        assert people.person_of_number(self.SOUGHT) is None

@@ -11,6 +11,12 @@ from hoaban.foundation.accounts.queries.accounts import (
     list_accounts,
     list_assignments,
 )
+from hoaban.foundation.accounts.queries.identity import (
+    PersonSought,
+    configuration_problem,
+    register_person_finder,
+    register_trial_provider,
+)
 from hoaban.foundation.accounts.queries.tokens import (
     actor_of_token,
     is_listening,
@@ -18,18 +24,22 @@ from hoaban.foundation.accounts.queries.tokens import (
     stop_listening,
 )
 from hoaban.foundation.accounts.rules.roles import SENSITIVE_RIGHTS, Role, UnsuitableAssignment, roles
+from hoaban.foundation.accounts.services.breaches import load_breach_list
+from hoaban.foundation.accounts.services.leaving import (
+    end_assignment,
+    reopen_account,
+    shut_account,
+    shut_accounts_of,
+    shut_unused,
+)
+from hoaban.foundation.accounts.services.passwords import WeakPassword, hash_password, set_password
 from hoaban.foundation.accounts.services.registering import (
     NameTaken,
     Newcomer,
     NoInvented,
-    WeakPassword,
     assign,
-    end_assignment,
-    hash_password,
     register_account,
     register_client,
-    set_password,
-    shut_account,
     unlock_account,
 )
 from hoaban.foundation.accounts.services.tokens import issue_token, revoke_token, revoke_tokens_of
@@ -53,6 +63,7 @@ __all__ = [
     "NameTaken",
     "Newcomer",
     "NoInvented",
+    "PersonSought",
     "Role",
     "UnknownAccount",
     "UnsuitableAssignment",
@@ -61,6 +72,7 @@ __all__ = [
     "actor_of",
     "actor_of_token",
     "assign",
+    "configuration_problem",
     "end_assignment",
     "find_account",
     "has_demo_accounts",
@@ -70,6 +82,7 @@ __all__ = [
     "issue_token",
     "list_accounts",
     "list_assignments",
+    "load_breach_list",
     "needs",
     "needs_sign_in",
     "needs_token",
@@ -77,11 +90,16 @@ __all__ = [
     "register_account",
     "register_client",
     "register_home_link",
+    "register_person_finder",
+    "register_trial_provider",
+    "reopen_account",
     "revoke_token",
     "revoke_tokens_of",
     "roles",
     "set_password",
     "shut_account",
+    "shut_accounts_of",
+    "shut_unused",
     "start_listening",
     "stop_listening",
     "unlock_account",

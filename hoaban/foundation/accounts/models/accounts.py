@@ -1,4 +1,4 @@
-"""Accounts: who may sign in, and what they have been given leave to do."""
+"""Who may sign in, what they have been given leave to do, and machines."""
 
 from __future__ import annotations
 
@@ -24,6 +24,13 @@ class Account(AbstractBaseUser):
     failed_sign_ins = models.IntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
+    password_set_at = models.DateTimeField(db_default=Now())
+    active_since = models.DateTimeField(db_default=Now())
+    """Opened, or opened again: what lay unused for too long after that is shut."""
+    staff_number = models.CharField(max_length=50, default="")
+    """The owner in the register of practitioners; who leaves there loses access here."""
+    must_change_password = models.BooleanField(default=False)
+    """An officer chose the password: its owner chooses another before anything else."""
 
     objects: ClassVar[BaseUserManager[Any]] = BaseUserManager()
 
@@ -55,6 +62,18 @@ class Assignment(models.Model):
                 name="accounts_assignment_period",
             )
         ]
+
+
+class Identity(models.Model):
+    """The keyed digest of the personal number by which the national identity names the owner of an account."""
+
+    digest = models.BinaryField(primary_key=True)
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="+")
+    linked_by = models.CharField(max_length=200)
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "accounts_identity"
 
 
 class Client(models.Model):

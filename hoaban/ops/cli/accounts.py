@@ -1,0 +1,36 @@
+"""Accounts: what only the operator of the machine does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hoaban.kernel import clock
+from hoaban.ops.cli.console import database, operator, say
+
+
+@click.group()
+def accounts() -> None:
+    """Tài khoản. / Accounts."""
+
+
+@accounts.command("breach-list")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE")
+@click.option(
+    "--seen",
+    default=1,
+    type=click.IntRange(1),
+    help="Chỉ giữ mật khẩu đã thấy ít nhất N lần. / Keep only those seen at least N times.",
+)
+def breach_list(file: Path, seen: int) -> None:
+    """Nạp danh sách mật khẩu đã lộ (SHA-1:số lần). / Load a list of leaked passwords (SHA-1:count)."""
+    with database():
+        from hoaban.foundation.accounts import api
+
+        actor = operator("accounts.manage")
+        count = api.load_breach_list(actor=actor, path=file, seen=seen, now=clock.now())
+    say(f"Đã giữ {count} mật khẩu đã lộ.", f"Kept {count} leaked passwords.")
+
+
+COMMANDS = [accounts]

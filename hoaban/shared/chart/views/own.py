@@ -1,0 +1,34 @@
+"""A citizen's own record, at the person's request: what is known of me."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from hoaban.foundation.accounts.api import needs
+from hoaban.kernel.actor import Actor, Purpose
+from hoaban.shared.chart import queries
+from hoaban.shared.chart.views import measures, showing
+
+NEEDS = "record.read:PATRQT"
+
+
+@needs(NEEDS)
+@require_safe
+def own(request: HttpRequest) -> HttpResponse:
+    """The record of whoever is signed in: the person of their own scope, and no other can be asked for."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    person = next(UUID(scope.code) for scope in actor.scopes(NEEDS) if scope.kind == "self")
+    heading = queries.heading(actor=actor, person=person, purpose=Purpose.PATIENT_REQUEST)
+    story = queries.story(actor=actor, person=person, purpose=Purpose.PATIENT_REQUEST)
+    values = {
+        "banner": showing.banner(heading),
+        "problems": showing.problems(story),
+        "medicines": showing.latest_medicines(story, limit=8),
+        "latest": measures.latest_results(story, limit=10),
+        "doses": showing.doses(story),
+    }
+    return render(request, "chart/own.html", values)
