@@ -92,7 +92,7 @@ def _table(turns: list[queries.Turn], *, keeps: bool) -> parts.Table:
         for one in turns
     )  # fmt: skip
     columns = (
-        parts.Column(_("Người trực")), parts.Column(_("Bắt đầu"), "date"), parts.Column(_("Kết thúc"), "date"),
+        parts.Column(_("Người trực")), parts.Column(_("Bắt đầu"), "date"), parts.Column(_("Lúc kết thúc"), "date"),
         parts.Column(_("Khoa, phòng")), parts.Column(_("Thao tác")),
     )  # fmt: skip
     return parts.Table(_("Lịch trực"), columns, rows, empty=_("Chưa xếp lịch trực trong tuần này."))
