@@ -26,7 +26,7 @@ ACT = re.compile(
 )
 ACTIONS_IN_THE_TRAIL = {
     "accounts.assign", "accounts.register", "accounts.reopen", "accounts.shut", "accounts.shut_unused",
-    "accounts.forget_sessions", "accounts.unlock",
+    "accounts.forget_sessions", "accounts.unlock", "workforce.shut_leavers",
     "claims.run_batch", "people.place",
     "record.search", "label.everything", "record.run_import", "record.resume_imports", "record.reindex",
 }  # fmt: skip

@@ -10,6 +10,7 @@ from hoaban.foundation.accounts.queries.accounts import (
     has_demo_accounts,
     list_accounts,
     list_assignments,
+    staff_numbers,
 )
 from hoaban.foundation.accounts.queries.identity import (
     PersonSought,
@@ -100,6 +101,7 @@ __all__ = [
     "shut_account",
     "shut_accounts_of",
     "shut_unused",
+    "staff_numbers",
     "start_listening",
     "stop_listening",
     "unlock_account",

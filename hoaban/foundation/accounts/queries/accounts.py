@@ -182,3 +182,9 @@ def labels_of(actor_ids: set[str]) -> dict[str, str]:
     names = {one.removeprefix("account:") for one in actor_ids if one.startswith("account:")}
     rows = models.Account.objects.filter(username__in=names)
     return {f"account:{row.username}": f"{row.display_name}, {row.post_vi}" for row in rows}
+
+
+def staff_numbers() -> list[str]:
+    """Under which numbers the owners of open accounts stand in the register of staff, as far as that is known."""
+    rows = models.Account.objects.filter(is_active=True).exclude(staff_number="")
+    return list(rows.values_list("staff_number", flat=True).distinct().order_by("staff_number"))
