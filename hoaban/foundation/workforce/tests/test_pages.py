@@ -234,6 +234,7 @@ def test_pages_keep_to_their_number_of_queries_however_many_people_there_are(
 ) -> None:
     for place in range(12):
         whose = staff.register(staff.member(f"Người {place}"), licence=replace(MIDWIFE, number=str(place)))
+    officer.get("/")  # the first page completes the session
     for path, most in (
         ("", 14),
         (f"{whose}/", 14),
