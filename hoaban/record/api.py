@@ -32,6 +32,7 @@ from hoaban.record.engine import (
     resolving,
     settling,
     store,
+    structure,
     trail,
 )  # fmt: skip
 from hoaban.record.engine.condition import Condition
@@ -218,7 +219,7 @@ class Door:
         keys = {
             (drafting.type_number(kind), placement.uid_of(kind, one)[0]): (kind, one) for kind, one in names
         }
-        if any(kind not in access.general_types() for kind, _ in keys):
+        if any(kind not in structure.general_types() for kind, _ in keys):
             raise NotAllowed("Chỉ hỏi được các danh bạ.", "Only registers may be asked for.", place="type")
         self._rule("record.read")
         return {keys[key] for key in keys.keys() - reading.stored_keys(list(keys))}

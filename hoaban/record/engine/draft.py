@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from hoaban.record.engine.links import NONE, Links
 from hoaban.record.engine.placement import Placement
 from hoaban.record.engine.search.index import Index
 from hoaban.record.shapes import Json
@@ -57,6 +58,7 @@ class Draft:
     body: bytes = b""
     reach: set[UUID] = field(default_factory=set)
     if_none_match: bool = False
+    links: Links = NONE
 
     @property
     def key(self) -> tuple[int, UUID]:

@@ -27,9 +27,9 @@ join unnest(%s::smallint[], %s::uuid[]) as k(type, uid) on r.type = k.type and r
 where not r.deleted and {condition}
 """
 _REFERRED = """
-select 1 from record_reference f
+select 1 from record_link f
 join unnest(%s::smallint[], %s::uuid[]) as k(type, uid) on f.target = k.uid and f.target_type = k.type
-where f.rid <> all(%s::bigint[]) limit 1
+where f.param is not null and f.rid <> all(%s::bigint[]) limit 1
 """
 
 Key = tuple[int, UUID]

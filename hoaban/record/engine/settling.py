@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from hoaban.kernel.errors import Conflict
-from hoaban.record.engine import access, codec, parse_json, store, structure
+from hoaban.record.engine import codec, parse_json, store, structure
 from hoaban.record.engine.draft import Current, Draft
 from hoaban.record.engine.placement import Placement, place
 from hoaban.record.shapes import Json
@@ -54,7 +54,7 @@ def _find_places(drafts: Sequence[Draft]) -> None:
                 draft.own_labels = current.own_labels
             continue
         draft.patient, draft.dossier = draft.placement.patient, draft.placement.dossier
-        if (draft.patient is None or draft.dossier is None) and draft.type not in access.general_types():
+        if (draft.patient is None or draft.dossier is None) and draft.type not in structure.general_types():
             open_ends.append((draft, draft.placement))
     elsewhere = {
         (number, uid)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from hoaban.record.engine import codec, columns, db, rids, structure
+from hoaban.record.engine import codec, columns, db, links, rids, structure
 from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.draft import Current, Draft
 from hoaban.record.engine.search import index as search_index
@@ -124,6 +124,8 @@ def write(drafts: Sequence[Draft]) -> None:
     for draft in again:
         assert draft.current is not None  # noqa: S101
         draft.rid = draft.current.rid
+    for draft in drafts:
+        draft.links = links.of(draft.index, draft.patient, draft.dossier)
     with db.batch() as batch:
         if again:
             _archive(batch, again)
@@ -143,6 +145,7 @@ _COLUMNS = {
     "updated_at": "timestamptz", "deleted": "bool", "patient": "uuid", "person": "uuid", "dossier": "uuid",
     "labels": "int", "own_labels": "int", "main_lo": "timestamptz", "main_hi": "timestamptz",
     "index_version": "smallint", "keys": "numbers", "dictionary": "smallint", "body": "bytea",
+    "patient_by": "int2", "dossier_by": "int2",
 }  # fmt: skip
 _NAMES = ", ".join(_COLUMNS)
 _CASTS = tuple(_COLUMNS.values())
@@ -169,6 +172,7 @@ def _row(draft: Draft) -> tuple[Any, ...]:
         index.main_lo if index else None, index.main_hi if index else None, search_index.VERSION,
         columns.numbers(index.keys if index else ()),
         codec.newest_dictionary(), codec.pack(draft.body) if draft.body else b"",
+        draft.links.patient_by, draft.links.dossier_by,
     )  # fmt: skip
 
 
@@ -213,7 +217,7 @@ def _index(batch: db.Batch, drafts: Sequence[Draft]) -> None:
             (draft.type, p, value, exact, draft.rid) for p, value, exact in index.strings
         ]
         rows["record_reference"] += [
-            (draft.type, p, kind, uid, draft.rid) for p, kind, uid in index.references
+            (draft.type, p, kind, uid, draft.rid) for p, kind, uid in draft.links.beside
         ]
         rows["record_date"] += [(draft.type, p, lo, hi, draft.rid) for p, lo, hi in index.dates]
         rows["record_range"] += [

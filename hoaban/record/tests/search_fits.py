@@ -36,8 +36,9 @@ def fits(found: Index, criterion: Criterion, *, own: str = "") -> bool:
             return any(fits(found, each, own=own) for each in criteria)
         case Not(inner):
             return not fits(found, inner, own=own)
-        case Keys(any_of, negated):
-            return (not set(any_of).isdisjoint(found.keys)) is not negated
+        case Keys(any_of, negated, links=links):
+            led = {(link.number, link.target_type, link.target) for link in links}
+            return bool(set(any_of) & set(found.keys) or led & set(found.references)) is not negated
         case Uids(any_of):
             return bool(own) and keys.uid_of(*own.split("/")) in any_of
         case Strings(numbers, beginnings):

@@ -27,7 +27,7 @@ NAMED = [
     ("Observation", "patient={patient}", "record_resource_person"),
     ("Observation", "patient={patient}&date=ge2025-01-01&_sort=-date", "record_resource_person"),
     ("Observation", "patient={patient}&code=http://loinc.org|1000-0&_sort=-date", ""),
-    ("Observation", "encounter={encounter}", "record_resource_keys"),
+    ("Observation", "encounter={encounter}", "record_resource_dossier"),
     ("Observation", "code=http://loinc.org|1039-9", "record_resource_keys"),
     ("Observation", "status=final", "record_resource_pkey"),
     ("Observation", "", "record_resource_pkey"),
@@ -48,9 +48,9 @@ NAMED = [
     ("Patient", "identifier=099000000123,099000000124", "record_resource_keys"),
     ("Patient", "name=deo thi kham", "record_string"),
     ("Patient", "_id=bn-7", "record_resource_uid"),
-    ("Observation", "patient.identifier=099000000123", "record_reference_target"),
+    ("Observation", "patient.identifier=099000000123", "record_resource_patient"),
     ("Observation", "subject:Patient.name=deo thi kham&code=http://loinc.org|1039-9", "record_string"),
-    ("Observation", "encounter.subject:Patient.identifier=099000000123", "record_reference_target"),
+    ("Observation", "encounter.subject:Patient.identifier=099000000123", "record_resource_dossier"),
     ("Patient", "_has:Observation:patient:code=http://loinc.org|1039-9", "record_resource_keys"),
     ("Patient", "_has:Encounter:patient:_has:Observation:encounter:code=1039-9", "record_resource_keys"),
     ("Observation", "value-quantity=5.4|http://unitsofmeasure.org|mmol/L", "record_range_canonical"),
@@ -62,8 +62,8 @@ NAMED = [
 ALONG = [
     ("Observation", "encounter={encounter}", "_include", "Observation:patient", "record_resource_uid"),
     ("Observation", "encounter={encounter}", "_include", "*", "record_resource_uid"),
-    ("Patient", "_id=bn-7", "_revinclude", "Observation:patient", "record_reference_target"),
-    ("Encounter", "patient={patient}", "_revinclude", "Observation:encounter", "record_reference_target"),
+    ("Patient", "_id=bn-7", "_revinclude", "Observation:patient", "record_resource_patient"),
+    ("Encounter", "patient={patient}", "_revinclude", "Observation:encounter", "record_resource_dossier"),
 ]
 
 

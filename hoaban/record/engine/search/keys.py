@@ -9,7 +9,7 @@ The text is ``TYPE.PARAMETER.`` in numbers, then a form:
 ``c.CODE``                     token, whatever its system
 ``f.SYSTEM<US>CODE``           token of this system (empty: of none)
 ``s.SYSTEM``                   any token of this system
-``r.Type/id``                  reference to a resource kept here
+``r.Type/id``                  reference to a patient or a register kept here (``is_keyed``)
 ``u.ADDRESS``                  uri, canonical, or absolute reference
 ``ic. if. is.``                the same three token forms for a reference's identifier
 ``x.TEXT``                     string, exactly
@@ -149,7 +149,9 @@ token_keys = lru_cache(maxsize=_CACHE)(fresh_token_keys)
 @lru_cache(maxsize=_CACHE)
 def reference_keys(start: str, address: str) -> tuple[int, ...]:
     """The keys of one literal reference and the marker."""
-    return (number_cached(start + PRESENT), *[number(start + form) for form in reference_forms(address)])
+    local = local_reference(address)
+    forms = reference_forms(address) if local is None or is_keyed(local[0]) else []
+    return (number_cached(start + PRESENT), *[number(start + form) for form in forms])
 
 
 @lru_cache(maxsize=_CACHE)
@@ -157,6 +159,12 @@ def target(address: str) -> Local | None:
     """What a relative reference points to."""
     local = local_reference(address)
     return Local(structure.type_number(local[0]), uid_of(*local)) if local else None
+
+
+def is_keyed(resource_type: str) -> bool:
+    """Whether references to this type are keys: many resources share a patient or a facility, and searches join them
+    with others. What few refer to is found by the reference itself, which is kept anyway."""
+    return resource_type == "Patient" or structure.type_number(resource_type) in structure.general_types()
 
 
 def composite_form(parts: Iterable[str]) -> str:

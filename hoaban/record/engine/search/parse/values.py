@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from itertools import product
 
 from hoaban.kernel.vietnamese import nfc
+from hoaban.record.engine import structure
 from hoaban.record.engine.search import dates, keys, strings
 from hoaban.record.engine.search.parameter import NARROW_KINDS, Parameter, Part
 from hoaban.record.engine.search.parameters import of_type as of_resource
@@ -20,6 +21,7 @@ from hoaban.record.engine.search.query import (
     Dates,
     Every,
     Keys,
+    Link,
     Strings,
     Uids,
     Where,
@@ -203,10 +205,24 @@ def reference(parameter: Parameter, value: str, *, kind: str, base_url: str) -> 
         form for each in alternatives(value) for form in reference_forms(parameter, each, kind, base_url)
     ]
     forms = list(dict.fromkeys(found))
+    local = {form: keys.local_reference(form[2:]) for form in forms if form.startswith("r.")}
+    if not all(keys.is_keyed(each[0]) for each in local.values() if each):
+        linked = tuple(
+            _link(parameter, source.number, *each)
+            for source in parameter.sources
+            for each in local.values()
+            if each
+        )
+        return Keys(keys_of(parameter, [form for form in forms if form not in local]), links=linked)
     patient = None
     if len(forms) == 1 and forms[0].startswith("r.Patient/") and names_patient(parameter):
         patient = keys.uid_of("Patient", forms[0].removeprefix("r.Patient/"))
     return Keys(keys_of(parameter, forms), patient=patient)
+
+
+def _link(parameter: Parameter, number: int, kind: str, fhir_id: str) -> Link:
+    here, there = structure.type_number(parameter.resource_type), structure.type_number(kind)
+    return Link(here, number, there, keys.uid_of(kind, fhir_id))
 
 
 def names_patient(parameter: Parameter) -> bool:

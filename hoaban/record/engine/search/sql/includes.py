@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from hoaban.record.engine import structure
 from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.search.query import Include
 from hoaban.record.engine.search.rows import Row
-from hoaban.record.engine.search.sql.where import joined, one_of
+from hoaban.record.engine.search.sql.statements import Statement, joined, one_of
 
-Args = list[Any]
-Statement = tuple[str, Args]
+_ANY: Statement = ("f.param is not null", [])
 
 _POINTED_TO = """select {columns}, r.rid from record_resource r
 where not r.deleted and {access} and r.rid <> all(%s::bigint[]) and (r.type, r.uid) in
- (select f.target_type, f.target from record_reference f where {links}) order by r.rid limit %s"""
+ (select f.target_type, f.target from record_link f where {links}) order by r.rid limit %s"""
 _POINTING = """select {columns}, r.rid from record_resource r
 where not r.deleted and {access} and r.rid <> all(%s::bigint[]) and (r.type, r.rid) in
- (select f.type, f.rid from record_reference f where {links}) order by r.rid limit %s"""
+ (select f.type, f.rid from record_link f where {links}) order by r.rid limit %s"""
 
 
 def statement(
@@ -49,8 +47,9 @@ def _starts(include: Include, row: Row) -> bool:
 def _forward(include: Include, starts: Sequence[Row]) -> Statement:
     return joined(
         (
+            one_of("f.type", sorted({structure.type_number(row.stored.type) for row in starts}), "smallint"),
             ("f.rid = any(%s::bigint[])", [[row.rid for row in starts]]),
-            one_of("f.param", include.numbers, "smallint"),
+            one_of("f.param", include.numbers, "smallint") if include.numbers else _ANY,
             one_of("f.target_type", _number(include.target), "smallint"),
         ),
         " and ",
@@ -63,7 +62,7 @@ def _backward(include: Include, starts: Sequence[Row]) -> Statement:
         (
             ("f.target = any(%s::uuid[])", [[row.uid for row in starts]]),
             one_of("f.target_type", kinds, "smallint"),
-            one_of("f.param", include.numbers, "smallint"),
+            one_of("f.param", include.numbers, "smallint") if include.numbers else _ANY,
             one_of("f.type", _number(include.source), "smallint"),
         ),
         " and ",

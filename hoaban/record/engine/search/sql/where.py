@@ -1,14 +1,13 @@
 """Criteria as conditions over ``record_resource r``.
 
 How they find their index: keys by the GIN index on ``r.keys``; strings and side dates by semi-joins; the main date in
-the row by (type, main_lo). A chain is a semi-join over ``record_reference`` to resources that stand under the same
+the row by (type, main_lo). A chain is a semi-join over ``record_link`` to resources that stand under the same
 name ``r`` inside it; so every hop carries the access condition, and what may not be seen helps to find nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from hoaban.record.engine import structure
 from hoaban.record.engine.condition import Condition
@@ -31,10 +30,8 @@ from hoaban.record.engine.search.query import (
     Uids,
     Where,
 )
-from hoaban.record.engine.search.sql import instants, measures
-
-Args = list[Any]
-Statement = tuple[str, Args]
+from hoaban.record.engine.search.sql import instants, links, measures
+from hoaban.record.engine.search.sql.statements import Args, Statement, joined, one_of
 
 
 def where(
@@ -54,25 +51,10 @@ def where(
     return joined(parts, " and ")
 
 
-def joined(parts: Iterable[Statement], word: str) -> Statement:
-    """Several conditions as one, those that say nothing left out."""
-    said = [part for part in parts if part[0]]
-    return word.join(sql for sql, _ in said), [arg for _, args in said for arg in args]
-
-
-def one_of(name: str, numbers: Sequence[int], kind: str) -> Statement:
-    """``name`` is one of these numbers; a single one is said plainly, for the planner's sake."""
-    if not numbers:
-        return "", []
-    return (
-        (f"{name} = %s", [numbers[0]])
-        if len(numbers) == 1
-        else (f"{name} = any(%s::{kind}[])", [list(numbers)])
-    )
-
-
 def _keys(found: Sequence[Keys], *, walked: bool) -> list[Statement]:
     """Keys that must all be there in one ``@>``, each OR list in one ``&&``."""
+    linked = [each for each in found if each.links]
+    found = [each for each in found if not each.links]
     every = sorted({each.any_of[0] for each in found if len(each.any_of) == 1 and not each.negated})
     form = "case when r.keys {} %s::bigint[] then true else false end" if walked else "r.keys {} %s::bigint[]"
     parts: list[Statement] = [(form.format("@>"), [every])] if every else []
@@ -81,7 +63,7 @@ def _keys(found: Sequence[Keys], *, walked: bool) -> list[Statement]:
             parts.append(("not (r.keys && %s::bigint[])", [list(each.any_of)]))
         elif len(each.any_of) != 1:
             parts.append((form.format("&&"), [list(each.any_of)]))
-    return parts
+    return parts + [links.matching(each) for each in linked]
 
 
 class _Writer:
@@ -146,7 +128,7 @@ class _Writer:
             " and ",
         )
         return (
-            "r.rid in (select f.rid from record_reference f"
+            "(r.type, r.rid) in (select f.type, f.rid from record_link f"
             f" join record_resource r on r.type = f.target_type and r.uid = f.target where {condition[0]})",
             condition[1],
         )
@@ -162,7 +144,7 @@ class _Writer:
             " and ",
         )
         return (
-            "(r.type, r.uid) in (select f.target_type, f.target from record_reference f"
+            "(r.type, r.uid) in (select f.target_type, f.target from record_link f"
             f" join record_resource r on r.type = f.type and r.rid = f.rid where {condition[0]})",
             condition[1],
         )
