@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from hoaban.record.engine import codec
+from hoaban.record.engine import reading
 
 _SIZES = """
 select c.relname, pg_relation_size(c.oid) + coalesce(pg_relation_size(nullif(c.reltoastrelid, 0)), 0)
@@ -46,9 +46,10 @@ def show() -> None:
 def _plain(cursor: Any) -> float:
     """The mean size of resources as they are sent, of a sample."""
     cursor.execute(
-        "select dictionary, body from record_resource where not deleted order by uid limit %s", [_SAMPLE]
+        f"select {reading.COLUMNS} from record_resource r where not r.deleted order by r.uid limit %s",
+        [_SAMPLE],
     )
-    sizes = [len(codec.unpack(bytes(body), dictionary)) for dictionary, body in cursor.fetchall()]
+    sizes = [len(reading.stored(row).body) for row in cursor.fetchall()]
     return sum(sizes) / len(sizes)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from hoaban.kernel.errors import Conflict
-from hoaban.record.engine import codec, parse_json, store, structure
+from hoaban.record.engine import bodies, parse_json, store, structure
 from hoaban.record.engine.draft import Current, Draft
 from hoaban.record.engine.placement import Placement, place
 from hoaban.record.shapes import Json
@@ -107,7 +107,7 @@ def _find_persons(drafts: Sequence[Draft], consequences: Consequences) -> None:
 def _linked_before(draft: Draft) -> set[UUID]:
     if draft.current is None or draft.current.deleted:
         return set()
-    before: Json = parse_json.loads(codec.unpack(draft.current.body, draft.current.dictionary))
+    before: Json = parse_json.loads(_before(draft, draft.current))
     return set(place(before, draft.uid).linked_patients)
 
 
@@ -160,7 +160,7 @@ def number_versions(drafts: Sequence[Draft], consequences: Consequences, *, now:
         draft.outcome = "updated" if alive else "created"
         draft.body = final_text(draft.resource, draft.version, at)
         if alive and current is not None:
-            before = codec.unpack(current.body, current.dictionary)
+            before = _before(draft, current)
             if before == final_text(draft.resource, current.version, current.updated_at):
                 draft.outcome, draft.version, draft.body = "unchanged", current.version, before
                 draft.updated_at = current.updated_at
@@ -171,6 +171,11 @@ def number_versions(drafts: Sequence[Draft], consequences: Consequences, *, now:
                 draft.type, draft.uid, current.rid, current.version, current.own_labels, current.labels
             )
             consequences.relabelled.setdefault(draft.labels, []).append(row)
+
+
+def _before(draft: Draft, current: Current) -> bytes:
+    head = bodies.Head(draft.type_name, draft.id, current.version, current.updated_at)
+    return bodies.unpack(current.body, current.dictionary, head)
 
 
 def _later(now: datetime, current: Current | None) -> datetime:
@@ -193,7 +198,7 @@ def _meet_conditions(draft: Draft, number: int) -> None:
 
 
 def final_text(resource: Json, version: int, at: datetime) -> bytes:
-    """The resource as it is stored and sent: ``meta`` right after the id, with version and time."""
+    """The resource as it is sent: ``meta`` right after the id, with version and time."""
     meta = {
         **resource.get("meta", {}),
         "versionId": str(version),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from hoaban.record.engine import codec, columns, db, links, rids, structure
+from hoaban.record.engine import bodies, codec, columns, db, links, rids, structure
 from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.draft import Current, Draft
 from hoaban.record.engine.search import index as search_index
@@ -171,9 +171,14 @@ def _row(draft: Draft) -> tuple[Any, ...]:
         draft.patient, draft.person, draft.dossier, draft.labels, draft.own_labels,
         index.main_lo if index else None, index.main_hi if index else None, search_index.VERSION,
         columns.numbers(index.keys if index else ()),
-        codec.newest_dictionary(), codec.pack(draft.body) if draft.body else b"",
+        codec.newest_dictionary(), bodies.pack(draft.body, _head(draft)) if draft.body else b"",
         draft.links.patient_by, draft.links.dossier_by,
     )  # fmt: skip
+
+
+def _head(draft: Draft) -> bodies.Head:
+    assert draft.updated_at is not None  # noqa: S101
+    return bodies.Head(draft.type_name, draft.id, draft.version, draft.updated_at)
 
 
 def _insert(batch: db.Batch, drafts: Sequence[Draft]) -> None:

@@ -15,7 +15,18 @@ Json = dict[str, Any]
 class Found:
     """What has been found in one resource (``root``) so far."""
 
-    __slots__ = ("dates", "keys", "main", "patient", "ranges", "references", "root", "strings")
+    __slots__ = (
+        "dates",
+        "keys",
+        "main",
+        "patient",
+        "ranges",
+        "references",
+        "root",
+        "said",
+        "strings",
+        "told",
+    )
 
     def __init__(self, root: Json) -> None:
         self.root = root
@@ -26,6 +37,10 @@ class Found:
         self.ranges: list[tuple[int, int, Stretch]] = []
         self.main: dict[int, tuple[datetime, datetime]] = {}
         self.patient: UUID | None = None
+        self.told: list[str] = []
+        """Texts beside codes, whose words are kept under a parameter of their own."""
+        self.said: set[str] = set()
+        """All texts but the narrative."""
 
 
 Leaf = Callable[[Any, Found], None]

@@ -24,6 +24,7 @@ from hoaban.record.engine.search.leaves import (
 from hoaban.record.engine.search.parameter import Parameter
 from hoaban.record.engine.search.ranges import Stretch
 from hoaban.record.engine.search.routes import Gate, Number, Route
+from hoaban.record.engine.search.wording import content_keys
 
 VERSION = 3
 """Changes when what is extracted changes; rows written under another version are to be indexed again."""
@@ -59,6 +60,7 @@ def extract(resource: Json) -> Index:
     kind = resource["resourceType"]
     found = Found(resource)
     _tree(kind)(resource, found)
+    found.keys.extend(content_keys(keys.prefix(kind, "_content"), found))
     main = found.main
     lo, hi = main[min(main)] if main else _NO_DATE
     patient = found.patient

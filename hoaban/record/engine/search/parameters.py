@@ -89,6 +89,15 @@ def patient_parameter(resource_type: str) -> Parameter | None:
     return None
 
 
+@cache
+def keeping_words(resource_type: str) -> tuple[str, ...]:
+    """Where words of a type are kept beside ``_content``: the prefixes of its narrative and of its codes with texts."""
+    known = of_type(resource_type).values()
+    return tuple(
+        each.prefix for each in known if each.kept and (each.type == "text" or "text" in each.modifiers)
+    )
+
+
 def _about(parameter: Parameter) -> bool:
     return all(not route.many and route.steps[0] in PATIENT_ELEMENTS for route in parameter.routes)
 

@@ -10,8 +10,7 @@ from hoaban.kernel.vietnamese import nfc
 from hoaban.record.engine import structure
 from hoaban.record.engine.search import dates, keys, strings
 from hoaban.record.engine.search.parameter import NARROW_KINDS, Parameter, Part
-from hoaban.record.engine.search.parameters import of_type as of_resource
-from hoaban.record.engine.search.parameters import patient_parameter
+from hoaban.record.engine.search.parameters import keeping_words, patient_parameter
 from hoaban.record.engine.search.parse.faults import IllFormed
 from hoaban.record.engine.search.query import (
     Column,
@@ -120,9 +119,7 @@ def words(parameter: Parameter, value: str) -> Criterion:
     """Words that must all stand in the text beside a code (``:text``), in the narrative (``_text``), anywhere (``_content``)."""
     prefixes = [source.prefix for source in parameter.sources]
     if parameter.type == "content":
-        prefixes += [
-            each.prefix for each in of_resource(parameter.resource_type).values() if each.type == "text"
-        ]
+        prefixes += keeping_words(parameter.resource_type)
     found: list[Criterion] = []
     for each in alternatives(value):
         said = list(dict.fromkeys(strings.folded(unescape(each)).split()))
