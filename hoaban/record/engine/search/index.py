@@ -67,7 +67,7 @@ def extract(resource: Json) -> Index:
     if kind == "Patient" and "id" in resource:
         patient = keys.uid_of(kind, resource["id"])
     return Index(
-        sorted(set(found.keys)),
+        sorted(_marked(kind, set(found.keys))),
         _unique(found.strings) if found.strings else found.strings,
         list(dict.fromkeys(found.dates)) if found.dates else found.dates,
         _without_repeats(found.references) if len(found.references) > 1 else found.references,
@@ -76,6 +76,16 @@ def extract(resource: Json) -> Index:
         patient,
         list(dict.fromkeys(found.ranges)) if found.ranges else found.ranges,
     )
+
+
+def _marked(kind: str, held: set[int]) -> set[int]:
+    """The keys, with absence marked in place of presence where presence is usual."""
+    for present, absent in parameters.usual(kind).values():
+        if present in held:
+            held.remove(present)
+        else:
+            held.add(absent)
+    return held
 
 
 def _unique(rows: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:

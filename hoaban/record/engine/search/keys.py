@@ -5,7 +5,8 @@ A key is the first eight bytes of the MD5 of a short text, so that PostgreSQL co
 The text is ``TYPE.PARAMETER.`` in numbers, then a form:
 
 =============================  ==================================================
-``p``                          the parameter has a value (``:missing``)
+``p``                          the parameter has a value (``:missing``), unless nearly all resources of the type do:
+``a``                          then, that it has none (``data/usual.csv``)
 ``c.CODE``                     token, whatever its system
 ``f.SYSTEM<US>CODE``           token of this system (empty: of none)
 ``s.SYSTEM``                   any token of this system
@@ -44,7 +45,7 @@ _md5: Callable[[bytes], Any] = md5
 _FIRST = struct.Struct(">q").unpack_from
 UNIT = "\x1f"
 RECORD = "\x1e"
-PRESENT = "p"
+PRESENT, ABSENT = "p", "a"
 _CACHE = 1 << 15
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _LOCAL = re.compile(r"([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[A-Za-z0-9\-.]{1,64})?")

@@ -17,7 +17,6 @@ from hoaban.record.engine.search.query import (
     Criterion,
     Either,
     Every,
-    Keys,
     Linked,
     MainDate,
     Not,
@@ -196,8 +195,7 @@ def _token(parameter: Parameter, modifier: str, value: str, context: Context) ->
     written = [
         f"{values.escape(system)}|{values.escape(code or '')}" for system, code in sorted(members, key=str)
     ]
-    forms = [values.token_form(each, parameter) for each in written]
-    return Keys(values.keys_of(parameter, forms), modifier == "not-in")
+    return values.tokens(parameter, written, negated=modifier == "not-in")
 
 
 def _related(value: str, terminology: Terminology, *, above: bool) -> set[Member]:
@@ -221,7 +219,7 @@ def date(parameter: Parameter, value: str, context: Context, *, prefix: str = ""
     """A date parameter; ``prefix`` takes the place of one in the value."""
     found = values.date(parameter, value, now=context.now, prefix=prefix)
     if parameter.main == 0 and parameter.shared_main:
-        return Every((found, Keys(values.present(parameter))))
+        return Every((found, values.presence(parameter)))
     return found
 
 
@@ -242,4 +240,4 @@ def _missing(parameter: Parameter, value: str) -> Criterion:
         return Either(()) if missing else Every(())
     if parameter.main == 0 and not parameter.shared_main:
         return MainDate(present=not missing)
-    return Keys(values.present(parameter), negated=missing)
+    return values.presence(parameter, missing=missing)

@@ -8,7 +8,7 @@ from itertools import product
 
 from hoaban.kernel.vietnamese import nfc
 from hoaban.record.engine import structure
-from hoaban.record.engine.search import dates, keys, strings
+from hoaban.record.engine.search import dates, keys, parameters, strings
 from hoaban.record.engine.search.parameter import NARROW_KINDS, Parameter, Part
 from hoaban.record.engine.search.parameters import keeping_words, patient_parameter
 from hoaban.record.engine.search.parse.faults import IllFormed
@@ -74,9 +74,18 @@ def keys_of(parameter: Parameter, forms: list[str], *, own: bool = False) -> tup
     return tuple(keys.number(prefix + form) for prefix in prefixes for form in forms)
 
 
-def present(parameter: Parameter) -> tuple[int, ...]:
-    """The markers that say that the parameter has a value."""
-    return keys_of(parameter, [keys.PRESENT], own=parameter.gate is not None)
+def presence(parameter: Parameter, *, missing: bool = False) -> Criterion:
+    """That the parameter has a value, or none under any of its sources."""
+    usual = parameters.usual(parameter.resource_type)
+    own = parameter.gate is not None
+    prefixes = [parameter.prefix] if own else [source.prefix for source in parameter.sources]
+    marked = tuple(keys.number(prefix + keys.PRESENT) for prefix in prefixes if prefix not in usual)
+    found = [Keys((usual[prefix][1],), negated=not missing) for prefix in prefixes if prefix in usual]
+    if marked:
+        found.append(Keys(marked, negated=missing))
+    if len(found) == 1:
+        return found[0]
+    return Every(tuple(found)) if missing else either(found)
 
 
 def token_form(value: str, parameter: Parameter | None = None) -> str:
@@ -98,9 +107,16 @@ def token_form(value: str, parameter: Parameter | None = None) -> str:
     return f"f.{system}{keys.UNIT}{code}" if code else f"s.{system}"
 
 
-def token(parameter: Parameter, value: str, *, negated: bool = False) -> Keys:
+def token(parameter: Parameter, value: str, *, negated: bool = False) -> Criterion:
     """A token parameter."""
-    forms = [token_form(each, parameter) for each in alternatives(value)]
+    return tokens(parameter, alternatives(value), negated=negated)
+
+
+def tokens(parameter: Parameter, asked: list[str], *, negated: bool) -> Criterion:
+    """Any (negated: none) of these escaped tokens; all of a system that a parameter always has are its presence."""
+    forms = [token_form(each, parameter) for each in asked]
+    if keys.PRESENT in forms:
+        return presence(parameter, missing=negated)
     return Keys(keys_of(parameter, forms), negated)
 
 
