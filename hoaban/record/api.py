@@ -30,6 +30,7 @@ from hoaban.record.engine import (
     resolving,
     settling,
     store,
+    structure,
     trail,
 )  # fmt: skip
 from hoaban.record.engine.acting import Act, refuse
@@ -169,7 +170,7 @@ class Door:
         :raises NotAllowed: for a type that may speak about a patient.
         """
         keys = {drafting.key_of(kind, one): (kind, one) for kind, one in names}
-        if any(kind not in access.general_types() for kind, _ in keys):
+        if any(kind not in structure.general_types() for kind, _ in keys):
             raise NotAllowed("Chỉ hỏi được các danh bạ.", "Only registers may be asked for.", place="type")
         self._caller.rule(READ)
         return {keys[key] for key in keys.keys() - reading.stored_keys(list(keys))}

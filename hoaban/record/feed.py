@@ -10,7 +10,7 @@ from hoaban.kernel.actor import Actor, Purpose
 from hoaban.kernel.errors import NotAllowed
 from hoaban.kernel.outbox import Announced
 from hoaban.record.api import TOPIC
-from hoaban.record.engine import codec, db, parse_json, placement, structure, trail
+from hoaban.record.engine import bodies, db, parse_json, placement, structure, trail
 from hoaban.record.shapes import Change, Json, Label
 
 __all__ = ["ACT", "TOPIC", "read", "uid_of"]
@@ -21,7 +21,8 @@ _BODIES = """
 select k.place, r.given_id, r.person, r.labels,
        case when r.version = k.version then r.dictionary else v.dictionary end,
        case when r.version = k.version then r.body else v.body end,
-       p.dictionary, p.body
+       case when r.version = k.version then r.updated_at else v.updated_at end,
+       p.dictionary, p.body, p.updated_at
 from unnest(%s::int[], %s::smallint[], %s::uuid[], %s::int[]) as k(place, type, uid, version)
 join record_resource r on r.uid = k.uid and r.type = k.type
 left join record_version v on v.uid = k.uid and v.type = k.type and v.version = k.version
@@ -65,13 +66,15 @@ def _bodies(keys: Sequence[tuple[int, str, int]]) -> dict[int, tuple[Any, ...]]:
 
 
 def _change(announced: Announced, op: str, kind: int, uid: str, version: int, row: tuple[Any, ...]) -> Change:
-    _, given_id, person, labels, dictionary, body, old_dictionary, old_body = row
+    _, given_id, person, labels, dictionary, body, at, old_dictionary, old_body, old_at = row
+    head = bodies.Head(structure.type_name(kind), given_id or str(UUID(uid)), version, at)
+    before = head._replace(version=version - 1, at=old_at)
     return Change(
-        announced.position, announced.at, op, structure.type_name(kind), given_id or str(UUID(uid)), version, person,
-        Label(labels), _loaded(body, dictionary), _loaded(old_body, old_dictionary),
+        announced.position, announced.at, op, head.type_name, head.id, version, person,
+        Label(labels), _loaded(body, dictionary, head), _loaded(old_body, old_dictionary, before),
     )  # fmt: skip
 
 
-def _loaded(body: bytes | None, dictionary: int | None) -> Json | None:
-    text = codec.unpack(bytes(body), dictionary or 0) if body else b""
+def _loaded(body: bytes | None, dictionary: int | None, head: bodies.Head) -> Json | None:
+    text = bodies.unpack(bytes(body), dictionary or 0, head) if body else b""
     return parse_json.loads(text) if text else None

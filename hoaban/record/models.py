@@ -1,6 +1,7 @@
 """The record's tables: current rows, older versions, and what search and access derive from them.
 
 Only ``engine/store.py`` writes here. Everything but ``Resource.body`` and ``Version`` can be derived again.
+A reference stands in the row or beside it (``engine/links.py``); the view ``record_link`` shows them all.
 The side tables have a plain index on ``rid`` where their models name a key: extraction yields no row twice, and one
 number with its rows takes a fourth of the space.
 Layout and reasons: docs/decisions/0003-record-layout.md.
@@ -43,19 +44,26 @@ class Resource(models.Model):
     """Hashes of everything that is searched by equality, sorted."""
     dictionary = models.SmallIntegerField()
     body = models.BinaryField()
+    patient_by = models.SmallIntegerField(null=True)
+    """The parameter by which the resource itself names ``patient``: that reference stands here and nowhere else."""
+    dossier_by = models.SmallIntegerField(null=True)
+    """The same of ``dossier``."""
 
     class Meta:
         db_table = "record_resource"
         constraints = [models.UniqueConstraint(fields=["uid", "type"], name="record_resource_uid")]
         indexes = [
             GinIndex(
-                fields=["keys"], name="record_resource_keys", fastupdate=True, gin_pending_list_limit=16384
+                fields=["keys"], name="record_resource_keys", fastupdate=True, gin_pending_list_limit=1024
             ),
             models.Index(fields=["person", "type", "main_lo"], name="record_resource_person"),
             models.Index(fields=["type", "main_lo"], name="record_resource_main"),
-            models.Index(fields=["type", "updated_at", "rid"], name="record_resource_updated"),
+            models.Index(fields=["type", "updated_at"], name="record_resource_updated"),
             models.Index(
                 fields=["dossier"], name="record_resource_dossier", condition=~models.Q(dossier=None)
+            ),
+            models.Index(
+                fields=["patient", "type"], name="record_resource_patient", condition=~models.Q(patient=None)
             ),
         ]
 
@@ -94,7 +102,7 @@ class StringValue(models.Model):
 
 
 class ReferenceValue(models.Model):
-    """A reference, for chains, reverse chains and links."""
+    """A reference that does not stand in the row itself."""
 
     pk = models.CompositePrimaryKey("rid", "param", "target_type", "target")
     type = models.SmallIntegerField()

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from django.db import connection
 
 from hoaban.record.engine import parse_json
-from tests.bench import measure, people
+from tests.bench import measure, people, sizes
 from tests.bench.load import Plan, Seen, drive
 from tests.bench.server import Serving, serving
 
@@ -65,10 +65,10 @@ def run(folder: Path, database: int) -> None:
     began = time.perf_counter()
     stored = people.load(range(PATIENTS))
     seconds = time.perf_counter() - began
-    connection.cursor().execute("vacuum analyze")
     print(
         f"record: {PATIENTS} patients, {stored} resources loaded in {seconds:.0f} s = {stored / seconds:.0f}/s"
     )
+    sizes.show()
     with serving(database) as here:
         let_followers_catch_up()
         for line in LINES:

@@ -26,13 +26,13 @@ from generate_series(1, %s) as c, record_resource r
 """
 _RESOURCES = f"""
 insert into record_resource (type, rid, uid, given_id, version, updated_at, deleted, patient, person, dossier, labels,
-    own_labels, main_lo, main_hi, index_version, keys, dictionary, body)
+    own_labels, main_lo, main_hi, index_version, keys, dictionary, body, patient_by, dossier_by)
 select r.type, c.rid, {_OTHER.format("r.uid", "c.copy")}, r.given_id, r.version, r.updated_at, r.deleted,
     {_OTHER.format("r.patient", "c.copy")}, {_OTHER.format("r.person", "c.copy")}, {_OTHER.format("r.dossier", "c.copy")},
     r.labels, r.own_labels, r.main_lo, r.main_hi, r.index_version,
     (select array_agg(case when w.key is null then k else k # (c.copy::bigint << 20) end order by 1)
      from unnest(r.keys) as k left join rare w on w.key = k),
-    r.dictionary, r.body
+    r.dictionary, r.body, r.patient_by, r.dossier_by
 from copies c join record_resource r on r.type = c.type and r.rid = c.old
 """
 _SIDE = (

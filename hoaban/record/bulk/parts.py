@@ -15,7 +15,7 @@ from zlib import crc32
 import msgspec
 
 from hoaban.record.bulk.lines import Line
-from hoaban.record.engine import access, parse_json, structure
+from hoaban.record.engine import parse_json, structure
 from hoaban.record.engine.parse_json import NotJson
 
 TOGETHER, _BYTES = 500, 2 * 1024 * 1024
@@ -136,4 +136,4 @@ def _own_strictly(text: bytes) -> tuple[str, str | None]:
 
 @cache
 def _registers() -> frozenset[bytes]:
-    return frozenset(structure.type_name(number).encode() for number in access.general_types())
+    return frozenset(structure.type_name(number).encode() for number in structure.general_types())

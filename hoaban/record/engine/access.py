@@ -7,8 +7,7 @@ not granted, a scope of unknown kind and a fact about nobody in particular are r
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from uuid import UUID
 
 from hoaban.foundation.places import api as places
@@ -18,7 +17,6 @@ from hoaban.record.engine.condition import Condition, Reach
 from hoaban.record.shapes import Label
 
 LABEL_ACTS = {label: f"label.{label.name.lower()}" for label in Label if label.name}
-_GENERAL_TYPES = Path(__file__).parent.parent / "data" / "general_types.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +79,13 @@ class Rule:
         labels = " and ".join(parts) or "true"
         if self.everything:
             return Condition(labels, tuple(args))
-        reach = Reach(labels, tuple(args), self.persons, self.places, general_types())
+        general = structure.general_types()
+        reach = Reach(labels, tuple(args), self.persons, self.places, general)
         people = (
             "((r.person is null and r.type = any(%s::smallint[])) or r.person = any(%s::uuid[]) or exists"
             " (select 1 from record_reach h where h.person = r.person and h.place = any(%s::uuid[])))"
         )
-        args += [list(general_types()), list(self.persons), list(self.places)]
+        args += [list(general), list(self.persons), list(self.places)]
         return Condition(f"{labels} and {people}", tuple(args), reach)
 
     def sieve(self, kind: int) -> Sieve:
@@ -100,7 +99,7 @@ class Rule:
         if self.everything:
             return True
         if facts.person is None:
-            return facts.type in general_types()
+            return facts.type in structure.general_types()
         return facts.person in self.persons or not facts.places.isdisjoint(self.places)
 
 
@@ -129,10 +128,3 @@ def _rule(grants: frozenset[Grant], verb: str, purpose: Purpose) -> Rule:
             persons.append(UUID(scope.code))
     hidden = sum(int(label) for label, act in LABEL_ACTS.items() if not actor.may(act))
     return Rule(everything, tuple(sorted(reached)), tuple(sorted(persons)), hidden)
-
-
-@cache
-def general_types() -> frozenset[int]:
-    """Types that never speak about a patient (registers, definitions); readable by whoever may read anything."""
-    names = _GENERAL_TYPES.read_text(encoding="utf-8").split()
-    return frozenset(structure.type_number(name) for name in names)

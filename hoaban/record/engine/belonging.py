@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from hoaban.record.engine import access, structure
+from hoaban.record.engine import structure
 from hoaban.record.engine.draft import Draft, Key
 from hoaban.record.engine.placement import Placement
 
@@ -45,7 +45,7 @@ def _stay(draft: Draft) -> None:
 def neighbour_keys(draft: Draft) -> list[Key]:
     """The resources whose place a draft shares, if it does not say itself whose it is or to which dossier it belongs."""
     place = draft.placement
-    if place is None or (place.patient and place.dossier) or draft.type in access.general_types():
+    if place is None or (place.patient and place.dossier) or draft.type in structure.general_types():
         return []
     return [*_named(place), *_visit(place)]
 

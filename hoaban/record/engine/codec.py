@@ -44,7 +44,11 @@ _tools = _Tools()
 def _compressor(number: int) -> zstandard.ZstdCompressor:
     found = _tools.compressors.get(number)
     if found is None:
-        found = zstandard.ZstdCompressor(level=_LEVEL, dict_data=_dictionary(number))
+        found = zstandard.ZstdCompressor(
+            level=_LEVEL,
+            dict_data=_dictionary(number),
+            write_dict_id=False,  # the row names it
+        )
         _tools.compressors[number] = found
     return found
 

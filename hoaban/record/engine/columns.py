@@ -73,8 +73,9 @@ def _inner(column: Iterable[str]) -> str:
 _SPELLINGS: dict[str, Callable[[Any], Any]] = {
     "smallint": numbers,
     "int": numbers,
+    "int2": _numbers_or_nulls,  # the other names of smallint and bigint: where a column may lack the number
     "bigint": numbers,
-    "int8": _numbers_or_nulls,  # the other name of bigint: where a column may lack the number
+    "int8": _numbers_or_nulls,
     "float8": _numbers_or_nulls,
     "uuid": uuids,
     "timestamptz": _instants,

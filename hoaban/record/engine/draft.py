@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from hoaban.record.engine.links import NONE, Links
 from hoaban.record.engine.placement import Placement
 from hoaban.record.engine.search.index import Index
 from hoaban.record.engine.spelling import Text
@@ -64,6 +65,7 @@ class Draft:
     outcome: str = ""
     body: bytes = b""
     reach: set[UUID] = field(default_factory=set)
+    links: Links = NONE
 
     @property
     def key(self) -> Key:

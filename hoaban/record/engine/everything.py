@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from hoaban.record.engine import access, db, reading, structure
+from hoaban.record.engine import db, reading, structure
 from hoaban.record.engine.access import Rule
 from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.search import dates
@@ -25,9 +25,9 @@ where {{about}} and not r.deleted and r.type = any(%s::smallint[]) and r.updated
 order by r.rid limit %s
 """
 _REFERRED = """
-select distinct f.target_type, f.target from record_reference f
-where f.rid in (select r.rid from record_resource r where {about} and not r.deleted and {condition})
-  and f.target_type = any(%s::smallint[])
+select distinct f.target_type, f.target from record_link f
+where (f.type, f.rid) in (select r.type, r.rid from record_resource r where {about} and not r.deleted and {condition})
+  and f.param is not null and f.target_type = any(%s::smallint[])
 """
 
 
@@ -70,7 +70,7 @@ def _owner(kind: str, uid: UUID) -> list[object]:
 def _referred(
     kind: str, args: Sequence[object], condition: Condition, types: Sequence[int], rule: Rule, wish: Wish
 ) -> list[Stored]:
-    wanted = set(access.general_types())
+    wanted = set(structure.general_types())
     if kind == "Encounter":
         wanted.add(structure.type_number("Patient"))
     wanted &= set(types)

@@ -26,9 +26,9 @@ _BUCKETS = 1024  # locks of one transaction stay few, however many references it
 _LOCAL = re.compile(rb'"reference":"([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})[/"#]')
 _PRESENT = "select r.type, r.uid from record_resource r where {about} and not r.deleted and {condition}"
 _REFERRED = """
-(select 1 from record_reference f
+(select 1 from record_link f
 join unnest(%s::smallint[], %s::uuid[]) as k(type, uid) on f.target = k.uid and f.target_type = k.type
-where f.rid <> all(%s::bigint[]) limit 1)
+where f.param is not null and f.rid <> all(%s::bigint[]) limit 1)
 union all
 (select 1 from record_resource r where r.keys && %s::bigint[] and not r.deleted and r.rid <> all(%s::bigint[]) limit 1)
 """

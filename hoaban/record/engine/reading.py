@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from hoaban.kernel.errors import NotFound
-from hoaban.record.engine import codec, db, structure
+from hoaban.record.engine import bodies, db, structure
 from hoaban.record.engine.access import Rule
 from hoaban.record.engine.refusals import Refused
 from hoaban.record.shapes import Stored
@@ -36,10 +36,9 @@ _EXISTS = "select person from record_resource where uid = %s and type = %s"
 def stored(row: Sequence[Any]) -> Stored:
     """A row of ``COLUMNS`` as the record hands it out."""
     kind, uid, given_id, version, updated_at, deleted, dictionary, body, person = row
-    return Stored(
-        structure.type_name(kind), given_id or str(uid), version, updated_at, deleted,
-        codec.unpack(bytes(body), dictionary), person,
-    )  # fmt: skip
+    head = bodies.Head(structure.type_name(kind), given_id or str(uid), version, updated_at)
+    text = bodies.unpack(bytes(body), dictionary, head)
+    return Stored(head.type_name, head.id, version, updated_at, deleted, text, person)
 
 
 def current(kind: int, uid: UUID, rule: Rule) -> Stored | None:

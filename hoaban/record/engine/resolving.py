@@ -17,7 +17,7 @@ from uuid import UUID
 
 from hoaban.kernel import ids
 from hoaban.kernel.errors import Conflict, HoaBanError, Invalid, NotFound
-from hoaban.record.engine import codec, drafting, meeting, parse_json, placement, settling
+from hoaban.record.engine import bodies, drafting, meeting, parse_json, placement, settling
 from hoaban.record.engine.batch import Batch
 from hoaban.record.engine.draft import Current
 from hoaban.record.engine.matching import Asking, matches, only_match
@@ -197,14 +197,15 @@ def _patched(entry: Entry, asking: Asking) -> Entry:
         raise settling.VersionConflict(
             "Tài nguyên đã thay đổi sau lần đọc của bạn.", "The resource has changed since you read it."
         )
-    before = _read(current)
+    before = _read(entry, current)
     after = entry.patch(before)
     _guard(before, after)
     return replace(entry, method="PUT", resource=after, patch=None)
 
 
-def _read(current: Current) -> Json:
-    return parse_json.loads(codec.unpack(current.body, current.dictionary))
+def _read(entry: Entry, current: Current) -> Json:
+    head = bodies.Head(entry.type, entry.id or "", current.version, current.updated_at)
+    return parse_json.loads(bodies.unpack(current.body, current.dictionary, head))
 
 
 def _guard(before: Json, after: Json) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from hoaban.kernel import ids
 from hoaban.kernel.errors import Conflict
-from hoaban.record.engine import codec, parse_json, store
+from hoaban.record.engine import bodies, parse_json, store
 from hoaban.record.engine.batch import Batch
 from hoaban.record.engine.draft import Current, Draft
 from hoaban.record.engine.meeting import DossierRow, Met, linked_person, whole_dossiers
@@ -68,7 +68,7 @@ def _find_persons(drafts: Sequence[Draft], known: dict[UUID, UUID], consequences
 def _linked_before(draft: Draft) -> set[UUID]:
     if draft.current is None or draft.current.deleted:
         return set()
-    before: Json = parse_json.loads(codec.unpack(draft.current.body, draft.current.dictionary))
+    before: Json = parse_json.loads(_before(draft, draft.current))
     return set(place(before, draft.uid).linked_patients)
 
 
@@ -121,7 +121,7 @@ def number_versions(drafts: Sequence[Draft], consequences: Consequences, *, now:
         assert draft.text is not None  # noqa: S101
         draft.body = draft.text.version(draft.version, at)
         if alive and current is not None:
-            before = codec.unpack(current.body, current.dictionary)
+            before = _before(draft, current)
             if before == draft.text.version(current.version, current.updated_at):
                 draft.outcome, draft.version, draft.body = "unchanged", current.version, before
                 draft.updated_at = current.updated_at
@@ -132,6 +132,11 @@ def number_versions(drafts: Sequence[Draft], consequences: Consequences, *, now:
                 draft.type, draft.uid, current.rid, current.version, current.own_labels, current.labels
             )
             consequences.relabelled.setdefault(draft.labels, []).append(row)
+
+
+def _before(draft: Draft, current: Current) -> bytes:
+    head = bodies.Head(draft.type_name, draft.id, current.version, current.updated_at)
+    return bodies.unpack(current.body, current.dictionary, head)
 
 
 def _later(now: datetime, current: Current | None) -> datetime:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from hoaban.record.engine import codec, columns, index_versions, rids, structure
+from hoaban.record.engine import bodies, codec, columns, index_versions, links, rids, structure
 from hoaban.record.engine.batch import Batch
 from hoaban.record.engine.draft import Draft
 from hoaban.record.engine.meeting import DossierRow
@@ -25,6 +25,7 @@ def write(batch: Batch, drafts: Sequence[Draft]) -> None:
     for draft in again:
         assert draft.current is not None  # noqa: S101
         draft.rid = draft.current.rid
+    _divide_links(drafts)
     index_versions.note(batch, (draft.type for draft in drafts))
     if again:
         _archive(batch, again)
@@ -34,11 +35,17 @@ def write(batch: Batch, drafts: Sequence[Draft]) -> None:
     _index(batch, drafts)
 
 
+def _divide_links(drafts: Sequence[Draft]) -> None:
+    for draft in drafts:
+        draft.links = links.of(draft.index, draft.patient, draft.dossier)
+
+
 _COLUMNS = {
     "type": "smallint", "rid": "bigint", "uid": "uuid", "given_id": "text", "version": "int",
     "updated_at": "timestamptz", "deleted": "bool", "patient": "uuid", "person": "uuid", "dossier": "uuid",
     "labels": "int", "own_labels": "int", "main_lo": "timestamptz", "main_hi": "timestamptz",
     "index_version": "smallint", "keys": "numbers", "dictionary": "smallint", "body": "bytea",
+    "patient_by": "int2", "dossier_by": "int2",
 }  # fmt: skip
 _NAMES = ", ".join(_COLUMNS)
 _FIXED = frozenset({"type", "rid", "uid", "given_id"})
@@ -70,8 +77,14 @@ def _row(draft: Draft) -> tuple[Any, ...]:
         draft.patient, draft.person, draft.dossier, draft.labels, draft.own_labels,
         index.main_lo if index else None, index.main_hi if index else None, search_index.VERSION,
         columns.numbers(index.keys if index else ()),
-        codec.newest_dictionary(), codec.pack(draft.body) if draft.body else b"",
+        codec.newest_dictionary(), bodies.pack(draft.body, _head(draft)) if draft.body else b"",
+        draft.links.patient_by, draft.links.dossier_by,
     )  # fmt: skip
+
+
+def _head(draft: Draft) -> bodies.Head:
+    assert draft.updated_at is not None  # noqa: S101
+    return bodies.Head(draft.type_name, draft.id, draft.version, draft.updated_at)
 
 
 def _send(batch: Batch, sql: str, casts: Mapping[str, str], rows: Sequence[tuple[Any, ...]]) -> None:
@@ -123,7 +136,7 @@ def _index(batch: Batch, drafts: Sequence[Draft]) -> None:
             (draft.type, p, value, exact, draft.rid) for p, value, exact in index.strings
         ]
         rows["record_reference"] += [
-            (draft.type, p, kind, uid, draft.rid) for p, kind, uid in index.references
+            (draft.type, p, kind, uid, draft.rid) for p, kind, uid in draft.links.beside
         ]
         rows["record_date"] += [(draft.type, p, lo, hi, draft.rid) for p, lo, hi in index.dates]
         rows["record_range"] += [
@@ -140,7 +153,7 @@ def _index(batch: Batch, drafts: Sequence[Draft]) -> None:
 _DERIVED = {
     name: cast
     for name, cast in _COLUMNS.items()
-    if name in {"type", "rid", "main_lo", "main_hi", "index_version", "keys"}
+    if name in {"type", "rid", "main_lo", "main_hi", "index_version", "keys", "patient_by", "dossier_by"}
 }
 _REINDEX = f"update record_resource r set {_setting(_DERIVED)} from {{rows}} as n where r.type = n.type and r.rid = n.rid"
 
@@ -150,6 +163,7 @@ def reindex(batch: Batch, drafts: Sequence[Draft]) -> None:
 
     Content, version, labels and reach stay as they are, and nothing is announced.
     """
+    _divide_links(drafts)
     index_versions.note(batch, (draft.type for draft in drafts))
     rids = [draft.rid for draft in drafts]
     for table in _SIDE_TABLES:

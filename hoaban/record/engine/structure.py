@@ -135,6 +135,13 @@ def type_name(number: int) -> str:
     return _names()[number]
 
 
+@cache
+def general_types() -> frozenset[int]:
+    """Types that never speak about a patient (registers, definitions); readable by whoever may read anything."""
+    names = resources.files(DATA).joinpath("general_types.csv").read_text(encoding="utf-8").split()
+    return frozenset(map(type_number, names))
+
+
 def about() -> dict[str, str]:
     """Source, version and licence of the definitions."""
     return dict(_data()["about"])

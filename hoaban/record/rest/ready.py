@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from hoaban.kernel import clock
-from hoaban.record.engine import access, codec, labels, structure
+from hoaban.record.engine import codec, labels, structure
 from hoaban.record.engine.fhir_xml import members
 from hoaban.record.engine.search import index, parameters
 from hoaban.record.engine.ucum import table
@@ -30,6 +30,6 @@ def make_ready(*, now: datetime) -> None:
     capability.statement("")
     table.rows()
     table.prefixes()
-    access.general_types()
+    structure.general_types()
     codec.unpack(codec.pack(b"{}"), codec.newest_dictionary())
     labels.own_bits({"system": "x", "code": "x", "display": "x"}, on=clock.vietnam_day(now))

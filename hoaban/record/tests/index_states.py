@@ -15,7 +15,8 @@ Rows = dict[str, list[Any]]
 
 def derived() -> Rows:
     """Everything that extraction makes, in an order of its own."""
-    found = {"index": _rows("select type, rid, index_version, keys, main_lo, main_hi from record_resource")}
+    columns = "type, rid, index_version, keys, main_lo, main_hi, patient_by, dossier_by"
+    found = {"index": _rows(f"select {columns} from record_resource")}
     return {**found, **{table: _rows(f"select * from {table}") for table in SIDE}}
 
 
@@ -36,8 +37,8 @@ def age(version: int = 1, *, kinds: tuple[int, ...] = ()) -> None:
         cursor.execute("select rid from record_resource where type = any(%s)", [chosen])
         rids = [row[0] for row in cursor.fetchall()]
         cursor.execute(
-            "update record_resource set index_version = %s, keys = '{1,2,3}', main_lo = '1999-01-01Z', main_hi = null"
-            " where rid = any(%s)",
+            "update record_resource set index_version = %s, keys = '{1,2,3}', main_lo = '1999-01-01Z', main_hi = null,"
+            " patient_by = nullif(rid %% 3, 0), dossier_by = nullif(rid %% 2, 0) where rid = any(%s)",
             [version, rids],
         )
         cursor.execute("delete from record_index_version where type = any(%s)", [chosen])

@@ -12,8 +12,8 @@ from uuid import UUID
 import psycopg
 from django.db import connection
 
-from hoaban.record.engine import structure
-from hoaban.record.engine.placement import uid_of
+from hoaban.record.engine import links, structure
+from hoaban.record.engine.placement import place, uid_of
 from hoaban.record.engine.search import index
 
 Json = dict[str, Any]
@@ -81,19 +81,22 @@ def load(made: Population) -> None:
             uid, given = uid_of(name, resource["id"])
             keys = "{" + ",".join(map(str, found.keys)) + "}"
             labels = made.labels[here]
+            dossier = place(resource, uid).dossier
+            held = links.of(found, found.patient, dossier)
             rows.append(
-                (kind, rid, uid, given, 1, made.updated[here], False, found.patient, made.persons.get(here), None, labels,
-                 labels, found.main_lo, found.main_hi, 1, keys, 0, chance.randbytes(300))
+                (kind, rid, uid, given, 1, made.updated[here], False, found.patient, made.persons.get(here), dossier,
+                 labels, labels, found.main_lo, found.main_hi, 1, keys, 0, chance.randbytes(300),
+                 held.patient_by, held.dossier_by)
             )  # fmt: skip
             sides["record_string"] += [(kind, *row, rid) for row in found.strings]
             sides["record_date"] += [(kind, *row, rid) for row in found.dates]
-            sides["record_reference"] += [(kind, *row, rid) for row in found.references]
+            sides["record_reference"] += [(kind, *row, rid) for row in held.beside]
             sides["record_range"] += [
                 (kind, number, key, *stretch, rid) for number, key, stretch in found.ranges
             ]
     columns = (
         "type, rid, uid, given_id, version, updated_at, deleted, patient, person, dossier, labels, own_labels,"
-        " main_lo, main_hi, index_version, keys, dictionary, body"
+        " main_lo, main_hi, index_version, keys, dictionary, body, patient_by, dossier_by"
     )
     _copy(raw, f"record_resource ({columns})", rows)
     _copy(raw, "record_string (type, param, value, exact, rid)", sides["record_string"])
@@ -184,6 +187,7 @@ def _observation(chance: random.Random, made: Population, visit: tuple[str, str]
         "code": {"coding": [{"system": LOINC, "code": code}, {"system": OWN, "code": f"23.{code}"}]},
         "subject": {"reference": patient},
         "encounter": {"reference": encounter},
+        "performer": [{"reference": f"Practitioner/bs-{number % 97}"}],
     }
     when = number % 12
     if when == 0:

@@ -16,7 +16,7 @@ from hoaban.kernel import clock
 from hoaban.kernel.actor import Purpose
 from hoaban.record import api as record
 from hoaban.record import reindexing
-from hoaban.record.engine import codec, index_versions, parse_json, structure
+from hoaban.record.engine import bodies, index_versions, links, parse_json, structure
 from hoaban.record.engine import reindexing as portions
 from hoaban.record.engine.search import index
 from hoaban.record.models import IndexVersion, Resource
@@ -52,12 +52,16 @@ def wrong() -> list[str]:
         strings[rid].append((number, folded, exact))
     found = []
     for row in Resource.objects.all():
-        body = codec.unpack(bytes(row.body), row.dictionary)
+        kind = structure.type_name(row.type)
+        head = bodies.Head(kind, row.given_id or str(row.uid), row.version, row.updated_at)
+        body = bodies.unpack(bytes(row.body), row.dictionary, head)
         fresh = index.extract(parse_json.loads(body)) if body else None
+        by = links.of(fresh, row.patient, row.dossier)
         right = (
             row.index_version == index.VERSION
             and sorted(row.keys) == (fresh.keys if fresh else [])
             and row.main_lo == (fresh.main_lo if fresh else None)
+            and (row.patient_by, row.dossier_by) == (by.patient_by, by.dossier_by)
             and sorted(strings[row.rid]) == sorted(fresh.strings if fresh else ())
         )
         if not right:

@@ -81,6 +81,26 @@ def test_what_is_contained_is_found_by_its_own_values(
     assert sorted(names(door.search("Medication", params))) == found
 
 
+def test_what_is_contained_is_found_by_what_it_refers_to(door: record.Door) -> None:
+    visit = {"reference": "Encounter/kham"}
+    inside = {
+        "resourceType": "Observation",
+        "id": "o",
+        "status": "final",
+        "code": {"text": "Mạch"},
+        "encounter": visit,
+    }
+    report = {
+        "resourceType": "DiagnosticReport", "id": "kq", "status": "final", "code": {"text": "Khám"},
+        "result": [{"reference": "#o"}], "contained": [inside],
+    }  # fmt: skip
+    when = {"resourceType": "Encounter", "id": "kham", "status": "finished", "class": {"code": "AMB"}}
+    door.transact([Entry("PUT", "Encounter", "kham", when), Entry("PUT", "DiagnosticReport", "kq", report)])
+
+    assert names(door.search("Observation", [("encounter", "kham"), ONLY])) == ["DiagnosticReport/kq"]
+    assert names(door.search("Observation", [("encounter", "khac"), BOTH])) == []
+
+
 @pytest.mark.parametrize("portion", [1, 2, 200])
 def test_pages_go_on_where_the_last_one_ended(
     door: record.Door, monkeypatch: pytest.MonkeyPatch, portion: int

@@ -69,6 +69,19 @@ def test_every_type_with_a_plain_date_has_a_main_date() -> None:
         assert not dated or kind in definitions.main_dates(), (kind, dated)
 
 
+def test_what_is_usual_has_a_marker_of_its_own() -> None:
+    for kind, code in definitions.usual():
+        parameter = parameters.of_type(kind)[code]
+        assert parameter.kept or parameter.gate, (kind, code)
+
+
+def test_a_date_that_shares_its_place_is_marked_where_it_is() -> None:
+    # order by such a date looks for the marker of presence, in rows of every version
+    shared = {(kind, codes[0]) for kind, codes in definitions.main_dates().items() if len(codes) > 1}
+    assert shared
+    assert definitions.usual().isdisjoint(shared)
+
+
 def test_the_patient_of_a_type_is_the_one_by_which_rows_are_placed() -> None:
     assert frozenset(placement._SUBJECT_ELEMENTS) == parameters.PATIENT_ELEMENTS
     found = {kind: parameters.patient_parameter(kind) for kind in structure.resource_types()}

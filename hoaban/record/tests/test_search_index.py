@@ -32,7 +32,7 @@ def holds(found: index.Index, kind: str, code: str, form: str) -> bool:
 
 def test_a_coding_is_found_by_code_by_system_and_by_both() -> None:
     found = index.extract(observation())
-    for form in ("p", "c.2345-7", "f.http://loinc.org\x1f2345-7", "s.http://loinc.org"):
+    for form in ("c.2345-7", "f.http://loinc.org\x1f2345-7", "s.http://loinc.org"):
         assert holds(found, "Observation", "code", form)
     assert not holds(found, "Observation", "code", "f.\x1f2345-7")
     assert holds(
@@ -56,18 +56,39 @@ def test_the_same_value_under_another_type_or_parameter_is_another_key() -> None
 def test_a_reference_is_found_by_type_and_id_whatever_its_version() -> None:
     found = index.extract(observation(subject={"reference": f"Patient/{PATIENT}/_history/3"}))
     assert holds(found, "Observation", "subject", f"r.Patient/{PATIENT}")
-    assert holds(found, "Observation", "patient", "p")
+    assert not holds(found, "Observation", "patient", "a")
     numbers = parameter_numbers()
     uid = keys.uid_of("Patient", PATIENT)
     assert found.references == [(numbers["subject"], structure.type_number("Patient"), uid)]
     assert found.patient == uid
 
 
+def test_what_is_usual_is_marked_where_it_lacks_and_anything_else_where_it_is() -> None:
+    whole, bare = index.extract(observation(device={"reference": "Device/1"})), index.extract(observation())
+    assert holds(whole, "Observation", "device", "p")
+    assert not holds(bare, "Observation", "device", "p")
+    for code in ("code", "status"):
+        assert not holds(bare, "Observation", code, "p")
+        assert not holds(bare, "Observation", code, "a")
+    assert holds(bare, "Observation", "encounter", "a")
+
+
+def test_words_beside_codes_and_codes_without_a_system_are_kept_once() -> None:
+    told = {"coding": [{"code": "1", "display": "Đường huyết"}]}
+    found = index.extract(observation(code=told, note=[{"text": "huyết áp"}]))
+    assert holds(found, "Observation", "code", "t.huyet")
+    assert not holds(found, "Observation", "_content", "t.huyet")
+    assert holds(found, "Observation", "_content", "t.ap")
+    assert holds(found, "Observation", "status", "c.final")
+    assert not holds(found, "Observation", "status", "f.\x1ffinal")
+
+
 def test_a_group_is_no_patient() -> None:
     found = index.extract(observation(subject={"reference": "Group/1"}))
     assert found.patient is None
-    assert not holds(found, "Observation", "patient", "p")
-    assert holds(found, "Observation", "subject", "r.Group/1")
+    assert holds(found, "Observation", "patient", "a")
+    assert not holds(found, "Observation", "subject", "r.Group/1")
+    assert [kind for _, kind, _ in found.references] == [structure.type_number("Group")]
 
 
 def test_a_given_id_that_is_no_uuid_gets_a_uid_of_its_type() -> None:
@@ -82,7 +103,7 @@ def test_references_out_of_the_record_are_addresses_and_contained_ones_are_only_
     assert holds(elsewhere, "Observation", "subject", "u.https://a.example/fhir/Patient/1")
     assert elsewhere.references == []
     inside = index.extract(observation(subject={"reference": "#p"}))
-    assert holds(inside, "Observation", "subject", "p")
+    assert not holds(inside, "Observation", "subject", "a")
     by_number = index.extract(observation(subject={"identifier": {"system": "urn:x", "value": "7"}}))
     assert holds(by_number, "Observation", "subject", "if.urn:x\x1f7")
 
@@ -93,8 +114,9 @@ def test_a_document_is_found_by_the_composition_it_starts_with() -> None:
     found = index.extract(
         {"resourceType": "Bundle", "type": "document", "entry": [{"resource": first}, *others]}
     )
-    assert holds(found, "Bundle", "composition", "r.Composition/c")
-    assert not holds(found, "Bundle", "composition", "r.Patient/a")
+    assert [(kind, uid) for _, kind, uid in found.references] == [
+        (structure.type_number("Composition"), keys.uid_of("Composition", "c"))
+    ]
 
 
 def test_a_canonical_is_found_with_and_without_its_version() -> None:

@@ -12,8 +12,9 @@ from hoaban.kernel.errors import Invalid, NotFound
 from hoaban.record.engine import structure
 from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.search import dates, keys, paging, parameters, sql
+from hoaban.record.engine.search.definitions import parameter_numbers
 from hoaban.record.engine.search.parse import MAX_COUNT, parse
-from hoaban.record.engine.search.query import Column, Dates, Keys, Query, SearchRefused, Strings
+from hoaban.record.engine.search.query import Column, Dates, Keys, Link, Query, SearchRefused, Strings
 
 VALUES = "http://hl7.org/fhir/ValueSet/observation-status"
 GIVEN = {
@@ -198,11 +199,13 @@ def test_the_system_of_a_bound_code_may_be_written_or_left_out() -> None:
 
 def test_a_bare_id_may_be_any_type_that_the_parameter_refers_to() -> None:
     (found,) = read("Observation", ("subject", "a")).criteria
+    subject, here = parameter_numbers()["subject"], structure.type_number("Observation")
     wanted = {
-        key("Observation", "subject", f"r.{kind}/a") for kind in ("Patient", "Group", "Device", "Location")
+        Link(here, subject, structure.type_number(kind), keys.uid_of(kind, "a"))
+        for kind in ("Patient", "Group", "Device", "Location")
     }
     assert isinstance(found, Keys)
-    assert set(found.any_of) == wanted
+    assert (found.any_of, set(found.links)) == ((), wanted)
     typed = read("Observation", ("subject:Patient", "a")).criteria
     assert typed == read("Observation", ("subject", "Patient/a")).criteria
 

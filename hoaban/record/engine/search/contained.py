@@ -72,11 +72,11 @@ def _read(query: Query, access: Condition) -> list[Row]:
 
 
 def _turned(query: Query) -> list[Criterion]:
-    """What the keys of a container can tell of what it contains."""
+    """What the keys of a container can tell of what it contains. What a contained resource refers to is no link of its own."""
     return [
         Keys(tuple(map(keys.inside, each.any_of)))
         for each in query.criteria
-        if isinstance(each, Keys) and not each.negated
+        if isinstance(each, Keys) and not each.negated and not each.links
     ]
 
 

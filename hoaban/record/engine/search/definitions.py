@@ -78,6 +78,12 @@ def main_dates() -> dict[str, tuple[str, ...]]:
     return found
 
 
+@cache
+def usual() -> frozenset[tuple[str, str]]:
+    """(resource type, parameter): what nearly every resource of a type has, so that its absence is marked instead."""
+    return frozenset((row["type"], row["parameter"]) for row in _rows("usual.csv"))
+
+
 def _rows(name: str) -> list[dict[str, str]]:
     with (_DATA / name).open(encoding="utf-8", newline="") as source:
         return list(csv.DictReader(source))

@@ -49,8 +49,9 @@ def fits(found: Index, criterion: Criterion, *, own: str = "") -> bool:
 
 def _holds_of_values(found: Index, criterion: Criterion) -> bool:
     match criterion:
-        case Keys(any_of, negated):
-            return (not set(any_of).isdisjoint(found.keys)) is not negated
+        case Keys(any_of, negated, links=links):
+            led = {(link.number, link.target_type, link.target) for link in links}
+            return negated is (set(any_of).isdisjoint(found.keys) and led.isdisjoint(found.references))
         case Strings(numbers, beginnings):
             folds = [folded for number, folded, _ in found.strings if number in numbers]
             return any(folded.startswith(beginning) for folded in folds for beginning in beginnings)

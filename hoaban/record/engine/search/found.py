@@ -25,7 +25,9 @@ class Found:
         "ranges",
         "references",
         "root",
+        "said",
         "strings",
+        "told",
     )
 
     def __init__(self, root: Json) -> None:
@@ -41,6 +43,10 @@ class Found:
         self.ranges: list[tuple[int, int, Stretch]] = []
         self.main: dict[int, tuple[datetime, datetime]] = {}
         self.patient: UUID | None = None
+        self.told: list[str] = []
+        """Texts beside codes, whose words are kept under a parameter of their own."""
+        self.said: set[str] = set()
+        """All texts but the narrative."""
 
 
 Leaf = Callable[[Any, Found], None]

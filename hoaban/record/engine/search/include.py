@@ -47,7 +47,10 @@ def _added(
 ) -> list[Row] | None:
     """None: there is more than there is room for."""
     made = includes.statement(include, newest, shown, access, columns=rows.COLUMNS, limit=room + 1)
-    added = [rows.read(row) for row in db.query(*made)] if made else []
+    if made is None:
+        return []
+    # planned for its values: what a register's resources share is another matter than what one visit has
+    added = [rows.read(row) for row in db.query(*made, prepare=False)]
     return added if len(added) <= room else None
 
 

@@ -26,6 +26,7 @@ from hoaban.record.engine.search.leaves import (
 from hoaban.record.engine.search.parameter import Parameter
 from hoaban.record.engine.search.ranges import Stretch
 from hoaban.record.engine.search.routes import Gate, Number, Route
+from hoaban.record.engine.search.wording import content_keys
 
 VERSION = 3
 """Changes when what is extracted changes; rows written under another version are to be indexed again."""
@@ -62,6 +63,7 @@ def extract(resource: Json) -> Index:
     kind = resource["resourceType"]
     found = Found(resource)
     _tree(kind)(resource, found)
+    found.keys.extend(content_keys(keys.prefix(kind, "_content"), found))
     if found.addresses:
         found.keys.extend(_unknown_pointers(found.addresses, found.followed))
     if "contained" in resource:
@@ -73,7 +75,7 @@ def extract(resource: Json) -> Index:
     if kind == "Patient" and "id" in resource:
         patient = keys.uid_of(kind, resource["id"])
     return Index(
-        sorted(set(found.keys)),
+        sorted(_marked(kind, set(found.keys))),
         _unique(found.strings) if found.strings else found.strings,
         list(dict.fromkeys(found.dates)) if found.dates else found.dates,
         _without_repeats(found.references) if len(found.references) > 1 else found.references,
@@ -94,6 +96,16 @@ def _unknown_pointers(addresses: Sequence[str], followed: Sequence[str]) -> list
 def _inside(contained: Json) -> list[int]:
     """Keys of a container by which a search for contained resources finds it."""
     return [keys.contains(contained["resourceType"]), *map(keys.inside, extract(contained).keys)]
+
+
+def _marked(kind: str, held: set[int]) -> set[int]:
+    """The keys, with absence marked in place of presence where presence is usual."""
+    for present, absent in parameters.usual(kind).values():
+        if present in held:
+            held.remove(present)
+        else:
+            held.add(absent)
+    return held
 
 
 def _unique(rows: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:

@@ -5,11 +5,12 @@ A key is the first eight bytes of the MD5 of a short text, so that PostgreSQL co
 The text is ``TYPE.PARAMETER.`` in numbers, then a form:
 
 =============================  ==================================================
-``p``                          the parameter has a value (``:missing``)
+``p``                          the parameter has a value (``:missing``), unless nearly all resources of the type do:
+``a``                          then, that it has none (``data/usual.csv``)
 ``c.CODE``                     token, whatever its system
 ``f.SYSTEM<US>CODE``           token of this system (empty: of none)
 ``s.SYSTEM``                   any token of this system
-``r.Type/id``                  reference to a resource kept here
+``r.Type/id``                  reference to a patient or a register kept here (``is_keyed``)
 ``u.ADDRESS``                  uri, canonical, or absolute reference
 ``ic. if. is.``                the same three token forms for a reference's identifier
 ``x.TEXT``                     string, exactly
@@ -49,7 +50,7 @@ _md5: Callable[[bytes], Any] = md5
 _FIRST = struct.Struct(">q").unpack_from
 UNIT = "\x1f"
 RECORD = "\x1e"
-PRESENT = "p"
+PRESENT, ABSENT = "p", "a"
 _CACHE = 1 << 15
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _LOCAL = re.compile(r"([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[A-Za-z0-9\-.]{1,64})?")
@@ -158,7 +159,9 @@ token_keys = lru_cache(maxsize=_CACHE)(fresh_token_keys)
 @lru_cache(maxsize=_CACHE)
 def reference_keys(start: str, address: str) -> tuple[int, ...]:
     """The keys of one literal reference and the marker."""
-    return (number_cached(start + PRESENT), *[number(start + form) for form in reference_forms(address)])
+    local = local_reference(address)
+    forms = reference_forms(address) if local is None or is_keyed(local[0]) else []
+    return (number_cached(start + PRESENT), *[number(start + form) for form in forms])
 
 
 @lru_cache(maxsize=_CACHE)
@@ -196,6 +199,12 @@ def inside(key: int) -> int:
 def beginning_keys(start: str, word: str) -> tuple[int, ...]:
     """The keys of what a folded word begins with."""
     return tuple(number(f"{start}w.{letters}") for letters in strings.beginnings(word))
+
+
+def is_keyed(resource_type: str) -> bool:
+    """Whether references to this type are keys: many resources share a patient or a facility, and searches join them
+    with others. What few refer to is found by the reference itself, which is kept anyway."""
+    return resource_type == "Patient" or structure.type_number(resource_type) in structure.general_types()
 
 
 def composite_form(parts: Iterable[str]) -> str:

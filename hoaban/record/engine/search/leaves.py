@@ -16,7 +16,7 @@ from hoaban.record.engine.search.found import Found, Leaf
 from hoaban.record.engine.search.parameter import Parameter, Part
 from hoaban.record.engine.search.ranges import Stretch
 from hoaban.record.engine.search.routes import Route, reference_type
-from hoaban.record.engine.search.wording import content_leaf, narrative_leaf, word_keys
+from hoaban.record.engine.search.wording import content_leaf, narrative_leaf, tell
 
 Json = dict[str, Any]
 
@@ -28,7 +28,7 @@ def leaf(parameter: Parameter, route: Route, *, patient: bool) -> Leaf:
     if parameter.type == "text":
         return narrative_leaf(parameter)
     if parameter.type == "content":
-        return content_leaf(parameter)
+        return content_leaf()
     if parameter.type == "string":
         return _string_leaf(parameter, route.kind)
     if parameter.type == "reference":
@@ -39,7 +39,8 @@ def leaf(parameter: Parameter, route: Route, *, patient: bool) -> Leaf:
         return _forms_leaf(parameter, forms_reader("uri", route.kind))
     if route.kind in ("CodeableConcept", "Coding", "Identifier"):
         return _coded_leaf(parameter, route.kind)
-    return _forms_leaf(parameter, forms_reader("token", route.kind))
+    reader = forms_reader("token", route.kind)
+    return _forms_leaf(parameter, _bare(reader) if parameter.plain else reader)
 
 
 def composite_leaf(parameter: Parameter, parts: tuple[Part, ...]) -> Leaf:
@@ -165,7 +166,7 @@ def _coded_leaf(parameter: Parameter, kind: str) -> Leaf:
     def read(value: Any, found: Found) -> None:
         found.keys.extend(token_keys(start, value.get("system"), value.get(code)))
         if "display" in value:
-            found.keys.extend(word_keys(start, value["display"]))
+            tell(start, value["display"], found)
 
     def read_identifier(value: Any, found: Found) -> None:
         read(value, found)
@@ -175,7 +176,7 @@ def _coded_leaf(parameter: Parameter, kind: str) -> Leaf:
     def read_concept(value: Any, found: Found) -> None:
         codings = value.get("coding")
         if "text" in value:
-            found.keys.extend(word_keys(start, value["text"]))
+            tell(start, value["text"], found)
         if not codings:
             found.keys.append(marker)
             return
@@ -188,7 +189,7 @@ def _coded_leaf(parameter: Parameter, kind: str) -> Leaf:
 def _add_type(start: str, identifier: Json, found: Found) -> None:
     kind, value = identifier["type"], identifier.get("value", "")
     if "text" in kind:
-        found.keys.extend(word_keys(start, kind["text"]))
+        tell(start, kind["text"], found)
     for coding in kind.get("coding", ()):
         form = keys.typed_form(coding.get("system", ""), coding.get("code", ""), value)
         found.keys.append(keys.number(start + form))
@@ -204,6 +205,11 @@ def _forms_leaf(parameter: Parameter, reader: Callable[[Any], Iterable[str]]) ->
             found.keys.append(number(start + form))
 
     return read
+
+
+def _bare(reader: Callable[[Any], Iterable[str]]) -> Callable[[Any], Iterable[str]]:
+    """Only the form of the code alone: a parameter without systems is asked for nothing else."""
+    return lambda value: [form for form in reader(value) if form.startswith("c.")]
 
 
 def gated_leaf(parameter: Parameter, *, patient: bool) -> Leaf:

@@ -104,6 +104,25 @@ def address_parameter(resource_type: str) -> Parameter | None:
     return found if found and [route.steps for route in found.routes] == [("url",)] else None
 
 
+@cache
+def usual(resource_type: str) -> dict[str, tuple[int, int]]:
+    """What nearly every resource of a type has: the prefix of the parameter, and the markers of presence and absence."""
+    known = of_type(resource_type).values()
+    prefixes = [each.prefix for each in known if (resource_type, each.code) in definitions.usual()]
+    return {
+        prefix: (keys.number(prefix + keys.PRESENT), keys.number(prefix + keys.ABSENT)) for prefix in prefixes
+    }
+
+
+@cache
+def keeping_words(resource_type: str) -> tuple[str, ...]:
+    """Where words of a type are kept beside ``_content``: the prefixes of its narrative and of its codes with texts."""
+    known = of_type(resource_type).values()
+    return tuple(
+        each.prefix for each in known if each.kept and (each.type == "text" or "text" in each.modifiers)
+    )
+
+
 def _about(parameter: Parameter) -> bool:
     return all(not route.many and route.steps[0] in PATIENT_ELEMENTS for route in parameter.routes)
 

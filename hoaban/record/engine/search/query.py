@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from typing import NamedTuple
 from uuid import UUID
 
 from hoaban.kernel.errors import Busy, Invalid
@@ -57,13 +58,26 @@ class Column(Enum):
     """In the resource alone."""
 
 
+class Link(NamedTuple):
+    """A reference as it is kept: from resources of a type, by a parameter, to one of a type. All but ``target`` numbers."""
+
+    type: int
+    number: int
+    target_type: int
+    target: UUID
+
+
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The resource has any (negated: none) of these keys. ``patient``: they say that it is about this Patient alone."""
+    """The resource has any (negated: none) of these keys, or one of these links; both name the type they hold for.
+
+    ``patient``: they say that it is about this Patient alone.
+    """
 
     any_of: tuple[int, ...]
     negated: bool = False
     patient: UUID | None = field(default=None, compare=False)
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +262,10 @@ def either(criteria: Iterable[Criterion]) -> Criterion:
     plain = [each for each in every if isinstance(each, Keys) and not each.negated]
     if len(plain) < 2:
         return every[0] if len(every) == 1 else Either(every)
-    joined = Keys(tuple(dict.fromkeys(number for each in plain for number in each.any_of)))
+    joined = Keys(
+        tuple(dict.fromkeys(number for each in plain for number in each.any_of)),
+        links=tuple(dict.fromkeys(link for each in plain for link in each.links)),
+    )
     rest = tuple(each for each in every if each not in plain)
     return Either((joined, *rest)) if rest else joined
 

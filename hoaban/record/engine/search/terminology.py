@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from hoaban.record.engine import codec, db, parse_json, structure
+from hoaban.record.engine import db, parse_json, reading, structure
 from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.search import keys, parameters
 from hoaban.record.engine.search.hierarchy import Concepts, of_code_system
 
 MOST_CODES = 5000
 _DEEPEST = 8
-_ONE = "select r.dictionary, r.body from record_resource r where r.type = %s and not r.deleted and"
+_ONE = f"select {reading.COLUMNS} from record_resource r where r.type = %s and not r.deleted and"
 _BY_KEYS = "r.keys @> %s::bigint[]"
 _BY_UID = "r.uid = %s"
 
@@ -148,7 +148,7 @@ def stored(access: Condition) -> Terminology:
             f"{_ONE} {condition} and ({access.sql}) order by r.updated_at desc limit 1",
             [structure.type_number(kind), given, *access.args],
         )
-        return parse_json.loads(codec.unpack(bytes(rows[0][1]), rows[0][0])) if rows else None
+        return parse_json.loads(reading.stored(rows[0]).body) if rows else None
 
     return Terminology(find)
 

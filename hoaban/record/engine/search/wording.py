@@ -25,6 +25,18 @@ def word_keys(start: str, text: str) -> tuple[int, ...]:
     return tuple(keys.number(f"{start}t.{word}") for word in strings.words(text))
 
 
+def tell(start: str, text: str, found: Found) -> None:
+    """Keep the words of a text beside a code."""
+    found.keys.extend(word_keys(start, text))
+    found.told.append(text)
+
+
+def content_keys(start: str, found: Found) -> set[int]:
+    """The keys of the words of all other text: those that no parameter keeps already."""
+    kept = {key for text in found.told for key in word_keys(start, text)}
+    return {key for text in found.said.difference(found.told) for key in word_keys(start, text)} - kept
+
+
 def narrative_leaf(parameter: Parameter) -> Leaf:
     start, marker = parameter.prefix, keys.number(parameter.prefix + keys.PRESENT)
 
@@ -38,12 +50,11 @@ def narrative_leaf(parameter: Parameter) -> Leaf:
     return read
 
 
-def content_leaf(parameter: Parameter) -> Leaf:
-    """The closure for a whole resource: the words of its free text, but for the narrative's, which are kept already.
+def content_leaf() -> Leaf:
+    """The closure for a whole resource: its free texts, but for the narrative, whose words are kept already.
 
     It comes past every element, so it takes note of literal references wherever they stand, too.
     """
-    start = parameter.prefix
 
     def read(value: Any, found: Found) -> None:
         waiting: list[Any] = [value]
@@ -57,11 +68,11 @@ def content_leaf(parameter: Parameter) -> Leaf:
                     if name == "reference":
                         found.addresses.append(inner)
                     elif (" " in inner or name in _NAMING) and name != "div":
-                        found.keys.extend(word_keys(start, inner))
+                        found.said.add(inner)
                 elif type(inner) is list and inner and type(inner[0]) is str:
                     for text in inner:
                         if type(text) is str and (" " in text or name in _NAMING):
-                            found.keys.extend(word_keys(start, text))
+                            found.said.add(text)
                 elif type(inner) is dict or type(inner) is list:
                     waiting.append(inner)
 

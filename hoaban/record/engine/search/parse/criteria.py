@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hoaban.record.engine import structure
-from hoaban.record.engine.search import parameters
+from hoaban.record.engine.search import keys, parameters
 from hoaban.record.engine.search.changes import READY, Standing
 from hoaban.record.engine.search.parameter import Parameter
 from hoaban.record.engine.search.parse import measures, values
@@ -196,9 +196,9 @@ def _token(parameter: Parameter, modifier: str, value: str, context: Context) ->
         return values.words(parameter, value)
     if modifier == "of-type":
         return values.of_type(parameter, value)
-    if modifier in ("", "not"):
-        return values.token(parameter, value, negated=modifier == "not")
     asked = values.alternatives(value)
+    if modifier in ("", "not"):
+        return _tokens(parameter, asked, context, negated=modifier == "not")
     if len(asked) > MOST_LOOKED_UP:
         raise IllFormed(f"tối đa {MOST_LOOKED_UP} giá trị", f"at most {MOST_LOOKED_UP} values")
     try:
@@ -212,8 +212,16 @@ def _token(parameter: Parameter, modifier: str, value: str, context: Context) ->
     written = [
         f"{values.escape(system)}|{values.escape(code or '')}" for system, code in sorted(members, key=str)
     ]
-    forms = [values.token_form(each, parameter) for each in written]
-    return Keys(values.keys_of(parameter, forms), modifier == "not-in")
+    return _tokens(parameter, written, context, negated=modifier == "not-in")
+
+
+def _tokens(parameter: Parameter, asked: list[str], context: Context, *, negated: bool) -> Criterion:
+    """Any (negated: none) of these escaped tokens."""
+    forms = [values.token_form(each, parameter) for each in asked]
+    if keys.PRESENT in forms:  # all of a system that the parameter always has
+        context.require(parameter, "missing")
+        return values.presence(parameter, missing=negated)
+    return Keys(values.keys_of(parameter, forms), negated)
 
 
 def _related(value: str, terminology: Terminology, *, above: bool) -> set[Member]:
@@ -237,7 +245,7 @@ def date(parameter: Parameter, value: str, context: Context, *, prefix: str = ""
     """A date parameter; ``prefix`` takes the place of one in the value."""
     found = values.date(parameter, value, now=context.now, prefix=prefix)
     if parameter.main == 0 and parameter.shared_main:
-        return Every((found, Keys(values.present(parameter))))
+        return Every((found, values.presence(parameter)))
     return found
 
 
@@ -258,4 +266,4 @@ def _missing(parameter: Parameter, value: str) -> Criterion:
         return Either(()) if missing else Every(())
     if parameter.main == 0 and not parameter.shared_main:
         return MainDate(present=not missing)
-    return Keys(values.present(parameter), negated=missing)
+    return values.presence(parameter, missing=missing)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from hoaban.record.engine import structure
-from hoaban.record.engine.search import parameters
+from hoaban.record.engine.search import keys, parameters
 from hoaban.record.engine.search.parameter import Parameter
-from hoaban.record.engine.search.parse import values
 from hoaban.record.engine.search.parse.criteria import Context
 from hoaban.record.engine.search.parse.faults import IllFormed, NotSupported, Unknown
 from hoaban.record.engine.search.query import Column, Contained, SortKey, Summary
@@ -108,7 +107,7 @@ def _sort_key(parameter: Parameter | None, *, descending: bool) -> SortKey | Non
     if parameter.code == "_lastUpdated":
         return SortKey(Column.UPDATED, descending=descending)
     if parameter.type == "date" and parameter.main == 0 and parameter.shared_main:
-        return SortKey(Column.SHARED, values.present(parameter)[0], descending)
+        return SortKey(Column.SHARED, keys.number(parameter.prefix + keys.PRESENT), descending)
     if parameter.type == "date":
         column = Column.MAIN if parameter.main == 0 else Column.ROWS
         return SortKey(column, parameter.number, descending)

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from itertools import product
 
 from hoaban.kernel.vietnamese import nfc
-from hoaban.record.engine.search import dates, keys, strings
+from hoaban.record.engine import structure
+from hoaban.record.engine.search import dates, keys, parameters, strings
 from hoaban.record.engine.search.parameter import NARROW_KINDS, Parameter, Part
-from hoaban.record.engine.search.parameters import of_type as of_resource
-from hoaban.record.engine.search.parameters import patient_parameter
+from hoaban.record.engine.search.parameters import keeping_words, patient_parameter
 from hoaban.record.engine.search.parse.faults import IllFormed
 from hoaban.record.engine.search.query import (
     Column,
@@ -20,6 +20,7 @@ from hoaban.record.engine.search.query import (
     Dates,
     Every,
     Keys,
+    Link,
     Strings,
     Uids,
     Where,
@@ -73,9 +74,18 @@ def keys_of(parameter: Parameter, forms: list[str], *, own: bool = False) -> tup
     return tuple(keys.number(prefix + form) for prefix in prefixes for form in forms)
 
 
-def present(parameter: Parameter) -> tuple[int, ...]:
-    """The markers that say that the parameter has a value."""
-    return keys_of(parameter, [keys.PRESENT], own=parameter.gate is not None)
+def presence(parameter: Parameter, *, missing: bool = False) -> Criterion:
+    """That the parameter has a value, or none under any of its sources."""
+    usual = parameters.usual(parameter.resource_type)
+    own = parameter.gate is not None
+    prefixes = [parameter.prefix] if own else [source.prefix for source in parameter.sources]
+    marked = tuple(keys.number(prefix + keys.PRESENT) for prefix in prefixes if prefix not in usual)
+    found = [Keys((usual[prefix][1],), negated=not missing) for prefix in prefixes if prefix in usual]
+    if marked:
+        found.append(Keys(marked, negated=missing))
+    if len(found) == 1:
+        return found[0]
+    return Every(tuple(found)) if missing else either(found)
 
 
 def token_form(value: str, parameter: Parameter | None = None) -> str:
@@ -97,12 +107,6 @@ def token_form(value: str, parameter: Parameter | None = None) -> str:
     return f"f.{system}{keys.UNIT}{code}" if code else f"s.{system}"
 
 
-def token(parameter: Parameter, value: str, *, negated: bool = False) -> Keys:
-    """A token parameter."""
-    forms = [token_form(each, parameter) for each in alternatives(value)]
-    return Keys(keys_of(parameter, forms), negated)
-
-
 def of_type(parameter: Parameter, value: str) -> Keys:
     """An identifier with ``:of-type``: ``system|code|value``, system and code being those of the identifier's type."""
     forms: list[str] = []
@@ -118,9 +122,7 @@ def words(parameter: Parameter, value: str) -> Criterion:
     """Words that must all stand in the text beside a code (``:text``), in the narrative (``_text``), anywhere (``_content``)."""
     prefixes = [source.prefix for source in parameter.sources]
     if parameter.type == "content":
-        prefixes += [
-            each.prefix for each in of_resource(parameter.resource_type).values() if each.type == "text"
-        ]
+        prefixes += keeping_words(parameter.resource_type)
     found: list[Criterion] = []
     for each in alternatives(value):
         said = list(dict.fromkeys(strings.folded(unescape(each)).split()))
@@ -203,10 +205,24 @@ def reference(parameter: Parameter, value: str, *, kind: str, base_url: str) -> 
         form for each in alternatives(value) for form in reference_forms(parameter, each, kind, base_url)
     ]
     forms = list(dict.fromkeys(found))
+    local = {form: keys.local_reference(form[2:]) for form in forms if form.startswith("r.")}
+    if not all(keys.is_keyed(each[0]) for each in local.values() if each):
+        linked = tuple(
+            _link(parameter, source.number, *each)
+            for source in parameter.sources
+            for each in local.values()
+            if each
+        )
+        return Keys(keys_of(parameter, [form for form in forms if form not in local]), links=linked)
     patient = None
     if len(forms) == 1 and forms[0].startswith("r.Patient/") and names_patient(parameter):
         patient = keys.uid_of("Patient", forms[0].removeprefix("r.Patient/"))
     return Keys(keys_of(parameter, forms), patient=patient)
+
+
+def _link(parameter: Parameter, number: int, kind: str, fhir_id: str) -> Link:
+    here, there = structure.type_number(parameter.resource_type), structure.type_number(kind)
+    return Link(here, number, there, keys.uid_of(kind, fhir_id))
 
 
 def names_patient(parameter: Parameter) -> bool:

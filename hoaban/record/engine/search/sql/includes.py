@@ -8,11 +8,12 @@ from hoaban.record.engine import structure
 from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.search.query import Include
 from hoaban.record.engine.search.rows import Row
-from hoaban.record.engine.search.sql import addresses
+from hoaban.record.engine.search.sql import addresses, links
 from hoaban.record.engine.search.sql.statements import Statement, joined, one_of
 
+_ANY: Statement = ("f.param is not null", [])
 _ADDED = """select {columns}, r.rid from record_resource r
-where not r.deleted and {access} and r.rid <> all(%s::bigint[]) and {name} in ({links}) order by r.rid limit %s"""
+where not r.deleted and {access} and r.rid <> all(%s::bigint[]) and {name} in ({ends}) order by r.rid limit %s"""
 
 
 def statement(
@@ -29,11 +30,11 @@ def statement(
     if not starts:
         return None
     by_row = include.reverse or include.by_address
-    links, args = (
+    ends, args = (
         _along_addresses(include, starts) if include.by_address else _along_references(include, starts)
     )
     name = "(r.type, r.rid)" if by_row else "(r.type, r.uid)"
-    sql = _ADDED.format(columns=columns, access=f"({access.sql})", name=name, links=links)
+    sql = _ADDED.format(columns=columns, access=f"({access.sql})", name=name, ends=ends)
     return sql, [*access.args, list(shown), *args, limit]
 
 
@@ -47,9 +48,9 @@ def _along_addresses(include: Include, starts: Sequence[Row]) -> Statement:
 def _along_references(include: Include, starts: Sequence[Row]) -> Statement:
     if include.reverse:
         condition, args = _backward(include, starts)
-        return f"select f.type, f.rid from record_reference f where {condition}", args
+        return f"select f.type, f.rid from record_link f where {condition}", args
     condition, args = _forward(include, starts)
-    return f"select f.target_type, f.target from record_reference f where {condition}", args
+    return f"select f.target_type, f.target from record_link f where {condition}", args
 
 
 def _starts(include: Include, row: Row) -> bool:
@@ -60,8 +61,9 @@ def _starts(include: Include, row: Row) -> bool:
 def _forward(include: Include, starts: Sequence[Row]) -> Statement:
     return joined(
         (
+            one_of("f.type", sorted({structure.type_number(row.stored.type) for row in starts}), "smallint"),
             ("f.rid = any(%s::bigint[])", [[row.rid for row in starts]]),
-            one_of("f.param", include.numbers, "smallint"),
+            one_of("f.param", include.numbers, "smallint") if include.numbers else _ANY,
             one_of("f.target_type", _number(include.target), "smallint"),
         ),
         " and ",
@@ -74,8 +76,8 @@ def _backward(include: Include, starts: Sequence[Row]) -> Statement:
         (
             ("f.target = any(%s::uuid[])", [[row.uid for row in starts]]),
             one_of("f.target_type", kinds, "smallint"),
-            one_of("f.param", include.numbers, "smallint"),
-            one_of("f.type", _number(include.source), "smallint"),
+            one_of("f.param", include.numbers, "smallint") if include.numbers else _ANY,
+            links.from_types(_number(include.source), kinds),
         ),
         " and ",
     )

@@ -94,7 +94,7 @@ def _target(key: SortKey, args: Args) -> str:
         args += [structure.type_number(key.target)]
     args += [_NO_TARGET]
     return (
-        f"coalesce((select f.target from record_reference f where f.rid = r.rid and f.param = %s{of_type}"
+        f"coalesce((select f.target from record_link f where f.type = r.type and f.rid = r.rid and f.param = %s{of_type}"
         f" order by f.target {_direction(key.descending)} limit 1), %s)"
     )
 

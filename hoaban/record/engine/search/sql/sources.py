@@ -8,7 +8,6 @@ page is full. Who may see the people of some places only gets an order of people
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from hoaban.record.engine.condition import Condition, Reach
@@ -24,17 +23,23 @@ from hoaban.record.engine.search.query import (
     Uids,
     steps,
 )
+from hoaban.record.engine.search.sql import links
+from hoaban.record.engine.search.sql.statements import Statement, joined
 
-Source = tuple[str, list[Any]]
-ALL: Source = ("record_resource r", [])
+ALL: Statement = ("record_resource r", [])
 _PEOPLE = """(select distinct h.person from record_reach h where h.place {}{} order by h.person) h
 join record_resource r on r.person = h.person"""
 
 
 def rare_keys(criteria: Sequence[Criterion], places: Sequence[UUID] | None = None) -> list[Keys]:
-    """The keys that must be there, if few resources have them all; else none. ``places``: see ``rarity``."""
-    found = [each for each in criteria if isinstance(each, Keys) and not each.negated and each.any_of]
-    return found if found and rarity.are_few(found, places) else []
+    """The keys and links that must be there, if few resources have all the keys; else none. ``places``: see ``rarity``.
+
+    How many have a link is left to the planner: most often fewer, but a device may have measured everything.
+    """
+    plain = [each for each in criteria if isinstance(each, Keys) and not each.negated]
+    counted = [each for each in plain if each.any_of and not each.links]
+    found = counted + [each for each in plain if each.links]
+    return found if counted and rarity.are_few(counted, places) else []
 
 
 def rare_keys_of(query: Query, access: Condition) -> list[Keys]:
@@ -43,16 +48,21 @@ def rare_keys_of(query: Query, access: Condition) -> list[Keys]:
     return rare_keys(query.criteria, places)
 
 
-def having(every: Sequence[Keys]) -> Source:
-    """The rows, as ``r``, that have these keys; all rows if there are none."""
+def having(every: Sequence[Keys]) -> Statement:
+    """The rows, as ``r``, that have these keys and links; all rows if there are none."""
     if not every:
         return ALL
-    conditions = [f"r.keys {'@>' if len(each.any_of) == 1 else '&&'} %s::bigint[]" for each in every]
-    sql = f"(select * from record_resource r where {' and '.join(conditions)} offset 0) r"
-    return sql, [list(each.any_of) for each in every]
+    condition, args = joined(map(_held, every), " and ")
+    return f"(select * from record_resource r where {condition} offset 0) r", args
 
 
-def of_people(reach: Reach, after: Position | None) -> Source:
+def _held(one: Keys) -> Statement:
+    if one.links:
+        return links.matching(one)
+    return f"r.keys {'@>' if len(one.any_of) == 1 else '&&'} %s::bigint[]", [list(one.any_of)]
+
+
+def of_people(reach: Reach, after: Position | None) -> Statement:
     """The rows, as ``r``, about people known at the places, in an order of people from one on."""
     one = len(reach.places) == 1
     sql = _PEOPLE.format("= %s" if one else "= any(%s::uuid[])", " and h.person >= %s::uuid" if after else "")
@@ -60,9 +70,10 @@ def of_people(reach: Reach, after: Position | None) -> Source:
 
 
 def walks_people(query: Query) -> bool:
-    """Whether a search is answered person by person; not so where a chain may lead to a few of them at once."""
+    """Whether a search is answered person by person; not so where references may lead to a few of them at once."""
     in_that_order = [key.column for key in query.sort] == [Column.PERSON]
-    return in_that_order and not any(map(steps, query.criteria))
+    linked = any(isinstance(each, Keys) and each.links for each in query.criteria)
+    return in_that_order and not linked and not any(map(steps, query.criteria))
 
 
 def is_simple(query: Query) -> bool:

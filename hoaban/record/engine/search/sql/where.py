@@ -1,7 +1,7 @@
 """Criteria as conditions over ``record_resource r``.
 
 How they find their index: keys by the GIN index on ``r.keys``; strings and side dates by semi-joins; the main date in
-the row by (type, main_lo). A chain is a semi-join over ``record_reference`` to resources that stand under the same
+the row by (type, main_lo). A chain is a semi-join over ``record_link`` to resources that stand under the same
 name ``r`` inside it; so every hop carries the access condition, and what may not be seen helps to find nothing.
 """
 
@@ -31,7 +31,7 @@ from hoaban.record.engine.search.query import (
     Uids,
     Where,
 )
-from hoaban.record.engine.search.sql import addresses, instants, measures, sources
+from hoaban.record.engine.search.sql import addresses, instants, links, measures, sources
 from hoaban.record.engine.search.sql.statements import Args, Statement, joined, likely, one_of
 
 
@@ -65,6 +65,8 @@ def where(
 
 def _keys(found: Sequence[Keys], *, walked: bool) -> list[Statement]:
     """Keys that must all be there in one ``@>``, each OR list in one ``&&``."""
+    linked = [each for each in found if each.links]
+    found = [each for each in found if not each.links]
     every = sorted({each.any_of[0] for each in found if len(each.any_of) == 1 and not each.negated})
     said = likely if walked else _plain
     parts: list[Statement] = [said(("r.keys @> %s::bigint[]", [every]))] if every else []
@@ -73,7 +75,7 @@ def _keys(found: Sequence[Keys], *, walked: bool) -> list[Statement]:
             parts.append(("not (r.keys && %s::bigint[])", [list(each.any_of)]))
         elif len(each.any_of) != 1:
             parts.append(said(("r.keys && %s::bigint[]", [list(each.any_of)])))
-    return parts
+    return parts + [links.matching(each) for each in linked]
 
 
 def _plain(statement: Statement) -> Statement:
@@ -143,7 +145,7 @@ class _Writer:
             " and ",
         )
         return (
-            "r.rid in (select f.rid from record_reference f"
+            "(r.type, r.rid) in (select f.type, f.rid from record_link f"
             f" join {source[0]} on r.type = f.target_type and r.uid = f.target where {condition[0]})",
             [*source[1], *condition[1]],
         )
@@ -165,7 +167,7 @@ class _Writer:
             " and ",
         )
         return (
-            "(r.type, r.uid) in (select f.target_type, f.target from record_reference f"
+            "(r.type, r.uid) in (select f.target_type, f.target from record_link f"
             f" join {source[0]} on r.type = f.type and r.rid = f.rid where {condition[0]})",
             [*source[1], *condition[1]],
         )
