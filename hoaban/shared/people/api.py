@@ -1,8 +1,41 @@
-"""People, for other apps: place a Patient, find people."""
+"""People, for other apps: place a Patient, find people, decide who is one human being."""
 
 from __future__ import annotations
 
-from hoaban.shared.people.queries import Found, FoundPage, TooShort, count_doubts, find
-from hoaban.shared.people.services import place, separate
+from hoaban.shared.people.queries import (
+    Doubtful,
+    Found,
+    FoundPage,
+    Known,
+    Pair,
+    PastDecision,
+    TooShort,
+    count_doubts,
+    find,
+    list_decisions,
+    list_doubts,
+    see_pair,
+)
+from hoaban.shared.people.services import HasChanged, ReasonMissing, join, place, separate, tell_apart, undo
 
-__all__ = ["Found", "FoundPage", "TooShort", "count_doubts", "find", "place", "separate"]
+__all__ = [
+    "Doubtful",
+    "Found",
+    "FoundPage",
+    "HasChanged",
+    "Known",
+    "Pair",
+    "PastDecision",
+    "ReasonMissing",
+    "TooShort",
+    "count_doubts",
+    "find",
+    "join",
+    "list_decisions",
+    "list_doubts",
+    "place",
+    "see_pair",
+    "separate",
+    "tell_apart",
+    "undo",
+]

@@ -32,6 +32,7 @@ class Said:
     numbers: frozenset[tuple[str, str]]
     """(kind, value) of numbers that hold everywhere."""
     deceased: bool
+    phones: frozenset[str] = frozenset()
 
 
 def read_patient(patient: Json) -> Said:
@@ -45,6 +46,11 @@ def read_patient(patient: Json) -> Said:
         commune_since=since,
         numbers=frozenset(_numbers(patient)),
         deceased=bool(patient.get("deceasedBoolean") or patient.get("deceasedDateTime")),
+        phones=frozenset(
+            str(one["value"])
+            for one in patient.get("telecom", ())
+            if one.get("system") == "phone" and one.get("value")
+        ),
     )
 
 
@@ -79,6 +85,16 @@ def person(person_id: UUID, *, name: str, sex: str, birth: str, patients: Sequen
         {"target": {"reference": f"Patient/{one}"}, "assurance": "level3"} for one in patients
     ]
     return resource
+
+
+def emptied(person_id: UUID, *, now_in: UUID) -> Json:
+    """The Person of somebody who was found to be somebody else: no longer in use, and where to look instead."""
+    return {
+        "resourceType": "Person",
+        "id": str(person_id),
+        "active": False,
+        "link": [{"target": {"reference": f"Person/{now_in}"}, "assurance": "level3"}],
+    }
 
 
 def _numbers(patient: Json) -> list[tuple[str, str]]:

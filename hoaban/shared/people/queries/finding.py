@@ -13,8 +13,7 @@ from hoaban.foundation.places import api as places
 from hoaban.kernel import vietnamese
 from hoaban.kernel.actor import Actor, Scope
 from hoaban.kernel.errors import Invalid, NotAllowed
-from hoaban.shared.people.models import Doubt
-from hoaban.shared.people.rules import (
+from hoaban.shared.people.rules.keys import (
     LONGEST,
     commune_key,
     number_keys,
@@ -146,8 +145,3 @@ def _part_of_number(word: str) -> str:
             "Cần ít nhất 4 ký tự của số.", "At least four characters of a number are needed.", place="text"
         )
     return part[-10:] if _CARD.fullmatch(part) else part
-
-
-def count_doubts() -> int:
-    """Pairs that wait for a steward."""
-    return Doubt.objects.filter(settled="").count()
