@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("", include("hoaban.foundation.accounts.urls")),
     path("", include("hoaban.shared.chart.urls")),
+    path("", include("hoaban.shared.people.urls")),
     path("", include("hoaban.shared.claims.urls")),
     path("", include("hoaban.oversight.command_centre.urls")),
     path("", include("hoaban.ops.urls")),

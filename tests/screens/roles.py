@@ -16,6 +16,7 @@ VISITOR = "visitor"
 NOT_PAGES = {
     "sign-out/": "takes a form",
     "language/": "takes a form",
+    "people/decisions/<uuid:decision>/undo/": "takes a form",
     "originals/<str:document>/": "a file",
     "claims/batches/<uuid:batch>/progress/": "a part of a page",
     "claims/batches/<uuid:batch>/resume/": "takes a form",

@@ -25,10 +25,10 @@ class ReasonMissing(Invalid):
     """A decision about people says why."""
 
 
-def join(*, actor: Actor, keep: UUID, other: UUID, reason: str, now: datetime) -> UUID:
-    """Two people are one: what is linked to ``other`` moves to ``keep``. Returns the decision.
+def join(*, actor: Actor, one: UUID, other: UUID, reason: str, now: datetime) -> UUID:
+    """Two people are one: what is linked to ``other`` moves to ``one``. Returns the decision.
 
-    No Patient is touched. Doubts about ``other`` go on as doubts about ``keep``.
+    No Patient is touched. Doubts about ``other`` go on as doubts about ``one``.
 
     :raises HasChanged: one of them is in the register no more, or the pair was found to be two.
     """
@@ -36,27 +36,27 @@ def join(*, actor: Actor, keep: UUID, other: UUID, reason: str, now: datetime) -
     why = _reason(reason)
 
     def work() -> UUID:
-        links = _hold(keep, other)
-        if doubts.is_told_apart(keep, other):
+        links = _hold(one, other)
+        if doubts.is_told_apart(one, other):
             raise HasChanged(
                 "Cặp này đã được quyết định là hai người. Hãy hoàn tác quyết định đó trước.",
                 "This pair was found to be two people. Undo that decision first.",
             )
         moved = {link.patient: link.rule for link in links if link.human == other}
         decision = Decision(
-            id=ids.uuid7(now), verdict="same", one=keep, other=other, reason=why, decided_at=now, decided_by=actor.id,
-            before={"links": {str(patient): rule for patient, rule in moved.items()}, "doubts": doubts.carry(other, keep)},
+            id=ids.uuid7(now), verdict="same", one=one, other=other, reason=why, decided_at=now, decided_by=actor.id,
+            before={"links": {str(patient): rule for patient, rule in moved.items()}, "doubts": doubts.carry(other, one)},
         )  # fmt: skip
         decision.save(force_insert=True)
-        move(dict.fromkeys(moved, "steward"), to=keep, leaving=other)
+        move(dict.fromkeys(moved, "steward"), to=one, leaving=other)
         audit.write(
             actor=actor,
             act="people.join",
-            persons=[keep, other],
+            persons=[one, other],
             detail={"decision": str(decision.id)},
             now=now,
         )
-        _write(actor, [*person_entries([keep]), emptied_entry(other, now_in=keep)], now)
+        _write(actor, [*person_entries([one]), emptied_entry(other, now_in=one)], now)
         return decision.id
 
     return record.in_one_transaction(work)
