@@ -1,6 +1,8 @@
 """Find people; look at doubtful pairs and at what was decided about them."""
 
+from hoaban.shared.people.queries.details import Own, see_details
 from hoaban.shared.people.queries.finding import Found, FoundPage, TooShort, find
+from hoaban.shared.people.queries.matching import Candidate, find_candidates
 from hoaban.shared.people.queries.reviewing import (
     Doubtful,
     Known,
@@ -13,6 +15,6 @@ from hoaban.shared.people.queries.reviewing import (
 )
 
 __all__ = [
-    "Doubtful", "Found", "FoundPage", "Known", "Pair", "PastDecision", "TooShort", "count_doubts", "find", "list_decisions",
-    "list_doubts", "see_pair",
+    "Candidate", "Doubtful", "Found", "FoundPage", "Known", "Own", "Pair", "PastDecision", "TooShort", "count_doubts",
+    "find", "find_candidates", "list_decisions", "list_doubts", "see_details", "see_pair",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from hoaban.kernel import vietnamese
 from hoaban.shared.people.rules.descriptions import Description
+from hoaban.shared.people.rules.details import TEMPORARY
 from hoaban.shared.people.rules.keys import phone_key, sound
 
 _WEIGHTS = Path(__file__).parent.parent / "data" / "weights.toml"
@@ -133,7 +134,7 @@ def _compare_numbers(one: frozenset[tuple[str, str]], other: frozenset[tuple[str
     """The best of all kinds that both have."""
     if one & other:
         return "same"
-    both = [(mine, theirs) for kind, mine in one for also, theirs in other if kind == also]
+    both = [(mine, theirs) for kind, mine in one for also, theirs in other if kind == also != TEMPORARY]
     if not both:
         return UNKNOWN
     return "near" if any(_one_slip(*pair) for pair in both) else "different"

@@ -79,7 +79,7 @@ def sound_key(name: str) -> str:
 
 def phone_key(number: str) -> str:
     """A telephone number, by its last nine digits: with or without the country's prefix."""
-    return "t" + "".join(char for char in number if char.isdigit())[-9:] + "."
+    return "+" + "".join(char for char in number if char.isdigit())[-9:]
 
 
 def commune_key(code: str) -> str:

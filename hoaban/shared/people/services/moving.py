@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from uuid import UUID
 
 from hoaban.shared.people.models import Human, KnownNumber, PatientLink
 from hoaban.shared.people.services.describing import Sources
 
 
-def move(rules: Mapping[UUID, str], *, to: UUID, leaving: UUID) -> None:
-    """Link Patients (each by its rule) to ``to``. Whom nobody speaks of any more is no longer in the register."""
-    links = list(PatientLink.objects.filter(patient__in=list(rules)))
-    for link in links:
-        link.human, link.rule = to, rules[link.patient]
-    PatientLink.objects.bulk_update(links, ["human", "rule"])
-    KnownNumber.objects.filter(patient__in=list(rules)).update(human=to)
+def move(patients: Collection[UUID], *, to: UUID, leaving: UUID) -> None:
+    """Link Patients to ``to``. Whom nobody speaks of any more is no longer in the register."""
+    PatientLink.objects.filter(patient__in=patients).update(human=to)
+    KnownNumber.objects.filter(patient__in=patients).update(human=to)
     sources = Sources([to, leaving])
     left = sources.known().keys()
     sources.write(left)

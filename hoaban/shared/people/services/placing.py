@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -32,9 +33,20 @@ on h.name_sort = k.name_sort and h.birth = k.birth and h.commune_code = k.commun
 _Likeness = tuple[str, str, str]
 
 
-def place(*, patients: Mapping[UUID, Json], now: datetime) -> list[Entry]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a registrar says of a Patient: whose it is (None: nobody's in the register), and who looked alike."""
+
+    human: UUID | None
+    alike: frozenset[UUID] = frozenset()
+
+
+def place(
+    *, patients: Mapping[UUID, Json], now: datetime, told: Mapping[UUID, Told] | None = None
+) -> list[Entry]:
     """Find or make the person of each Patient; returns the Persons to be written along, none for what stands already.
 
+    ``told``: of Patients whose person no rule shall choose. Who looks the same to the rules is then a doubt.
     Must run in the transaction that writes the Patients: the returned entries belong into the same call of the door.
     """
     described = {uid: _described(patient, now) for uid, patient in patients.items()}
@@ -46,13 +58,15 @@ def place(*, patients: Mapping[UUID, Json], now: datetime) -> list[Entry]:
     if not news:
         return []
     _lock(news.values())
-    register = _Register(news, [link.human for link in links.values()])
+    meant = [one.human for one in (told or {}).values() if one.human]
+    register = _Register(news, [*meant, *(link.human for link in links.values())])
     for uid, description in news.items():
         link = links.get(uid)
         if link is None:
-            human, rule = register.choose(uid, description, now)
+            human, rule = register.choose(uid, description, now, (told or {}).get(uid))
             links[uid] = _link(uid, patients[uid], human, rule, now)
         links[uid].digest, links[uid].said, links[uid].said_at = digests[uid], say(description), now
+        register.doubt_others(links[uid].human, description)
         register.learn(links[uid], description)
     register.save()
     _save_links([links[uid] for uid in news])
@@ -83,26 +97,34 @@ class _Register:
         self._changed: set[UUID] = set()
         self._doubts: list[Doubt] = []
 
-    def choose(self, patient: UUID, described: Description, now: datetime) -> tuple[UUID, str]:
-        """The person whose number agrees and whom nothing contradicts, else a new one; doubtful pairs are listed.
+    def choose(
+        self, patient: UUID, described: Description, now: datetime, told: Told | None
+    ) -> tuple[UUID, str]:
+        """The person whose number agrees and whom nothing contradicts, else a new one.
 
         A new person takes the id of their first Patient: under it the record has filed them from the first moment, so
         that nothing need be moved, and what the trail says of that moment is said of the same person.
         """
-        doubtful: list[tuple[UUID, str]] = []
-        for human, known in self._candidates(described):
-            verdict = compare(described, known)
-            if verdict is Verdict.SAME:
-                return human, "number"
-            if verdict is Verdict.DOUBTFUL:
-                doubtful.append(
-                    (human, "likeness" if known.numbers.isdisjoint(described.numbers) else "number")
-                )
+        if told is None:
+            for human, known in self._candidates(described):
+                if compare(described, known) is Verdict.SAME:
+                    return human, "number"
+        elif told.human is not None:
+            return told.human, "registrar"
         new = ids.uuid7(now) if patient in self._humans else patient
-        self._doubts += [
-            Doubt(one=min(new, human), other=max(new, human), reason=reason) for human, reason in doubtful
-        ]
-        return new, "first"
+        for human in sorted(told.alike if told else ()):
+            self._doubt(new, human, "registrar")
+        return new, "first" if told is None else "registrar"
+
+    def doubt_others(self, human: UUID, described: Description) -> None:
+        """Whoever else this may be about is listed, never joined."""
+        for other, known in self._candidates(described):
+            if other != human and compare(described, known) is not Verdict.DIFFERENT:
+                shared = not known.numbers.isdisjoint(described.numbers)
+                self._doubt(human, other, "number" if shared else "likeness")
+
+    def _doubt(self, one: UUID, other: UUID, reason: str) -> None:
+        self._doubts.append(Doubt(one=min(one, other), other=max(one, other), reason=reason))
 
     def learn(self, link: PatientLink, described: Description) -> None:
         """What the latest source says, over what was known."""

@@ -18,7 +18,8 @@ def separate(*, patient_id: UUID, now: datetime) -> list[Entry]:
     The pair is remembered as different, so that no rule joins it again.
     """
     old, new = PatientLink.objects.select_for_update().get(patient=patient_id).human, ids.uuid7(now)
-    move({patient_id: "steward"}, to=new, leaving=old)
+    PatientLink.objects.filter(patient=patient_id).update(rule="steward")
+    move([patient_id], to=new, leaving=old)
     Doubt.objects.update_or_create(
         one=min(old, new), other=max(old, new), defaults={"settled": "different", "reason": "steward"}
     )

@@ -42,13 +42,13 @@ def join(*, actor: Actor, one: UUID, other: UUID, reason: str, now: datetime) ->
                 "Cặp này đã được quyết định là hai người. Hãy hoàn tác quyết định đó trước.",
                 "This pair was found to be two people. Undo that decision first.",
             )
-        moved = {link.patient: link.rule for link in links if link.human == other}
+        moved = [link.patient for link in links if link.human == other]
         decision = Decision(
             id=ids.uuid7(now), verdict="same", one=one, other=other, reason=why, decided_at=now, decided_by=actor.id,
-            before={"links": {str(patient): rule for patient, rule in moved.items()}, "doubts": doubts.carry(other, one)},
+            before={"patients": [str(patient) for patient in moved], "doubts": doubts.carry(other, one)},
         )  # fmt: skip
         decision.save(force_insert=True)
-        move(dict.fromkeys(moved, "steward"), to=one, leaving=other)
+        move(moved, to=one, leaving=other)
         audit.write(
             actor=actor,
             act="people.join",
@@ -121,7 +121,7 @@ def _move_back(actor: Actor, decision: Decision, now: datetime) -> None:
     links = _held_links([decision.one])
     lock_numbers(_numbers_of([decision.one]))
     standing = {link.patient for link in links}
-    back = {UUID(one): rule for one, rule in decision.before["links"].items() if UUID(one) in standing}
+    back = {UUID(one) for one in decision.before["patients"]} & standing
     if len(back) == len(standing) or not back:
         raise HasChanged(
             "Các hồ sơ đã được chuyển đi sau quyết định này.", "The records were moved after this decision."

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from hoaban.record.shapes import Json
+from hoaban.shared.people.rules.details import identifying
 
 _SID = "http://fhir.ehealth.gov.vn/core/sid/"
-_KINDS = {
+KINDS = {
     _SID + "national_id": "national_id",
     _SID + "citizen_id": "citizen_id",
     _SID + "passport_number": "passport",
     _SID + "insurance_number": "insurance",
+    "https://hoaban.example/fhir/sid/temporary-code": "temporary",
 }
-_COMMUNE = "https://hoaban.example/fhir/StructureDefinition/commune"
+COMMUNE = "https://hoaban.example/fhir/StructureDefinition/commune"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,23 +103,20 @@ def _numbers(patient: Json) -> list[tuple[str, str]]:
     found = []
     for identifier in patient.get("identifier", ()):
         kind, value = (
-            _KINDS.get(identifier.get("system", "")),
+            KINDS.get(identifier.get("system", "")),
             str(identifier.get("value", "")).strip().upper(),
         )
-        if not kind or not value or identifier.get("use") == "old":
+        if not kind or identifier.get("use") == "old":
             continue
-        if kind == "insurance" and len(value) >= 10:
-            # the last ten digits are the social-insurance number; the letters before them change with the card
-            found.append(("national_id", value) if len(value) == 12 else ("insurance", value[-10:]))
-        else:
-            found.append((kind, value))
+        if number := identifying(kind, value):
+            found.append(number)
     return found
 
 
 def _commune(patient: Json) -> tuple[str, str]:
     for address in patient.get("address", ()):
         for extension in address.get("extension", ()):
-            if extension.get("url") == _COMMUNE:
+            if extension.get("url") == COMMUNE:
                 coding = extension.get("valueCoding", {})
                 return str(coding.get("code", "")), str(coding.get("version", ""))
     return "", ""
