@@ -20,6 +20,8 @@ ACCESS: dict[str, str] = {
     "people/<uuid:person>/medicines/": "record.read:TREAT",
     "people/<uuid:person>/papers/": "record.read:TREAT",
     "people/<uuid:person>/visits/<str:visit>/": "record.read:TREAT",
+    "people/register/": "people.register",
+    "people/<uuid:person>/details/": "people.register",
     "people/doubts/": "people.steward",
     "people/doubts/<uuid:one>/<uuid:other>/": "people.steward",
     "people/decisions/": "people.steward",

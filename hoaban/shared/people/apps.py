@@ -6,22 +6,22 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Offer the work list to stewards."""
+        """Offer registering to registrars and the work list to stewards."""
         from django.utils.translation import gettext_lazy as _
 
         from hoaban.foundation.accounts.api import HomeLink, register_home_link
         from hoaban.ui import frame
 
-        frame.register_navigation(
-            frame.NavItem(_("Cặp nghi trùng"), "people:doubts", "people", needs="people.steward", order=15)
-        )
-        register_home_link(
-            HomeLink(
-                _("Cặp nghi trùng"),
-                _("Đối chiếu những cặp có thể là một người, gộp hoặc tách, hoàn tác được."),
-                "people:doubts",
-                "people",
-                needs="people.steward",
-                order=15,
-            )
-        )
+        links = (
+            (
+                _("Đăng ký người"), _("Người mới, trẻ mới sinh, người chưa rõ là ai; xem trước ai có thể trùng."),
+                "people:register", "plus", "people.register", 12,
+            ),
+            (
+                _("Cặp nghi trùng"), _("Đối chiếu những cặp có thể là một người, gộp hoặc tách, hoàn tác được."),
+                "people:doubts", "people", "people.steward", 15,
+            ),
+        )  # fmt: skip
+        for label, hint, route, icon, act, order in links:
+            frame.register_navigation(frame.NavItem(label, route, icon, needs=act, order=order))
+            register_home_link(HomeLink(label, hint, route, icon, needs=act, order=order))

@@ -1,11 +1,13 @@
-"""Doubtful pairs and decisions about people."""
+"""Register and correct people; doubtful pairs and decisions about them."""
 
 from django.urls import path
 
-from hoaban.shared.people.views import reviewing
+from hoaban.shared.people.views import registering, reviewing
 
 app_name = "people"
 urlpatterns = [
+    path("people/register/", registering.register, name="register"),
+    path("people/<uuid:person>/details/", registering.details, name="details"),
     path("people/doubts/", reviewing.doubts, name="doubts"),
     path("people/doubts/<uuid:one>/<uuid:other>/", reviewing.pair, name="pair"),
     path("people/decisions/", reviewing.decisions, name="decisions"),

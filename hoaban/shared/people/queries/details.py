@@ -15,7 +15,7 @@ from hoaban.record.shapes import Stored
 from hoaban.shared.people import fhir, policies
 from hoaban.shared.people.models import PatientLink
 from hoaban.shared.people.queries.reviewing import Known, describe
-from hoaban.shared.people.rules.details import PAPERS, Details, Paper
+from hoaban.shared.people.rules.details import Details
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,7 @@ def own_record(actor: Actor, links: Collection[PatientLink]) -> Stored | None:
 
 
 def _beginning(known: Known) -> Details:
+    """Numbers that sources gave stay theirs: a registrar types those on the paper in hand."""
     said = known.description
-    papers = tuple(Paper(kind, value) for kind, value in sorted(said.numbers) if kind in PAPERS)
-    return Details(
-        said.name, said.sex, said.birth, said.commune_code, "", next(iter(sorted(said.phones)), ""), "known", "UNVERIFIED",
-        papers,
-    )  # fmt: skip
+    phone = next(iter(sorted(said.phones)), "")
+    return Details(said.name, said.sex, said.birth, said.commune_code, "", phone, "known", "UNVERIFIED")

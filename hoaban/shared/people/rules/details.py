@@ -47,6 +47,17 @@ class Details:
     temporary_code: str = ""
 
 
+def over(known: Details, typed: Details) -> Details:
+    """What was typed, and where nothing was typed what is known."""
+    kinds = {paper.kind for paper in typed.papers}
+    return Details(
+        typed.name or known.name, typed.sex or known.sex, typed.birth or known.birth,
+        typed.commune_code or known.commune_code, typed.address or known.address, typed.phone or known.phone,
+        typed.circumstance, typed.method,
+        (*typed.papers, *(paper for paper in known.papers if paper.kind not in kinds)), known.temporary_code,
+    )  # fmt: skip
+
+
 def describes(one: Details) -> Description:
     """The details as matching compares them."""
     numbers = {number for paper in one.papers if (number := identifying(paper.kind, paper.value))}

@@ -16,6 +16,7 @@ from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import HoaBanError
 from hoaban.shared.people import queries
+from hoaban.shared.people.forms import KIND_WORDS
 from hoaban.ui import formats, parts
 
 FIELDS = {
@@ -48,10 +49,18 @@ REASONS = {
     "registrar": lazy("người đăng ký báo"), "steward": lazy("người rà soát báo"),
     "matching": lazy("so khớp hàng loạt"),
 }  # fmt: skip
-KINDS = {
-    "national_id": lazy("Số định danh cá nhân"), "citizen_id": lazy("CMND cũ"), "passport": lazy("Hộ chiếu"),
-    "insurance": lazy("Thẻ BHYT"),
-}  # fmt: skip
+WARNINGS = {
+    "national_id.shape": lazy("Số định danh cá nhân thường có 12 chữ số."),
+    "national_id.sex": lazy("Chữ số thứ tư của số định danh không hợp với giới tính."),
+    "national_id.year": lazy("Số định danh không hợp với năm sinh."),
+    "citizen_id.shape": lazy("CMND cũ thường có 9 chữ số."),
+    "passport.shape": lazy("Hộ chiếu thường có một chữ cái và 7 chữ số."),
+    "insurance.shape": lazy("Thẻ BHYT thường có 12 chữ số, 10 chữ số, hoặc 15 ký tự như HT3…"),
+    "insurance.other_number": lazy("Số trên thẻ BHYT khác số định danh cá nhân."),
+    "paper.ended": lazy("Có giấy tờ đã hết hạn."),
+    "birth.old": lazy("Tuổi trên 120."),
+    "birth.newborn": lazy("Trẻ mới sinh mà ngày sinh đã quá một tháng."),
+}
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -118,6 +127,6 @@ def cells(known: queries.Known, names: dict[str, str]) -> dict[str, str]:
         "birth": formats.partial_date(said.birth) if said.birth else "",
         "sex": sex(said.sex),
         "commune": names.get(said.commune_code, said.commune_code),
-        "number": "; ".join(f"{KINDS.get(kind, kind)} {value}" for kind, value in sorted(said.numbers)),
+        "number": "; ".join(f"{KIND_WORDS.get(kind, kind)} {value}" for kind, value in sorted(said.numbers)),
         "phone": ", ".join(sorted(said.phones)),
     }
