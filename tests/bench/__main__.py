@@ -13,7 +13,19 @@ from hoaban.ops.runtime.postgres import Cluster
 from hoaban.ops.runtime.tuning import memory, server_settings
 from tests.bench import measure
 
-BENCHES = ("claims", "bulk", "fhir", "everything", "find", "centre", "demo", "codec", "paths", "reindex")
+BENCHES = (
+    "claims",
+    "bulk",
+    "fhir",
+    "everything",
+    "find",
+    "candidates",
+    "centre",
+    "demo",
+    "codec",
+    "paths",
+    "reindex",
+)
 
 
 def main(names: list[str]) -> None:

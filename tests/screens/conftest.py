@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from lxml import html
 from playwright.sync_api import Browser, BrowserContext
 
 from hoaban.connect import claims as format_
@@ -79,6 +80,7 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
         assert built.returncode == 0, built.stderr
         found = Province(served, _claims(made), {}, {})
         _send(found)
+        _register_twice(found)
         yield found
         for client in found.clients.values():
             client.close()
@@ -92,6 +94,23 @@ def _send(province: Province) -> None:
     assert answer.status_code == 302, answer.text
     batch = answer.headers["Location"]
     province.served.wait_for("the batch", lambda: "Xong" in officer.get(batch).text)
+
+
+def _register_twice(province: Province) -> None:
+    """Reception has registered somebody, and called them another when they came again: a pair waits for a steward."""
+    reception = province.client("reception")
+    typed = {
+        "circumstance": "known",
+        "name": "Lò Văn Inh",
+        "birth": "2/9/1964",
+        "sex": "male",
+        "method": "MANUAL",
+    }
+    for _ in range(2):
+        looked = visiting.submit(reception, "/people/register/", {**typed, "act": "look"})
+        (sure,) = html.fromstring(looked.text).xpath("//input[@name='sure']/@value")
+        answer = visiting.submit(reception, "/people/register/", {**typed, "act": "new", "sure": str(sure)})
+        assert answer.status_code == 302, answer.text
 
 
 @pytest.fixture(scope="package")
