@@ -76,12 +76,10 @@ def identifying(kind: str, value: str) -> tuple[str, str] | None:
 
 
 def temporary_code(patient: UUID) -> str:
-    """A code for who has no number: two letters lead, so nobody can take it for a personal number."""
-    rest, digits = patient.int & ((1 << 40) - 1), ""
-    for _ in range(8):
-        rest, place = divmod(rest, 32)
-        digits = _ALPHABET[place] + digits
-    return f"TM{digits}"
+    """A code for who has no number: two letters lead, so nobody can take it for a personal number; then a digit, so that a
+    search takes it for a number and not for a name."""
+    rest, letters = divmod(patient.int & ((1 << 62) - 1), 32**7)
+    return f"TM{rest % 10}" + "".join(_ALPHABET[letters // 32**place % 32] for place in range(7))
 
 
 def read_birth(text: str) -> str:

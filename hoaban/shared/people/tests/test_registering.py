@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -65,8 +66,7 @@ class TestRegistering:
 
         (code,) = own_patient(human)["identifier"]
         assert code["use"] == "temp"
-        assert code["value"].startswith("TM")
-        assert not code["value"].isdigit()
+        assert re.fullmatch(r"TM[0-9][0-9A-Z]{7}", code["value"])
         assert [one.id for one in queries.find(actor=cast.receptionist(), text=code["value"]).people] == [
             human
         ]
