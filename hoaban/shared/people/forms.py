@@ -12,7 +12,8 @@ from django.utils.translation import pgettext_lazy
 
 from hoaban.foundation.places import api as places
 from hoaban.kernel import clock, vietnamese
-from hoaban.shared.people.rules.details import CIRCUMSTANCES, METHODS, PAPERS, Details, Paper, read_birth
+from hoaban.shared.people.fhir import Details, Paper
+from hoaban.shared.people.rules.details import CIRCUMSTANCES, METHODS, PAPERS, read_birth
 
 KIND_WORDS = {
     "national_id": _("Số định danh cá nhân"), "citizen_id": _("CMND cũ"), "passport": _("Hộ chiếu"),

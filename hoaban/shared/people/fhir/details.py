@@ -7,7 +7,7 @@ from uuid import UUID
 
 from hoaban.record.shapes import Json
 from hoaban.shared.people.fhir.patients import COMMUNE, KINDS, read_name, read_patient
-from hoaban.shared.people.rules.details import Details, Paper
+from hoaban.shared.people.fhir.shapes import Details, Paper
 
 _OURS = "https://hoaban.example/fhir"
 _SYSTEMS = {kind: system for system, kind in KINDS.items()}

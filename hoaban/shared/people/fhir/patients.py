@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from hoaban.record.shapes import Json
-from hoaban.shared.people.rules.details import identifying
 
 _SID = "http://fhir.ehealth.gov.vn/core/sid/"
 KINDS = {
@@ -120,3 +119,13 @@ def _commune(patient: Json) -> tuple[str, str]:
                 coding = extension.get("valueCoding", {})
                 return str(coding.get("code", "")), str(coding.get("version", ""))
     return "", ""
+
+
+def identifying(kind: str, value: str) -> tuple[str, str] | None:
+    """A number as the register compares it: of a card the ten digits that stay when the card changes."""
+    bare = value.strip().upper()
+    if not bare:
+        return None
+    if kind == "insurance" and len(bare) == 12:
+        return "national_id", bare
+    return kind, bare[-10:] if kind == "insurance" and len(bare) > 10 else bare

@@ -1,6 +1,6 @@
 """Find people; look at doubtful pairs and at what was decided about them."""
 
-from hoaban.shared.people.queries.details import Own, see_details
+from hoaban.shared.people.queries.details import Own, describes, see_details, warnings_of
 from hoaban.shared.people.queries.finding import Found, FoundPage, TooShort, find
 from hoaban.shared.people.queries.matching import Candidate, find_candidates
 from hoaban.shared.people.queries.reviewing import (
@@ -16,5 +16,5 @@ from hoaban.shared.people.queries.reviewing import (
 
 __all__ = [
     "Candidate", "Doubtful", "Found", "FoundPage", "Known", "Own", "Pair", "PastDecision", "TooShort", "count_doubts",
-    "find", "find_candidates", "list_decisions", "list_doubts", "see_details", "see_pair",
+    "describes", "find", "find_candidates", "list_decisions", "list_doubts", "see_details", "see_pair", "warnings_of",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from hoaban.foundation.audit import api as audit
@@ -13,9 +13,11 @@ from hoaban.kernel.errors import NotFound
 from hoaban.record import api as record
 from hoaban.record.shapes import Stored
 from hoaban.shared.people import fhir, policies
+from hoaban.shared.people.fhir import Details, identifying
 from hoaban.shared.people.models import PatientLink
 from hoaban.shared.people.queries.reviewing import Known, describe
-from hoaban.shared.people.rules.details import Details
+from hoaban.shared.people.rules import Description
+from hoaban.shared.people.rules.details import implausible
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,19 @@ def see_details(*, actor: Actor, human: UUID, now: datetime) -> Own:
         return Own(known, fhir.read_details(stored.json()), stored.version)
     audit.write(actor=actor, act="people.details", persons=[human], now=now)
     return Own(known, _beginning(known), 0)
+
+
+def describes(one: Details) -> Description:
+    """Details as matching compares them."""
+    numbers = {number for paper in one.papers if (number := identifying(paper.kind, paper.value))}
+    phones = frozenset({one.phone}) if one.phone else frozenset()
+    return Description(one.name, one.sex, one.birth, one.commune_code, frozenset(numbers), phones=phones)
+
+
+def warnings_of(one: Details, today: date) -> list[str]:
+    """What looks wrong in them; nothing of it forbids anything."""
+    numbers = [(paper.kind, paper.value, paper.valid_to) for paper in one.papers]
+    return implausible(numbers, sex=one.sex, birth=one.birth, circumstance=one.circumstance, today=today)
 
 
 def own_record(actor: Actor, links: Collection[PatientLink]) -> Stored | None:

@@ -15,9 +15,10 @@ from hoaban.kernel.errors import Invalid
 from hoaban.record import api as record
 from hoaban.record.shapes import Entry
 from hoaban.shared.people import fhir, policies
+from hoaban.shared.people.fhir import Details
 from hoaban.shared.people.models import PatientLink
 from hoaban.shared.people.queries.details import own_record
-from hoaban.shared.people.rules.details import Details, temporary_code
+from hoaban.shared.people.rules.details import temporary_code
 from hoaban.shared.people.services.doubts import HasChanged
 from hoaban.shared.people.services.placing import Told, place
 

@@ -13,8 +13,11 @@ from hoaban.kernel.actor import Purpose, Scope
 from hoaban.kernel.errors import NotAllowed
 from hoaban.record import api as record
 from hoaban.shared.people import queries, services
+from hoaban.shared.people.fhir import Details, Paper
 from hoaban.shared.people.models import Doubt, Human, PatientLink
-from hoaban.shared.people.rules.details import Details, Paper, describes, implausible, read_birth
+from hoaban.shared.people.queries import describes
+from hoaban.shared.people.queries import warnings_of as implausible
+from hoaban.shared.people.rules.details import read_birth
 from hoaban.shared.people.tests.test_people import human_of, names, patient
 from tests import cast
 

@@ -16,8 +16,8 @@ from hoaban.foundation.accounts.api import needs
 from hoaban.kernel import clock
 from hoaban.kernel.errors import HoaBanError
 from hoaban.shared.people import queries, services
+from hoaban.shared.people.fhir import Details
 from hoaban.shared.people.forms import WholePerson, digest
-from hoaban.shared.people.rules.details import Details, describes, implausible, over
 from hoaban.shared.people.views import words
 from hoaban.ui import formats, parts
 
@@ -38,7 +38,7 @@ def register(request: HttpRequest) -> HttpResponse:
     typed, actor, now = whole.details(), words.actor_of(request), clock.now()
     if act.startswith("is:"):
         return _known_after_all(request, act[3:], typed)
-    found = queries.find_candidates(actor=actor, described=describes(typed), now=now)
+    found = queries.find_candidates(actor=actor, described=queries.describes(typed), now=now)
     if act == "new" and request.POST.get("sure") == digest(typed):
         alike = [one.known.id for one in found if one.score.grade == "likely" or _shares_number(one)]
         human = services.register(actor=actor, details=typed, alike=alike, now=now)
@@ -85,7 +85,7 @@ def _known_after_all(request: HttpRequest, person: str, typed: Details) -> HttpR
     except ValueError:
         return redirect("people:register")
     own = queries.see_details(actor=words.actor_of(request), human=human, now=clock.now())
-    return _form(request, own, WholePerson(initial=over(own.details, typed)))
+    return _form(request, own, WholePerson(initial=typed.over(own.details)))
 
 
 def _form(
@@ -109,7 +109,7 @@ def _form(
 
 
 def _warnings(typed: Details) -> list[str]:
-    found = implausible(typed, clock.vietnam_day(clock.now()))
+    found = queries.warnings_of(typed, clock.vietnam_day(clock.now()))
     return [str(words.WARNINGS[one]) for one in found]
 
 
