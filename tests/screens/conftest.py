@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from lxml import html
 from playwright.sync_api import Browser, BrowserContext
 
 from hoaban.connect import claims as format_
@@ -84,6 +85,7 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
         _send(found)
         _send_list(found)
         _send_facilities(found)
+        _register_twice(found)
         yield found
         for client in found.clients.values():
             client.close()
@@ -115,6 +117,23 @@ def _send_facilities(province: Province) -> None:
     files = [("file", ("co-so.xlsx", officer.get("/facilities/list.xlsx?kind=pharmacy").content))]
     answer = visiting.submit(officer, "/facilities/lists/", {}, files=files)
     assert answer.status_code == 302, answer.text
+
+
+def _register_twice(province: Province) -> None:
+    """Reception has registered somebody, and called them another when they came again: a pair waits for a steward."""
+    reception = province.client("reception")
+    typed = {
+        "circumstance": "known",
+        "name": "Lò Văn Inh",
+        "birth": "2/9/1964",
+        "sex": "male",
+        "method": "MANUAL",
+    }
+    for _ in range(2):
+        looked = visiting.submit(reception, "/people/register/", {**typed, "act": "look"})
+        (sure,) = html.fromstring(looked.text).xpath("//input[@name='sure']/@value")
+        answer = visiting.submit(reception, "/people/register/", {**typed, "act": "new", "sure": str(sure)})
+        assert answer.status_code == 302, answer.text
 
 
 @pytest.fixture(scope="package")

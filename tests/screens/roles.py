@@ -38,6 +38,7 @@ NOT_PAGES = {
     "unlock/passkey/": "for scripts",
     "account/sessions/end/": "takes a form",
     "accounts/<str:username>/act/": "takes a form",
+    "people/decisions/<uuid:decision>/undo/": "takes a form",
     "originals/<str:document>/": "a file",
     "staff/lists/<str:facility>.xlsx": "a file",
     "facilities/list.xlsx": "a file",

@@ -1,8 +1,43 @@
-"""People, for other apps: place a Patient, find people."""
+"""People, for other apps: place a Patient, find people, decide who is one human being."""
 
 from __future__ import annotations
 
-from hoaban.shared.people.queries import Found, FoundPage, TooShort, count_doubts, find, person_of_number
-from hoaban.shared.people.services import place, separate
+from hoaban.shared.people.queries import (
+    Doubtful,
+    Found,
+    FoundPage,
+    Known,
+    Pair,
+    PastDecision,
+    TooShort,
+    count_doubts,
+    find,
+    list_decisions,
+    list_doubts,
+    person_of_number,
+    see_pair,
+)
+from hoaban.shared.people.services import HasChanged, ReasonMissing, join, place, separate, tell_apart, undo
 
-__all__ = ["Found", "FoundPage", "TooShort", "count_doubts", "find", "person_of_number", "place", "separate"]
+__all__ = [
+    "Doubtful",
+    "Found",
+    "FoundPage",
+    "HasChanged",
+    "Known",
+    "Pair",
+    "PastDecision",
+    "ReasonMissing",
+    "TooShort",
+    "count_doubts",
+    "find",
+    "join",
+    "list_decisions",
+    "list_doubts",
+    "person_of_number",
+    "place",
+    "see_pair",
+    "separate",
+    "tell_apart",
+    "undo",
+]

@@ -6,8 +6,24 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Say whom a personal number belongs to, for citizens who sign in."""
-        from hoaban.foundation.accounts.api import register_person_finder
-        from hoaban.shared.people.queries import person_of_number
+        """Offer registering to registrars and the work list to stewards; say whom a personal number belongs to."""
+        from django.utils.translation import gettext_lazy as _
 
+        from hoaban.foundation.accounts.api import HomeLink, register_home_link, register_person_finder
+        from hoaban.shared.people.queries import person_of_number
+        from hoaban.ui import frame
+
+        links = (
+            (
+                _("Đăng ký người"), _("Người mới, trẻ mới sinh, người chưa rõ là ai; xem trước ai có thể trùng."),
+                "people:register", "plus", "people.register", 12,
+            ),
+            (
+                _("Cặp nghi trùng"), _("Đối chiếu những cặp có thể là một người, gộp hoặc tách, hoàn tác được."),
+                "people:doubts", "people", "people.steward", 15,
+            ),
+        )  # fmt: skip
+        for label, hint, route, icon, act, order in links:
+            frame.register_navigation(frame.NavItem(label, route, icon, needs=act, order=order))
+            register_home_link(HomeLink(label, hint, route, icon, needs=act, order=order))
         register_person_finder(person_of_number)

@@ -66,9 +66,13 @@ class PatientLink(models.Model):
     source = models.UUIDField(null=True)
     """The Organization that keeps this Patient."""
     rule = models.CharField(max_length=20)
-    """``first`` (its own person), ``number`` (a number agreed and nothing contradicted) or ``steward``."""
+    """``first`` (its own person), ``number`` (a number agreed and nothing contradicted), ``steward`` or
+    ``registrar`` (the Patient of this register itself, which registrars write)."""
     digest = models.CharField(max_length=64)
     """Of the facts last placed, so that the same facts again cost nothing."""
+    said = models.JSONField(default=dict)
+    """Of the Patient what describes a human being, except numbers: the row of the human being is made of these alone."""
+    said_at = models.DateTimeField(db_default=Now())
     linked_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -87,3 +91,26 @@ class Doubt(models.Model):
 
     class Meta:
         db_table = "people_doubt"
+
+
+class Decision(models.Model):
+    """What a steward decided about people, with what was so before: enough to undo it exactly."""
+
+    id = models.UUIDField(primary_key=True)
+    verdict = models.CharField(max_length=10)
+    """``same``, ``different`` or ``parted``."""
+    one = models.UUIDField()
+    """Of ``same`` and ``parted``: the person who stays."""
+    other = models.UUIDField()
+    """Of ``same``: who was joined to them; of ``parted``: the person that the Patient became."""
+    reason = models.CharField(max_length=500)
+    decided_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=100)
+    before = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=100, blank=True)
+    undone_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        db_table = "people_decision"
+        indexes = [models.Index(fields=["other"], name="people_decision_other")]

@@ -85,7 +85,7 @@ class TestFinding:
 
         assert "Lò Văn Inh" in text(page)
         assert "099064000103" not in text(page), "numbers are masked"
-        assert f"/people/{teacher}/" not in text(page)
+        assert f'"/people/{teacher}/"' not in text(page)
         assert reception.get(f"/people/{teacher}/").status_code == 403
 
     def test_too_short_is_said_not_searched(self, sign_in: SignIn) -> None:

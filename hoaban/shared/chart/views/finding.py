@@ -41,15 +41,20 @@ def find(request: HttpRequest) -> HttpResponse:
             english = request.LANGUAGE_CODE == "en"
             form.add_error("q", short.message_en if english else short.message_vi)
         else:
-            values |= _found(request, page, start, may_open=actor.may(_OPENS_CHARTS))
+            values |= _found(request, page, start)
     return render(request, "chart/find.html", values)
 
 
-def _found(request: HttpRequest, page: people.FoundPage, start: int, *, may_open: bool) -> dict[str, object]:
+def _found(request: HttpRequest, page: people.FoundPage, start: int) -> dict[str, object]:
     names = {one.code: one.full_name for one in places.communes(clock.vietnam_day(clock.now()))}
+    leads_to = _leads_to(request.actor)  # type: ignore[attr-defined]
     rows = tuple(
         (
-            parts.Cell(one.name, url=reverse("chart:record", args=[one.id]) if may_open else "", head=True),
+            parts.Cell(
+                one.name or _("Chưa rõ tên"),
+                url=reverse(leads_to, args=[one.id]) if leads_to else "",
+                head=True,
+            ),
             parts.Cell(formats.partial_date(one.birth)),
             parts.Cell(sex_word(one.sex)),
             parts.Cell(names.get(one.commune_code, one.commune_code)),
@@ -68,6 +73,13 @@ def _found(request: HttpRequest, page: people.FoundPage, start: int, *, may_open
         "newer": _at(request, max(0, start - _PAGE)) if start else "",
         "older": _at(request, start + _PAGE) if start + _PAGE < page.total else "",
     }
+
+
+def _leads_to(actor: Actor) -> str:
+    """The page of a person that this actor works with, if any."""
+    if actor.may(_OPENS_CHARTS):
+        return "chart:record"
+    return "people:details" if actor.may("people.register") else ""
 
 
 def sex_word(sex: str) -> str:

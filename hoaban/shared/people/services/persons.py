@@ -23,3 +23,8 @@ def person_entries(humans: Iterable[UUID]) -> list[Entry]:
         )
         for human in Human.objects.filter(id__in=wanted)
     ]  # fmt: skip
+
+
+def emptied_entry(human: UUID, *, now_in: UUID) -> Entry:
+    """The Person of somebody who was joined to another."""
+    return Entry("PUT", "Person", str(human), fhir.emptied(human, now_in=now_in))

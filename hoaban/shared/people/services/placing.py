@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -14,8 +15,9 @@ from hoaban.kernel import ids, vietnamese
 from hoaban.record import api as record
 from hoaban.record.shapes import Entry, Json
 from hoaban.shared.people import fhir
-from hoaban.shared.people.models import Doubt, Human, KnownNumber, PatientLink
-from hoaban.shared.people.rules import Description, Verdict, compare, merged, search_keys
+from hoaban.shared.people.models import Doubt, KnownNumber, PatientLink
+from hoaban.shared.people.rules import Description, Verdict, compare
+from hoaban.shared.people.services.describing import Sources, say
 from hoaban.shared.people.services.persons import person_entries
 
 _NUMBERS = """
@@ -31,27 +33,40 @@ on h.name_sort = k.name_sort and h.birth = k.birth and h.commune_code = k.commun
 _Likeness = tuple[str, str, str]
 
 
-def place(*, patients: Mapping[UUID, Json], now: datetime) -> list[Entry]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a registrar says of a Patient: whose it is (None: nobody's in the register), and who looked alike."""
+
+    human: UUID | None
+    alike: frozenset[UUID] = frozenset()
+
+
+def place(
+    *, patients: Mapping[UUID, Json], now: datetime, told: Mapping[UUID, Told] | None = None
+) -> list[Entry]:
     """Find or make the person of each Patient; returns the Persons to be written along, none for what stands already.
 
+    ``told``: of Patients whose person no rule shall choose. Who looks the same to the rules is then a doubt.
     Must run in the transaction that writes the Patients: the returned entries belong into the same call of the door.
     """
     described = {uid: _described(patient, now) for uid, patient in patients.items()}
     digests = {uid: _digest(one) for uid, one in described.items()}
-    links = PatientLink.objects.in_bulk(list(patients))
+    links = _links_of(patients)
     news = {
         uid: one for uid, one in described.items() if uid not in links or links[uid].digest != digests[uid]
     }
     if not news:
         return []
     _lock(news.values())
-    register = _Register(news, [link.human for link in links.values()])
+    meant = [one.human for one in (told or {}).values() if one.human]
+    register = _Register(news, [*meant, *(link.human for link in links.values())])
     for uid, description in news.items():
         link = links.get(uid)
         if link is None:
-            human, rule = register.choose(uid, description, now)
+            human, rule = register.choose(uid, description, now, (told or {}).get(uid))
             links[uid] = _link(uid, patients[uid], human, rule, now)
-        links[uid].digest = digests[uid]
+        links[uid].digest, links[uid].said, links[uid].said_at = digests[uid], say(description), now
+        register.doubt_others(links[uid].human, description)
         register.learn(links[uid], description)
     register.save()
     _save_links([links[uid] for uid in news])
@@ -72,56 +87,50 @@ class _Register:
             likenesses = [likeness for one in news.values() if (likeness := _likeness(one))]
             cursor.execute(_ALIKE, [[one[place] for one in likenesses] for place in range(3)])
             alike = [row[0] for row in cursor.fetchall()]
-        wanted = {*news, *linked, *alike, *(human for humans in self._by_number.values() for human in humans)}
-        numbers_of: dict[UUID, set[tuple[str, str]]] = {}
-        for row in KnownNumber.objects.filter(human__in=wanted):
-            numbers_of.setdefault(row.human, set()).add((row.kind, row.value))
-        self._humans = {
-            one.id: Description(
-                one.name,
-                one.sex,
-                one.birth,
-                one.commune_code,
-                frozenset(numbers_of.get(one.id, ())),
-                one.deceased,
-            )
-            for one in Human.objects.filter(id__in=wanted)
-        }
+        self._sources = Sources(
+            {*news, *linked, *alike, *(human for humans in self._by_number.values() for human in humans)}
+        )
+        self._humans = self._sources.known()
         self._by_likeness: dict[_Likeness, set[UUID]] = {}
         for human, one in self._humans.items():
             self._file(human, one)
-        self._sources: dict[UUID, set[UUID]] = {}
-        for link in PatientLink.objects.filter(human__in=wanted):
-            self._know(link)
         self._changed: set[UUID] = set()
         self._doubts: list[Doubt] = []
 
-    def choose(self, patient: UUID, described: Description, now: datetime) -> tuple[UUID, str]:
-        """The person whose number agrees and whom nothing contradicts, else a new one; doubtful pairs are listed.
+    def choose(
+        self, patient: UUID, described: Description, now: datetime, told: Told | None
+    ) -> tuple[UUID, str]:
+        """The person whose number agrees and whom nothing contradicts, else a new one.
 
         A new person takes the id of their first Patient: under it the record has filed them from the first moment, so
         that nothing need be moved, and what the trail says of that moment is said of the same person.
         """
-        doubtful: list[tuple[UUID, str]] = []
-        for human, known in self._candidates(described):
-            verdict = compare(described, known)
-            if verdict is Verdict.SAME:
-                return human, "number"
-            if verdict is Verdict.DOUBTFUL:
-                doubtful.append(
-                    (human, "likeness" if known.numbers.isdisjoint(described.numbers) else "number")
-                )
+        if told is None:
+            for human, known in self._candidates(described):
+                if compare(described, known) is Verdict.SAME:
+                    return human, "number"
+        elif told.human is not None:
+            return told.human, "registrar"
         new = ids.uuid7(now) if patient in self._humans else patient
-        self._doubts += [
-            Doubt(one=min(new, human), other=max(new, human), reason=reason) for human, reason in doubtful
-        ]
-        return new, "first"
+        for human in sorted(told.alike if told else ()):
+            self._doubt(new, human, "registrar")
+        return new, "first" if told is None else "registrar"
+
+    def doubt_others(self, human: UUID, described: Description) -> None:
+        """Whoever else this may be about is listed, never joined."""
+        for other, known in self._candidates(described):
+            if other != human and compare(described, known) is not Verdict.DIFFERENT:
+                shared = not known.numbers.isdisjoint(described.numbers)
+                self._doubt(human, other, "number" if shared else "likeness")
+
+    def _doubt(self, one: UUID, other: UUID, reason: str) -> None:
+        self._doubts.append(Doubt(one=min(one, other), other=max(one, other), reason=reason))
 
     def learn(self, link: PatientLink, described: Description) -> None:
         """What the latest source says, over what was known."""
         human = link.human
-        self._know(link)
-        self._humans[human] = merged(self._humans.get(human), described)
+        self._sources.add(link, described)
+        self._humans[human] = self._sources.description(human)
         self._file(human, self._humans[human])
         for number in described.numbers:
             self._by_number.setdefault(number, set()).add(human)
@@ -132,27 +141,9 @@ class _Register:
         if likeness := _likeness(known):
             self._by_likeness.setdefault(likeness, set()).add(human)
 
-    def _know(self, link: PatientLink) -> None:
-        if link.source:
-            self._sources.setdefault(link.human, set()).add(link.source)
-
     def save(self) -> None:
         """Write back who was learnt about."""
-        rows = [
-            _row(human, self._humans[human], self._sources.get(human, ())) for human in sorted(self._changed)
-        ]
-        fields = [
-            "name",
-            "name_sort",
-            "sex",
-            "birth",
-            "birth_year",
-            "commune_code",
-            "deceased",
-            "numbers",
-            "keys",
-        ]
-        Human.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+        self._sources.write(self._changed)
         Doubt.objects.bulk_create(self._doubts, ignore_conflicts=True)
 
     def _candidates(self, described: Description) -> list[tuple[UUID, Description]]:
@@ -170,19 +161,17 @@ def _link(uid: UUID, patient: Json, human: UUID, rule: str, now: datetime) -> Pa
     )  # fmt: skip
 
 
+def _links_of(patients: Collection[UUID]) -> dict[UUID, PatientLink]:
+    """Held until the end, so that nobody moves them to another person meanwhile."""
+    held = PatientLink.objects.select_for_update().filter(patient__in=list(patients)).order_by("patient")
+    return {link.patient: link for link in held}
+
+
 def _likeness(one: Description) -> _Likeness | None:
     """Name, birth and commune, where all three are known: who shares them may be the same."""
     if len(one.birth) == 10 and one.name and one.commune_code:
         return vietnamese.name_sort_key(one.name), one.birth, one.commune_code
     return None
-
-
-def _row(human: UUID, one: Description, sources: Iterable[UUID]) -> Human:
-    return Human(
-        id=human, name=one.name[:255], name_sort=vietnamese.name_sort_key(one.name)[:600], sex=one.sex, birth=one.birth,
-        birth_year=int(one.birth[:4]) if one.birth else None, commune_code=one.commune_code, deceased=one.deceased,
-        numbers=" ".join(sorted({value for _, value in one.numbers}))[:400], keys=search_keys(one, sources),
-    )  # fmt: skip
 
 
 def _described(patient: Json, now: datetime) -> Description:
@@ -192,18 +181,26 @@ def _described(patient: Json, now: datetime) -> Description:
     except ValueError:
         day = now.date()
     commune = (places.today_of(said.commune_code, day) or said.commune_code)[:5] if said.commune_code else ""
-    return Description(said.name, said.sex, said.birth, commune, said.numbers, said.deceased)
+    return Description(said.name, said.sex, said.birth, commune, said.numbers, said.deceased, said.phones)
 
 
 def _digest(one: Description) -> str:
     """So that the same facts again cost nothing."""
-    facts = (one.name, one.sex, one.birth, one.commune_code, sorted(one.numbers), one.deceased)
+    facts = (
+        one.name,
+        one.sex,
+        one.birth,
+        one.commune_code,
+        sorted(one.numbers),
+        one.deceased,
+        sorted(one.phones),
+    )
     return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
 def _save_links(links: list[PatientLink]) -> None:
     PatientLink.objects.bulk_create(
-        links, update_conflicts=True, unique_fields=["patient"], update_fields=["digest"]
+        links, update_conflicts=True, unique_fields=["patient"], update_fields=["digest", "said", "said_at"]
     )
 
 
@@ -218,7 +215,12 @@ def _save_numbers(news: Mapping[UUID, Description], links: Mapping[UUID, Patient
 
 def _lock(described: Iterable[Description]) -> None:
     """Two sources that bring the same number at the same moment take turns."""
-    names = {f"{kind}:{value}" for one in described for kind, value in one.numbers}
+    lock_numbers({number for one in described for number in one.numbers})
+
+
+def lock_numbers(numbers: Collection[tuple[str, str]]) -> None:
+    """Until the end of the transaction nobody else places a Patient, or joins people, with one of these numbers."""
+    names = {f"{kind}:{value}" for kind, value in numbers}
     keys = sorted(
         int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True) for name in names
     )

@@ -9,25 +9,19 @@ from uuid import UUID
 
 from django.db import connection
 
-from hoaban.foundation.accounts.api import PersonSought
 from hoaban.foundation.places import api as places
 from hoaban.kernel import vietnamese
 from hoaban.kernel.actor import Actor, Scope
 from hoaban.kernel.errors import Invalid, NotAllowed
-from hoaban.shared.people.models import Doubt, Human, KnownNumber
-from hoaban.shared.people.rules import (
+from hoaban.shared.people.rules.keys import (
     LONGEST,
-    Description,
-    Verdict,
     commune_key,
-    compare,
     number_keys,
     source_key,
     whole_key,
     year_key,
 )
 
-PERSONAL_NUMBER = "national_id"
 LOOK_THROUGH = 2000
 """With more matches than this, only so many are looked through and the page says that the search should be narrower."""
 _CARD = re.compile(r"[A-Z]{2}[0-9]{13}")
@@ -151,26 +145,3 @@ def _part_of_number(word: str) -> str:
             "Cần ít nhất 4 ký tự của số.", "At least four characters of a number are needed.", place="text"
         )
     return part[-10:] if _CARD.fullmatch(part) else part
-
-
-def count_doubts() -> int:
-    """Pairs that wait for a steward."""
-    return Doubt.objects.filter(settled="").count()
-
-
-def person_of_number(sought: PersonSought) -> UUID | None:
-    """The one human being who is known by a personal number and of whom nothing contradicts what the national identity
-    says; None when there is nobody, more than one, or a contradiction: a number mistyped in a claim opens no record."""
-    humans = set(
-        KnownNumber.objects.filter(kind=PERSONAL_NUMBER, value=sought.number).values_list("human", flat=True)
-    )
-    if len(humans) != 1:
-        return None
-    known = Human.objects.filter(pk__in=humans, deceased=False).first()
-    if known is None:
-        return None
-    number = frozenset({(PERSONAL_NUMBER, sought.number)})
-    held = Description(known.name, known.sex, known.birth, "", number)
-    birth = sought.birth.isoformat() if sought.birth else ""
-    said = Description(sought.name, sought.sex, birth, "", number)
-    return known.pk if compare(held, said) is Verdict.SAME else None

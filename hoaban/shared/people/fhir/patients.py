@@ -9,13 +9,14 @@ from uuid import UUID
 from hoaban.record.shapes import Json
 
 _SID = "http://fhir.ehealth.gov.vn/core/sid/"
-_KINDS = {
+KINDS = {
     _SID + "national_id": "national_id",
     _SID + "citizen_id": "citizen_id",
     _SID + "passport_number": "passport",
     _SID + "insurance_number": "insurance",
+    "https://hoaban.example/fhir/sid/temporary-code": "temporary",
 }
-_COMMUNE = "https://hoaban.example/fhir/StructureDefinition/commune"
+COMMUNE = "https://hoaban.example/fhir/StructureDefinition/commune"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Said:
     numbers: frozenset[tuple[str, str]]
     """(kind, value) of numbers that hold everywhere."""
     deceased: bool
+    phones: frozenset[str] = frozenset()
 
 
 def read_patient(patient: Json) -> Said:
@@ -45,6 +47,11 @@ def read_patient(patient: Json) -> Said:
         commune_since=since,
         numbers=frozenset(_numbers(patient)),
         deceased=bool(patient.get("deceasedBoolean") or patient.get("deceasedDateTime")),
+        phones=frozenset(
+            str(one["value"])
+            for one in patient.get("telecom", ())
+            if one.get("system") == "phone" and one.get("value")
+        ),
     )
 
 
@@ -81,27 +88,44 @@ def person(person_id: UUID, *, name: str, sex: str, birth: str, patients: Sequen
     return resource
 
 
+def emptied(person_id: UUID, *, now_in: UUID) -> Json:
+    """The Person of somebody who was found to be somebody else: no longer in use, and where to look instead."""
+    return {
+        "resourceType": "Person",
+        "id": str(person_id),
+        "active": False,
+        "link": [{"target": {"reference": f"Person/{now_in}"}, "assurance": "level3"}],
+    }
+
+
 def _numbers(patient: Json) -> list[tuple[str, str]]:
     found = []
     for identifier in patient.get("identifier", ()):
         kind, value = (
-            _KINDS.get(identifier.get("system", "")),
+            KINDS.get(identifier.get("system", "")),
             str(identifier.get("value", "")).strip().upper(),
         )
-        if not kind or not value or identifier.get("use") == "old":
+        if not kind or identifier.get("use") == "old":
             continue
-        if kind == "insurance" and len(value) >= 10:
-            # the last ten digits are the social-insurance number; the letters before them change with the card
-            found.append(("national_id", value) if len(value) == 12 else ("insurance", value[-10:]))
-        else:
-            found.append((kind, value))
+        if number := identifying(kind, value):
+            found.append(number)
     return found
 
 
 def _commune(patient: Json) -> tuple[str, str]:
     for address in patient.get("address", ()):
         for extension in address.get("extension", ()):
-            if extension.get("url") == _COMMUNE:
+            if extension.get("url") == COMMUNE:
                 coding = extension.get("valueCoding", {})
                 return str(coding.get("code", "")), str(coding.get("version", ""))
     return "", ""
+
+
+def identifying(kind: str, value: str) -> tuple[str, str] | None:
+    """A number as the register compares it: of a card the ten digits that stay when the card changes."""
+    bare = value.strip().upper()
+    if not bare:
+        return None
+    if kind == "insurance" and len(bare) == 12:
+        return "national_id", bare
+    return kind, bare[-10:] if kind == "insurance" and len(bare) > 10 else bare

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from uuid import UUID
 
 from hoaban.kernel import vietnamese
-
-LONGEST = 12
-"""Letters of a word that a search looks at."""
 
 
 class Verdict(StrEnum):
@@ -33,6 +29,8 @@ class Description:
     numbers: frozenset[tuple[str, str]]
     """(kind, value) of numbers that hold everywhere."""
     deceased: bool = False
+    phones: frozenset[str] = frozenset()
+    """Often shared by a whole household."""
 
 
 def compare(one: Description, other: Description) -> Verdict:
@@ -50,68 +48,20 @@ def compare(one: Description, other: Description) -> Verdict:
     return Verdict.DIFFERENT
 
 
-def merged(known: Description | None, said: Description) -> Description:
-    """What is known of a person after another source has spoken: the newer word counts, where there is one."""
-    if known is None:
-        return said
-    return Description(
-        name=said.name or known.name,
-        sex=said.sex or known.sex,
-        birth=said.birth if len(said.birth) >= len(known.birth) else known.birth,
-        commune_code=said.commune_code or known.commune_code,
-        numbers=known.numbers | said.numbers,
-        deceased=known.deceased or said.deceased,
-    )
-
-
-def search_keys(one: Description, sources: Iterable[UUID]) -> list[str]:
-    """Everything that a search may ask of a person, so that one index answers it all.
-
-    Beginnings (from two letters) of every word of the folded name and the word itself, whole; every run of four characters
-    of a number; year of birth; commune of residence; the facilities that know the person.
-    """
-    keys: set[str] = set()
-    for word in vietnamese.fold(one.name).split():
-        keys.update(word[:length] for length in range(min(2, len(word)), min(len(word), LONGEST) + 1))
-        keys.add(whole_key(word))
-    for _, value in one.numbers:
-        keys.update(number_keys(value))
-    if one.birth:
-        keys.add(year_key(int(one.birth[:4])))
-    if one.commune_code:
-        keys.add(commune_key(one.commune_code))
-    keys.update(map(source_key, sources))
-    return sorted(keys)
-
-
-def whole_key(word: str) -> str:
-    """A whole word of a folded name."""
-    return word[:LONGEST] + "."
-
-
-def number_keys(part: str) -> list[str]:
-    """All pieces of four characters in a row; the text itself when it is shorter."""
-    return ["#" + part[start : start + 4] for start in range(max(1, len(part) - 3))]
-
-
-def year_key(year: int) -> str:
-    """Year of birth."""
-    return f"*{year}"
-
-
-def commune_key(code: str) -> str:
-    """Commune of residence, by today's code."""
-    return f"={code}"
-
-
-def source_key(source: UUID) -> str:
-    """The Organization of a facility that knows the person."""
-    return f"@{source.hex}"
-
-
-def with_sources(keys: Iterable[str], sources: Iterable[UUID]) -> list[str]:
-    """The same keys with other facilities."""
-    return sorted({key for key in keys if not key.startswith("@")} | set(map(source_key, sources)))
+def described_by(sources: Sequence[Description]) -> Description:
+    """What is known of a person from what each source last said, oldest first: the newer word counts, where there is one."""
+    known = sources[0]
+    for said in sources[1:]:
+        known = Description(
+            name=said.name or known.name,
+            sex=said.sex or known.sex,
+            birth=said.birth if len(said.birth) >= len(known.birth) else known.birth,
+            commune_code=said.commune_code or known.commune_code,
+            numbers=known.numbers | said.numbers,
+            deceased=known.deceased or said.deceased,
+            phones=known.phones | said.phones,
+        )
+    return known
 
 
 def _contradict(one: Description, other: Description) -> bool:

@@ -1,0 +1,18 @@
+"""People in FHIR: what Patients say, the Persons that link them, and the Patients that this register writes itself."""
+
+from hoaban.shared.people.fhir.details import build_patient, read_details
+from hoaban.shared.people.fhir.patients import Said, emptied, identifying, person, read_patient, read_source
+from hoaban.shared.people.fhir.shapes import Details, Paper
+
+__all__ = [
+    "Details",
+    "Paper",
+    "Said",
+    "build_patient",
+    "emptied",
+    "identifying",
+    "person",
+    "read_details",
+    "read_patient",
+    "read_source",
+]

@@ -1,0 +1,22 @@
+"""Find people; look at doubtful pairs and at what was decided about them."""
+
+from hoaban.shared.people.queries.details import Own, describes, see_details, warnings_of
+from hoaban.shared.people.queries.finding import Found, FoundPage, TooShort, find
+from hoaban.shared.people.queries.matching import Candidate, find_candidates
+from hoaban.shared.people.queries.owning import person_of_number
+from hoaban.shared.people.queries.reviewing import (
+    Doubtful,
+    Known,
+    Pair,
+    PastDecision,
+    count_doubts,
+    list_decisions,
+    list_doubts,
+    see_pair,
+)
+
+__all__ = [
+    "Candidate", "Doubtful", "Found", "FoundPage", "Known", "Own", "Pair", "PastDecision", "TooShort", "count_doubts",
+    "describes", "find", "find_candidates", "list_decisions", "list_doubts", "person_of_number", "see_details", "see_pair",
+    "warnings_of",
+]  # fmt: skip
