@@ -16,7 +16,16 @@ from hoaban.shared.people.queries import (
     list_doubts,
     see_pair,
 )
-from hoaban.shared.people.services import HasChanged, ReasonMissing, join, place, separate, tell_apart, undo
+from hoaban.shared.people.services import (
+    HasChanged,
+    ReasonMissing,
+    join,
+    match_everybody,
+    place,
+    separate,
+    tell_apart,
+    undo,
+)
 
 __all__ = [
     "Doubtful",
@@ -33,6 +42,7 @@ __all__ = [
     "join",
     "list_decisions",
     "list_doubts",
+    "match_everybody",
     "place",
     "see_pair",
     "separate",
