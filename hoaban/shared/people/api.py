@@ -17,7 +17,16 @@ from hoaban.shared.people.queries import (
     person_of_number,
     see_pair,
 )
-from hoaban.shared.people.services import HasChanged, ReasonMissing, join, place, separate, tell_apart, undo
+from hoaban.shared.people.services import (
+    HasChanged,
+    ReasonMissing,
+    join,
+    match_everybody,
+    place,
+    separate,
+    tell_apart,
+    undo,
+)
 
 __all__ = [
     "Doubtful",
@@ -34,6 +43,7 @@ __all__ = [
     "join",
     "list_decisions",
     "list_doubts",
+    "match_everybody",
     "person_of_number",
     "place",
     "see_pair",

@@ -86,19 +86,27 @@ def weigh(described: Description) -> list[tuple[float, UUID]]:
 
 
 def _ways(described: Description) -> list[list[str]]:
-    """Keys that somebody must have all of: each list finds those whom another slip would hide."""
+    """Keys that somebody must have all of: each list finds those whom another slip would hide.
+
+    The words of a name with a year make the index walk the people of that year, so they are asked with one year only;
+    how the whole name sounds is rare, and the years beside cost nothing.
+    """
     ways = [[phone_key(phone)] for phone in sorted(described.phones)]
     words = [whole_key(word) for word in vietnamese.fold(described.name).split()]
     birth = described.birth
     if len(birth) == 10 and not birth.endswith("-01-01"):
         ways.append([day_key(birth)])
-    names = [[sound_key(described.name)], words] if words else []
+    if not words:
+        return ways
+    heard = sound_key(described.name)
     if not birth:
-        return ways + names
+        return [*ways, [heard], words]
     year = int(birth[:4])
-    for name in names:
-        ways += [[*name, year_key(near)] for near in (year - 1, year, year + 1)]
-    return ways
+    return [
+        *ways,
+        [*words, year_key(year)],
+        *([heard, year_key(near)] for near in (year - 1, year, year + 1)),
+    ]
 
 
 def _array(keys: list[str]) -> str:
