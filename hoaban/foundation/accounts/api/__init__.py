@@ -11,6 +11,14 @@ from hoaban.foundation.accounts.queries.accounts import (
     list_accounts,
     list_assignments,
 )
+from hoaban.foundation.accounts.queries.emergencies import (
+    Emergency,
+    count_waiting,
+    emergencies_of_person,
+    emergencies_to_review,
+    find_open_emergency,
+    get_emergency,
+)
 from hoaban.foundation.accounts.queries.identity import (
     PersonSought,
     configuration_problem,
@@ -23,8 +31,16 @@ from hoaban.foundation.accounts.queries.tokens import (
     start_listening,
     stop_listening,
 )
+from hoaban.foundation.accounts.rules.emergencies import (
+    BREAK_GLASS,
+    READ_IN_EMERGENCY,
+    REASONS,
+    REVIEW,
+    VERDICTS,
+)
 from hoaban.foundation.accounts.rules.roles import SENSITIVE_RIGHTS, Role, UnsuitableAssignment, roles
 from hoaban.foundation.accounts.services.breaches import load_breach_list
+from hoaban.foundation.accounts.services.emergencies import break_glass, end_emergency, review_emergency
 from hoaban.foundation.accounts.services.leaving import (
     end_assignment,
     reopen_account,
@@ -54,11 +70,17 @@ from hoaban.kernel.guard import (
 from hoaban.ui.home import HomeLink, home_links, register_home_link
 
 __all__ = [
+    "BREAK_GLASS",
     "PUBLIC",
+    "READ_IN_EMERGENCY",
+    "REASONS",
+    "REVIEW",
     "SENSITIVE_RIGHTS",
     "SIGN_IN",
+    "VERDICTS",
     "Account",
     "Assigned",
+    "Emergency",
     "HomeLink",
     "NameTaken",
     "Newcomer",
@@ -72,9 +94,16 @@ __all__ = [
     "actor_of",
     "actor_of_token",
     "assign",
+    "break_glass",
     "configuration_problem",
+    "count_waiting",
+    "emergencies_of_person",
+    "emergencies_to_review",
     "end_assignment",
+    "end_emergency",
     "find_account",
+    "find_open_emergency",
+    "get_emergency",
     "has_demo_accounts",
     "hash_password",
     "home_links",
@@ -93,6 +122,7 @@ __all__ = [
     "register_person_finder",
     "register_trial_provider",
     "reopen_account",
+    "review_emergency",
     "revoke_token",
     "revoke_tokens_of",
     "roles",
