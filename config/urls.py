@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hoaban.foundation.workforce.urls")),
     path("", include("hoaban.shared.chart.urls")),
     path("", include("hoaban.shared.claims.urls")),
+    path("", include("hoaban.shared.privacy.urls")),
     path("", include("hoaban.oversight.command_centre.urls")),
     path("", include("hoaban.ops.urls")),
 ]

@@ -19,6 +19,7 @@ from hoaban.foundation.accounts.queries.emergencies import (
     find_open_emergency,
     get_emergency,
 )
+from hoaban.foundation.accounts.queries.holders import Holder, Known, holders, known_actors, machines_with
 from hoaban.foundation.accounts.queries.identity import (
     PersonSought,
     configuration_problem,
@@ -81,7 +82,9 @@ __all__ = [
     "Account",
     "Assigned",
     "Emergency",
+    "Holder",
     "HomeLink",
+    "Known",
     "NameTaken",
     "Newcomer",
     "NoInvented",
@@ -106,12 +109,15 @@ __all__ = [
     "get_emergency",
     "has_demo_accounts",
     "hash_password",
+    "holders",
     "home_links",
     "is_listening",
     "issue_token",
+    "known_actors",
     "list_accounts",
     "list_assignments",
     "load_breach_list",
+    "machines_with",
     "needs",
     "needs_sign_in",
     "needs_token",
