@@ -75,7 +75,7 @@ def _row(one: accounts.Holder) -> tuple[parts.Cell, ...]:
     return (
         parts.Cell(one.name, note=one.post_en if english else one.post_vi, head=True),
         parts.Cell(one.role.name_en if english else one.role.name_vi),
-        parts.Cell(_("Có %s quyền đích danh") % len(one.rights) if one.rights else _("Không")),
+        parts.Cell(_("Có %s quyền đích danh") % len(one.rights) if one.rights else _("Không có quyền đích danh")),
     )
 
 

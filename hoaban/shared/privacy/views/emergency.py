@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -74,7 +75,7 @@ def _open(request: HttpRequest, form: OpenForm) -> None:
 def _who(one: people.Found) -> str:
     """What identifies, and nothing more."""
     today = {unit.code: unit.full_name for unit in places.communes(clock.vietnam_day(clock.now()))}
-    sex = {"male": _("nam"), "female": _("nữ")}.get(one.sex, "")
+    sex = {"male": pgettext("sex", "Nam"), "female": pgettext("sex", "Nữ")}.get(one.sex, "")
     told = (one.name, formats.partial_date(one.birth), sex, today.get(one.commune_code, ""))
     return " · ".join(part for part in told if part)
 
