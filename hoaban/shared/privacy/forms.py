@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hoaban.ui.forms import PageForm, day_field
+from hoaban.ui.forms import PageForm, Pairs, day_field
 
 
 class SearchForm(PageForm):
@@ -34,14 +35,14 @@ class OpenForm(SearchForm):
         help_text=_("Từ 10 đến 500 ký tự. Người bệnh và người rà soát sẽ đọc."),
     )  # fmt: skip
 
-    def __init__(self, *arguments: Any, **named: Any) -> None:
+    def __init__(self, *arguments: Any, lists: Mapping[str, Pairs], **named: Any) -> None:
         super().__init__(*arguments, **named)
         for name in ("number", "name", "birth"):
             self.fields[name].widget = forms.HiddenInput()
-        for name in ("person", "kind"):  # a radio group offers what there is, and nothing empty
+        for name, choices in lists.items():  # a radio group offers what there is, and nothing empty
             chosen = self.fields[name]
             assert isinstance(chosen, forms.ChoiceField)  # noqa: S101
-            chosen.choices = [pair for pair in chosen.choices if pair[0]]
+            chosen.choices = choices
 
 
 class ReviewForm(PageForm):

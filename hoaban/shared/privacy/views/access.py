@@ -24,7 +24,10 @@ from hoaban.ui.forms import actor_of, said
 @require_safe
 def own(request: HttpRequest) -> HttpResponse:
     """Who can see my record."""
-    values = {"title": _("Ai xem được hồ sơ của tôi"), "looks_url": reverse("privacy:own-looks")}
+    values: dict[str, object] = {
+        "title": _("Ai xem được hồ sơ của tôi"),
+        "looks_url": reverse("privacy:own-looks"),
+    }
     return _page(request, own_person(actor_of(request)), values)
 
 
@@ -33,7 +36,7 @@ def own(request: HttpRequest) -> HttpResponse:
 def access(request: HttpRequest, person: UUID) -> HttpResponse:
     """Who can see somebody's record, to answer them."""
     title = _("Ai xem được hồ sơ, vì sao")
-    values = {
+    values: dict[str, object] = {
         "title": title,
         "name": queries.who_is(person).name,
         "crumbs": (parts.Crumb(_("Tìm người"), reverse("chart:find")), parts.Crumb(title)),
@@ -75,7 +78,9 @@ def _row(one: accounts.Holder) -> tuple[parts.Cell, ...]:
     return (
         parts.Cell(one.name, note=one.post_en if english else one.post_vi, head=True),
         parts.Cell(one.role.name_en if english else one.role.name_vi),
-        parts.Cell(_("Có %s quyền đích danh") % len(one.rights) if one.rights else _("Không có quyền đích danh")),
+        parts.Cell(
+            _("Có %s quyền đích danh") % len(one.rights) if one.rights else _("Không có quyền đích danh")
+        ),
     )
 
 

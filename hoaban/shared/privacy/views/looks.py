@@ -26,7 +26,10 @@ _PAGE = 50
 @require_safe
 def own(request: HttpRequest) -> HttpResponse:
     """Who looked at my record."""
-    values = {"title": _("Ai đã xem hồ sơ của tôi"), "access_url": reverse("privacy:own-access")}
+    values: dict[str, object] = {
+        "title": _("Ai đã xem hồ sơ của tôi"),
+        "access_url": reverse("privacy:own-access"),
+    }
     return _page(request, own_person(actor_of(request)), values)
 
 
@@ -34,7 +37,7 @@ def own(request: HttpRequest) -> HttpResponse:
 @require_safe
 def looks(request: HttpRequest, person: UUID) -> HttpResponse:
     """Who looked at somebody's record, to answer them."""
-    values = {
+    values: dict[str, object] = {
         "title": _("Ai đã xem hồ sơ"),
         "name": queries.who_is(person).name,
         "crumbs": (parts.Crumb(_("Tìm người"), reverse("chart:find")), parts.Crumb(_("Ai đã xem hồ sơ"))),
