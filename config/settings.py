@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "hoaban.shared.people",
     "hoaban.shared.claims",
     "hoaban.shared.chart",
+    "hoaban.shared.privacy",
     "hoaban.oversight.command_centre",
     "hoaban.ops",
 ]

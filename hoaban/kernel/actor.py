@@ -28,6 +28,8 @@ class Purpose(StrEnum):
     OPERATIONS = "HOPERAT"
     PUBLIC_HEALTH = "PUBHLTH"
     PATIENT_REQUEST = "PATRQT"
+    BREAK_GLASS = "BTG"
+    """An emergency without a care relationship; nobody holds it but for one person and some hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class Scope:
     """The part of the province that a grant reaches.
 
     ``kind`` is ``all`` (everything), ``facility`` (``code`` is the facility code), ``commune`` (``code`` is the
-    commune code in force today) or ``self`` (``code`` is the person's id).
+    commune code in force today), ``self`` (``code`` is the id of the actor's own person) or ``person`` (``code`` is
+    the id of somebody else, to whom an emergency gave access).
     """
 
     kind: str

@@ -12,7 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from hoaban.kernel import clock, outbox
-from hoaban.kernel.actor import Actor, Purpose
+from hoaban.kernel.actor import Actor, Purpose, Scope
 from hoaban.kernel.errors import NotAllowed, NotFound
 from hoaban.record.engine import (
     access,
@@ -52,11 +52,13 @@ __all__ = [
     "Sieve",
     "in_one_transaction",
     "open",
+    "places_of",
     "uid_of",
 ]
 
 TOPIC = "record"
-READ, WRITE, SEARCH = "record.read", "record.write", "record.search"
+READ, WRITE, SEARCH, REACH = "record.read", "record.write", "record.search", "record.reach"
+TELL, OWN = "audit.tell", f"{READ}:{Purpose.PATIENT_REQUEST}"
 
 Sieve = access.Sieve
 Mode = integrity.Mode
@@ -74,6 +76,18 @@ def open(actor: Actor, *, purpose: Purpose, now: datetime | None = None, referen
     that come in any order, so they are not looked at unless the caller asks.
     """
     return Door(Caller(actor, purpose), now, references)
+
+
+def places_of(actor: Actor, person: UUID) -> frozenset[UUID]:
+    """From which places a record is open to those who work there: ids of Organizations (visits) and communes (residence).
+
+    :raises NotAllowed: the actor neither explains access to people nor asks about themself.
+    """
+    if not actor.may(TELL) and not actor.may(OWN, Scope("self", str(person))):
+        trail.refused(actor, Purpose.OPERATIONS, REACH, [person], {})
+        raise NotAllowed("Bạn không xem được ai mở được hồ sơ.", "You may not see who opens a record.")
+    trail.allowed(actor, Purpose.OPERATIONS, REACH, [person], {})
+    return reading.places_of(person)
 
 
 class Door:

@@ -6,6 +6,7 @@ Written by plain SQL in ``services`` (one statement per entry); the models are t
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from hoaban.kernel.models import TransactionId
@@ -32,6 +33,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["xid", "id"], name="audit_entry_sealing"),
             models.Index(fields=["actor_id", "id"], name="audit_entry_actor"),
+            GinIndex(fields=["persons"], name="audit_entry_persons"),
         ]
 
 

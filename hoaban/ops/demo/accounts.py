@@ -109,7 +109,8 @@ def _open(officer: Actor, line: DemoAccount, password: tuple[str, str], now: dat
 
 def _register_client(officer: Actor, now: datetime) -> int:
     everywhere = Scope("all")
-    acts = [f"record.{what}:{purpose}" for what in ("read", "write") for purpose in Purpose]
+    purposes = [purpose for purpose in Purpose if purpose is not Purpose.BREAK_GLASS]
+    acts = [f"record.{what}:{purpose}" for what in ("read", "write") for purpose in purposes]
     acts += ["people.find", "claims.submit", "claims.read", *sorted(accounts.SENSITIVE_RIGHTS)]
     grants = [Grant(act, everywhere) for act in acts]
     try:

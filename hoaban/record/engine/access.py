@@ -118,13 +118,15 @@ def _rule(grants: frozenset[Grant], verb: str, purpose: Purpose) -> Rule:
     reached: list[UUID] = []
     persons: list[UUID] = []
     for scope in actor.scopes(f"{verb}:{purpose}"):
+        if purpose is Purpose.BREAK_GLASS and scope.kind != "person":
+            continue  # an emergency is about one person, whatever somebody was given by mistake
         if scope.kind == "all":
             everything = True
         elif scope.kind == "facility":
             reached.append(places.organization_id(scope.code))
         elif scope.kind == "commune":
             reached.append(places.commune_id(scope.code))
-        elif scope.kind == "self":
+        elif scope.kind in ("self", "person"):
             persons.append(UUID(scope.code))
     hidden = sum(int(label) for label, act in LABEL_ACTS.items() if not actor.may(act))
     return Rule(everything, tuple(sorted(reached)), tuple(sorted(persons)), hidden)

@@ -30,6 +30,7 @@ _STORED = """
 select r.type, r.uid from record_resource r
 join unnest(%s::smallint[], %s::uuid[]) as k(type, uid) on r.type = k.type and r.uid = k.uid where not r.deleted
 """
+_REACH = "select distinct place from record_reach where person = %s"
 _EXISTS = "select person from record_resource where uid = %s and type = %s"
 
 
@@ -103,6 +104,11 @@ def person_of(kind: int, uid: UUID) -> tuple[bool, UUID | None]:
     """Whether a resource exists at all, and whose it is: for the trail of a refusal, never for the caller."""
     rows = db.query(_EXISTS, [uid, kind])
     return bool(rows), rows[0][0] if rows else None
+
+
+def places_of(person: UUID) -> frozenset[UUID]:
+    """From which places a person is reached: ids of Organizations and of communes. For explaining access."""
+    return frozenset(row[0] for row in db.query(_REACH, [person]))
 
 
 def stored_keys(keys: Sequence[tuple[int, UUID]]) -> set[tuple[int, UUID]]:

@@ -12,6 +12,15 @@ from hoaban.foundation.accounts.queries.accounts import (
     list_assignments,
     staff_numbers,
 )
+from hoaban.foundation.accounts.queries.emergencies import (
+    Emergency,
+    count_waiting,
+    emergencies_of_person,
+    emergencies_to_review,
+    find_open_emergency,
+    get_emergency,
+)
+from hoaban.foundation.accounts.queries.holders import Holder, Known, holders, known_actors, machines_with
 from hoaban.foundation.accounts.queries.identity import (
     PersonSought,
     configuration_problem,
@@ -24,8 +33,16 @@ from hoaban.foundation.accounts.queries.tokens import (
     start_listening,
     stop_listening,
 )
+from hoaban.foundation.accounts.rules.emergencies import (
+    BREAK_GLASS,
+    READ_IN_EMERGENCY,
+    REASONS,
+    REVIEW,
+    VERDICTS,
+)
 from hoaban.foundation.accounts.rules.roles import SENSITIVE_RIGHTS, Role, UnsuitableAssignment, roles
 from hoaban.foundation.accounts.services.breaches import load_breach_list
+from hoaban.foundation.accounts.services.emergencies import break_glass, end_emergency, review_emergency
 from hoaban.foundation.accounts.services.leaving import (
     end_assignment,
     reopen_account,
@@ -55,12 +72,20 @@ from hoaban.kernel.guard import (
 from hoaban.ui.home import HomeLink, home_links, register_home_link
 
 __all__ = [
+    "BREAK_GLASS",
     "PUBLIC",
+    "READ_IN_EMERGENCY",
+    "REASONS",
+    "REVIEW",
     "SENSITIVE_RIGHTS",
     "SIGN_IN",
+    "VERDICTS",
     "Account",
     "Assigned",
+    "Emergency",
+    "Holder",
     "HomeLink",
+    "Known",
     "NameTaken",
     "Newcomer",
     "NoInvented",
@@ -73,17 +98,27 @@ __all__ = [
     "actor_of",
     "actor_of_token",
     "assign",
+    "break_glass",
     "configuration_problem",
+    "count_waiting",
+    "emergencies_of_person",
+    "emergencies_to_review",
     "end_assignment",
+    "end_emergency",
     "find_account",
+    "find_open_emergency",
+    "get_emergency",
     "has_demo_accounts",
     "hash_password",
+    "holders",
     "home_links",
     "is_listening",
     "issue_token",
+    "known_actors",
     "list_accounts",
     "list_assignments",
     "load_breach_list",
+    "machines_with",
     "needs",
     "needs_sign_in",
     "needs_token",
@@ -94,6 +129,7 @@ __all__ = [
     "register_person_finder",
     "register_trial_provider",
     "reopen_account",
+    "review_emergency",
     "revoke_token",
     "revoke_tokens_of",
     "roles",

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db.models import Q
 
 from hoaban.foundation.accounts import models
+from hoaban.foundation.accounts.queries.emergencies import open_emergencies
+from hoaban.foundation.accounts.rules.emergencies import BREAK_GLASS, READ_IN_EMERGENCY
 from hoaban.foundation.accounts.rules.measures import measures
 from hoaban.foundation.accounts.rules.roles import Role, grants_of, roles
 from hoaban.kernel import clock
@@ -53,6 +55,8 @@ class Standing:
     actor: Actor
     needs_second_factor: bool
     devices: int
+    holds_until: datetime | None = None
+    """When the first open emergency ends by itself: what is kept in memory must not outlive it."""
 
 
 class UnknownAccount(NotFound):
@@ -138,6 +142,9 @@ def standing_of(row: models.Account, now: datetime, request_id: str = "") -> Sta
     grants: set[Grant] = set()
     for one in held:
         grants |= grants_of(one.role, Scope(one.scope_kind, one.scope_code), one.rights)
+    may_break_glass = any(grant.act == BREAK_GLASS for grant in grants)
+    opened = open_emergencies(row.pk, now=now) if may_break_glass else []
+    grants |= {Grant(READ_IN_EMERGENCY, Scope("person", str(one.person))) for one in opened}
     actor = Actor(f"account:{row.username}", ActorKind.PERSON, row.post_vi, frozenset(grants), request_id)
     mine = [roles()[one.role] for one in held if one.role in roles()]
     usual = measures(clock.vietnam_day(now)).devices
@@ -145,6 +152,7 @@ def standing_of(row: models.Account, now: datetime, request_id: str = "") -> Sta
         actor=actor,
         needs_second_factor=any(role.second_factor for role in mine),
         devices=min((role.devices for role in mine if role.devices is not None), default=usual),
+        holds_until=min((one.ends_at for one in opened), default=None),
     )
 
 

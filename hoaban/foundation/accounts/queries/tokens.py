@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import connection
 
 from hoaban.foundation.accounts import models
-from hoaban.foundation.accounts.queries.accounts import actor_of_account, actor_of_client, may_be_used
+from hoaban.foundation.accounts.queries.accounts import actor_of_client, may_be_used, standing_of
 from hoaban.foundation.accounts.rules.tokens import digest_of
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
@@ -38,6 +38,7 @@ class _Kept:
     until: float
     """Monotonic seconds."""
     expires_at: datetime
+    """Of the token, or of the first right that ends by itself."""
 
 
 class _Memory:
@@ -163,6 +164,10 @@ def _look_up(digest: bytes, now: datetime) -> Actor | None:
     owner = row.account or row.client
     if owner is None or not may_be_used(owner):
         return None
-    actor = actor_of_account(owner, now) if isinstance(owner, models.Account) else actor_of_client(owner)
-    _memory.keep(digest, actor, row.expires_at, generation)
+    if isinstance(owner, models.Client):
+        actor, expires_at = actor_of_client(owner), row.expires_at
+    else:
+        standing = standing_of(owner, now)
+        actor, expires_at = standing.actor, min(row.expires_at, standing.holds_until or row.expires_at)
+    _memory.keep(digest, actor, expires_at, generation)
     return actor

@@ -41,6 +41,8 @@ class Measures:
     devices: int
     pin_failures: int
     fresh_minutes: int
+    emergency_hours: int
+    emergency_review_days: int
     legal_basis: str
 
     def idle_limit(self, actor: Actor) -> timedelta:

@@ -15,14 +15,14 @@ _AT = {"all": Scope("all"), "facility": Scope("facility", "12981"), "commune": S
 
 ACCESS = {
     "reception": {"all": {"people.find"}},
-    "doctor": {"facility": {"people.find", "record.read:TREAT"}},
-    "nurse": {"facility": {"people.find", "record.read:TREAT"}},
+    "doctor": {"facility": {"people.find", "record.read:TREAT", "record.break_glass"}},
+    "nurse": {"facility": {"people.find", "record.read:TREAT", "record.break_glass"}},
     "pharmacist": {},
     "cashier": {},
     "insurance_officer": {"facility": {"claims.submit", "claims.read", "record.read:HPAYMT"}},
     "laboratory_technician": {},
-    "station_head": {"commune": {"people.find", "record.read:TREAT"}},
-    "station_nurse": {"commune": {"people.find", "record.read:TREAT"}},
+    "station_head": {"commune": {"people.find", "record.read:TREAT", "record.break_glass"}},
+    "station_nurse": {"commune": {"people.find", "record.read:TREAT", "record.break_glass"}},
     "hospital_director": {
         "facility": {"figures.read", "workforce.read"},
         "all": {"figures.sensitive", "figures.single"},
@@ -38,7 +38,7 @@ ACCESS = {
     "clerk": {},
     "it_officer": {"all": {"system.manage", "jobs.manage"}},
     "accounts_officer": {"all": {"accounts.manage"}},
-    "auditor": {"all": {"audit.read"}},
+    "auditor": {"all": {"audit.read", "audit.review", "audit.tell", "people.find"}},
 }
 
 

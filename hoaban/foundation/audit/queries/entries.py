@@ -56,10 +56,12 @@ def list_entries(
         value = getattr(sought, name)
         if value:
             wanted &= Q(**{name: value})
-    return [
-        TrailEntry(
-            row.id, row.at, row.actor_id, row.actor_kind, row.act, row.purpose, row.outcome,
-            tuple(row.persons), row.detail, row.request_id,
-        )
-        for row in Entry.objects.filter(wanted).order_by("-id")[:limit]
-    ]  # fmt: skip
+    return [entry_of(row) for row in Entry.objects.filter(wanted).order_by("-id")[:limit]]
+
+
+def entry_of(row: Entry) -> TrailEntry:
+    """The plain form of a stored entry."""
+    return TrailEntry(
+        row.id, row.at, row.actor_id, row.actor_kind, row.act, row.purpose, row.outcome,
+        tuple(row.persons), row.detail, row.request_id,
+    )  # fmt: skip

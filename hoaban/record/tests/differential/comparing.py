@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from random import Random
 
-from hoaban.kernel.actor import Purpose
 from hoaban.record import api as record
 from hoaban.record.shapes import Page
 from hoaban.record.tests.differential import histories, questions
@@ -53,7 +52,7 @@ def compared(chance: Random, sight: Sight) -> str:
 
 
 def _pages(role: Role, asked: Question, count: int) -> Iterator[Page]:
-    door = record.open(role.actor, purpose=Purpose.TREATMENT)
+    door = record.open(role.actor, purpose=role.purpose)
     given = [*asked.params, ("_count", str(count)), ("_total", "accurate")]
     more: list[tuple[str, str]] = []
     while True:

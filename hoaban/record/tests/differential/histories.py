@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from hoaban.kernel.actor import Purpose
 from hoaban.kernel.errors import NotFound
 from hoaban.record import api as record
 from hoaban.record.engine import histories
@@ -76,7 +75,7 @@ def _asked(version: Version, until: datetime, since: datetime, span: dates.Range
 
 
 def _found(role: Role, owner: Key, span: histories.Span, count: int) -> Iterator[tuple[Told, datetime]]:
-    door = record.open(role.actor, purpose=Purpose.TREATMENT)
+    door = record.open(role.actor, purpose=role.purpose)
     after = None
     while True:
         page, after = door.versions(*owner, span=span, after=after, count=count)

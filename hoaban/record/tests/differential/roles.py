@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from hoaban.kernel.actor import Actor, Scope
+from hoaban.kernel.actor import Actor, Purpose, Scope
 from hoaban.record.engine import placement
 from hoaban.record.shapes import Json
 from hoaban.record.tests.differential.village import COMMUNES, FACILITIES, Key, Village
@@ -20,6 +20,7 @@ class Role:
     place: str = ""
     person: str = ""
     hidden: int = 63
+    purpose: Purpose = Purpose.TREATMENT
 
     def sees(self, made: Village, key: Key) -> bool:
         if made.labels[key] & self.hidden:
@@ -41,6 +42,24 @@ def roles() -> list[Role]:
         Role(cast.doctor(cast.PROVINCIAL, *cast.LABELS), place=f"facility {cast.PROVINCIAL}", hidden=0),
         *(Role(cast.station_nurse(code), place=f"commune {code}") for code in COMMUNES),
         Role(cast.staff("self", ("record.read:TREAT", Scope("self", own))), person="bn-3"),
+        *_in_emergency(own),
+    ]
+
+
+def _in_emergency(person: str) -> list[Role]:
+    """Who broke the glass of one person: that person and nobody else, under its own purpose; labels as ever."""
+    opened = ("record.read:BTG", Scope("person", person))
+    home = ("record.read:TREAT", Scope("facility", cast.PHONG_THO))
+    mistaken = ("record.read:BTG", cast.ALL)
+    broken = Purpose.BREAK_GLASS
+    return [
+        Role(cast.staff("emergency", opened), person="bn-3", purpose=broken),
+        Role(cast.staff("elsewhere", opened, home), person="bn-3", purpose=broken),
+        Role(cast.staff("at home", opened, home), place=f"facility {cast.PHONG_THO}"),
+        Role(cast.staff("mistaken", opened, mistaken), person="bn-3", purpose=broken),
+        Role(
+            cast.staff("hiv", opened, ("label.hiv", cast.ALL)), person="bn-3", hidden=63 - 1, purpose=broken
+        ),
     ]
 
 

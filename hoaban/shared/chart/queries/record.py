@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
+from hoaban.foundation.accounts.api import READ_IN_EMERGENCY
 from hoaban.foundation.files import api as files
-from hoaban.kernel.actor import Actor, Purpose
+from hoaban.kernel.actor import Actor, Purpose, Scope
 from hoaban.kernel.errors import NotFound
 from hoaban.record import api as record
 from hoaban.record.shapes import Json, Stored
@@ -36,7 +37,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What happened to a person, each list newest first. ``cut``: there is more than was read."""
+    """What happened to a person, each list newest first. ``cut``: there is more than was read.
+
+    ``documents`` (the dossiers as they came in) are left out in an emergency, which does not need them.
+    """
 
     visits: tuple[fhir.Visit, ...]
     diagnoses: tuple[fhir.Diagnosis, ...]
@@ -67,9 +71,15 @@ class Original:
     content: bytes
 
 
-def heading(*, actor: Actor, person: UUID, purpose: Purpose = Purpose.TREATMENT) -> Heading:
+def purpose_for(actor: Actor, person: UUID) -> Purpose:
+    """Why a clinician opens this person's record: an emergency that they declared, else treatment."""
+    broken = actor.may(READ_IN_EMERGENCY, Scope("person", str(person)))
+    return Purpose.BREAK_GLASS if broken else Purpose.TREATMENT
+
+
+def heading(*, actor: Actor, person: UUID, purpose: Purpose | None = None) -> Heading:
     """Who a record is about. :raises NotFound: unknown, or not for this actor (the trail then says so)."""
-    by_type = _by_type(_door(actor, purpose).of_person(person, _HEAD))
+    by_type = _by_type(_door(actor, purpose or purpose_for(actor, person)).of_person(person, _HEAD))
     patients = sorted(by_type.get("Patient", ()), key=_updated, reverse=True)
     if not patients:
         raise NotFound("Không tìm thấy hồ sơ.", "There is no such record.", place="person")
@@ -77,9 +87,11 @@ def heading(*, actor: Actor, person: UUID, purpose: Purpose = Purpose.TREATMENT)
     return Heading(person, tuple(fhir.read_patient(one) for one in patients), allergies)
 
 
-def story(*, actor: Actor, person: UUID, purpose: Purpose = Purpose.TREATMENT) -> Story:
+def story(*, actor: Actor, person: UUID, purpose: Purpose | None = None) -> Story:
     """What happened to a person. :raises NotFound: as :func:`heading`."""
-    stored = _door(actor, purpose).of_person(person, _STORY, limit=_MOST)
+    purpose = purpose or purpose_for(actor, person)
+    types = [one for one in _STORY if one != "DocumentReference" or purpose is not Purpose.BREAK_GLASS]
+    stored = _door(actor, purpose).of_person(person, types, limit=_MOST)
     found = _by_type(stored)
 
     def each(kind: str) -> Iterable[Json]:
@@ -100,23 +112,23 @@ def story(*, actor: Actor, person: UUID, purpose: Purpose = Purpose.TREATMENT) -
     )
 
 
-def history_of(*, actor: Actor, visit: str) -> list[Version]:
-    """All versions of a visit, newest first. :raises NotFound: unknown, or not for this actor."""
+def history_of(*, actor: Actor, person: UUID, visit: str) -> list[Version]:
+    """All versions of a person's visit, newest first. :raises NotFound: unknown, or not for this actor."""
     return [
         Version(one.version, one.updated_at, one.deleted, "" if one.deleted else one.body.decode())
-        for one in _door(actor).history("Encounter", visit)
+        for one in _door(actor, purpose_for(actor, person)).history("Encounter", visit)
     ]
 
 
 def find_original(*, actor: Actor, document: str) -> Original:
     """The original behind a DocumentReference that the actor may read. :raises NotFound: there is none for them."""
-    read = fhir.read_document(_door(actor).read("DocumentReference", document).json())
+    read = fhir.read_document(_door(actor, Purpose.TREATMENT).read("DocumentReference", document).json())
     if not read.digest:
         raise NotFound("Bản gốc không lưu ở đây.", "The original is not kept here.", place="document")
     return Original(read, files.get(read.digest))
 
 
-def _door(actor: Actor, purpose: Purpose = Purpose.TREATMENT) -> record.Door:
+def _door(actor: Actor, purpose: Purpose) -> record.Door:
     return record.open(actor, purpose=purpose)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from hoaban.foundation.accounts.api import needs
+from hoaban.foundation.accounts.api import BREAK_GLASS, needs
 from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
@@ -21,6 +21,7 @@ from hoaban.ui import formats, parts
 
 _PAGE = 20
 _OPENS_CHARTS = "record.read:TREAT"
+_TELLS = "audit.tell"
 
 
 @needs("people.find")
@@ -29,7 +30,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """The form, and whom it found."""
     form = FindForm(request.GET or None)
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    values: dict[str, object] = {"form": form}
+    values: dict[str, object] = {"form": form, "may_break_glass": actor.may(BREAK_GLASS)}
     if form.is_valid() and form.cleaned_data["q"].strip():
         start = _start(request.GET.get("start", ""))
         try:
@@ -41,13 +42,12 @@ def find(request: HttpRequest) -> HttpResponse:
             english = request.LANGUAGE_CODE == "en"
             form.add_error("q", short.message_en if english else short.message_vi)
         else:
-            values |= _found(request, page, start)
+            values |= _found(request, page, start, leads_to=_leads_to(actor))
     return render(request, "chart/find.html", values)
 
 
-def _found(request: HttpRequest, page: people.FoundPage, start: int) -> dict[str, object]:
+def _found(request: HttpRequest, page: people.FoundPage, start: int, *, leads_to: str) -> dict[str, object]:
     names = {one.code: one.full_name for one in places.communes(clock.vietnam_day(clock.now()))}
-    leads_to = _leads_to(request.actor)  # type: ignore[attr-defined]
     rows = tuple(
         (
             parts.Cell(
@@ -76,10 +76,9 @@ def _found(request: HttpRequest, page: people.FoundPage, start: int) -> dict[str
 
 
 def _leads_to(actor: Actor) -> str:
-    """The page of a person that this actor works with, if any."""
-    if actor.may(_OPENS_CHARTS):
-        return "chart:record"
-    return "people:details" if actor.may("people.register") else ""
+    """The page of a person that this actor works with: the record, the register's details, who looked; or none."""
+    ways = ((_OPENS_CHARTS, "chart:record"), ("people.register", "people:details"), (_TELLS, "privacy:looks"))
+    return next((route for act, route in ways if actor.may(act)), "")
 
 
 def sex_word(sex: str) -> str:

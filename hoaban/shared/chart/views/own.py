@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from hoaban.foundation.accounts.api import needs
 from hoaban.kernel.actor import Actor, Purpose
 from hoaban.shared.chart import queries
-from hoaban.shared.chart.views import measures, showing
+from hoaban.shared.chart.views import emergencies, measures, showing
 
 NEEDS = "record.read:PATRQT"
 
@@ -26,6 +26,7 @@ def own(request: HttpRequest) -> HttpResponse:
     story = queries.story(actor=actor, person=person, purpose=Purpose.PATIENT_REQUEST)
     values = {
         "banner": showing.banner(heading),
+        "opened": emergencies.told_to(person),
         "problems": showing.problems(story),
         "medicines": showing.latest_medicines(story, limit=8),
         "latest": measures.latest_results(story, limit=10),

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 from hoaban.foundation.accounts.api import needs
 from hoaban.kernel.actor import Actor
+from hoaban.kernel.errors import NotFound
 from hoaban.shared.chart import queries
-from hoaban.shared.chart.views import measures, showing
+from hoaban.shared.chart.views import emergencies, measures, refusal, showing
 from hoaban.ui import formats, parts
 
 NEEDS = "record.read:TREAT"
@@ -36,23 +37,27 @@ def _page(
     @require_safe
     def view(request: HttpRequest, person: UUID) -> HttpResponse:
         actor: Actor = request.actor  # type: ignore[attr-defined]
-        heading, story = (
-            queries.heading(actor=actor, person=person),
-            queries.story(actor=actor, person=person),
-        )
-        values = {**_frame(heading, section), **fill(story, person), "story": story, "cut": story.cut}
+        try:
+            heading = queries.heading(actor=actor, person=person)
+        except NotFound:
+            return refusal.page(request)
+        story = queries.story(actor=actor, person=person)
+        values = {**_frame(actor, heading, section), **fill(story, person), "story": story, "cut": story.cut}
         return render(request, template, values)
 
     return view
 
 
-def _frame(heading: queries.Heading, section: str) -> dict[str, object]:
+def _frame(actor: Actor, heading: queries.Heading, section: str) -> dict[str, object]:
     tabs = tuple(
         parts.Tab(_(label), reverse(f"chart:{name}", args=[heading.person]), current=name == section)
         for name, label in _SECTIONS
     )
     crumbs = (parts.Crumb(_("Tìm người"), reverse("chart:find")), parts.Crumb(_("Hồ sơ sức khỏe")))
-    return {"heading": heading, "banner": showing.banner(heading), "tabs": tabs, "crumbs": crumbs}
+    return {
+        "heading": heading, "banner": showing.banner(heading), "tabs": tabs, "crumbs": crumbs,
+        "emergency": emergencies.mark(actor, heading.person),
+    }  # fmt: skip
 
 
 def _summary(story: queries.Story, person: UUID) -> dict[str, object]:
@@ -100,10 +105,10 @@ papers = _page("papers", "chart/papers.html", _papers)
 def visit(request: HttpRequest, person: UUID, visit: str) -> HttpResponse:
     """One visit whole: what was found, done, given and written, and its versions."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    versions = queries.history_of(actor=actor, visit=visit)
+    versions = queries.history_of(actor=actor, person=person, visit=visit)
     heading, story = queries.heading(actor=actor, person=person), queries.story(actor=actor, person=person)
     values = {
-        **_frame(heading, "timeline"),
+        **_frame(actor, heading, "timeline"),
         **showing.one_visit(story, visit),
         "versions": [
             parts.Pair(

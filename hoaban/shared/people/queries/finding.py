@@ -127,7 +127,7 @@ def _asked(text: str, *, year_known: bool) -> _Asked:
     numbers = [word for word in words if any(char.isdigit() for char in word)]
     years = [word for word in numbers if _YEAR.fullmatch(word)] if names and not year_known else []
     born = [year_key(int(years[0]))] if years else []
-    digits = [_part_of_number(word) for word in numbers if word not in years[:1]]
+    digits = [part_of_number(word) for word in numbers if word not in years[:1]]
     if not digits and all(len(word) < 2 for word in names):
         raise TooShort(
             "Cần ít nhất 2 chữ cái của tên.", "At least two letters of a name are needed.", place="text"
@@ -137,7 +137,7 @@ def _asked(text: str, *, year_known: bool) -> _Asked:
     return _Asked([*map(whole_key, names), *runs, *born], [*begun, *runs, *born], digits)
 
 
-def _part_of_number(word: str) -> str:
+def part_of_number(word: str) -> str:
     """As the register keeps numbers: of a card only the ten digits that stay with the person when the card changes."""
     part = word.upper()
     if len(part) < 4:

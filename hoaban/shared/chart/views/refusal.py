@@ -1,0 +1,35 @@
+"""Why a record does not open, in words that tell nothing of it: not even whether there is one; and the way on."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from hoaban.foundation.accounts.api import BREAK_GLASS
+from hoaban.foundation.places import api as places
+from hoaban.kernel import clock
+from hoaban.kernel.actor import Actor
+
+_OPENS_CHARTS = "record.read:TREAT"
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """The same for a person out of reach and one who does not exist."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    values = {"opens": _opens(actor), "may_break_glass": actor.may(BREAK_GLASS)}
+    return render(request, "chart/refused.html", values, status=404)
+
+
+def _opens(actor: Actor) -> list[str]:
+    """What this actor's roles open, a sentence each."""
+    day = clock.vietnam_day(clock.now())
+    said = []
+    for scope in actor.scopes(_OPENS_CHARTS):
+        if scope.kind == "facility":
+            here = places.facility(scope.code, day)
+            said.append(_("Người đã đến khám, chữa bệnh tại %s.") % (here.name if here else scope.code))
+        elif scope.kind == "commune":
+            unit = places.commune_on(scope.code, day)
+            said.append(_("Người cư trú tại %s.") % (unit.full_name if unit else scope.code))
+    return said

@@ -1,0 +1,132 @@
+"""Who looked at a record, who can, and what an emergency was used for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from hoaban.foundation.accounts import api as accounts
+from hoaban.foundation.audit import api as audit
+from hoaban.foundation.places import api as places
+from hoaban.kernel.actor import Actor, Purpose, Scope
+from hoaban.kernel.clock import vietnam_day
+from hoaban.kernel.errors import NotAllowed, NotFound
+from hoaban.record import api as record
+from hoaban.shared.people import api as people
+
+TELL, OWN = "audit.tell", "record.read:PATRQT"
+LOOKS = "audit.looks"
+OPENS = "record.read:TREAT"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at a record: what the trail says, and the emergency under which it happened."""
+
+    entry: audit.TrailEntry
+    who: accounts.Known
+    emergency: accounts.Emergency | None
+
+
+@dataclass(frozen=True, slots=True)
+class LookPage:
+    """A page of looks, newest first; ``more`` when older ones follow."""
+
+    looks: tuple[Look, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Why somebody can see a record: a place that reaches the person, and who works there in which role."""
+
+    scope: Scope
+    holders: tuple[accounts.Holder, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """Everything that opens one record today."""
+
+    by_place: tuple[Opening, ...]
+    machines: tuple[str, ...]
+    emergencies: tuple[accounts.Emergency, ...]
+    known: Mapping[str, accounts.Known]
+
+
+def looks(*, actor: Actor, person: UUID, before: int | None, count: int, now: datetime) -> LookPage:
+    """Who looked at a person's record. The look at this list is in the trail as well.
+
+    :raises NotAllowed: the actor neither tells people who looked nor asks about themself.
+    """
+    ids = _asked_about(actor, person)
+    found = audit.list_looks(persons=ids, before=before, limit=count + 1)
+    shown = found[:count]
+    known = accounts.known_actors({one.actor_id for one in shown})
+    opened = accounts.emergencies_of_person(ids)
+    audit.write(
+        actor=actor, act=LOOKS, purpose=Purpose.PATIENT_REQUEST, persons=[person],
+        detail={"count": len(shown)}, now=now,
+    )  # fmt: skip
+    told = tuple(Look(one, known[one.actor_id], _under(one, opened)) for one in shown)
+    return LookPage(told, len(found) > count)
+
+
+def openings(*, actor: Actor, person: UUID, now: datetime) -> Openings:
+    """Who can see a person's record today, and why.
+
+    :raises NotAllowed: the actor neither tells people so nor asks about themself.
+    """
+    ids, day = _asked_about(actor, person), vietnam_day(now)
+    reached, able = record.places_of(actor, person), accounts.holders(OPENS, now=now)
+    known = [Scope("facility", code) for code in places.facility_names(day)]
+    known += [Scope("commune", one.code) for one in places.communes(day)]
+    here = {one for one in (*known, *(each.scope for each in able)) if _place_id(one) in reached}
+    scopes = [*sorted(here, key=lambda one: (one.kind, one.code)), Scope("all")]
+    grouped = (Opening(scope, tuple(one for one in able if one.scope == scope)) for scope in scopes)
+    opened = [one for one in accounts.emergencies_of_person(ids, since=now) if one.is_open(now)]
+    return Openings(
+        by_place=tuple(one for one in grouped if one.holders or one.scope.kind != "all"),
+        machines=tuple(accounts.machines_with(OPENS)),
+        emergencies=tuple(opened),
+        known=accounts.known_actors({one.actor_id for one in opened}),
+    )
+
+
+def who_is(person: UUID) -> people.Found:
+    """:raises NotFound: nobody in the register has this id."""
+    found = people.describe([person]).get(person)
+    if found is None:
+        raise NotFound("Không tìm thấy người này.", "There is no such person.", place="person")
+    return found
+
+
+def done_under(one: accounts.Emergency) -> list[audit.Done]:
+    """What an emergency was used for, as the trail counts it."""
+    return audit.count_done(
+        actor_id=one.actor_id, persons=people.ids_of(one.person), purpose=Purpose.BREAK_GLASS,
+        since=one.opened_at, until=one.ends_at,
+    )  # fmt: skip
+
+
+def _place_id(scope: Scope) -> UUID | None:
+    """As the record names the place of a scope; None for what is no place."""
+    if scope.kind == "facility":
+        return places.organization_id(scope.code)
+    return places.commune_id(scope.code) if scope.kind == "commune" else None
+
+
+def _asked_about(actor: Actor, person: UUID) -> list[UUID]:
+    if not actor.may(TELL) and not actor.may(OWN, Scope("self", str(person))):
+        audit.write_refusal(actor=actor, act=LOOKS, purpose=Purpose.PATIENT_REQUEST, persons=[person])
+        raise NotAllowed("Bạn không xem được mục này.", "You may not see this.")
+    return people.ids_of(person)
+
+
+def _under(entry: audit.TrailEntry, opened: list[accounts.Emergency]) -> accounts.Emergency | None:
+    if entry.purpose != Purpose.BREAK_GLASS:
+        return None
+    theirs = (one for one in opened if one.actor_id == entry.actor_id)
+    return next((one for one in theirs if one.opened_at <= entry.at <= one.ends_at), None)

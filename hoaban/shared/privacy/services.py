@@ -1,0 +1,64 @@
+"""Find somebody in an emergency, and open their record. Every search and every opening is in the trail."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from hoaban.foundation.accounts import api as accounts
+from hoaban.foundation.audit import api as audit
+from hoaban.kernel.actor import Actor, Purpose
+from hoaban.kernel.errors import Conflict, NotAllowed, NotFound
+from hoaban.record import api as record
+from hoaban.shared.people import api as people
+
+SEARCH = "people.find-emergency"
+
+
+class NotNeeded(Conflict):
+    """The record is open to the actor anyway."""
+
+
+def search(*, actor: Actor, number: str, name: str, birth: date | None, now: datetime) -> list[people.Found]:
+    """Anybody in the province, by a whole number or by the whole name with the full birth date.
+
+    :raises NotAllowed: the actor breaks no glass. :raises people.TooShort: neither is whole.
+    """
+    if not actor.may(accounts.BREAK_GLASS):
+        audit.write_refusal(actor=actor, act=SEARCH, purpose=Purpose.BREAK_GLASS)
+        raise NotAllowed(
+            "Vai trò của bạn không mở khẩn cấp hồ sơ.", "Your role opens no record in an emergency."
+        )
+    born = birth.isoformat() if birth else ""
+    found = people.find_in_emergency(number=number.replace(" ", ""), name=name, birth=born)
+    audit.write(
+        actor=actor, act=SEARCH, purpose=Purpose.BREAK_GLASS, persons=[one.id for one in found],
+        detail={"by": "number" if number else "name", "count": len(found)}, now=now,
+    )  # fmt: skip
+    return found
+
+
+def open_record(*, actor: Actor, person: UUID, kind: str, words: str, now: datetime) -> datetime:
+    """Break the glass of one person's record; returns until when it is open.
+
+    :raises NotFound: there is no such person. :raises NotNeeded: a care relationship opens the record already.
+    :raises NotAllowed: the actor breaks no glass. :raises Invalid: the reason says nothing.
+    """
+    if actor.may(accounts.BREAK_GLASS):
+        if person not in people.describe([person]):
+            raise NotFound("Không tìm thấy người này.", "There is no such person.", place="person")
+        if _is_open(actor, person):
+            raise NotNeeded(
+                "Hồ sơ này đã mở cho bạn: tìm ở trang Tìm người.",
+                "This record is open to you: look under Find a person.",
+                place="person",
+            )
+    return accounts.break_glass(actor=actor, person=person, kind=kind, words=words, now=now)
+
+
+def _is_open(actor: Actor, person: UUID) -> bool:
+    try:
+        record.open(actor, purpose=Purpose.TREATMENT).of_person(person, ("Patient",), limit=1)
+    except NotFound:
+        return False
+    return True

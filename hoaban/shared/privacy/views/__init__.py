@@ -1,0 +1,1 @@
+"""The pages: break the glass, review it, who looked, who can."""
