@@ -121,12 +121,13 @@ def test_absent_from_the_timeline_and_every_panel(doors: tuple[record.Door, reco
 
 
 def test_versions_of_a_hidden_visit_are_not_found(doors: tuple[record.Door, record.Door]) -> None:
+    person = person_of(doors[0])
     for visit in hidden(doors, "Encounter"):
         with pytest.raises(NotFound):
-            charts.history_of(actor=WITHOUT, visit=visit)
+            charts.history_of(actor=WITHOUT, person=person, visit=visit)
         with pytest.raises(NotFound):
             doors[0].vread("Encounter", visit, 1)
-        assert charts.history_of(actor=HAVING, visit=visit)
+        assert charts.history_of(actor=HAVING, person=person, visit=visit)
 
 
 def test_absent_from_the_list_behind_a_number(doors: tuple[record.Door, record.Door]) -> None:

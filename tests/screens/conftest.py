@@ -124,9 +124,9 @@ def _register_twice(province: Province) -> None:
     reception = province.client("reception")
     typed = {
         "circumstance": "known",
-        "name": "Lò Văn Inh",
-        "birth": "2/9/1964",
-        "sex": "male",
+        "name": "Tẩn Mẩy Thử",
+        "birth": "5/6/1970",
+        "sex": "female",
         "method": "MANUAL",
     }
     for _ in range(2):

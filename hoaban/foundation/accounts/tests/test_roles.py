@@ -14,7 +14,8 @@ from hoaban.kernel.actor import Scope
 _AT = {"all": Scope("all"), "facility": Scope("facility", "12981"), "commune": Scope("commune", "03571")}
 
 ACCESS = {
-    "reception": {"all": {"people.find"}},
+    "reception": {"all": {"people.find"}, "facility": {"people.register"}},
+    "registrar": {"all": {"people.find", "people.register", "people.steward"}},
     "doctor": {"facility": {"people.find", "record.read:TREAT", "record.break_glass"}},
     "nurse": {"facility": {"people.find", "record.read:TREAT", "record.break_glass"}},
     "pharmacist": {},

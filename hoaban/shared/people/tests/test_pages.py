@@ -28,7 +28,12 @@ def sign_in() -> SignIn:
         officer, now = system_actor("test", "accounts.manage"), clock.now()
         name = f"{role}.{scope.code or 'all'}".replace("_", "-")
         newcomer = accounts.Newcomer(
-            username=name, display_name="Người Thử", post_vi="Thử", post_en="Test", password=PASSWORD
+            username=name,
+            display_name="Người Thử",
+            post_vi="Thử",
+            post_en="Test",
+            password=PASSWORD,
+            temporary=False,
         )
         accounts.register_account(actor=officer, newcomer=newcomer, now=now)
         accounts.assign(actor=officer, username=name, role=role, scope=scope, now=now)
@@ -104,7 +109,7 @@ def test_only_who_keeps_the_register_sees_its_pairs(sign_in: SignIn) -> None:
     for role, scope in (
         ("reception", Scope("facility", cast.PROVINCIAL)),
         ("doctor", Scope("facility", cast.PROVINCIAL)),
-        ("it_officer", cast.ALL),
+        ("analyst", cast.ALL),
         ("auditor", cast.ALL),
     ):
         browser = sign_in(role, scope)
