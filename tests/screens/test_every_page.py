@@ -142,7 +142,8 @@ def test_pages_say_the_same_without_javascript(
             if first_of[route] == role:
                 for page in (plain, usual):
                     page.goto(address)
-                assert _words(plain) == _words(usual), address
+                grows = route.endswith("looks/")  # each look is a row of its own
+                assert _words(plain)[grows:] == _words(usual)[grows:], address
         plain.context.close()
         usual.context.close()
 
