@@ -22,7 +22,7 @@ from hoaban.kernel.errors import NotAllowed, NotFound
 
 pytestmark = pytest.mark.django_db
 LINE: dict[str, sheets.Value] = {
-    "name": "Vàng Thị Sua", "birth": "03/08/1992", "sex": "female", "personal_number": "012192000007",
+    "name": "Vàng Thị Sua", "birth": "03/08/1992", "sex": "female", "personal_number": "099192000007",
     "profession": "midwife", "post": "Hộ sinh", "start": date(2025, 1, 1), "licence_kind": "gphn",
     "licence_number": "000777/LCH-GPHN", "issued_on": date(2024, 6, 1), "valid_until": date(2029, 5, 31),
     "scopes": ("midwifery",),
@@ -96,7 +96,7 @@ def test_people_are_found_by_number_then_licence_then_name_and_birth() -> None:
     by_name = dry(
         send(book({**LINE, "personal_number": None, "licence_number": None, "name": "VANG THI SUA"}))
     )
-    other = dry(send(book({**LINE, "personal_number": "012192000008", "licence_number": None})))
+    other = dry(send(book({**LINE, "personal_number": "099192000008", "licence_number": None})))
     assert [one.changes[0].kind for one in (by_licence, by_name, other)] == ["changed", "changed", "new"]
 
 
@@ -151,7 +151,7 @@ def test_a_unit_sends_only_its_own_list_and_lines() -> None:
 
 def test_somebody_who_comes_from_another_unit_is_taken_over_by_the_number() -> None:
     staff.register(
-        staff.member("Vàng Thị Sua", birth="1992-08-03", personal_number="012192000007"),
+        staff.member("Vàng Thị Sua", birth="1992-08-03", personal_number="099192000007"),
         staff.post(OTHER),
         None,
     )
