@@ -60,8 +60,9 @@ def person_of(request: HttpRequest) -> frame.Person | None:
     if account is None and present is not None and present.owner is None:
         return frame.Person(present.name, _("Người dân"), reverse("accounts:my"))
     if account is None:
-        on_the_way = present is not None and present.stage != LOCK
-        return frame.Person(present.name, _("Chưa đăng nhập xong")) if on_the_way else None
+        if present is None or present.stage == LOCK:
+            return None
+        return frame.Person(present.name, _("Chưa đăng nhập xong"))
     return frame.Person(account.display_name, account.post(spoken()), reverse("accounts:account"))
 
 
