@@ -6,9 +6,11 @@ middleware that catches a :class:`~hoaban.kernel.errors.HoaBanError` calls :func
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -142,5 +144,6 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500."""
-    return error_page(request, 500)
+    """500; while the database cannot be reached 503: it is being brought back, and what was typed can be sent again."""
+    is_away = isinstance(sys.exception(), OperationalError | InterfaceError)
+    return error_page(request, 503 if is_away else 500)

@@ -195,8 +195,9 @@ def _seen_to(facility: str) -> tuple[str, str]:
 
 
 def _personal_number(rng: Random, birth: date, sex: str) -> str:
+    """Of the right shape, under 099: no province gives such numbers."""
     century = (birth.year - 1900) // 100 * 2 + (sex == "female")
-    return f"012{century}{birth.year % 100:02d}{rng.randint(0, 999_999):06d}"
+    return f"099{century}{birth.year % 100:02d}{rng.randint(0, 999_999):06d}"
 
 
 def _rota(actor: Actor, today: date, now: datetime) -> None:

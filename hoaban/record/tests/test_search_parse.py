@@ -129,6 +129,7 @@ def test_an_unknown_type_is_not_found() -> None:
         read("Colour")
 
 
+@pytest.mark.django_db  # a statement is made with the database's statistics at hand
 @given(
     kind=st.sampled_from(structure.resource_types()),
     name=st.one_of(

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import OperationalError
 from django.template import RequestContext, Template
 from django.test import Client, RequestFactory
 from django.utils import translation
@@ -206,6 +207,15 @@ def test_error_pages_say_what_to_do_in_both_languages(status: int, client: Clien
     assert 'lang="en"' in html
     assert 'lang="vi"' in html
     assert "Về trang chủ" in html
+
+
+@pytest.mark.parametrize(("failure", "status"), [(OperationalError("gone"), 503), (ValueError("ours"), 500)])
+def test_a_database_that_is_away_is_no_fault_of_ours(failure: Exception, status: int) -> None:
+    request = RequestFactory().get("/")
+    try:
+        raise failure
+    except type(failure):
+        assert errors.broken(request).status_code == status
 
 
 def test_an_unforeseen_status_still_has_a_page() -> None:

@@ -217,6 +217,18 @@ def test_who_must_have_a_factor_and_removes_it_is_led_to_set_up_another() -> Non
     assert browser.get("/").headers["Location"].startswith("/account/factors/")
 
 
+def test_who_cannot_give_what_is_owed_can_still_sign_out() -> None:
+    account("cntt", "it_officer", PROVINCE)
+    browser = signed_in("cntt")
+
+    page = browser.get("/account/factors/").content.decode()
+
+    assert "Chưa đăng nhập xong" in page
+    assert 'action="/sign-out/"' in page
+    assert browser.post("/sign-out/").status_code == 302
+    assert 'name="password"' in browser.get("/sign-in/").content.decode()
+
+
 def test_removing_what_is_not_there_or_somebody_elses_says_so() -> None:
     account("bs.kham", "doctor")
     account("bs.san", "doctor")

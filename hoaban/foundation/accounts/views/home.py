@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from hoaban.foundation.accounts.queries.accounts import Account, Assigned, list_assignments
 from hoaban.foundation.accounts.rules.measures import measures
+from hoaban.foundation.accounts.rules.stages import LOCK
 from hoaban.foundation.accounts.views.asking import spoken, who
 from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
@@ -59,7 +60,9 @@ def person_of(request: HttpRequest) -> frame.Person | None:
     if account is None and present is not None and present.owner is None:
         return frame.Person(present.name, _("Người dân"), reverse("accounts:my"))
     if account is None:
-        return None
+        if present is None or present.stage == LOCK:
+            return None
+        return frame.Person(present.name, _("Chưa đăng nhập xong"))
     return frame.Person(account.display_name, account.post(spoken()), reverse("accounts:account"))
 
 

@@ -22,6 +22,7 @@ from hoaban.kernel import clock
 from hoaban.kernel.errors import Invalid
 from hoaban.kernel.guard import needs
 from hoaban.ui import formats, parts
+from hoaban.ui.faults import cell_faults
 from hoaban.ui.forms import actor_of, said, tell
 
 _METHODS = ["GET", "HEAD", "POST"]
@@ -107,16 +108,9 @@ def _tiles(found: comparing.Difference) -> tuple[parts.Tile, ...]:
 
 
 def _faults(faults: tuple[sheets.Fault, ...]) -> parts.Table:
-    rows = tuple(
-        (
-            parts.Cell(one.place, head=True),
-            parts.Cell(one.title),
-            parts.Cell(said(one.message_vi, one.message_en)),
-        )
-        for one in faults[:_SHOWN]
+    return cell_faults(
+        (one.place, one.title, said(one.message_vi, one.message_en)) for one in faults[:_SHOWN]
     )
-    columns = (parts.Column(_("Ô")), parts.Column(_("Cột")), parts.Column(_("Nội dung")))
-    return parts.Table(_("Ô có lỗi"), columns, rows, empty=_("Không có lỗi nào."))
 
 
 def _changes(found: comparing.Difference) -> parts.Table:

@@ -158,14 +158,16 @@ class _Finder:
 
     @staticmethod
     def _is_alike(file: shapes.StaffFile, row: unit_list.Row) -> bool:
-        """Nothing contradicts, and name, birth and facility agree."""
-        known, told = file.member, row.member
+        """Nothing contradicts, and name, birth and facility agree; where no birth is known, the first day in post, too."""
+        known, told, post = file.member, row.member, row.post
         contradicts = known.personal_number and told.personal_number
-        here = any(one.facility_code == row.post.facility_code for one in file.posts)
+        here = any(
+            one.facility_code == post.facility_code and (told.birth or one.period.start == post.period.start)
+            for one in file.posts
+        )
         return bool(
             here
             and not contradicts
-            and told.birth
             and known.birth == told.birth
             and unit_list.same_name(known.name, told.name)
         )

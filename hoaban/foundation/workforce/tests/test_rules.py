@@ -148,9 +148,9 @@ def test_hours_of_training_count_within_their_years() -> None:
 
 
 def test_a_personal_number_that_fits_neither_sex_nor_year_is_remarked_on() -> None:
-    fits = replace(WHO, personal_number="012190000001")
+    fits = replace(WHO, personal_number="099190000001")
     assert checks.member_doubts(fits) == []
-    odd = replace(WHO, personal_number="012085000001")
+    odd = replace(WHO, personal_number="099085000001")
     assert [place for place, _vi, _en in checks.member_doubts(odd)] == ["sex", "birth"]
     assert checks.member_problems(odd, DAY) == []
 

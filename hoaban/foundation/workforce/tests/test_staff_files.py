@@ -91,9 +91,9 @@ def test_what_cannot_be_is_refused_with_its_place() -> None:
 
 
 def test_a_personal_number_has_one_file_and_a_licence_one_person() -> None:
-    staff.register(staff.member(personal_number="012190000001"))
+    staff.register(staff.member(personal_number="099190000001"))
     with pytest.raises(workforce.NumberTaken):
-        staff.register(staff.member("Người khác", personal_number="012190000001"), licence=None)
+        staff.register(staff.member("Người khác", personal_number="099190000001"), licence=None)
     other = staff.register(staff.member("Người khác"), licence=None)
     with pytest.raises(workforce.LicenceTaken):
         workforce.record_licence(actor=staff.DEPARTMENT, member=other, licence=MIDWIFE, now=NOW)
