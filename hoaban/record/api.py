@@ -16,6 +16,7 @@ from hoaban.kernel.actor import Actor, Purpose, Scope
 from hoaban.kernel.errors import NotAllowed, NotFound
 from hoaban.record.engine import (
     access,
+    consent,
     db,
     drafting,
     everything,
@@ -53,6 +54,7 @@ __all__ = [
     "in_one_transaction",
     "open",
     "places_of",
+    "refused_places_of",
     "uid_of",
 ]
 
@@ -83,11 +85,24 @@ def places_of(actor: Actor, person: UUID) -> frozenset[UUID]:
 
     :raises NotAllowed: the actor neither explains access to people nor asks about themself.
     """
+    _must_explain(actor, person)
+    trail.allowed(actor, Purpose.OPERATIONS, REACH, [person], {})
+    return reading.places_of(person)
+
+
+def refused_places_of(actor: Actor, person: UUID) -> frozenset[UUID]:
+    """Those of :func:`places_of`, which is in the trail, where the person lets nobody see more than was written there.
+
+    :raises NotAllowed: as there.
+    """
+    _must_explain(actor, person)
+    return consent.refused_places(person)
+
+
+def _must_explain(actor: Actor, person: UUID) -> None:
     if not actor.may(TELL) and not actor.may(OWN, Scope("self", str(person))):
         trail.refused(actor, Purpose.OPERATIONS, REACH, [person], {})
         raise NotAllowed("Bạn không xem được ai mở được hồ sơ.", "You may not see who opens a record.")
-    trail.allowed(actor, Purpose.OPERATIONS, REACH, [person], {})
-    return reading.places_of(person)
 
 
 class Door:
@@ -177,6 +192,13 @@ class Door:
                 raise Refused([person])
             self._caller.enter(READ, found, "person", person=str(person))
         return found
+
+    def is_narrowed(self, person: UUID) -> bool:
+        """Whether a refusal of a person leaves this actor no more than what was written at their own place.
+
+        Tells nothing of what that hides, or whether it hides anything; the read that it goes with is in the trail.
+        """
+        return self._caller.rule(READ).is_narrowed(person)
 
     def absent(self, names: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
         """Which of these (type, id) of registers (Organization, Practitioner ...) are not stored.

@@ -179,6 +179,27 @@ class Reach(models.Model):
         ]
 
 
+class Refusal(models.Model):
+    """A person let nobody at ``place`` see more than the visits at ``own``, because the Consent ``rid`` says so.
+
+    No place: everybody who knows them by a visit. The rule of access asks it of whom :class:`Reach` lets through.
+    """
+
+    pk = models.CompositePrimaryKey("rid", "person")
+    """For the ORM alone, as a Consent may name several places."""
+    person = models.UUIDField()
+    place = models.UUIDField(null=True)
+    own = models.UUIDField(null=True)
+    rid = models.BigIntegerField()
+
+    class Meta:
+        db_table = "record_refusal"
+        indexes = [
+            models.Index(fields=["person", "place"], name="record_refusal_person"),
+            models.Index(fields=["rid"], name="record_refusal_rid"),
+        ]
+
+
 class ImportJob(models.Model):
     """One ``$import``: what it reads, and how far it has come. Before ``file``, ``offset``, ``line`` all is done."""
 

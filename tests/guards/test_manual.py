@@ -22,7 +22,7 @@ GUIDES = {
     "en": ("What you see", "Your day", "What you may not do, and why", "What messages mean"),
 }
 ACT = re.compile(
-    r'"((?:accounts|people|places|workforce|record|claims|figures|system|jobs|audit|label)\.[a-z_]+)(?::[A-Z]+)?"'
+    r'"((?:accounts|people|places|workforce|record|claims|figures|system|jobs|audit|label|consent)\.[a-z_]+)(?::[A-Z]+)?"'
 )
 ACTIONS_IN_THE_TRAIL = {
     "accounts.assign", "accounts.register", "accounts.reopen", "accounts.shut", "accounts.shut_unused",

@@ -51,6 +51,27 @@ def test_a_citizen_reads_the_own_record(province: Province, browser: Browser, na
     page.close()
 
 
+def test_a_citizen_refuses_a_place_and_takes_it_back(province: Province, browser: Browser) -> None:
+    page = browser.new_page(base_url=province.address, locale="vi-VN")
+    heard = listen(page)
+    _arrive(page, "Giàng Thị Mỷ")
+    page.get_by_role("button", name="Đồng ý").click()
+    page.locator("main a", has_text="Đồng ý của tôi").click()
+    expect(page.locator("h1")).to_have_text("Đồng ý của tôi")
+    _looks_well(page)
+
+    page.get_by_label("Từ chối riêng một nơi").select_option(label="Bệnh viện Đa khoa tỉnh Lai Châu")
+    page.get_by_role("button", name="Từ chối nơi này").click()
+    expect(page.locator("main")).to_contain_text("Riêng những nơi này không được xem")
+    _looks_well(page)
+    page.get_by_role("button", name="Rút lời từ chối nơi này").click()
+    expect(page.locator("main")).not_to_contain_text("Riêng những nơi này không được xem")
+    expect(page.locator("main table").first).to_contain_text("Rút lại điều đã nói")
+    _looks_well(page)
+    assert heard == []
+    page.close()
+
+
 def test_who_has_no_record_is_told_so_plainly(province: Province, browser: Browser) -> None:
     page = browser.new_page(base_url=province.address, locale="vi-VN")
     _arrive(page, "Người Ở Nơi Khác")

@@ -70,6 +70,7 @@ def _build(plan: Plan, *, var: Path, out: Path | None, now: datetime, as_json: b
     """Accounts first, so that one can sign in while the province is loading."""
     from hoaban.ops.demo import build as building
     from hoaban.ops.demo import faults, loading
+    from hoaban.ops.demo.consents import take_demo_consents
 
     officer = operator("accounts.manage", "system.manage", "workforce.read", "workforce.manage")
     faults.write_faulty_files(var / faults.FOLDER, until=plan.until)
@@ -90,6 +91,7 @@ def _build(plan: Plan, *, var: Path, out: Path | None, now: datetime, as_json: b
                 meanwhile=lambda: building.furnish(officer=officer, now=now),
             )  # fmt: skip
             bar.update(task, completed=built.people)
+            take_demo_consents(now=now)
             return built
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from hoaban.foundation.places import api as places
 from hoaban.kernel.actor import Actor, ActorKind, Grant, Purpose
-from hoaban.record.engine import structure
+from hoaban.record.engine import consent, structure
 from hoaban.record.engine.condition import Condition, Reach
 from hoaban.record.shapes import Label
 
@@ -21,7 +21,7 @@ LABEL_ACTS = {label: f"label.{label.name.lower()}" for label in Label if label.n
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the rule looks at in one resource."""
+    """What the rule looks at in one resource. ``places``: from where it is reached, without those that were refused."""
 
     type: int
     person: UUID | None
@@ -52,10 +52,13 @@ class Sieve:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What one actor may reach for one act: everything, or people by place or by name; minus hidden labels."""
+    """What one actor may reach for one act: everything, or people by name, or people by place as far as they have not
+    refused it; minus hidden labels."""
 
     everything: bool
     places: tuple[UUID, ...]
+    communes: tuple[UUID, ...]
+    """Those of the places that are reached by residence, not by a visit."""
     persons: tuple[UUID, ...]
     hidden: int
     """Label bits that this actor has no right to."""
@@ -80,12 +83,13 @@ class Rule:
         if self.everything:
             return Condition(labels, tuple(args))
         general = structure.general_types()
-        reach = Reach(labels, tuple(args), self.persons, self.places, general)
+        reach = Reach(labels, tuple(args), self.persons, self.places, self.communes, general)
+        narrowed, more = consent.narrowed(self.places, self.communes)
         people = (
-            "((r.person is null and r.type = any(%s::smallint[])) or r.person = any(%s::uuid[]) or exists"
-            " (select 1 from record_reach h where h.person = r.person and h.place = any(%s::uuid[])))"
+            "((r.person is null and r.type = any(%s::smallint[])) or r.person = any(%s::uuid[]) or (exists"
+            f" (select 1 from record_reach h where h.person = r.person and h.place = any(%s::uuid[])) and {narrowed}))"
         )
-        args += [list(general), list(self.persons), list(self.places)]
+        args += [list(general), list(self.persons), list(self.places), *more]
         return Condition(f"{labels} and {people}", tuple(args), reach)
 
     def sieve(self, kind: int) -> Sieve:
@@ -102,6 +106,12 @@ class Rule:
             return facts.type in structure.general_types()
         return facts.person in self.persons or not facts.places.isdisjoint(self.places)
 
+    def is_narrowed(self, person: UUID) -> bool:
+        """Whether somebody whom this rule reaches by place has refused every such place."""
+        if self.everything or person in self.persons or not self.places:
+            return False
+        return consent.is_narrowed(person, self.places, self.communes)
+
 
 def rule_for(actor: Actor, verb: str, purpose: Purpose) -> Rule:
     """The rule of one actor for ``record.read`` or ``record.write`` under one purpose of use."""
@@ -116,6 +126,7 @@ def _rule(grants: frozenset[Grant], verb: str, purpose: Purpose) -> Rule:
     actor = Actor("", ActorKind.SYSTEM, "", grants)
     everything = False
     reached: list[UUID] = []
+    communes: list[UUID] = []
     persons: list[UUID] = []
     for scope in actor.scopes(f"{verb}:{purpose}"):
         if purpose is Purpose.BREAK_GLASS and scope.kind != "person":
@@ -125,8 +136,14 @@ def _rule(grants: frozenset[Grant], verb: str, purpose: Purpose) -> Rule:
         elif scope.kind == "facility":
             reached.append(places.organization_id(scope.code))
         elif scope.kind == "commune":
-            reached.append(places.commune_id(scope.code))
+            communes.append(places.commune_id(scope.code))
         elif scope.kind in ("self", "person"):
             persons.append(UUID(scope.code))
     hidden = sum(int(label) for label, act in LABEL_ACTS.items() if not actor.may(act))
-    return Rule(everything, tuple(sorted(reached)), tuple(sorted(persons)), hidden)
+    return Rule(
+        everything,
+        tuple(sorted([*reached, *communes])),
+        tuple(sorted(communes)),
+        tuple(sorted(persons)),
+        hidden,
+    )

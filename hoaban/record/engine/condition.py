@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from hoaban.record.engine import consent
+
 _REACHED = "exists (select 1 from record_reach h where h.person = r.person and h.place = any(%s::uuid[]){})"
 _FROM_ONE = "exists (select 1 from record_reach h where h.person = r.person and h.place = %s{})"
 _ONE_BY_ONE = " offset 0"
@@ -19,15 +21,17 @@ _ONE_BY_ONE = " offset 0"
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Who may be seen: people by name, or known at some places; minus ``labels``, a condition of its own.
+    """Who may be seen: people by name, or known at some places as far as they did not refuse; minus ``labels``, a
+    condition of its own.
 
-    ``general``: types that speak about nobody.
+    ``communes``: those of the places where people live. ``general``: types that speak about nobody.
     """
 
     labels: str
     label_args: tuple[Any, ...]
     persons: tuple[UUID, ...]
     places: tuple[UUID, ...]
+    communes: tuple[UUID, ...]
     general: frozenset[int]
 
     def of_people(self, *, one_by_one: bool) -> tuple[str, list[Any]]:
@@ -38,8 +42,10 @@ class Reach:
             args.append(list(self.persons))
         if self.places:
             one = len(self.places) == 1
-            ways.append((_FROM_ONE if one else _REACHED).format(_ONE_BY_ONE if one_by_one else ""))
-            args.append(self.places[0] if one else list(self.places))
+            reached = (_FROM_ONE if one else _REACHED).format(_ONE_BY_ONE if one_by_one else "")
+            narrowed, more = consent.narrowed(self.places, self.communes)
+            ways.append(f"{reached} and {narrowed}")
+            args += [self.places[0] if one else list(self.places), *more]
         return f"{self.labels} and ({' or '.join(ways) or 'false'})", args
 
 
@@ -59,10 +65,11 @@ class Condition:
     ) -> tuple[str, list[Any]]:
         """The condition for rows of these types (none: all), in brackets, as simple as it can be for them.
 
-        ``reached``: rows come from those about people whom it lets through.
+        ``reached``: rows come from those about people who are known at the places.
         """
         if self.reach and reached:
-            return f"({self.reach.labels})", list(self.reach.label_args)
+            narrowed, args = consent.narrowed(self.reach.places, self.reach.communes)
+            return f"({self.reach.labels} and {narrowed})", [*self.reach.label_args, *args]
         if self.reach and kinds and self.reach.general.isdisjoint(kinds):
             sql, args = self.reach.of_people(one_by_one=one_by_one)
             return f"({sql})", args

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from hoaban.record.engine.consent import Refusal
 from hoaban.record.engine.links import NONE, Links
 from hoaban.record.engine.placement import Placement
 from hoaban.record.engine.search.index import Index
@@ -65,6 +66,7 @@ class Draft:
     outcome: str = ""
     body: bytes = b""
     reach: set[UUID] = field(default_factory=set)
+    refusals: tuple[Refusal, ...] = ()
     links: Links = NONE
 
     @property

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from hoaban.kernel import clock, ids
 from hoaban.kernel.errors import Invalid
-from hoaban.record.engine import labels, spelling, structure
+from hoaban.record.engine import consent, labels, spelling, structure
 from hoaban.record.engine.draft import Draft, Key
 from hoaban.record.engine.placement import place, uid_of
 from hoaban.record.engine.search import index
@@ -137,4 +137,5 @@ def _read(draft: Draft, resource: Json, now: datetime) -> None:
     draft.text = spelling.spell(resource)
     draft.index = index.extract(resource)
     draft.placement = place(resource, draft.uid)
+    draft.refusals = consent.refusals(resource)
     draft.own_labels = labels.own_bits(resource, on=clock.vietnam_day(now))

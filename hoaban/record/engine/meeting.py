@@ -7,7 +7,7 @@ resources wait for each other instead of deadlocking. About an id that was made 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from hoaban.record.engine import columns, integrity, structure
 from hoaban.record.engine.batch import NOTHING, Answer, Batch
 from hoaban.record.engine.belonging import Neighbour, belong, neighbour_keys
 from hoaban.record.engine.condition import Condition, about
+from hoaban.record.engine.consent import Refusal
 from hoaban.record.engine.draft import Current, Draft, Key
 
 _CURRENT = """
@@ -37,6 +38,11 @@ select dossier, uid, type, rid, version, own_labels, labels from record_resource
 where dossier {those} and (own_labels <> 0 or labels <> 0 or %s)
 """
 _REACH = "select person, place from record_reach where person = any(%s::uuid[])"
+_REFUSALS = "select person, place, own from record_refusal where person = any(%s::uuid[])"
+_KNOWN_BY = """
+select g.dossier, g.patient, o.place from record_reach o
+join record_resource g on g.type = any(%s::smallint[]) and g.rid = o.rid where o.person = any(%s::uuid[])
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,22 @@ def reach_of(batch: Batch, persons: Iterable[UUID]) -> dict[UUID, set[UUID]]:
     for person, place in batch.ask(_REACH, [list(persons)]).rows:
         reach.setdefault(person, set()).add(place)
     return reach
+
+
+def refusals_of(batch: Batch, persons: Iterable[UUID]) -> dict[UUID, list[Refusal]]:
+    """What those among some people refuse who refuse anything."""
+    refused: dict[UUID, list[Refusal]] = {}
+    for person, place, own in batch.ask(_REFUSALS, [list(persons)]).rows:
+        refused.setdefault(person, []).append(Refusal(place, own))
+    return refused
+
+
+def known_by(batch: Batch, persons: Collection[UUID]) -> list[tuple[UUID | None, UUID, UUID]]:
+    """By which visit (None: a residence) and Patient each place knows some people: (visit, Patient, place)."""
+    if not persons:
+        return []
+    kinds = [structure.type_number(name) for name in ("Encounter", "Patient")]
+    return [(row[0], row[1], row[2]) for row in batch.ask(_KNOWN_BY, [kinds, list(persons)]).rows]
 
 
 def linked_person(batch: Batch, patient: UUID) -> UUID | None:

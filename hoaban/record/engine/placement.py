@@ -69,7 +69,7 @@ def place(resource: Json, uid: UUID) -> Placement:
     dossier = uid if kind == "Encounter" else _encounter_of(resource)
     neighbours: tuple[tuple[str, UUID], ...] = ()
     if patient is None or dossier is None:
-        neighbours = tuple(_targets(resource, _NEIGHBOUR_ELEMENTS))
+        neighbours = tuple(targets(resource, _NEIGHBOUR_ELEMENTS))
         if patient is None:
             patient = next((target for name, target in neighbours if name == "Patient"), None)
         if dossier is None:
@@ -85,21 +85,22 @@ def place(resource: Json, uid: UUID) -> Placement:
 
 def _reached_from(resource: Json, kind: str) -> tuple[UUID, ...]:
     if kind == "Encounter" and resource.get("status") != "entered-in-error":
-        return tuple(target for _, target in _targets(resource, ("serviceProvider",)))
+        return tuple(target for _, target in targets(resource, ("serviceProvider",)))
     if kind == "Patient":
-        return tuple(dict.fromkeys(_communes(resource)))
+        lived_in = (commune for address in resource.get("address", ()) for commune in communes(address))
+        return tuple(dict.fromkeys(lived_in))
     return ()
 
 
-def _communes(resource: Json) -> list[UUID]:
+def communes(element: Json) -> list[UUID]:
+    """The communes that an element's extensions name, as they are today."""
     found = []
-    for address in resource.get("address", ()):
-        for extension in address.get("extension", ()):
-            if extension.get("url") == COMMUNE_EXTENSION:
-                coding = extension.get("valueCoding", {})
-                code, since = coding.get("code", ""), _day(coding.get("version"))
-                today = places.today_of(code, since) if since else code
-                found.append(places.commune_id(today or code))
+    for extension in element.get("extension", ()):
+        if extension.get("url") == COMMUNE_EXTENSION:
+            coding = extension.get("valueCoding", {})
+            code, since = coding.get("code", ""), _day(coding.get("version"))
+            today = places.today_of(code, since) if since else code
+            found.append(places.commune_id(today or code))
     return found
 
 
@@ -132,10 +133,11 @@ def _encounter_of(resource: Json) -> UUID | None:
 
 
 def _first_target(holder: Json, elements: tuple[str, ...], wanted: str) -> UUID | None:
-    return next((target for name, target in _targets(holder, elements) if name == wanted), None)
+    return next((target for name, target in targets(holder, elements) if name == wanted), None)
 
 
-def _targets(holder: Json, elements: tuple[str, ...]) -> list[tuple[str, UUID]]:
+def targets(holder: Json, elements: tuple[str, ...]) -> list[tuple[str, UUID]]:
+    """(type, uid) of everything in these elements that is a relative literal reference."""
     found = []
     for element in elements:
         value = holder.get(element)

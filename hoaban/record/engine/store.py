@@ -123,7 +123,11 @@ _SIDE_TABLES = {
         "canonical_unit": "int8", "canonical_lo": "float8", "canonical_hi": "float8", "rid": "bigint",
     },
     "record_reach": {"person": "uuid", "place": "uuid", "rid": "bigint"},
+    "record_refusal": {"person": "uuid", "place": "uuid", "own": "uuid", "rid": "bigint"},
 }  # fmt: skip
+
+
+_OF_ACCESS = frozenset({"record_reach", "record_refusal"})
 
 
 def _index(batch: Batch, drafts: Sequence[Draft]) -> None:
@@ -144,6 +148,9 @@ def _index(batch: Batch, drafts: Sequence[Draft]) -> None:
         ]
         if draft.person is not None:
             rows["record_reach"] += [(draft.person, place, draft.rid) for place in draft.reach]
+            rows["record_refusal"] += [
+                (draft.person, one.place, one.own, draft.rid) for one in draft.refusals
+            ]
     for name, casts in _SIDE_TABLES.items():
         if rows[name]:
             sql = f"insert into {name} ({', '.join(casts)}) select * from {{rows}} as n"
@@ -159,15 +166,15 @@ _REINDEX = f"update record_resource r set {_setting(_DERIVED)} from {{rows}} as 
 
 
 def reindex(batch: Batch, drafts: Sequence[Draft]) -> None:
-    """Replace the search values of rows that the caller has locked. What is drafted without ``reach`` keeps its own.
+    """Replace the search values of rows that the caller has locked.
 
-    Content, version, labels and reach stay as they are, and nothing is announced.
+    Content, version, labels, reach and refusals stay as they are, and nothing is announced.
     """
     _divide_links(drafts)
     index_versions.note(batch, (draft.type for draft in drafts))
     rids = [draft.rid for draft in drafts]
     for table in _SIDE_TABLES:
-        if table != "record_reach":
+        if table not in _OF_ACCESS:
             batch.send(f"delete from {table} where rid = any(%s::bigint[])", [rids])
     whole = (dict(zip(_COLUMNS, _row(draft), strict=True)) for draft in drafts)
     _send(batch, _REINDEX, _DERIVED, [tuple(row[name] for name in _DERIVED) for row in whole])
@@ -187,7 +194,8 @@ def move_person(batch: Batch, patient: UUID, person: UUID) -> None:
     """Everything of one Patient now belongs to another human being (a link was made or undone)."""
     batch.send(
         "with moved as (update record_resource set person = %s where patient = %s and person <> %s and person in"
-        " (select person from record_resource where type = %s and uid = %s) returning rid)"
+        " (select person from record_resource where type = %s and uid = %s) returning rid),"
+        " refusals as (update record_refusal set person = %s where rid in (select rid from moved))"
         " update record_reach set person = %s where rid in (select rid from moved)",
-        [person, patient, person, structure.type_number("Patient"), patient, person],
+        [person, patient, person, structure.type_number("Patient"), patient, person, person],
     )

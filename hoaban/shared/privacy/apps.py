@@ -42,3 +42,31 @@ class PrivacyConfig(AppConfig):
                 order=30,
             ),
         )
+        _offer_consent()
+
+
+def _offer_consent() -> None:
+    """What one agrees to, to the person; the voices, to who places them."""
+    from django.utils.translation import gettext_lazy as _
+
+    from hoaban.foundation.accounts.api import HomeLink, register_home_link
+    from hoaban.shared.privacy.policies import OWN, VOICES
+
+    register_home_link(
+        HomeLink(
+            _("Đồng ý của tôi"),
+            _("Ai được dùng hồ sơ của tôi vào việc gì: đồng ý, từ chối, rút lại."),
+            "privacy:own-consents",
+            "check",
+            needs=OWN,
+            order=25,
+        ),
+        HomeLink(
+            _("Giọng đọc lời đồng ý"),
+            _("Ghi âm từng câu bằng tiếng Mông, Thái, Dao, Hà Nhì cho người không đọc chữ."),
+            "privacy:voices",
+            "upload",
+            needs=VOICES,
+            order=85,
+        ),
+    )

@@ -1,4 +1,4 @@
-"""What is typed to break the glass and to review it. Whether it says enough, the services decide."""
+"""What is typed to break the glass and to review it, and to say what one agrees to. Whether it is enough, the services decide."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hoaban.shared.privacy.rules.agreeing import Answer
 from hoaban.ui.forms import PageForm, Pairs, day_field
 
 
@@ -52,4 +53,59 @@ class ReviewForm(PageForm):
     words = forms.CharField(
         label=_("Căn cứ của kết luận"), max_length=500, widget=forms.Textarea({"rows": 3}),
         help_text=_("Từ 10 đến 500 ký tự."),
+    )  # fmt: skip
+
+
+class OwnAnswerForm(PageForm):
+    """One question, answered by the person on their own page: a button says the answer."""
+
+    purpose = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    answer = forms.ChoiceField(choices=[(one.value, "") for one in Answer])
+    facility = forms.CharField(max_length=10, required=False)
+
+
+class DeskAnswerForm(PageForm):
+    """What a person says at the desk, and by what it is known. Nothing is chosen beforehand."""
+
+    purpose = forms.ChoiceField(label=_("Về việc"), widget=forms.RadioSelect)
+    answer = forms.ChoiceField(label=_("Người này nói"), widget=forms.RadioSelect)
+    facility = forms.ChoiceField(
+        label=_("Chỉ với một nơi"), required=False, help_text=_("Chỉ khi từ chối, hoặc rút lời từ chối, riêng một nơi."),
+    )  # fmt: skip
+    how = forms.ChoiceField(label=_("Nói bằng cách nào"), widget=forms.RadioSelect)
+    witness = forms.CharField(
+        label=_("Họ tên người làm chứng"), max_length=120, required=False,
+        help_text=_("Bắt buộc khi điểm chỉ."),
+    )  # fmt: skip
+    recording = forms.FileField(
+        label=_("Tệp ghi âm lời nói"), required=False,
+        help_text=_("Bắt buộc khi nói có ghi âm. MP3, M4A, OGG, WAV hoặc WebM, tối đa 8 MB."),
+        widget=forms.FileInput({"accept": "audio/*"}),
+    )  # fmt: skip
+    guardian = forms.CharField(label=_("Họ tên người giám hộ nói thay"), max_length=120, required=False)
+    relation = forms.CharField(
+        label=_("Là gì của người này"),
+        max_length=60,
+        required=False,
+        help_text=_("Ví dụ: mẹ, bố, người giám hộ."),
+    )
+    child_agreed = forms.BooleanField(label=_("Chính trẻ cũng đồng ý"), required=False)
+
+    def __init__(self, *arguments: Any, lists: Mapping[str, Pairs], **named: Any) -> None:
+        super().__init__(*arguments, lists={"facility": lists["facility"]}, **named)
+        for name in ("purpose", "answer", "how"):
+            chosen = self.fields[name]
+            assert isinstance(chosen, forms.ChoiceField)  # noqa: S101
+            chosen.choices = lists[name]
+
+
+class VoiceForm(PageForm):
+    """A recording of one sentence in one language."""
+
+    purpose = forms.ChoiceField(label=_("Câu"))
+    language = forms.ChoiceField(label=_("Tiếng"))
+    speaker = forms.CharField(label=_("Người đọc"), max_length=120)
+    recording = forms.FileField(
+        label=_("Tệp ghi âm"), help_text=_("MP3, M4A, OGG, WAV hoặc WebM, tối đa 8 MB."),
+        widget=forms.FileInput({"accept": "audio/*"}),
     )  # fmt: skip

@@ -1,10 +1,10 @@
-"""Breaking the glass and its review; who looked at a record; who can."""
+"""Breaking the glass and its review; who looked at a record; who can; what a person agrees to."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from hoaban.shared.privacy.views import access, emergency, looks, reviews
+from hoaban.shared.privacy.views import access, consents, emergency, looks, reviews, voices
 
 app_name = "privacy"
 urlpatterns = [
@@ -12,6 +12,15 @@ urlpatterns = [
     path("people/<uuid:person>/emergency/end/", emergency.end, name="end"),
     path("people/<uuid:person>/looks/", looks.looks, name="looks"),
     path("people/<uuid:person>/access/", access.access, name="access"),
+    path("people/<uuid:person>/consents/", consents.desk, name="consents"),
+    path(
+        "people/<uuid:person>/consents/<str:consent>/recordings/<int:version>",
+        consents.recording,
+        name="recording",
+    ),
+    path("my/consents/", consents.own, name="own-consents"),
+    path("consents/voices/", voices.placing, name="voices"),
+    path("consents/voices/<str:purpose>/<str:language>", voices.voice, name="voice"),
     path("my/looks/", looks.own, name="own-looks"),
     path("my/access/", access.own, name="own-access"),
     path("emergencies/", reviews.reviews, name="reviews"),

@@ -13,11 +13,11 @@ from tests import cast
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """An actor, and in plain words what it may see: everything, from which place, which person; without these labels."""
+    """An actor, and in plain words what it may see: everything, from which places, which person; without these labels."""
 
     actor: Actor
     everything: bool = False
-    place: str = ""
+    places: tuple[str, ...] = ()
     person: str = ""
     hidden: int = 63
     purpose: Purpose = Purpose.TREATMENT
@@ -28,7 +28,16 @@ class Role:
         person = made.owner[key]
         if self.everything or not person:
             return True
-        return person == self.person or self.place in made.places_of(person)
+        if person == self.person:
+            return True
+        refused = made.refused_by(person)
+        return any(self._sees_from(place, made, key, refused) for place in self.places)
+
+    def _sees_from(self, place: str, made: Village, key: Key, refused: set[str]) -> bool:
+        if not made.places_of(made.owner[key]).intersection(self.places):
+            return False
+        is_open = place not in refused and ("everybody" not in refused or place.startswith("commune "))
+        return (is_open and place in made.places_of(made.owner[key])) or made.is_own(key, place)
 
 
 def roles() -> list[Role]:
@@ -37,13 +46,26 @@ def roles() -> list[Role]:
     return [
         Role(cast.integration(), everything=True, hidden=0),
         Role(cast.staff("all", ("record.read:TREAT", cast.ALL)), everything=True),
-        *(Role(cast.doctor(code), place=f"facility {code}") for code in FACILITIES),
-        Role(cast.doctor(cast.PROVINCIAL, "hiv"), place=f"facility {cast.PROVINCIAL}", hidden=63 - 1),
-        Role(cast.doctor(cast.PROVINCIAL, *cast.LABELS), place=f"facility {cast.PROVINCIAL}", hidden=0),
-        *(Role(cast.station_nurse(code), place=f"commune {code}") for code in COMMUNES),
+        *(Role(cast.doctor(code), places=(f"facility {code}",)) for code in FACILITIES),
+        Role(cast.doctor(cast.PROVINCIAL, "hiv"), places=(f"facility {cast.PROVINCIAL}",), hidden=63 - 1),
+        Role(cast.doctor(cast.PROVINCIAL, *cast.LABELS), places=(f"facility {cast.PROVINCIAL}",), hidden=0),
+        *(Role(cast.station_nurse(code), places=(f"commune {code}",)) for code in COMMUNES),
+        Role(
+            _working("both", *(("facility", code) for code in FACILITIES)),
+            places=tuple(f"facility {one}" for one in FACILITIES),
+        ),
+        Role(
+            _working("on call", ("facility", cast.PHONG_THO), ("commune", cast.DAO_SAN), ("self", own)),
+            places=(f"facility {cast.PHONG_THO}", f"commune {cast.DAO_SAN}"),
+            person="bn-3",
+        ),
         Role(cast.staff("self", ("record.read:TREAT", Scope("self", own))), person="bn-3"),
         *_in_emergency(own),
     ]
+
+
+def _working(name: str, *scopes: tuple[str, str]) -> Actor:
+    return cast.staff(name, *(("record.read:TREAT", Scope(*scope)) for scope in scopes))
 
 
 def _in_emergency(person: str) -> list[Role]:
@@ -55,7 +77,7 @@ def _in_emergency(person: str) -> list[Role]:
     return [
         Role(cast.staff("emergency", opened), person="bn-3", purpose=broken),
         Role(cast.staff("elsewhere", opened, home), person="bn-3", purpose=broken),
-        Role(cast.staff("at home", opened, home), place=f"facility {cast.PHONG_THO}"),
+        Role(cast.staff("at home", opened, home), places=(f"facility {cast.PHONG_THO}",)),
         Role(cast.staff("mistaken", opened, mistaken), person="bn-3", purpose=broken),
         Role(
             cast.staff("hiv", opened, ("label.hiv", cast.ALL)), person="bn-3", hidden=63 - 1, purpose=broken

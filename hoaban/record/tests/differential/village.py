@@ -13,6 +13,7 @@ from hoaban.foundation.places import api as places
 from hoaban.kernel.actor import Purpose
 from hoaban.record import api as record
 from hoaban.record.shapes import Entry, Json
+from hoaban.record.tests.differential import consents
 from tests import cast
 
 FACILITIES = (cast.PROVINCIAL, cast.PHONG_THO)
@@ -53,17 +54,42 @@ class Village:
     same: dict[str, str] = field(default_factory=dict)
     """Patients who are one human being with another."""
     versions: dict[Key, list[Version]] = field(default_factory=dict)
+    visit: dict[Key, str] = field(default_factory=dict)
+    """Of what was written under a visit, which."""
+    visited: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Of each visit, the Patient and the facility."""
 
     def add(self, resource: Json, patient: str = "", label: int = 0) -> None:
         key = resource["resourceType"], resource["id"]
         self.resources[key] = resource
         self.owner[key] = patient
         self.labels[key] = label
+        self.visit[key] = _visit_of(key, resource)
 
     def places_of(self, patient: str) -> set[str]:
         """From where the human being can be reached, by all of its Patients."""
         other = self.same.get(patient, patient)
         return self.reached_from[patient] | self.reached_from[other]
+
+    def refused_by(self, patient: str) -> set[str]:
+        """The places that the human being refuses today; ``everybody``: those known by a visit."""
+        names = {patient, self.same.get(patient, patient)}
+        return set[str]().union(
+            *(
+                consents.refused(one)
+                for key, one in self.resources.items()
+                if key[0] == "Consent" and self.owner[key] in names
+            )
+        )
+
+    def is_own(self, key: Key, place: str) -> bool:
+        """Whether a fact was written under a visit at the place (of a commune: at its station), or is a Patient of it."""
+        here = {place, consents.STATION.get(place, place)}
+        if key[0] == "Patient":
+            known = {at for patient, at in self.visited.values() if patient == key[1]}
+            lives = {one for one in self.reached_from[key[1]] if one.startswith("commune ")}
+            return not here.isdisjoint(known) or place in lives
+        return self.visited.get(self.visit[key], ("", ""))[1] in here
 
 
 def village(chance: Random) -> Village:
@@ -80,6 +106,9 @@ def village(chance: Random) -> Village:
     for number in range(15):
         _answers(chance, made, chance.choice(visits), number)
     _spread(made)
+    for number in range(16):
+        for one in consents.draw(chance, f"bn-{number}"):
+            made.add(one, f"bn-{number}")
     made.same = {"bn-1": "bn-2", "bn-2": "bn-1"}
     return made
 
@@ -152,6 +181,7 @@ def _person(chance: Random, made: Village, name: str) -> None:
         last = visit["id"]
         made.add(visit, name)
         made.reached_from[name].add(f"facility {code}")
+        made.visited[last] = name, f"facility {code}"
 
 
 def period(chance: Random) -> Json:
@@ -265,6 +295,8 @@ def write(made: Village, chance: Random) -> None:
             for key, one in chance.sample(results, 8)
         }
         _transact(made, hour, changed)
+    said = {key: one for key, one in made.resources.items() if key[0] == "Consent" and chance.random() < 0.3}
+    _transact(made, 8, {key: {**one, "status": "inactive"} for key, one in said.items()})
     gone = chance.sample([key for key, _ in results], 5)
     _door(9).transact([Entry("DELETE", *key) for key in gone])
     for key in gone:
@@ -272,7 +304,8 @@ def write(made: Village, chance: Random) -> None:
         del made.resources[key]
     with connection.cursor() as cursor:  # the database does so by itself once a transaction has ended
         cursor.execute(
-            "analyze record_resource, record_reference, record_string, record_date, record_range, record_reach"
+            "analyze record_resource, record_reference, record_string, record_date, record_range, record_reach,"
+            " record_refusal"
         )
 
 

@@ -1,7 +1,15 @@
 """The record of a person as pages show it; every fact comes through the door."""
 
 from hoaban.shared.chart.queries.listing import ListedVisit, VisitList, list_behind
-from hoaban.shared.chart.queries.record import Heading, Story, find_original, heading, history_of, story
+from hoaban.shared.chart.queries.record import (
+    Heading,
+    Story,
+    find_original,
+    heading,
+    history_of,
+    is_narrowed,
+    story,
+)
 
 __all__ = [
     "Heading",
@@ -11,6 +19,7 @@ __all__ = [
     "find_original",
     "heading",
     "history_of",
+    "is_narrowed",
     "list_behind",
     "story",
 ]

@@ -87,6 +87,11 @@ def heading(*, actor: Actor, person: UUID, purpose: Purpose | None = None) -> He
     return Heading(person, tuple(fhir.read_patient(one) for one in patients), allergies)
 
 
+def is_narrowed(*, actor: Actor, person: UUID) -> bool:
+    """Whether the person refused that this actor, who treats, sees more than what was written at their own place."""
+    return _door(actor, Purpose.TREATMENT).is_narrowed(person)
+
+
 def story(*, actor: Actor, person: UUID, purpose: Purpose | None = None) -> Story:
     """What happened to a person. :raises NotFound: as :func:`heading`."""
     purpose = purpose or purpose_for(actor, person)

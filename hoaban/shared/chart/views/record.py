@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from hoaban.foundation.accounts.api import needs
+from hoaban.foundation.accounts.api import BREAK_GLASS, needs
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import NotFound
 from hoaban.shared.chart import queries
 from hoaban.shared.chart.views import emergencies, measures, refusal, showing
 from hoaban.ui import formats, parts
 
-NEEDS = "record.read:TREAT"
+NEEDS, CONSENT = "record.read:TREAT", "consent.record"
 _SECTIONS = (
     ("record", "Tóm tắt"),
     ("timeline", "Diễn biến"),
@@ -57,6 +57,9 @@ def _frame(actor: Actor, heading: queries.Heading, section: str) -> dict[str, ob
     return {
         "heading": heading, "banner": showing.banner(heading), "tabs": tabs, "crumbs": crumbs,
         "emergency": emergencies.mark(actor, heading.person),
+        "refused": queries.is_narrowed(actor=actor, person=heading.person),
+        "may_break_glass": actor.may(BREAK_GLASS),
+        "consents_url": reverse("privacy:consents", args=[heading.person]) if actor.may(CONSENT) else "",
     }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from hoaban.shared.people.forms import WholePerson, digest
 from hoaban.shared.people.views import words
 from hoaban.ui import formats, parts
 
-NEEDS = "people.register"
+NEEDS, CONSENT = "people.register", "consent.record"
 _NOTICE_HOURS = 48
 """Until when the People's Committee of the commune is told of a patient whom nobody knows (Luật KCB 2023, Điều 72)."""
 
@@ -94,6 +94,7 @@ def _form(
     values = {
         "whole": whole or WholePerson(initial=own.details),
         "person": own.known.id,
+        "consents_url": _consents_url(request, own.known.id),
         "seen": seen or str(own.version),
         "name": own.known.description.name or own.details.temporary_code,
         "code": own.details.temporary_code,
@@ -106,6 +107,11 @@ def _form(
     }
     wrong = whole is not None and whole.person.is_bound
     return render(request, "people/details.html", values, status=400 if wrong else 200)
+
+
+def _consents_url(request: HttpRequest, person: UUID) -> str:
+    may = words.actor_of(request).may(CONSENT)
+    return reverse("privacy:consents", args=[person]) if may else ""
 
 
 def _warnings(typed: Details) -> list[str]:

@@ -54,6 +54,7 @@ def _page(request: HttpRequest, person: UUID, values: dict[str, object]) -> Http
             {
                 "heading": words.place(one.scope, day),
                 "why": _why(one),
+                "refused": one.refused,
                 "count": len(one.holders),
                 "table": parts.Table(words.place(one.scope, day), columns, tuple(map(_row, one.holders))),
             }

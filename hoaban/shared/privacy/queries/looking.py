@@ -15,8 +15,9 @@ from hoaban.kernel.clock import vietnam_day
 from hoaban.kernel.errors import NotAllowed, NotFound
 from hoaban.record import api as record
 from hoaban.shared.people import api as people
+from hoaban.shared.privacy.policies import OWN
 
-TELL, OWN = "audit.tell", "record.read:PATRQT"
+TELL = "audit.tell"
 LOOKS = "audit.looks"
 OPENS = "record.read:TREAT"
 
@@ -40,10 +41,14 @@ class LookPage:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Why somebody can see a record: a place that reaches the person, and who works there in which role."""
+    """Why somebody can see a record: a place that reaches the person, and who works there in which role.
+
+    ``refused``: the person lets them see no more than what was written there.
+    """
 
     scope: Scope
     holders: tuple[accounts.Holder, ...]
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,11 @@ def openings(*, actor: Actor, person: UUID, now: datetime) -> Openings:
     known += [Scope("commune", one.code) for one in places.communes(day)]
     here = {one for one in (*known, *(each.scope for each in able)) if _place_id(one) in reached}
     scopes = [*sorted(here, key=lambda one: (one.kind, one.code)), Scope("all")]
-    grouped = (Opening(scope, tuple(one for one in able if one.scope == scope)) for scope in scopes)
+    refused = record.refused_places_of(actor, person)
+    grouped = (
+        Opening(scope, tuple(one for one in able if one.scope == scope), _place_id(scope) in refused)
+        for scope in scopes
+    )
     opened = [one for one in accounts.emergencies_of_person(ids, since=now) if one.is_open(now)]
     return Openings(
         by_place=tuple(one for one in grouped if one.holders or one.scope.kind != "all"),

@@ -57,8 +57,10 @@ def open_record(*, actor: Actor, person: UUID, kind: str, words: str, now: datet
 
 
 def _is_open(actor: Actor, person: UUID) -> bool:
+    """Open as a whole: what a refusal leaves is not enough to refuse an emergency."""
+    door = record.open(actor, purpose=Purpose.TREATMENT)
     try:
-        record.open(actor, purpose=Purpose.TREATMENT).of_person(person, ("Patient",), limit=1)
+        door.of_person(person, ("Patient",), limit=1)
     except NotFound:
         return False
-    return True
+    return not door.is_narrowed(person)

@@ -1,0 +1,112 @@
+"""What a person's refusals take away from a place: read out of a Consent, and as a part of the access rule.
+
+A refusal narrows, it never shuts out: whoever reaches somebody by a place that was refused sees the visits of that
+place, with everything written under them, and the Patient they are about. A refusal of everybody is one of every place
+that is known by a visit; the commune of residence is refused by its station's name. Who sees by name (the person, an
+emergency) and who sees everything is not narrowed. Reasons: docs/decisions/0027-consent.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from hoaban.record.engine import db, placement, structure
+from hoaban.record.shapes import Json
+
+_PRIVACY, _CARE, _OPT_OUT = "patient-privacy", "TREAT", frozenset({"OPTOUT", "OPTOUTE"})
+_PATIENT, _ENCOUNTER = structure.type_number("Patient"), structure.type_number("Encounter")
+
+_OPEN = """exists (select 1 from record_reach h where h.person = r.person and h.place = any(%s::uuid[]) and not exists
+ (select 1 from record_refusal x where x.person = h.person
+  and (x.place = h.place or (x.place is null and h.place <> all(%s::uuid[])))))"""
+_OWN = f"""exists (select 1 from record_reach o
+ join record_resource g on g.type in ({_PATIENT}, {_ENCOUNTER}) and g.rid = o.rid
+ where o.person = r.person and (g.dossier = r.dossier or (r.type = {_PATIENT} and g.patient = r.uid))
+ and (o.place = any(%s::uuid[]) or o.place in
+  (select x.own from record_refusal x where x.person = r.person and x.place = any(%s::uuid[]))))"""
+# Few have refused anything: the planner is told that nearly every row passes, and asks the rest of the others alone.
+_NARROWED = f"""(case when exists (select 1 from record_refusal x where x.person = r.person)
+ then case when {_OPEN} or {_OWN} then 1 else 0 end else 1 end) <> 0"""
+_ONLY_BY_REFUSED = f"""
+select exists (select 1 from record_reach h where h.person = r.person and h.place = any(%s::uuid[])) and not {_OPEN}
+from (select %s::uuid as person) r
+"""
+
+_REFUSED_PLACES = f"""
+select distinct h.place from record_reach h join record_refusal x on x.person = h.person and (x.place = h.place
+ or (x.place is null and not exists (select 1 from record_resource g where g.type = {_PATIENT} and g.rid = h.rid)))
+where h.person = %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """``place`` sees no more than the visits at ``own``. No place: all that are known by a visit, each but its own."""
+
+    place: UUID | None
+    own: UUID | None
+
+
+EVERYBODY = Refusal(None, None)
+
+
+def refusals(resource: Json) -> tuple[Refusal, ...]:
+    """What a validated resource refuses: nothing unless it is a Consent in force about the use of a record for care.
+
+    Read are the base policy and who is denied. Narrower conditions of a denial (kinds of data, a period) are not, so
+    that it holds for everything until it is withdrawn; a denial of somebody who is no place is not enforced.
+    """
+    if resource["resourceType"] != "Consent" or resource.get("status") != "active":
+        return ()
+    provision = resource.get("provision", {})
+    if _PRIVACY not in _codes(resource.get("scope")) or not _about_care(provision):
+        return ()
+    found = [EVERYBODY] if _OPT_OUT.intersection(_codes(resource.get("policyRule"))) else []
+    denied = [each for each in _rules(provision) if each.get("type") == "deny" and _about_care(each)]
+    found += [one for each in denied for one in _denied(each)]
+    return tuple(dict.fromkeys(found))
+
+
+def _rules(provision: Json) -> Iterator[Json]:
+    yield provision
+    for each in provision.get("provision", ()):
+        yield from _rules(each)
+
+
+def _denied(provision: Json) -> Iterator[Refusal]:
+    if not provision.get("actor"):
+        yield EVERYBODY
+    for actor in provision.get("actor", ()):
+        for kind, place in placement.targets(actor, ("reference",)):
+            if kind == "Organization":
+                yield Refusal(place, place)
+                yield from (Refusal(commune, place) for commune in placement.communes(actor))
+
+
+def _about_care(provision: Json) -> bool:
+    """No purpose named means every purpose."""
+    named = [coding.get("code") for coding in provision.get("purpose", ())]
+    return not named or _CARE in named
+
+
+def _codes(concept: Any) -> set[str]:
+    return {str(coding.get("code")) for coding in (concept or {}).get("coding", ())}
+
+
+def narrowed(places: Sequence[UUID], communes: Sequence[UUID]) -> tuple[str, list[Any]]:
+    """Over ``r``, about somebody whom one of the places reaches: it is not refused to them, or it is their own."""
+    return _NARROWED, [list(places), list(communes), list(places), list(communes)]
+
+
+def refused_places(person: UUID) -> frozenset[UUID]:
+    """The places by which somebody is reached and which they refused. For explaining access."""
+    return frozenset(row[0] for row in db.query(_REFUSED_PLACES, [person]))
+
+
+def is_narrowed(person: UUID, places: Sequence[UUID], communes: Sequence[UUID]) -> bool:
+    """Whether every place by which somebody is reached has been refused."""
+    rows = db.query(_ONLY_BY_REFUSED, [list(places), list(places), list(communes), person])
+    return bool(rows[0][0])

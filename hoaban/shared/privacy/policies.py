@@ -1,0 +1,37 @@
+"""Who may take down what a person agrees to, and as whom the record meets them then."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from hoaban.kernel.actor import Actor, Grant, Purpose, Scope
+from hoaban.kernel.errors import NotAllowed
+
+OWN = f"record.read:{Purpose.PATIENT_REQUEST}"
+RECORD = "consent.record"
+"""At the desk: of anybody (who holds it everywhere), else of those whose record is open to the holder."""
+VOICES = "consent.voices"
+
+
+def is_own(actor: Actor, person: UUID) -> bool:
+    """Whether somebody speaks for themself on their own page."""
+    return actor.may(OWN, Scope("self", str(person)))
+
+
+def must_record(actor: Actor) -> None:
+    """:raises NotAllowed: the actor takes nothing down for others."""
+    if not actor.may(RECORD):
+        raise NotAllowed(
+            "Bạn không ghi nhận sự đồng ý của người khác.",
+            "You take down nobody else's consent.",
+            place=RECORD,
+        )
+
+
+def at_the_door(actor: Actor, person: UUID) -> Actor:
+    """The same actor as the record's door meets it for this one act: what one person says, and nobody else's."""
+    scope = Scope("person", str(person))
+    acts = (f"record.{verb}:{Purpose.PATIENT_REQUEST}" for verb in ("read", "write"))
+    return Actor(
+        actor.id, actor.kind, actor.label, frozenset(Grant(act, scope) for act in acts), actor.request_id
+    )
