@@ -16,9 +16,11 @@ from hoaban.foundation.accounts.rules import totp
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Purpose, Scope
+from hoaban.ops.demo.accounts import register_demo_accounts
+from hoaban.ops.demo.consents import take_demo_consents
 from hoaban.ops.demo.facilities import register_demo_facilities
 from hoaban.record import api as record
-from hoaban.shared.chart.tests.test_pages import SignIn, bring, sign_in, text
+from hoaban.shared.chart.tests.test_pages import PASSWORD, SignIn, bring, sign_in, text
 from hoaban.shared.claims.tests import builders
 from hoaban.shared.people.models import Human
 from hoaban.shared.privacy.rules.purposes import CARE
@@ -95,6 +97,8 @@ class TestOwnPage:
         hospital = sign_in("doctor", Scope("facility", cast.PROVINCIAL))
         assert REFUSED not in text(hospital.get(f"/people/{teacher}/"))
         assert "Rút lời từ chối nơi này" in text(mine.get("/my/consents/"))
+        told_who_can = text(mine.get("/my/access/"))
+        assert told_who_can.count("Nơi này chỉ thấy phần do chính nơi ấy ghi") == 1
 
     @pytest.mark.parametrize(
         ("given", "words"),
@@ -250,6 +254,18 @@ class TestEmergency:
         assert "đầy đủ vì khẩn cấp" in page
         doctor.post(f"/people/{teacher}/emergency/end/")
         assert "Tăng huyết áp" not in text(doctor.get(f"/people/{teacher}/"))
+
+
+class TestDemo:
+    def test_some_people_of_the_demo_have_spoken_once(self, teacher: UUID) -> None:
+        officer = cast.staff("officer", ("accounts.manage", cast.ALL))
+        register_demo_accounts(actor=officer, password=PASSWORD, now=clock.now())
+
+        assert take_demo_consents(now=clock.now()) == 1
+
+        assert {one["policyRule"]["coding"][0]["code"] for one in told(teacher)} == {"OPTIN", "OPTOUT"}
+        assert take_demo_consents(now=clock.now()) == 0
+        assert len(told(teacher)) == 2
 
 
 class TestVoices:

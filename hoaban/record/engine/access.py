@@ -84,10 +84,10 @@ class Rule:
             return Condition(labels, tuple(args))
         general = structure.general_types()
         reach = Reach(labels, tuple(args), self.persons, self.places, self.communes, general)
-        narrowed, more = consent.narrowed(self.places, self.communes)
+        narrowed, more = consent.narrowed(self.places, self.communes, by="h")
         people = (
-            "((r.person is null and r.type = any(%s::smallint[])) or r.person = any(%s::uuid[]) or (exists"
-            f" (select 1 from record_reach h where h.person = r.person and h.place = any(%s::uuid[])) and {narrowed}))"
+            "((r.person is null and r.type = any(%s::smallint[])) or r.person = any(%s::uuid[]) or exists (select 1"
+            f" from record_reach h where h.person = r.person and h.place = any(%s::uuid[]) and {narrowed}))"
         )
         args += [list(general), list(self.persons), list(self.places), *more]
         return Condition(f"{labels} and {people}", tuple(args), reach)

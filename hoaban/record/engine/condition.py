@@ -13,8 +13,10 @@ from uuid import UUID
 
 from hoaban.record.engine import consent
 
-_REACHED = "exists (select 1 from record_reach h where h.person = r.person and h.place = any(%s::uuid[]){})"
-_FROM_ONE = "exists (select 1 from record_reach h where h.person = r.person and h.place = %s{})"
+_REACHED = (
+    "exists (select 1 from record_reach h where h.person = r.person and h.place = any(%s::uuid[]) and {}{})"
+)
+_FROM_ONE = "exists (select 1 from record_reach h where h.person = r.person and h.place = %s and {}{})"
 _ONE_BY_ONE = " offset 0"
 """Keeps the planner from reading everybody who is reached, to join them, where only few rows are to be looked at."""
 
@@ -42,9 +44,8 @@ class Reach:
             args.append(list(self.persons))
         if self.places:
             one = len(self.places) == 1
-            reached = (_FROM_ONE if one else _REACHED).format(_ONE_BY_ONE if one_by_one else "")
-            narrowed, more = consent.narrowed(self.places, self.communes)
-            ways.append(f"{reached} and {narrowed}")
+            narrowed, more = consent.narrowed(self.places, self.communes, by="h")
+            ways.append((_FROM_ONE if one else _REACHED).format(narrowed, _ONE_BY_ONE if one_by_one else ""))
             args += [self.places[0] if one else list(self.places), *more]
         return f"{self.labels} and ({' or '.join(ways) or 'false'})", args
 
@@ -68,7 +69,7 @@ class Condition:
         ``reached``: rows come from those about people who are known at the places.
         """
         if self.reach and reached:
-            narrowed, args = consent.narrowed(self.reach.places, self.reach.communes)
+            narrowed, args = consent.narrowed(self.reach.places, self.reach.communes, by="r")
             return f"({self.reach.labels} and {narrowed})", [*self.reach.label_args, *args]
         if self.reach and kinds and self.reach.general.isdisjoint(kinds):
             sql, args = self.reach.of_people(one_by_one=one_by_one)

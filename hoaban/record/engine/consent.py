@@ -17,19 +17,15 @@ from hoaban.record.engine import db, placement, structure
 from hoaban.record.shapes import Json
 
 _PRIVACY, _CARE, _OPT_OUT = "patient-privacy", "TREAT", frozenset({"OPTOUT", "OPTOUTE"})
-_PATIENT, _ENCOUNTER = structure.type_number("Patient"), structure.type_number("Encounter")
+_PATIENT = structure.type_number("Patient")
 
 _OPEN = """exists (select 1 from record_reach h where h.person = r.person and h.place = any(%s::uuid[]) and not exists
  (select 1 from record_refusal x where x.person = h.person
   and (x.place = h.place or (x.place is null and h.place <> all(%s::uuid[])))))"""
-_OWN = f"""exists (select 1 from record_reach o
- join record_resource g on g.type in ({_PATIENT}, {_ENCOUNTER}) and g.rid = o.rid
- where o.person = r.person and (g.dossier = r.dossier or (r.type = {_PATIENT} and g.patient = r.uid))
- and (o.place = any(%s::uuid[]) or o.place in
-  (select x.own from record_refusal x where x.person = r.person and x.place = any(%s::uuid[]))))"""
-# Few have refused anything: the planner is told that nearly every row passes, and asks the rest of the others alone.
-_NARROWED = f"""(case when exists (select 1 from record_refusal x where x.person = r.person)
- then case when {_OPEN} or {_OWN} then 1 else 0 end else 1 end) <> 0"""
+# Few have refused anything: the planner is told that nearly every row passes. What is asked of the others stands in a
+# function, or every statement would be planned with it.
+_NARROWED = """(case when exists (select 1 from record_refusal x where x.person = {}.person)
+ then record_is_open(r.person, r.type, r.uid, r.dossier, %s::uuid[], %s::uuid[])::int else 1 end) <> 0"""
 _ONLY_BY_REFUSED = f"""
 select exists (select 1 from record_reach h where h.person = r.person and h.place = any(%s::uuid[])) and not {_OPEN}
 from (select %s::uuid as person) r
@@ -96,9 +92,12 @@ def _codes(concept: Any) -> set[str]:
     return {str(coding.get("code")) for coding in (concept or {}).get("coding", ())}
 
 
-def narrowed(places: Sequence[UUID], communes: Sequence[UUID]) -> tuple[str, list[Any]]:
-    """Over ``r``, about somebody whom one of the places reaches: it is not refused to them, or it is their own."""
-    return _NARROWED, [list(places), list(communes), list(places), list(communes)]
+def narrowed(places: Sequence[UUID], communes: Sequence[UUID], *, by: str) -> tuple[str, list[Any]]:
+    """Over ``r``, about somebody whom one of the places reaches: it is not refused to them, or it is their own.
+
+    ``by``: whose ``person`` is looked up, ``r`` or the row of ``record_reach`` by which it is reached.
+    """
+    return _NARROWED.format(by), [list(places), list(communes)]
 
 
 def refused_places(person: UUID) -> frozenset[UUID]:
