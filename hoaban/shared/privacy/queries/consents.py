@@ -106,10 +106,10 @@ def see(actor: Actor, person: UUID) -> None:
 
     :raises NotAllowed: neither the person nor a desk. :raises NotFound: nobody, or nobody for this actor.
     """
-    if policies.is_own(actor, person):
-        return
-    policies.must_record(actor)
-    if person not in people.describe([person]) or not may_take_down(actor, person):
+    is_own = policies.is_own(actor, person)
+    if not is_own:
+        policies.must_record(actor)
+    if person not in people.describe([person]) or not (is_own or may_take_down(actor, person)):
         raise NotFound("Không tìm thấy người này.", "There is no such person.", place="person")
 
 
