@@ -18,16 +18,25 @@ class AccountsConfig(AppConfig):
         frame.register_navigation(
             frame.NavItem(_("Trang chủ"), "home", "home", order=0),
             frame.NavItem(_("Tài khoản"), "accounts:accounts", "people", needs="accounts.manage", order=70),
+            frame.NavItem(_("Vai trò"), "accounts:assignments", "shield", needs="accounts.read", order=72),
             frame.NavItem(_("Nhật ký truy cập"), "accounts:trail", "shield", needs="audit.read", order=80),
         )
         register_home_link(
             HomeLink(
                 _("Tài khoản"),
-                _("Tìm tài khoản, mở khóa, đặt lại xác thực bước hai, đóng tài khoản."),
+                _("Mở, tìm tài khoản, mở khóa, đặt lại xác thực bước hai, đóng tài khoản."),
                 "accounts:accounts",
                 "people",
                 needs="accounts.manage",
                 order=70,
+            ),
+            HomeLink(
+                _("Vai trò"),
+                _("Ai được làm gì, ở đâu, đến khi nào; vai trò đến hạn rà soát."),
+                "accounts:assignments",
+                "shield",
+                needs="accounts.read",
+                order=72,
             ),
             HomeLink(
                 _("Nhật ký truy cập"),
