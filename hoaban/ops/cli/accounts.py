@@ -56,4 +56,15 @@ def officer(username: str, full_name: str) -> None:
     )
 
 
+@accounts.command("agree")
+@click.argument("number", type=int, metavar="NUMBER")
+def agree(number: int) -> None:
+    """Đồng ý một vai trò đang chờ, khi không còn cán bộ thứ hai. / Agree to a role that waits, for want of a second officer."""
+    with database():
+        from hoaban.foundation.accounts import api
+
+        api.agree_assignment(actor=operator("accounts.manage"), assignment=number, now=clock.now())
+    say("Vai trò đã có hiệu lực.", "The role holds now.")
+
+
 COMMANDS = [accounts]

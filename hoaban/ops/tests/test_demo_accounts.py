@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from hoaban.foundation.accounts import api as accounts
+from hoaban.foundation.accounts.queries.assignments import review_figures
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Purpose, Scope, system_actor
 from hoaban.ops.cli import main
@@ -38,6 +39,17 @@ def test_the_demo_accounts_are_opened_once() -> None:
     assert emergency.scopes("record.read:TREAT") == (Scope("facility", "12982"),)
     assert emergency.may("label.abortion")
     assert not emergency.may("label.hiv")
+
+
+@pytest.mark.django_db
+def test_some_roles_are_due_for_review_one_waits_and_none_break_a_rule() -> None:
+    register_demo_accounts(actor=OFFICER, password=PASSWORD, now=NOW)
+
+    figures = review_figures(actor=accounts.actor_of("kiemtra", now=NOW), now=NOW)
+
+    assert figures.overdue >= 2
+    assert figures.due > figures.overdue
+    assert (figures.waiting, figures.clashing) == (1, 0)
 
 
 @pytest.mark.django_db

@@ -45,7 +45,7 @@ from hoaban.foundation.accounts.rules.emergencies import (
 from hoaban.foundation.accounts.rules.explaining import Explanation, Own, act_words
 from hoaban.foundation.accounts.rules.passwords import new_temporary_password
 from hoaban.foundation.accounts.rules.roles import SENSITIVE_RIGHTS, Role, UnsuitableAssignment, roles
-from hoaban.foundation.accounts.services.assigning import assign, end_assignment
+from hoaban.foundation.accounts.services.assigning import agree_assignment, assign, end_assignment
 from hoaban.foundation.accounts.services.breaches import load_breach_list
 from hoaban.foundation.accounts.services.emergencies import break_glass, end_emergency, review_emergency
 from hoaban.foundation.accounts.services.leaving import (
@@ -105,6 +105,7 @@ __all__ = [
     "actor_by_id",
     "actor_of",
     "actor_of_token",
+    "agree_assignment",
     "assign",
     "break_glass",
     "configuration_problem",

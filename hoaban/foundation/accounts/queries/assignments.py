@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -12,8 +13,9 @@ from hoaban.foundation.accounts import models
 from hoaban.foundation.accounts.rules import assignments as rules
 from hoaban.foundation.accounts.rules.assignments import State
 from hoaban.foundation.accounts.rules.giving import READ, manages_everywhere, may_see
+from hoaban.foundation.accounts.rules.measures import measures
 from hoaban.foundation.accounts.rules.roles import Role, roles
-from hoaban.foundation.accounts.rules.separation import Clash, find_clash
+from hoaban.foundation.accounts.rules.separation import Clash, find_clash, separations
 from hoaban.kernel.actor import Actor, Scope
 from hoaban.kernel.clock import VIETNAM, vietnam_day
 from hoaban.kernel.errors import NotFound
@@ -79,7 +81,6 @@ class Wanted:
     which: str = "held"
     text: str = ""
     role: str = ""
-    scope: Scope | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,26 +113,22 @@ def course_of(row: models.Assignment) -> rules.Course:
     return rules.Course(row.starts_on, row.ends_on, row.is_waiting, row.ended_at)
 
 
-def list_given(*, actor: Actor, wanted: Wanted, now: datetime) -> list[Given]:
-    """Assignments whom the actor may see, narrowed: the longest unconfirmed first, what ended the latest first."""
-    rows = _seen_by(actor)
+def list_given(*, actor: Actor, wanted: Wanted, now: datetime, most: int | None = None) -> list[Given]:
+    """Assignments that the actor may see, narrowed: the longest unconfirmed first, what ended the latest first."""
+    rows = _narrowed(_seen_by(actor), wanted.which, now)
     if wanted.role:
         rows = rows.filter(role=wanted.role)
-    if wanted.scope:
-        rows = rows.filter(scope_kind=wanted.scope.kind, scope_code=wanted.scope.code)
-    found = [_given(row, now) for row in _narrowed(rows, wanted.which, now)]
-    if wanted.which in ("clash", "due", "held"):
-        found = _with_clashes(found, now)
+    if wanted.text:
+        rows = rows.filter(account__in=_named(wanted.text))
     if wanted.which == "clash":
-        found = [one for one in found if one.clash]
-    words = fold(wanted.text).split()
-    return [one for one in found if all(word in f"{one.username} {fold(one.name)}" for word in words)]
+        return [one for one in _told(rows, now) if one.clash][:most]
+    return _told(rows[:most], now)
 
 
 def list_of_account(*, actor: Actor, username: str, now: datetime) -> list[Given]:
     """What one account was given and has not ended, as far as the actor may see it."""
     rows = _seen_by(actor).filter(lasting(now), account__username=username).order_by("id")
-    return _with_clashes([_given(row, now) for row in rows], now)
+    return _told(rows, now)
 
 
 def get_given(*, actor: Actor, assignment: int, now: datetime) -> Given:
@@ -152,19 +149,17 @@ def get_given(*, actor: Actor, assignment: int, now: datetime) -> Given:
 
 def review_figures(*, actor: Actor, now: datetime) -> ReviewFigures:
     """The figures of the review, of what the actor may see."""
-    rows = _seen_by(actor)
-    held = list(rows.filter(lasting(now), is_waiting=False))
-    today = vietnam_day(now)
-    notice = _last_confirmed_for(today + timedelta(days=_notice(today)))
-    overdue = _last_confirmed_for(today - timedelta(days=1))
+    rows, today = _seen_by(actor), vietnam_day(now)
+    held = rows.filter(lasting(now), is_waiting=False)
     since = now - (rules.due_on(today) - today)
     done = models.AssignmentReview.objects.filter(assignment__in=rows, reviewed_at__gt=since)
+    clashing = list_given(actor=actor, wanted=Wanted("clash"), now=now)
     return ReviewFigures(
-        held=len(held),
-        due=sum(row.confirmed_at < notice for row in held),
-        overdue=sum(row.confirmed_at < overdue for row in held),
+        held=held.count(),
+        due=held.filter(_due_by(today + timedelta(days=measures(today).review_notice_days))).count(),
+        overdue=held.filter(_due_by(today - timedelta(days=1))).count(),
         waiting=rows.filter(lasting(now), is_waiting=True).count(),
-        clashing=sum(one.clash is not None for one in _with_clashes([_given(row, now) for row in held], now)),
+        clashing=len(clashing),
         kept=done.filter(verdict=rules.Verdict.KEEP).count(),
         withdrawn=done.filter(verdict=rules.Verdict.WITHDRAW).count(),
     )
@@ -201,22 +196,32 @@ def _narrowed(rows: QuerySet[models.Assignment], which: str, now: datetime) -> Q
     if which == "ended":
         return rows.exclude(lasting(now)).order_by("-ended_at", "-ends_on", "-id")
     rows = rows.filter(lasting(now), is_waiting=which == "waiting").order_by("confirmed_at", "id")
-    if which != "due":
-        return rows
+    if which == "clash":
+        return rows.filter(account__in=_of_two_duties(now))
     today = vietnam_day(now)
-    return rows.filter(confirmed_at__lt=_last_confirmed_for(today + timedelta(days=_notice(today))))
+    notice = timedelta(days=measures(today).review_notice_days)
+    return rows.filter(_due_by(today + notice)) if which == "due" else rows
 
 
-def _notice(today: date) -> int:
-    return (today - rules.notice_from(today, today)).days
+def _named(text: str) -> list[int]:
+    """Accounts whose name or user name holds every word that was typed, with marks or without."""
+    words = fold(text).split()
+    known = models.Account.objects.values_list("pk", "username", "display_name")
+    return [pk for pk, name, shown in known if all(word in f"{name} {fold(shown)}" for word in words)]
 
 
-def _last_confirmed_for(due: date) -> datetime:
-    """What was confirmed before this instant is due by that day."""
-    day = due
-    while rules.due_on(day) > due:  # months are of unequal length, and each day has the measures of its own
-        day -= timedelta(days=1)
-    return datetime.combine(day + timedelta(days=1), time(), VIETNAM)
+def _of_two_duties(now: datetime) -> QuerySet[models.Assignment, int]:
+    """Accounts that hold a role which is kept apart from others; few do."""
+    apart = {rule.role for rule in separations()}
+    return models.Assignment.objects.filter(lasting(now), role__in=apart).values_list("account", flat=True)
+
+
+def _due_by(day: date) -> Q:
+    """What is due for review on that day or before."""
+    last = day
+    while rules.due_on(last) > day:  # months are of unequal length, and each day has the measures of its own
+        last -= timedelta(days=1)
+    return Q(confirmed_at__lt=datetime.combine(last + timedelta(days=1), time(), VIETNAM))
 
 
 def _given(row: models.Assignment, now: datetime, reviews: tuple[Reviewed, ...] = ()) -> Given:
@@ -232,16 +237,22 @@ def _given(row: models.Assignment, now: datetime, reviews: tuple[Reviewed, ...] 
     )  # fmt: skip
 
 
+def _told(rows: Iterable[models.Assignment], now: datetime) -> list[Given]:
+    return _with_clashes([_given(row, now) for row in rows], now)
+
+
 def _with_clashes(found: Sequence[Given], now: datetime) -> list[Given]:
     """The same, each with what its account holds beside it against the rule; the rules may be newer than the roles."""
     names = {one.username for one in found}
-    beside: dict[str, list[models.Assignment]] = {}
-    rows = models.Assignment.objects.filter(lasting(now), account__username__in=names)
+    beside: dict[str, list[models.Assignment]] = defaultdict(list)
+    rows = models.Assignment.objects.filter(
+        lasting(now), account__username__in=names, account__in=_of_two_duties(now)
+    )
     for row in rows.select_related("account"):
-        beside.setdefault(row.account.username, []).append(row)
+        beside[row.account.username].append(row)
     told = []
     for one in found:
-        others = roles_of(row for row in beside.get(one.username, ()) if row.pk != one.id)
+        others = roles_of(row for row in beside[one.username] if row.pk != one.id)
         clash = find_clash(one.role, others) if one.role and one.state is not State.ENDED else None
         told.append(replace(one, clash=clash))
     return told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from hoaban.foundation.accounts.rules.measures import measures
@@ -55,11 +55,6 @@ def due_on(confirmed_on: date) -> date:
     months = confirmed_on.month - 1 + measures(confirmed_on).review_months
     year, month = confirmed_on.year + months // 12, months % 12 + 1
     return date(year, month, min(confirmed_on.day, monthrange(year, month)[1]))
-
-
-def notice_from(due: date, today: date) -> date:
-    """From which day on an assignment that is due then stands on the list of reviews."""
-    return due - timedelta(days=measures(today).review_notice_days)
 
 
 def check_period(starts_on: date, ends_on: date | None, today: date) -> None:

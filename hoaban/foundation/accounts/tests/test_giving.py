@@ -10,16 +10,19 @@ from django.db import IntegrityError, transaction
 from hoaban.foundation.accounts import api, models
 from hoaban.foundation.accounts.queries.assignments import UnknownAssignment, Wanted, get_given, list_given
 from hoaban.foundation.accounts.rules.assignments import State
-from hoaban.foundation.accounts.services import assigning, reviewing
+from hoaban.foundation.accounts.services import assigning, factors, linking, reviewing
 from hoaban.foundation.accounts.services.leave import OwnRole
 from hoaban.foundation.accounts.tests.people import (
     DAO_SAN,
     HEALTH_CENTRE,
     HOSPITAL,
     NOW,
+    OFFICER,
+    PASSWORD,
     PROVINCE,
     account,
     actor,
+    app_of,
 )
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor, Scope
@@ -295,3 +298,49 @@ def test_a_shut_account_is_given_nothing(officer) -> None:
 
     with pytest.raises(api.UnknownAccount):
         give(officer)
+
+
+def _reset(officer: Actor) -> None:
+    factors.reset_factors(actor=officer, username="qltk.hai", reason="lost", now=NOW)
+
+
+def _set_password(officer: Actor) -> None:
+    api.set_password(actor=officer, username="qltk.hai", password=PASSWORD + "!", now=NOW)
+
+
+def _link(officer: Actor) -> None:
+    linking.link_identity(actor=officer, username="qltk.hai", number="099064000103", now=NOW)
+
+
+@pytest.mark.parametrize("helped", [_reset, _set_password, _link])
+def test_who_helps_another_officer_in_does_not_become_two_officers(officer, other_officer, helped) -> None:
+    account("bs.kham")
+    give(officer, role="it_officer", scope=PROVINCE)
+
+    helped(officer)
+
+    assert not actor("qltk.hai").grants
+    own = models.Assignment.objects.get(account__username="qltk.hai")
+    assert (own.is_waiting, own.given_by) == (True, "account:qltk")
+    with pytest.raises(NotAllowed):
+        assigning.agree_assignment(actor=officer, assignment=own.pk, now=NOW)
+    assert last_entry().outcome == "refused"
+    assigning.agree_assignment(actor=OFFICER, assignment=own.pk, now=NOW)  # the operator at the machine
+    assert actor("qltk.hai").may("accounts.manage")
+
+
+def test_a_password_alone_lets_nobody_in_who_has_a_second_factor(officer, other_officer) -> None:
+    app_of("qltk.hai")
+
+    _set_password(officer)
+
+    assert actor("qltk.hai").may("accounts.manage")
+
+
+def test_helping_those_without_strong_roles_takes_nothing_from_them(officer) -> None:
+    account("bs.kham", "doctor")
+
+    factors.reset_factors(actor=officer, username="bs.kham", reason="lost", now=NOW)
+    api.set_password(actor=officer, username="bs.kham", password=PASSWORD + "!", now=NOW)
+
+    assert actor("bs.kham").may("record.read:TREAT", HOSPITAL)

@@ -48,7 +48,7 @@ def assignments(request: HttpRequest) -> HttpResponse:
     given = form.cleaned_data if form.is_valid() else {}
     show = given.get("show") if given.get("show") in _TABS else "due"
     wanted = Wanted(which=show or "due", text=given.get("q", ""), role=given.get("role", ""))
-    found = queries.list_given(actor=actor, wanted=wanted, now=now)
+    found = queries.list_given(actor=actor, wanted=wanted, now=now, most=_MOST + 1)
     figures = queries.review_figures(actor=actor, now=now)
     values = {
         "form": form,

@@ -41,10 +41,19 @@ class Telling:
 
     links: Links
     single: bool
+    limit: int = rules.SMALL
 
     def hidden(self, counts: Mapping[rules.Key, int], *, adds_up: bool) -> frozenset[rules.Key]:
         """Which of these numbers are not told."""
-        return frozenset() if self.single else rules.hidden(counts, adds_up=adds_up)
+        return frozenset() if self.single else rules.hidden(counts, adds_up=adds_up, limit=self.limit)
+
+    def sum_tells(self, *tables: Mapping[rules.Key, int]) -> bool:
+        """Whether the sum of one of these tables is not told either."""
+        return not self.single and any(rules.sum_tells(counts, limit=self.limit) for counts in tables)
+
+    def small(self) -> str:
+        """What stands there instead of a small number."""
+        return _("dưới %(limit)s") % {"limit": self.limit}
 
     def behind(self, **more: str) -> str:
         """The list behind a number, for who may open it."""
@@ -56,8 +65,11 @@ def tiles(found: queries.Figures, telling: Telling) -> tuple[parts.Tile, ...]:
     now, before = found.now, found.before
     exact = not telling.hidden(found.by_day, adds_up=True)
     points = [float(count) for _day, count in sorted(found.by_day.items())] if exact else []
+    visits = _tile(_("Lượt khám"), (now.visits, before.visits), telling, telling.behind(), points)
+    if telling.sum_tells(found.by_commune, found.by_day, dict(found.diagnoses)):
+        visits = parts.Tile(_("Lượt khám"), "—", note=_("Quá ít lượt khám để hiển thị"))
     return (
-        _tile(_("Lượt khám"), (now.visits, before.visits), telling, telling.behind(), points),
+        visits,
         _tile(
             _("Nhập viện"), (now.admissions, before.admissions), telling, telling.behind(kind="admissions")
         ),
@@ -74,16 +86,12 @@ def _tile(
     hidden = telling.hidden({"now": now, "before": before}, adds_up=False)
     return parts.Tile(
         label,
-        _small() if "now" in hidden else formats.number(now),
+        telling.small() if "now" in hidden else formats.number(now),
         change="" if hidden else _change(now, before),
         trend="" if hidden else _trend(now, before),
         url=url,
         points=tuple(points),
     )
-
-
-def _small() -> str:
-    return _("dưới %(limit)s") % {"limit": rules.SMALL}
 
 
 def money_tiles(found: queries.Figures, telling: Telling) -> tuple[parts.Tile, ...]:
@@ -145,16 +153,22 @@ def province_map(found: queries.Figures, today: date, telling: Telling) -> maps.
 
 def diagnosis_bars(found: queries.Figures, on: date, telling: Telling) -> tuple[charts.Bar, ...]:
     """Leading main diagnoses by category; very few cases are not told exactly to who may not see single ones."""
-    hidden = telling.hidden(dict(found.diagnoses), adds_up=False)
+    hidden = telling.hidden(dict(found.diagnoses), adds_up=True)
     return charts.bars(
         [
             charts.Bar(
                 f"{category} {disease(category, on)}", 0 if category in hidden else count,
-                _small() if category in hidden else formats.number(count), url=telling.behind(category=category),
+                _("quá ít") if category in hidden else formats.number(count), url=telling.behind(category=category),
             )
-            for category, count in found.diagnoses
+            for category, count in sorted(found.diagnoses, key=lambda pair: _place(pair, hidden))
         ]
     )  # fmt: skip
+
+
+def _place(pair: tuple[str, int], hidden: frozenset[str]) -> tuple[bool, int, str]:
+    """The most frequent first; what is not told at the end by its code, for its rank would tell."""
+    category, count = pair
+    return (True, 0, category) if category in hidden else (False, -count, category)
 
 
 def disease(category: str, on: date) -> str:
