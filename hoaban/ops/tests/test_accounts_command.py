@@ -1,4 +1,4 @@
-"""``hoaban accounts officer`` and ``agree``: how the first accounts officers come to be, and a way out when there is no second."""
+"""``hoaban accounts officer`` and ``agree``: how the first accounts officers come to be, and a way out without a second."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pytest
 from click.testing import CliRunner
 
 from hoaban.foundation.accounts import api as accounts
-from hoaban.foundation.accounts.models import Assignment
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Scope
@@ -32,16 +31,18 @@ def test_the_operator_opens_the_first_officer_who_must_choose_another_password()
 
 def test_the_operator_agrees_where_there_is_no_second_officer() -> None:
     CliRunner().invoke(command, ["officer", "qltk", "Lê Thị Mơ"])
-    CliRunner().invoke(command, ["officer", "qltk.hai", "Tao Văn Ín"])
+    officer, now = accounts.actor_of("qltk"), clock.now()
+    newcomer = accounts.Newcomer("cntt", "Phùng Quang Vinh", "CNTT", "IT", "Only-For-Tests-2026")
+    accounts.register_account(actor=officer, newcomer=newcomer, now=now)
     number = accounts.assign(
-        actor=accounts.actor_of("qltk"), username="qltk.hai", role="unit_accounts_officer",
-        scope=Scope("facility", "12981"), reason="Kiêm nhiệm tại bệnh viện tỉnh", now=clock.now(),
+        actor=officer, username="cntt", role="it_officer", scope=Scope("all"), now=now,
+        reason="Phụ trách máy chủ của Sở",
     )  # fmt: skip
-    assert Assignment.objects.get(pk=number).is_waiting
+    assert not accounts.actor_of("cntt").grants
 
     assert CliRunner().invoke(command, ["agree", str(number)]).exit_code == 0
 
-    assert accounts.actor_of("qltk.hai").may("accounts.grant", Scope("facility", "12981"))
+    assert accounts.actor_of("cntt").may("system.manage")
 
 
 def test_a_temporary_password_is_a_good_one() -> None:

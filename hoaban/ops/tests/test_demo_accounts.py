@@ -6,7 +6,6 @@ import pytest
 from click.testing import CliRunner
 
 from hoaban.foundation.accounts import api as accounts
-from hoaban.foundation.accounts.queries.assignments import review_figures
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Purpose, Scope, system_actor
 from hoaban.ops.cli import main
@@ -45,7 +44,7 @@ def test_the_demo_accounts_are_opened_once() -> None:
 def test_some_roles_are_due_for_review_one_waits_and_none_break_a_rule() -> None:
     register_demo_accounts(actor=OFFICER, password=PASSWORD, now=NOW)
 
-    figures = review_figures(actor=accounts.actor_of("kiemtra", now=NOW), now=NOW)
+    figures = accounts.review_figures(actor=accounts.actor_of("kiemtra", now=NOW), now=NOW)
 
     assert figures.overdue >= 2
     assert figures.due > figures.overdue

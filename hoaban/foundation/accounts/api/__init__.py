@@ -12,6 +12,7 @@ from hoaban.foundation.accounts.queries.accounts import (
     list_assignments,
     staff_numbers,
 )
+from hoaban.foundation.accounts.queries.assignments import ReviewFigures, review_figures
 from hoaban.foundation.accounts.queries.emergencies import (
     Emergency,
     count_waiting,
@@ -96,6 +97,7 @@ __all__ = [
     "NoInvented",
     "Own",
     "PersonSought",
+    "ReviewFigures",
     "Role",
     "StaffMember",
     "UnknownAccount",
@@ -143,6 +145,7 @@ __all__ = [
     "register_trial_provider",
     "reopen_account",
     "review_emergency",
+    "review_figures",
     "revoke_token",
     "revoke_tokens_of",
     "roles",

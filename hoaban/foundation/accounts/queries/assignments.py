@@ -167,8 +167,8 @@ def review_figures(*, actor: Actor, now: datetime) -> ReviewFigures:
 
 def held_beside(account_id: int, *, now: datetime, but: int | None = None) -> list[models.Assignment]:
     """Assignments of an account that have not ended, also those that wait or come."""
-    rows = models.Assignment.objects.filter(lasting(now), account=account_id).exclude(pk=but)
-    return list(rows.order_by("id"))
+    rows = models.Assignment.objects.filter(lasting(now), account=account_id).order_by("id")
+    return [row for row in rows if row.pk != but]
 
 
 def roles_of(rows: Iterable[models.Assignment]) -> list[Role]:

@@ -107,15 +107,15 @@ def agree_assignment(*, actor: Actor, assignment: int, now: datetime) -> None:
     :raises NotInForce: it does not wait any more. :raises DutiesApart: the account got another role meanwhile.
     """
     demand_officer(actor, AGREE, assignment=assignment)
+    known = demand_assignment(actor, AGREE, assignment)
+    if known.given_by == actor.id or not manages_everywhere(actor):
+        audit.write_refusal(actor=actor, act=AGREE, detail={"assignment": assignment})
+        raise SameOfficer(
+            "Cần một cán bộ quản lý tài khoản khác của tỉnh đồng ý.",
+            "Another accounts officer of the province must agree.",
+        )
     with transaction.atomic():
         row = locked_assignment(assignment)
-        demand_giving(actor, AGREE, row)
-        if row.given_by == actor.id or not manages_everywhere(actor):
-            audit.write_refusal(actor=actor, act=AGREE, detail={"assignment": assignment})
-            raise SameOfficer(
-                "Cần một cán bộ quản lý tài khoản khác của tỉnh đồng ý.",
-                "Another accounts officer of the province must agree.",
-            )
         _demand_state(row, now, State.WAITING)
         _check_beside(row, now)
         row.is_waiting, row.agreed_by, row.agreed_at, row.confirmed_at = False, actor.id, now, now
@@ -133,9 +133,9 @@ def end_assignment(*, actor: Actor, assignment: int, last_day: date, now: dateti
     :raises NotInForce: it has ended.
     """
     demand_officer(actor, END, assignment=assignment)
+    demand_assignment(actor, END, assignment)
     with transaction.atomic():
         row = locked_assignment(assignment)
-        demand_giving(actor, END, row)
         _demand_state(row, now, *set(State) - {State.ENDED})
         words = rules.check_words(reason, "reason") if reason or actor.kind is not ActorKind.SYSTEM else ""
         end_row(row, actor=actor, last_day=last_day, reason=words, now=now)
@@ -157,17 +157,21 @@ def end_row(row: models.Assignment, *, actor: Actor, last_day: date, reason: str
         close_access(row.account_id, "assignment", now)
 
 
-def locked_assignment(assignment: int) -> models.Assignment:
-    """The row, for the rest of the transaction.
+def demand_assignment(actor: Actor, what: str, assignment: int) -> models.Assignment:
+    """The row, once it is seen that the actor gives and takes it; account, role and place never change, so no lock is held.
 
-    :raises UnknownAssignment: there is none.
+    Raises what :func:`demand_giving` raises, after the refusal was written.
     """
-    row = (
-        models.Assignment.objects.select_related("account").select_for_update().filter(pk=assignment).first()
-    )
+    row = models.Assignment.objects.select_related("account").filter(pk=assignment).first()
     if row is None:
         raise unknown_assignment()
+    demand_giving(actor, what, row)
     return row
+
+
+def locked_assignment(assignment: int) -> models.Assignment:
+    """The row of an assignment that exists, for the rest of the transaction."""
+    return models.Assignment.objects.select_for_update().get(pk=assignment)
 
 
 def _demand_state(row: models.Assignment, now: datetime, *wanted: State) -> None:

@@ -18,10 +18,11 @@ from hoaban.foundation.accounts.rules.separation import find_clash
 from hoaban.foundation.accounts.services.assigning import (
     DutiesApart,
     NotInForce,
+    demand_assignment,
     end_row,
     locked_assignment,
 )
-from hoaban.foundation.accounts.services.leave import demand_giving, demand_officer
+from hoaban.foundation.accounts.services.leave import demand_officer
 from hoaban.foundation.accounts.services.notifying import tell_everybody
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor
@@ -39,12 +40,12 @@ def review_assignment(*, actor: Actor, assignment: int, verdict: str, words: str
     :raises DutiesApart: it is not to be kept beside another role of the account.
     """
     demand_officer(actor, REVIEW, assignment=assignment)
+    demand_assignment(actor, REVIEW, assignment)
+    if verdict not in set(Verdict):
+        raise Invalid("Hãy chọn giữ hoặc rút.", "Choose to keep or to withdraw.", place="verdict")
+    said = rules.check_words(words)
     with transaction.atomic():
         row = locked_assignment(assignment)
-        demand_giving(actor, REVIEW, row)
-        if verdict not in set(Verdict):
-            raise Invalid("Hãy chọn giữ hoặc rút.", "Choose to keep or to withdraw.", place="verdict")
-        said = rules.check_words(words)
         if course_of(row).state(now) not in (State.HELD, State.COMING):
             raise NotInForce(
                 "Vai trò này đã kết thúc hoặc chưa được người thứ hai đồng ý.",

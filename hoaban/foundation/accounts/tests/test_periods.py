@@ -99,7 +99,7 @@ def test_sessions_and_tokens_end_with_the_role(client) -> None:
 
     assert browser.get("/").status_code == 302
     assert api.actor_of_token(token, now=clock.now()) is None
-    assert actor("bs.kham").scopes("record.read:TREAT") == (HOSPITAL,)
+    assert api.actor_of("bs.kham").scopes("record.read:TREAT") == (HOSPITAL,)
 
 
 @pytest.mark.django_db

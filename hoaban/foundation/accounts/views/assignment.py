@@ -128,7 +128,7 @@ def _pairs(one: Given, actor: Actor, now: datetime) -> list[parts.Pair]:
         parts.Pair(_("Tài khoản"), f"{one.name} ({one.username})", url=url, note=one.post(spoken())),
         parts.Pair(_("Vai trò"), words.role(one), note=_does(one)),
         parts.Pair(_("Phạm vi"), place),
-        parts.Pair(_("Thời gian"), words.period(one)),
+        parts.Pair(_("Thời hạn"), words.period(one)),
         parts.Pair(_("Người giao"), words.by(one.given_by, known), note=day_time(one.given_at)),
         parts.Pair(_("Lý do giao"), one.reason),
         parts.Pair(_("Xác nhận lần cuối"), day(one.confirmed_at), note=_("hạn %s") % day(one.due_on)),

@@ -111,7 +111,7 @@ def _table(found: Sequence[Given], now: datetime) -> parts.Table:
     columns = (
         parts.Column(_("Họ và tên")),
         parts.Column(_("Vai trò")),
-        parts.Column(_("Thời gian")),
+        parts.Column(_("Thời hạn")),
         parts.Column(_("Xác nhận lần cuối"), "date"),
         parts.Column(_("Đăng nhập lần cuối"), "date"),
         parts.Column(_("Trạng thái")),

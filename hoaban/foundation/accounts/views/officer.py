@@ -143,7 +143,7 @@ def _roles(officer: Actor, username: str, now: datetime) -> parts.Table:
     columns = (
         parts.Column(_("Vai trò")),
         parts.Column(_("Phạm vi")),
-        parts.Column(_("Thời gian")),
+        parts.Column(_("Thời hạn")),
         parts.Column(_("Trạng thái")),
     )
     return parts.Table(_("Vai trò đã giao"), columns, rows)

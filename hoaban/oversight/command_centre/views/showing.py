@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import get_language, ngettext
@@ -47,7 +48,7 @@ class Telling:
         """Which of these numbers are not told."""
         return frozenset() if self.single else rules.hidden(counts, adds_up=adds_up, limit=self.limit)
 
-    def sum_tells(self, *tables: Mapping[rules.Key, int]) -> bool:
+    def sum_tells(self, *tables: Mapping[Any, int]) -> bool:
         """Whether the sum of one of these tables is not told either."""
         return not self.single and any(rules.sum_tells(counts, limit=self.limit) for counts in tables)
 

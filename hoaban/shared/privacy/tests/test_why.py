@@ -84,9 +84,9 @@ def test_a_role_out_of_its_time_says_its_day(days: int, said: str) -> None:
     told = rows(explained(clerk, "/people/doubts/"))
 
     assert told["Vai trò"] == "Người giữ danh bạ người dân | Có"
-    assert said in told["Thời gian"]
-    assert f"{day:%d/%m/%Y}" in told["Thời gian"]
-    assert told["Thời gian"].endswith("Thiếu")
+    assert said in told["Thời hạn"]
+    assert f"{day:%d/%m/%Y}" in told["Thời hạn"]
+    assert told["Thời hạn"].endswith("Thiếu")
 
 
 def test_a_role_that_waits_for_a_second_officer_says_so() -> None:
@@ -97,7 +97,7 @@ def test_a_role_that_waits_for_a_second_officer_says_so() -> None:
         reason="Thay người rà soát nghỉ phép", now=clock.now(),
     )  # fmt: skip
 
-    assert "chờ người thứ hai đồng ý" in rows(explained(clerk, "/trail/"))["Thời gian"]
+    assert "chờ người thứ hai đồng ý" in rows(explained(clerk, "/trail/"))["Thời hạn"]
 
 
 def test_another_purpose_is_told_apart() -> None:
@@ -158,7 +158,7 @@ def test_it_speaks_english() -> None:
 
     assert "reading the trail of access" in page
     assert "None of your roles lets you do this." in page
-    for vietnamese in ("Vai trò", "Thiếu", "Hỏi ai", "Thời gian"):
+    for vietnamese in ("Vai trò", "Thiếu", "Hỏi ai", "Thời hạn"):
         assert vietnamese not in page
 
 

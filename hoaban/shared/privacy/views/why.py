@@ -50,7 +50,7 @@ def why(request: HttpRequest) -> HttpResponse:
         if told
         else [],
         "ask": [_officer(one, day) for one in accounts.whom_to_ask(actor=actor, now=now)],
-        "may_break_glass": bool(told) and told.needs_relation and actor.may(accounts.BREAK_GLASS),
+        "may_break_glass": told is not None and told.needs_relation and actor.may(accounts.BREAK_GLASS),
     }
     return render(request, "privacy/why.html", values)
 
@@ -95,9 +95,9 @@ def _role(told: accounts.Explanation) -> tuple[parts.Cell, ...]:
 def _period(told: accounts.Explanation, day: date) -> tuple[parts.Cell, ...]:
     if told.held or not told.near:
         have = _("Đang hiệu lực") if told.held else "—"
-        return _row(_("Thời gian"), have, _has() if told.held else _lacks())
+        return _row(_("Thời hạn"), have, _has() if told.held else _lacks())
     lines = "; ".join(_when(one, day) for one in told.near)
-    return _row(_("Thời gian"), lines, _lacks())
+    return _row(_("Thời hạn"), lines, _lacks())
 
 
 def _when(one: accounts.Own, day: date) -> str:
