@@ -34,7 +34,11 @@ class Give(PageForm):
 class Review(PageForm):
     """Still needed, or not; and why."""
 
-    verdict = forms.ChoiceField(label=_("Kết luận"), widget=forms.RadioSelect)
+    verdict = forms.ChoiceField(
+        label=_("Kết luận"),
+        choices=[("keep", _("Còn cần: giữ vai trò")), ("withdraw", _("Không cần nữa: rút ngay"))],
+        widget=forms.RadioSelect,
+    )
     words = forms.CharField(
         label=_("Căn cứ"), max_length=500, help_text=_WORDS, widget=forms.Textarea({"rows": 3})
     )

@@ -69,6 +69,12 @@ class Given:
         """Whether it should have been confirmed before today."""
         return self.state in (State.HELD, State.COMING) and self.due_on < vietnam_day(now)
 
+    def is_due(self, now: datetime) -> bool:
+        """Whether it stands on the list of reviews."""
+        today = vietnam_day(now)
+        notice = timedelta(days=measures(today).review_notice_days)
+        return self.state in (State.HELD, State.COMING) and self.due_on <= today + notice
+
     def post(self, language: str) -> str:
         """The post of the account in ``vi`` or ``en``."""
         return self.post_en if language.startswith("en") else self.post_vi

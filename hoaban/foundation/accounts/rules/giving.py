@@ -41,3 +41,8 @@ def needs_second(actor: Actor, role: str, rights: Sequence[str]) -> bool:
         return False
     known = roles().get(role)
     return bool(rights) or known is None or known.two_officers
+
+
+def may_agree(actor: Actor, given_by: str) -> bool:
+    """Whether this officer is a second one to who gave the role."""
+    return manages_everywhere(actor) and given_by != actor.id

@@ -17,7 +17,7 @@ from hoaban.foundation.accounts.queries.assignments import (
 )
 from hoaban.foundation.accounts.rules import assignments as rules
 from hoaban.foundation.accounts.rules.assignments import State
-from hoaban.foundation.accounts.rules.giving import manages_everywhere, needs_second
+from hoaban.foundation.accounts.rules.giving import may_agree, needs_second
 from hoaban.foundation.accounts.rules.roles import check_assignment, roles
 from hoaban.foundation.accounts.rules.separation import find_clash
 from hoaban.foundation.accounts.services.leave import demand_giving, demand_officer, some_account
@@ -108,7 +108,7 @@ def agree_assignment(*, actor: Actor, assignment: int, now: datetime) -> None:
     """
     demand_officer(actor, AGREE, assignment=assignment)
     known = demand_assignment(actor, AGREE, assignment)
-    if known.given_by == actor.id or not manages_everywhere(actor):
+    if not may_agree(actor, known.given_by):
         audit.write_refusal(actor=actor, act=AGREE, detail={"assignment": assignment})
         raise SameOfficer(
             "Cần một cán bộ quản lý tài khoản khác của tỉnh đồng ý.",

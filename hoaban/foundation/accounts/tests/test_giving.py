@@ -1,66 +1,41 @@
-"""Roles are given and taken by officers: within their reach, never to themselves, the strongest by two."""
+"""Roles are given and taken by officers: within their reach, never to themselves, duties kept apart."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
 
 from hoaban.foundation.accounts import api, models
 from hoaban.foundation.accounts.queries.assignments import UnknownAssignment, Wanted, get_given, list_given
 from hoaban.foundation.accounts.rules.assignments import State
-from hoaban.foundation.accounts.services import assigning, factors, linking, reviewing
+from hoaban.foundation.accounts.services import assigning, reviewing
 from hoaban.foundation.accounts.services.leave import OwnRole
+from hoaban.foundation.accounts.tests import officers
+from hoaban.foundation.accounts.tests.officers import TODAY, WHY, give, last_entry
 from hoaban.foundation.accounts.tests.people import (
     DAO_SAN,
     HEALTH_CENTRE,
     HOSPITAL,
     NOW,
-    OFFICER,
-    PASSWORD,
     PROVINCE,
     account,
     actor,
-    app_of,
 )
-from hoaban.foundation.audit import api as audit
-from hoaban.kernel.actor import Actor, Scope
+from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import Invalid, NotAllowed
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2026, 11, 11)
-WHY = "Quyết định phân công của đơn vị"
 
 
 @pytest.fixture
 def officer() -> Actor:
-    account("qltk", "accounts_officer", PROVINCE)
-    return actor("qltk")
-
-
-@pytest.fixture
-def other_officer() -> Actor:
-    account("qltk.hai", "accounts_officer", PROVINCE)
-    return actor("qltk.hai")
+    return officers.province_officer()
 
 
 @pytest.fixture
 def unit_officer() -> Actor:
-    account("qltk.bv", "unit_accounts_officer", HOSPITAL)
-    return actor("qltk.bv")
-
-
-def give(
-    giver: Actor, username: str = "bs.kham", role: str = "doctor", scope: Scope = HOSPITAL, **more
-) -> int:
-    return assigning.assign(
-        actor=giver, username=username, role=role, scope=scope, now=NOW, **{"reason": WHY, **more}
-    )
-
-
-def last_entry() -> audit.TrailEntry:
-    return audit.list_entries(limit=1)[0]
+    return officers.hospital_officer()
 
 
 def test_an_officer_gives_a_role_for_a_reason_and_that_is_in_the_trail_without_the_words(officer) -> None:
@@ -188,56 +163,6 @@ def test_who_is_no_officer_gives_nothing(role) -> None:
 
 
 @pytest.mark.parametrize(
-    ("role", "scope", "rights"),
-    [
-        ("accounts_officer", PROVINCE, []),
-        ("auditor", PROVINCE, []),
-        ("it_officer", PROVINCE, []),
-        ("unit_accounts_officer", HOSPITAL, []),
-        ("doctor", HOSPITAL, ["label.hiv"]),
-    ],
-)
-def test_the_strongest_roles_and_rights_wait_for_a_second_officer(
-    officer, other_officer, unit_officer, role, scope, rights
-) -> None:
-    account("nguoi.moi")
-    number = give(officer, "nguoi.moi", role, scope, rights=rights)
-
-    assert actor("nguoi.moi").grants == frozenset()
-    assert get_given(actor=officer, assignment=number, now=NOW).state is State.WAITING
-    for early in (officer, unit_officer):
-        with pytest.raises((NotAllowed, UnknownAssignment)):
-            assigning.agree_assignment(actor=early, assignment=number, now=NOW)
-    assert actor("nguoi.moi").grants == frozenset()
-
-    assigning.agree_assignment(actor=other_officer, assignment=number, now=NOW)
-
-    assert actor("nguoi.moi").grants
-    assert (last_entry().actor_id, last_entry().act) == ("account:qltk.hai", "accounts.agree-assignment")
-    with pytest.raises(assigning.NotInForce):
-        assigning.agree_assignment(actor=other_officer, assignment=number, now=NOW)
-
-
-def test_who_is_to_receive_a_role_does_not_agree_to_it(officer, other_officer) -> None:
-    """Two officers cannot hand each other more, the receiver being the second."""
-    number = models.Assignment.objects.create(
-        account_id=api.find_account("qltk.hai").id, role="it_officer", scope_kind="all", scope_code="",
-        rights=[], starts_on=TODAY, given_by="account:qltk", given_at=NOW, is_waiting=True,
-    ).pk  # fmt: skip
-
-    with pytest.raises(OwnRole):
-        assigning.agree_assignment(actor=other_officer, assignment=number, now=NOW)
-
-
-def test_the_table_itself_refuses_one_officer_for_both(officer) -> None:
-    account("bs.kham", "doctor")
-    rows = models.Assignment.objects.filter(account__username="bs.kham")
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        rows.update(given_by="account:qltk", agreed_by="account:qltk")
-
-
-@pytest.mark.parametrize(
     ("held", "wanted"),
     [
         (("doctor", HOSPITAL), ("auditor", PROVINCE)),
@@ -298,49 +223,3 @@ def test_a_shut_account_is_given_nothing(officer) -> None:
 
     with pytest.raises(api.UnknownAccount):
         give(officer)
-
-
-def _reset(officer: Actor) -> None:
-    factors.reset_factors(actor=officer, username="qltk.hai", reason="lost", now=NOW)
-
-
-def _set_password(officer: Actor) -> None:
-    api.set_password(actor=officer, username="qltk.hai", password=PASSWORD + "!", now=NOW)
-
-
-def _link(officer: Actor) -> None:
-    linking.link_identity(actor=officer, username="qltk.hai", number="099064000103", now=NOW)
-
-
-@pytest.mark.parametrize("helped", [_reset, _set_password, _link])
-def test_who_helps_another_officer_in_does_not_become_two_officers(officer, other_officer, helped) -> None:
-    account("bs.kham")
-    give(officer, role="it_officer", scope=PROVINCE)
-
-    helped(officer)
-
-    assert not actor("qltk.hai").grants
-    own = models.Assignment.objects.get(account__username="qltk.hai")
-    assert (own.is_waiting, own.given_by) == (True, "account:qltk")
-    with pytest.raises(NotAllowed):
-        assigning.agree_assignment(actor=officer, assignment=own.pk, now=NOW)
-    assert last_entry().outcome == "refused"
-    assigning.agree_assignment(actor=OFFICER, assignment=own.pk, now=NOW)  # the operator at the machine
-    assert actor("qltk.hai").may("accounts.manage")
-
-
-def test_a_password_alone_lets_nobody_in_who_has_a_second_factor(officer, other_officer) -> None:
-    app_of("qltk.hai")
-
-    _set_password(officer)
-
-    assert actor("qltk.hai").may("accounts.manage")
-
-
-def test_helping_those_without_strong_roles_takes_nothing_from_them(officer) -> None:
-    account("bs.kham", "doctor")
-
-    factors.reset_factors(actor=officer, username="bs.kham", reason="lost", now=NOW)
-    api.set_password(actor=officer, username="bs.kham", password=PASSWORD + "!", now=NOW)
-
-    assert actor("bs.kham").may("record.read:TREAT", HOSPITAL)

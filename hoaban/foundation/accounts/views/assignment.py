@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -18,7 +17,7 @@ from hoaban.foundation.accounts.queries import assignments as queries
 from hoaban.foundation.accounts.queries.assignments import Given
 from hoaban.foundation.accounts.queries.holders import known_actors
 from hoaban.foundation.accounts.rules.assignments import State
-from hoaban.foundation.accounts.rules.giving import GRANT, MANAGE, READ, manages_everywhere, may_give
+from hoaban.foundation.accounts.rules.giving import GRANT, MANAGE, READ, may_agree, may_give
 from hoaban.foundation.accounts.services import assigning, reviewing
 from hoaban.foundation.accounts.views import words
 from hoaban.foundation.accounts.views.asking import spoken
@@ -27,7 +26,7 @@ from hoaban.kernel.actor import Actor
 from hoaban.kernel.guard import needs
 from hoaban.ui import parts
 from hoaban.ui.formats import day, day_time
-from hoaban.ui.forms import PageForm, Pairs, actor_of, attempt, said
+from hoaban.ui.forms import PageForm, actor_of, attempt, said
 
 
 @needs(READ)
@@ -47,7 +46,7 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
         return _done(request, number)
     form: PageForm
     if wanted == "review":
-        form = forms.Review(request.POST, lists={"verdict": _verdicts()})
+        form = forms.Review(request.POST)
         do = partial(_review, actor, number, form, now)
     else:
         wanted, form = "end", forms.End(request.POST)
@@ -77,21 +76,17 @@ def _done(request: HttpRequest, number: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("accounts:assignment", args=[number]))
 
 
-def _verdicts() -> Pairs:
-    return [("keep", _("Còn cần: giữ vai trò")), ("withdraw", _("Không cần nữa: rút ngay"))]
-
-
 def _page(request: HttpRequest, number: int, tried: dict[str, PageForm], status: int = 200) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     one = queries.get_given(actor=actor, assignment=number, now=now)
     mine = actor.id == f"account:{one.username}"
     gives = actor.may(GRANT) and not mine and may_give(actor, one.role_key, one.scope, one.rights)
-    runs = one.state in (State.HELD, State.COMING)
-    offered: dict[str, Callable[[], PageForm]] = {
-        "review": lambda: forms.Review(lists={"verdict": _verdicts()}),
-        "end": forms.End,
-    }
-    shown = {"review": gives and runs, "end": gives and one.state is not State.ENDED}
+    runs, waits = one.state in (State.HELD, State.COMING), one.state is State.WAITING
+    shown: dict[str, type[PageForm]] = {}
+    if gives and runs:
+        shown["review"] = forms.Review
+    if gives and one.state is not State.ENDED:
+        shown["end"] = forms.End
     title = f"{one.name}: {words.role(one)}"
     values = {
         "title": title,
@@ -101,12 +96,9 @@ def _page(request: HttpRequest, number: int, tried: dict[str, PageForm], status:
         "clash": _clash(one),
         "reviews": _reviews(one),
         "mine": mine,
-        "may_agree": gives
-        and one.state is State.WAITING
-        and manages_everywhere(actor)
-        and one.given_by != actor.id,
-        "is_waiting": one.state is State.WAITING,
-        **{f"{key}_form": tried.get(key) or make() for key, make in offered.items() if shown[key]},
+        "may_agree": gives and waits and may_agree(actor, one.given_by),
+        "is_waiting": waits,
+        **{f"{key}_form": tried.get(key) or empty() for key, empty in shown.items()},
         "crumbs": (parts.Crumb(_("Vai trò"), reverse("accounts:assignments")), parts.Crumb(one.name)),
     }
     return render(request, "accounts/assignment.html", values, status=status)

@@ -17,6 +17,9 @@ from hoaban.kernel.actor import Scope
 from hoaban.ui import parts
 from hoaban.ui.formats import day
 
+_OPERATOR = "system:operator"
+"""Whoever runs a command on the machine itself."""
+
 
 def named_places(now: datetime) -> dict[Scope, str]:
     """Every place of a role by its name."""
@@ -48,6 +51,8 @@ def state(one: Given, now: datetime) -> parts.Badge:
         return parts.Badge(_("Trái quy tắc"), "danger", "warning")
     if one.is_overdue(now):
         return parts.Badge(_("Quá hạn rà soát"), "danger", "clock")
+    if one.is_due(now):
+        return parts.Badge(_("Đến hạn rà soát"), "warning", "clock")
     return {
         State.WAITING: parts.Badge(_("Chờ người thứ hai"), "warning", "clock"),
         State.COMING: parts.Badge(_("Sắp có hiệu lực"), "info", "calendar"),
@@ -58,5 +63,7 @@ def state(one: Given, now: datetime) -> parts.Badge:
 
 def by(actor_id: str, known: Mapping[str, Known]) -> str:
     """Who did it, by name where one is known; programs of ours by their own."""
+    if actor_id == _OPERATOR:
+        return _("Người vận hành hệ thống")
     who = known.get(actor_id)
     return who.name if who else actor_id.partition(":")[2] or actor_id
