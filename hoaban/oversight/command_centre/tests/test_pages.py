@@ -116,6 +116,25 @@ def test_small_numbers_and_lists_are_not_for_the_analyst() -> None:
     assert analyst.get(f"/centre/list/?{EVERYTHING}").status_code == 403
 
 
+def test_a_sum_that_would_give_its_days_away_is_not_told_to_the_analyst() -> None:
+    open_facilities()
+    tell(*(Visit(f"day{day}", start=f"2026-11-0{day}T09:00:00+07:00") for day in range(1, 7)))
+    analyst = browser("analyst", ALL)
+
+    one_a_day = shown(analyst, "period=own&first=2026-11-01&last=2026-11-06")
+    among_empty_days = shown(analyst, "period=own&first=2026-11-01&last=2026-11-10")
+
+    assert "Lượt khám —" in one_a_day
+    assert "Lượt khám 6" in among_empty_days
+    for page in (one_a_day, among_empty_days):
+        for day in range(1, 7):
+            assert re.search(rf"0{day}/11/2026 quá ít", page), day
+    assert "10/11/2026 quá ít" in among_empty_days, "an empty day among equal ones would tell the others"
+    assert "Lượt khám 6" in shown(
+        browser("department_director", ALL), "period=own&first=2026-11-01&last=2026-11-06"
+    )
+
+
 def test_the_costs_of_very_few_visits_are_not_told_to_the_analyst() -> None:
     open_facilities()
     tell(*TOLD)

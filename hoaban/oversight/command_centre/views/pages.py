@@ -108,7 +108,7 @@ def _shown(
     heard = queries.heard(sensitive=wanted.sensitive)
     telling = showing.Telling(links, single=actor.may(queries.SINGLE), limit=settings.SMALL_NUMBER)
     return {
-        "tiles": showing.tiles(found, telling),
+        "tiles": showing.tiles(found, wanted, today, telling),
         "money": showing.money_tiles(found, telling),
         "map": showing.province_map(found, today, telling),
         "diagnoses": showing.diagnosis_bars(found, wanted.last, telling),

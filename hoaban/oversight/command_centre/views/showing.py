@@ -17,6 +17,8 @@ from hoaban.oversight.command_centre import queries, rules
 from hoaban.ui import charts, formats, maps, parts
 
 _MILLION = 1_000_000
+_DAYS_BY_DAY = 62
+"""A longer period is shown by weeks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,15 @@ class Telling:
         return self.links.behind(**more) if self.single else ""
 
 
-def tiles(found: queries.Figures, telling: Telling) -> tuple[parts.Tile, ...]:
+def tiles(
+    found: queries.Figures, wanted: queries.Wanted, today: date, telling: Telling
+) -> tuple[parts.Tile, ...]:
     """Visits, admissions, referrals; each with its change and the list behind it."""
     now, before = found.now, found.before
     exact = not telling.hidden(found.by_day, adds_up=True)
     points = [float(count) for _day, count in sorted(found.by_day.items())] if exact else []
     visits = _tile(_("Lượt khám"), (now.visits, before.visits), telling, telling.behind(), points)
-    if telling.sum_tells(found.by_commune, found.by_day, dict(found.diagnoses)):
+    if telling.sum_tells(_of_communes(found, today), _of_steps(found, wanted), dict(found.diagnoses)):
         visits = parts.Tile(_("Lượt khám"), "—", note=_("Quá ít lượt khám để hiển thị"))
     return (
         visits,
@@ -131,9 +135,10 @@ def _trend(now: float, before: float) -> str:
 def province_map(found: queries.Figures, today: date, telling: Telling) -> maps.Map:
     """Visits per 1,000 residents of each commune."""
     figures = {}
-    hidden = telling.hidden(found.by_commune, adds_up=True)
+    counts = _of_communes(found, today)
+    hidden = telling.hidden(counts, adds_up=True)
     for one in places.communes(today):
-        count = found.by_commune.get(one.code, 0)
+        count = counts[one.code]
         url = telling.links.narrowed(commune=one.code)
         if one.code in hidden:
             figures[one.code] = maps.Figure(None, _("Quá ít lượt khám để hiển thị"), url)
@@ -150,6 +155,11 @@ def province_map(found: queries.Figures, today: date, telling: Telling) -> maps.
         title=_("Lượt khám trên 1.000 dân theo xã, phường"), shape=places.province_shape(today), figures=figures,
         none_text=_("Quá ít lượt khám để hiển thị") if hidden else _("Chưa ghi nhận"), places=1,
     )  # fmt: skip
+
+
+def _of_communes(found: queries.Figures, today: date) -> dict[str, int]:
+    """The visits of every commune, also of those without any."""
+    return {one.code: found.by_commune.get(one.code, 0) for one in places.communes(today)}
 
 
 def diagnosis_bars(found: queries.Figures, on: date, telling: Telling) -> tuple[charts.Bar, ...]:
@@ -186,21 +196,29 @@ def disease(category: str, on: date) -> str:
 
 def daily_chart(found: queries.Figures, wanted: queries.Wanted, telling: Telling) -> charts.LineChart | None:
     """Visits a day; a week where the period is long."""
-    span = (wanted.last - wanted.first).days + 1
-    step = 1 if span <= 62 else 7
-    sums: dict[date, int] = {}
-    for day, count in found.by_day.items():
-        start = wanted.first + timedelta(days=(day - wanted.first).days // step * step)
-        sums[start] = sums.get(start, 0) + count
+    sums = _of_steps(found, wanted)
     hidden = telling.hidden(sums, adds_up=True)
-    starts = [wanted.first + timedelta(days=number) for number in range(0, span, step)]
     points = tuple(
         charts.Point(day, 0, formats.day(day), _("quá ít"))
         if day in hidden
-        else charts.Point(day, sums.get(day, 0), formats.day(day), formats.number(sums.get(day, 0)))
-        for day in starts
+        else charts.Point(day, count, formats.day(day), formats.number(count))
+        for day, count in sums.items()
     )
-    title = _("Lượt khám theo ngày") if step == 1 else _("Lượt khám theo tuần")
+    title = _("Lượt khám theo ngày") if _step(wanted) == 1 else _("Lượt khám theo tuần")
     return charts.line_chart(
         title=title, unit=_("lượt"), series=[charts.Series(title, points)], from_zero=True
     )
+
+
+def _step(wanted: queries.Wanted) -> int:
+    """So many days make one point of the chart."""
+    return 1 if (wanted.last - wanted.first).days < _DAYS_BY_DAY else 7
+
+
+def _of_steps(found: queries.Figures, wanted: queries.Wanted) -> dict[date, int]:
+    """The visits of every day or week of a period, also of those without any."""
+    step, span = _step(wanted), (wanted.last - wanted.first).days + 1
+    sums = {wanted.first + timedelta(days=number): 0 for number in range(0, span, step)}
+    for day, count in found.by_day.items():
+        sums[wanted.first + timedelta(days=(day - wanted.first).days // step * step)] += count
+    return sums
