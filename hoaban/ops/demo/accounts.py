@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
-from uuid import UUID
 
 from django.db import transaction
 
@@ -97,22 +96,16 @@ def register_demo_accounts(*, actor: Actor, password: str, now: datetime) -> int
 def link_demo_accounts(*, actor: Actor, now: datetime) -> int:
     """Say under which numbers the owners of the demo accounts stand in the register of staff; returns how many.
 
-    Whoever has no post there stays unlinked.
+    Whoever has no post there stays unlinked; doing it again changes nothing.
     """
-    linked = 0
+    known, linked = set(accounts.staff_numbers()), 0
     for line in read_accounts():
-        file = workforce.find_file(staff_id(line.username))
-        here = [post for post in file.posts if vietnam_day(now) in post.period] if file else []
-        if here:
-            number = here[0].number
-            accounts.link_staff(actor=actor, username=line.username, number=number, sure=True, now=now)
+        file = workforce.find_file(uuid8_timeless("demo-staff", f"cast:{line.username}"))
+        numbers = [post.number for post in file.posts if vietnam_day(now) in post.period] if file else []
+        if numbers and numbers[0] not in known:
+            accounts.link_staff(actor=actor, username=line.username, number=numbers[0], sure=False, now=now)
             linked += 1
     return linked
-
-
-def staff_id(username: str) -> UUID:
-    """The member of staff behind a demo account."""
-    return uuid8_timeless("demo-staff", f"cast:{username}")
 
 
 def _ask_for_a_second_officer(now: datetime) -> None:

@@ -25,7 +25,7 @@ from hoaban.ui import parts
 from hoaban.ui.formats import day, number
 from hoaban.ui.forms import actor_of, page_url, said
 
-_MOST = 100
+_MOST = 50
 _TABS = {
     "due": gettext_noop("Đến hạn rà soát"),
     "waiting": gettext_noop("Chờ người thứ hai"),
