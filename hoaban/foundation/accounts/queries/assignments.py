@@ -46,6 +46,8 @@ class Given:
     post_vi: str
     post_en: str
     last_sign_in_at: datetime | None
+    is_open: bool
+    """Whether the account is; of a shut one the role gives nothing, and would again if it were opened."""
     role_key: str
     role: Role | None
     scope: Scope
@@ -234,7 +236,8 @@ def _given(row: models.Assignment, now: datetime, reviews: tuple[Reviewed, ...] 
     course, account = course_of(row), row.account
     return Given(
         id=row.pk, username=account.username, name=account.display_name, post_vi=account.post_vi,
-        post_en=account.post_en, last_sign_in_at=account.last_login, role_key=row.role,
+        post_en=account.post_en, last_sign_in_at=account.last_login,
+        is_open=account.is_active, role_key=row.role,
         role=roles().get(row.role), scope=Scope(row.scope_kind, row.scope_code), rights=tuple(row.rights),
         course=course, state=course.state(now), given_by=row.given_by, given_at=row.given_at,
         reason=row.reason, agreed_by=row.agreed_by, agreed_at=row.agreed_at, confirmed_at=row.confirmed_at,

@@ -174,3 +174,13 @@ def test_an_auditor_and_a_unit_see_only_what_their_act_reaches() -> None:
 
     assert list_given(actor=OFFICER, wanted=Wanted(), now=NOW)
     assert list_given(actor=actor("bs.kham"), wanted=Wanted(), now=NOW) == []
+
+
+def test_a_role_of_a_shut_account_gives_nothing_and_is_still_to_be_reviewed(officer) -> None:
+    account("bs.kham", "doctor")
+    api.shut_account(actor=OFFICER, username="bs.kham", now=NOW)
+
+    (told,) = list_given(actor=officer, wanted=Wanted(text="bs.kham"), now=NOW)
+
+    assert not told.is_open
+    assert "bs.kham" in due(officer, at(due_on(GIVEN_ON)))

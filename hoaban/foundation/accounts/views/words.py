@@ -47,6 +47,8 @@ def rights(one: Given) -> str:
 
 def state(one: Given, now: datetime) -> parts.Badge:
     """What it is now, and whether somebody should look at it."""
+    if not one.is_open and one.state is not State.ENDED:
+        return parts.Badge(_("Tài khoản đã đóng"), "neutral", "lock")
     if one.clash:
         return parts.Badge(_("Trái quy tắc"), "danger", "warning")
     if one.is_overdue(now):

@@ -141,7 +141,7 @@ def province_map(found: queries.Figures, today: date, telling: Telling) -> maps.
         count = counts[one.code]
         url = telling.links.narrowed(commune=one.code)
         if one.code in hidden:
-            figures[one.code] = maps.Figure(None, _("Quá ít lượt khám để hiển thị"), url)
+            figures[one.code] = maps.Figure(None, _("Không nêu, để không lộ người"), url)
             continue
         people = one.population or one.population_estimate
         rate = count * 1000 / people if people else None
@@ -153,7 +153,7 @@ def province_map(found: queries.Figures, today: date, telling: Telling) -> maps.
         figures[one.code] = maps.Figure(rate, text, url)
     return maps.paint(
         title=_("Lượt khám trên 1.000 dân theo xã, phường"), shape=places.province_shape(today), figures=figures,
-        none_text=_("Quá ít lượt khám để hiển thị") if hidden else _("Chưa ghi nhận"), places=1,
+        none_text=_("Không nêu, để không lộ người") if hidden else _("Chưa ghi nhận"), places=1,
     )  # fmt: skip
 
 
@@ -169,7 +169,7 @@ def diagnosis_bars(found: queries.Figures, on: date, telling: Telling) -> tuple[
         [
             charts.Bar(
                 f"{category} {disease(category, on)}", 0 if category in hidden else count,
-                _("quá ít") if category in hidden else formats.number(count), url=telling.behind(category=category),
+                _("không nêu") if category in hidden else formats.number(count), url=telling.behind(category=category),
             )
             for category, count in sorted(found.diagnoses, key=lambda pair: _place(pair, hidden))
         ]
@@ -199,7 +199,7 @@ def daily_chart(found: queries.Figures, wanted: queries.Wanted, telling: Telling
     sums = _of_steps(found, wanted)
     hidden = telling.hidden(sums, adds_up=True)
     points = tuple(
-        charts.Point(day, 0, formats.day(day), _("quá ít"))
+        charts.Point(day, 0, formats.day(day), _("không nêu"))
         if day in hidden
         else charts.Point(day, count, formats.day(day), formats.number(count))
         for day, count in sums.items()
