@@ -2,7 +2,7 @@
 
 from hoaban.connect.sheets.reader import NotASpreadsheet, read
 from hoaban.connect.sheets.shapes import Choice, Column, Fault, Kind, Line, Sheet, Value
-from hoaban.connect.sheets.writer import write
+from hoaban.connect.sheets.writer import write, write_csv
 
 __all__ = [
     "Choice",
@@ -15,4 +15,5 @@ __all__ = [
     "Value",
     "read",
     "write",
+    "write_csv",
 ]

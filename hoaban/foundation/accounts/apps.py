@@ -6,7 +6,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Tell the frame who is signed in, and offer the trail to those who may read it."""
+        """Tell the frame who is signed in, and offer the accounts to those who manage them."""
         from django.utils.translation import gettext_lazy as _
 
         from hoaban.foundation.accounts.views.home import lock_of, person_of
@@ -18,7 +18,6 @@ class AccountsConfig(AppConfig):
         frame.register_navigation(
             frame.NavItem(_("Trang chủ"), "home", "home", order=0),
             frame.NavItem(_("Tài khoản"), "accounts:accounts", "people", needs="accounts.manage", order=70),
-            frame.NavItem(_("Nhật ký truy cập"), "accounts:trail", "shield", needs="audit.read", order=80),
         )
         register_home_link(
             HomeLink(
@@ -28,13 +27,5 @@ class AccountsConfig(AppConfig):
                 "people",
                 needs="accounts.manage",
                 order=70,
-            ),
-            HomeLink(
-                _("Nhật ký truy cập"),
-                _("Ai đã xem gì, lúc nào, được phép hay bị từ chối."),
-                "accounts:trail",
-                "shield",
-                needs="audit.read",
-                order=80,
             ),
         )

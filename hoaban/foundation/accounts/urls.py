@@ -1,4 +1,4 @@
-"""Addresses of the door, one's own account and how one signs in, and the trail."""
+"""Addresses of the door, one's own account and how one signs in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from hoaban.foundation.accounts.views import (
     pin,
     second,
     sessions,
-    trail,
 )
 
 app_name = "accounts"
@@ -50,5 +49,4 @@ urlpatterns = [
     path("accounts/", officer.accounts, name="accounts"),
     path("accounts/<str:username>/", officer.one, name="one"),
     path("accounts/<str:username>/act/", officer.act, name="act"),
-    path("trail/", trail.trail, name="trail"),
 ]

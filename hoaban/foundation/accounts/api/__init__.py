@@ -20,7 +20,16 @@ from hoaban.foundation.accounts.queries.emergencies import (
     find_open_emergency,
     get_emergency,
 )
-from hoaban.foundation.accounts.queries.holders import Holder, Known, holders, known_actors, machines_with
+from hoaban.foundation.accounts.queries.holders import (
+    Holder,
+    Known,
+    Worker,
+    holders,
+    known_actors,
+    machines_with,
+    stays_at,
+    workers,
+)
 from hoaban.foundation.accounts.queries.identity import (
     PersonSought,
     configuration_problem,
@@ -94,6 +103,7 @@ __all__ = [
     "UnknownAccount",
     "UnsuitableAssignment",
     "WeakPassword",
+    "Worker",
     "actor_by_id",
     "actor_of",
     "actor_of_token",
@@ -139,6 +149,8 @@ __all__ = [
     "shut_unused",
     "staff_numbers",
     "start_listening",
+    "stays_at",
     "stop_listening",
     "unlock_account",
+    "workers",
 ]
