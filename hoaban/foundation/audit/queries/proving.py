@@ -77,7 +77,8 @@ def _block_of(raw: Raw) -> BlockRow | None:
 
 
 def _place(raw: Raw, block: Block) -> Place | None:
-    leaves, index = [], None
+    leaves: list[bytes] = []
+    index: int | None = None
     for one in stream_entries(*_span(block)):
         if one.id == raw.id:
             index = len(leaves)

@@ -92,13 +92,11 @@ def _about_people(span: _Span) -> Iterator[Found]:
     sights = audit.find_sights(
         since=span.since, until=span.until, acts=words.looks(), persons=sorted(watched)
     )
-    rules = {
-        "own": lambda one: one.person in own.get(one.actor_id, ()),
-        "colleague": lambda one: one.person in colleagues.get(one.actor_id, ()),
-        "marked": lambda one: one.person in marked,
-    }
-    for rule, concerns in rules.items():
-        yield from _together(rule, (one for one in sights if concerns(one)), span.limits[rule]["looks"])
+    own_looks = [one for one in sights if one.person in own.get(one.actor_id, ())]
+    at_colleagues = [one for one in sights if one.person in colleagues.get(one.actor_id, ())]
+    at_marked = [one for one in sights if one.person in marked]
+    for rule, found in (("own", own_looks), ("colleague", at_colleagues), ("marked", at_marked)):
+        yield from _together(rule, found, span.limits[rule]["looks"])
 
 
 def _together(rule: str, sights: Iterable[audit.Sight], fewest: int) -> Iterator[Found]:

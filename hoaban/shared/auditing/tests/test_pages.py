@@ -16,11 +16,10 @@ from django.test import Client
 from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.accounts.tests.people import DAO_SAN, HOSPITAL, PROVINCE, account, wholly_signed_in
 from hoaban.foundation.audit import api as audit
-from hoaban.foundation.audit.models import Entry
 from hoaban.foundation.audit.tests.trail import by_force, settle
+from hoaban.foundation.workforce.tests.staff import open_places
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, ActorKind, system_actor
-from hoaban.ops.demo.facilities import register_demo_facilities
 from hoaban.shared.auditing.models import Finding, Limit, Mark
 from hoaban.shared.auditing.services import watching
 from hoaban.shared.people.models import Human
@@ -50,7 +49,7 @@ def told(who: str = "account:bs.kham", act: str = "record.read", **more: Any) ->
     """One entry; its number."""
     request = more.pop("request", "")
     audit.write(actor=Actor(who, ActorKind.PERSON, "", request_id=request), act=act, **more)
-    return Entry.objects.latest("id").pk
+    return max(one.id for one in audit.list_entries(sought=audit.TrailFilter(actor_id=who), limit=200))
 
 
 def shown(browser: Client, query: str = "") -> list[int]:
@@ -96,7 +95,7 @@ class TestTheTrail:
         ],
     )
     def test_it_is_found_by_each_criterion(self, auditor: Client, query: str, expected: list[str]) -> None:
-        register_demo_facilities(actor=system_actor("test", "system.manage"), now=clock.now())
+        open_places()
         account("bs.vien", "doctor", HOSPITAL)
         account("dd.tram", "station_nurse", DAO_SAN)
         person()

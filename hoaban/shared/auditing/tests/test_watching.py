@@ -9,13 +9,13 @@ from uuid import UUID
 import pytest
 
 from hoaban.foundation.accounts import api as accounts
-from hoaban.foundation.accounts.models import Account
 from hoaban.foundation.audit import api as audit
+from hoaban.foundation.places import api as places
 from hoaban.foundation.workforce import api as workforce
+from hoaban.foundation.workforce.tests.staff import open_places
 from hoaban.kernel.actor import Actor, ActorKind, Scope, system_actor
 from hoaban.kernel.effective import Period
 from hoaban.kernel.errors import Invalid, NotAllowed, NotFound
-from hoaban.ops.demo.facilities import register_demo_facilities
 from hoaban.shared.auditing import api, queries
 from hoaban.shared.auditing.models import Finding, Progress
 from hoaban.shared.auditing.queries import staff
@@ -58,7 +58,8 @@ def person(number: int, name: str = "Lò Thị Thử") -> UUID:
 
 def staff_file(number: str, personal: str) -> UUID:
     """A staff file behind the number of an account."""
-    register_demo_facilities(actor=system_actor("test", "system.manage"), now=NOON)
+    if places.facility(cast.PROVINCIAL, NOON.date()) is None:
+        open_places()
     keeper = system_actor("test", "workforce.manage", "system.manage")
     post = workforce.Post(cast.PROVINCIAL, number, "Bác sĩ", Period(NOON.date()))
     member = workforce.Member(
@@ -269,8 +270,7 @@ class TestTheReviewer:
     def test_nobody_reviews_a_look_at_their_own_record(self) -> None:
         mine = person(1)
         staff_file("HS-9", "000000000001")
-        judge = reviewer()
-        Account.objects.filter(username="kiemtra").update(staff_number="HS-9")
+        judge = worker("kiemtra", "auditor", Scope("all"), number="HS-9")
         judging.mark_person(actor=reviewer("kiemtra2"), person=mine, kind="asked", words=REASON, now=NOON)
         look(worker("dd.hoa", "nurse"), [mine])
         assert found() == [("marked", "dd.hoa")]

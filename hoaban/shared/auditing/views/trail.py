@@ -117,7 +117,8 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _choose(request: HttpRequest, form: TrailForm, values: dict[str, object]) -> HttpResponse:
     """Several people may carry a name: the auditor says who is meant."""
-    given, found = form.cleaned_data, []
+    given = form.cleaned_data
+    found: list[people.Found] = []
 
     def look() -> None:
         page = people.find(actor=actor_of(request), text=given["about"], count=_CANDIDATES)
