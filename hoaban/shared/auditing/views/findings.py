@@ -103,7 +103,7 @@ def told(figures: Mapping[str, int]) -> str:
         "people": _("%s người"), "looks": _("%s lần xem"), "times": _("%s lần"),
         "usual": _("thường là %s người"), "days": _("trong %s ngày"), "limit": _("ngưỡng %s"),
     }  # fmt: skip
-    return ", ".join(says[key] % formats.number(figures[key]) for key in says if key in figures)
+    return ", ".join(says[key] % formats.number(figures[key]) for key in says if figures.get(key))
 
 
 def _who(one: queries.Sign) -> tuple[str, str, str]:
