@@ -15,9 +15,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from click.testing import CliRunner
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
+from hoaban.connect import claims as format_
 from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.accounts.middleware import REQUEST_ID
 from hoaban.foundation.accounts.rules.roles import roles
@@ -25,8 +27,11 @@ from hoaban.foundation.accounts.tests.people import wholly_signed_in
 from hoaban.foundation.audit import api as audit
 from hoaban.foundation.audit.queries.keys import digest_key
 from hoaban.foundation.audit.services import writing
-from hoaban.kernel import clock
+from hoaban.kernel import clock, outbox
 from hoaban.kernel.actor import Scope, system_actor
+from hoaban.kernel.tests.sealing import seal_all
+from hoaban.ops.cli import main
+from hoaban.ops.runtime.feed import find_followers
 from hoaban.record.models import Resource
 from hoaban.record.tests.fhir_client import Call, client
 from hoaban.shared.auditing.api import mark_person
@@ -37,6 +42,7 @@ from hoaban.shared.claims.tests import builders
 from hoaban.shared.people.models import Human
 from tests import cast
 from tests.guards.test_access import ACCESS
+from tests.journeys.test_citizens import citizen
 
 pytestmark = pytest.mark.django_db
 
@@ -441,6 +447,47 @@ def test_what_the_api_of_claims_reports_is_told(planted: Planted) -> None:
 
     assert shows(body, "")
     assert [(one.outcome, one.act) for one in entries] == [("allowed", "claims.findings")]
+
+
+@pytest.mark.parametrize("address", ["/my/record/", "/my/looks/", "/my/access/"])
+def test_what_a_citizen_sees_of_the_own_record_is_told_once(planted: Planted, address: str) -> None:
+    _, body, entries = ask(citizen(planted.person), address, None)
+
+    assert shows(body, "") or address != "/my/record/"
+    assert [(one.outcome, one.actor_id, planted.person in one.persons) for one in entries] == [
+        ("allowed", f"citizen:{planted.person}", True)
+    ]
+
+
+@pytest.mark.parametrize("options", [["--json"], []])
+def test_what_the_command_line_reports_is_told_once(tmp_path: Path, options: list[str]) -> None:
+    wrong_sum = builders.dossier(XML1=[builders.summary([], [], MA_LK="DEMO-0001", T_TONGCHI_BV="123.00")])
+    file = tmp_path / "claims.xml"
+    file.write_bytes(
+        format_.write_envelope(
+            [format_.Outgoing(wrong_sum.tables, wrong_sum.level)], facility_code=cast.PROVINCIAL
+        )
+    )
+
+    said = CliRunner().invoke(main, ["import", "claims", "--quiet", str(file), *options])
+
+    assert shows(said.output, "")
+    told = audit.list_entries(sought=audit.TrailFilter(act="claims.findings"))
+    assert [(one.actor_id, one.outcome) for one in told] == [("system:operator", "allowed")]
+
+
+def test_what_jobs_write_and_read_of_a_person_is_told(planted: Planted) -> None:
+    written = audit.list_entries(sought=audit.TrailFilter(act="record.write"))
+    assert [one for one in written if one.actor_id == "system:claims" and planted.person in one.persons]
+
+    seal_all()
+    before = len(audit.list_entries(sought=audit.TrailFilter(act="record.follow"), limit=500))
+    for follower in find_followers():
+        while outbox.advance(follower):
+            pass
+    followed = audit.list_entries(sought=audit.TrailFilter(act="record.follow"), limit=500)
+    assert len(followed) > before
+    assert all(one.actor_kind == "system" and one.detail["changes"] > 0 for one in followed)
 
 
 @pytest.mark.django_db(transaction=True)
