@@ -19,6 +19,7 @@ _LOOKS = f"""
 select e.actor_id, {_HOUR} as hour, count(distinct p.person), count(distinct e.id)
 from audit_entry e cross join lateral unnest(e.persons) as p(person)
 where {_BY_PEOPLE} and e.outcome = 'allowed' and e.act = any(%s::text[])
+    and (%s::text[] is null or e.actor_id = any(%s::text[]))
 group by 1, 2 order by 2, 1
 """  # noqa: S608  (pieces of ours)
 _TIMES = f"""
@@ -55,9 +56,12 @@ class Sight:
     entries: int
 
 
-def tally_looks(*, since: datetime, until: datetime, acts: Sequence[str]) -> list[Tally]:
-    """Looks by these acts: how many different people each saw, hour by hour."""
-    return [Tally(*row) for row in _rows(_LOOKS, [since, until, list(acts)])]
+def tally_looks(
+    *, since: datetime, until: datetime, acts: Sequence[str], actors: Sequence[str] | None = None
+) -> list[Tally]:
+    """Looks by these acts (of these actors; None: of everybody): how many different people each saw, hour by hour."""
+    who = None if actors is None else list(actors)
+    return [Tally(*row) for row in _rows(_LOOKS, [since, until, list(acts), who, who])]
 
 
 def tally_times(*, since: datetime, until: datetime, outcome: str, acts: Sequence[str] = ()) -> list[Tally]:

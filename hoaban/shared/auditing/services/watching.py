@@ -116,22 +116,30 @@ def _of_tallies(span: _Span) -> Iterator[Found]:
     """Too many people within an hour, and looks at night by who is not on duty."""
     tallies = audit.tally_looks(since=span.since, until=span.until, acts=words.looks())
     held = span.limits["mass"]
-    if any(one.persons >= held["people"] for one in tallies):
-        usual = _usual(span, held["days"])
-        for one in tallies:
-            roles = span.members[one.actor_id].worker.roles if one.actor_id in span.members else frozenset()
-            normal = max((usual.get(role, 0.0) for role in roles), default=0.0)
-            if unusual.is_mass(one.persons, normal, held):
-                figures = {"people": one.persons, "usual": round(normal), "limit": held["people"]}
-                yield Found("mass", one.actor_id, one.hour, one.hour + _HOUR, figures)
+    many = [one for one in tallies if one.persons >= held["people"]]
+    usual = _usual(span, held["days"], {role for one in many for role in _roles(span, one.actor_id)})
+    for one in many:
+        normal = max((usual.get(role, 0.0) for role in _roles(span, one.actor_id)), default=0.0)
+        if unusual.is_mass(one.persons, normal, held):
+            figures = {"people": one.persons, "usual": round(normal), "limit": held["people"]}
+            yield Found("mass", one.actor_id, one.hour, one.hour + _HOUR, figures)
     yield from _at_night(span, tallies)
 
 
-def _usual(span: _Span, days: int) -> dict[str, float]:
-    """What was usual for each role in the days before."""
-    before = audit.tally_looks(since=span.since - timedelta(days=days), until=span.since, acts=words.looks())
-    roles = {key: one.worker.roles for key, one in span.members.items()}
-    return unusual.usual_of(((one.actor_id, one.persons) for one in before), roles)
+def _roles(span: _Span, actor_id: str) -> frozenset[str]:
+    return span.members[actor_id].worker.roles if actor_id in span.members else frozenset()
+
+
+def _usual(span: _Span, days: int, roles: set[str]) -> dict[str, float]:
+    """What was usual for these roles in the days before; nobody else's looks are read."""
+    actors = [key for key in span.members if roles & _roles(span, key)]
+    if not actors:
+        return {}
+    since = span.since - timedelta(days=days)
+    before = audit.tally_looks(since=since, until=span.since, acts=words.looks(), actors=actors)
+    return unusual.usual_of(
+        ((one.actor_id, one.persons) for one in before), {key: _roles(span, key) for key in actors}
+    )
 
 
 def _at_night(span: _Span, tallies: Iterable[audit.Tally]) -> Iterator[Found]:
