@@ -15,7 +15,7 @@ from django.test import Client
 from hoaban.foundation.accounts.rules import totp
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel import clock
-from hoaban.kernel.actor import Purpose, Scope
+from hoaban.kernel.actor import Purpose, Scope, system_actor
 from hoaban.ops.demo.accounts import register_demo_accounts
 from hoaban.ops.demo.consents import take_demo_consents
 from hoaban.ops.demo.facilities import register_demo_facilities
@@ -258,7 +258,7 @@ class TestEmergency:
 
 class TestDemo:
     def test_some_people_of_the_demo_have_spoken_once(self, teacher: UUID) -> None:
-        officer = cast.staff("officer", ("accounts.manage", cast.ALL))
+        officer = system_actor("test", "accounts.manage", "audit.read")
         register_demo_accounts(actor=officer, password=PASSWORD, now=clock.now())
 
         assert take_demo_consents(now=clock.now()) == 1

@@ -5,6 +5,7 @@ Pure reading of one resource. References are followed by the store, never here.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -35,6 +36,7 @@ _NEIGHBOUR_ELEMENTS = (
     "authorizingPrescription",
     "supportingInformation",
 )
+_CANONICAL = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +51,15 @@ class Placement:
     neighbours: tuple[tuple[str, UUID], ...]
 
 
+def is_uid(fhir_id: str) -> bool:
+    """Whether a FHIR id is a UUID in canonical form, and so the internal id as it stands."""
+    return _CANONICAL(fhir_id) is not None
+
+
 def uid_of(resource_type: str, fhir_id: str) -> tuple[UUID, str | None]:
     """The internal id for a FHIR id, and the FHIR id itself where it is not a UUID in canonical form."""
-    if len(fhir_id) == 36:
-        try:
-            uid = UUID(fhir_id)
-        except ValueError:
-            pass
-        else:
-            if str(uid) == fhir_id:
-                return uid, None
+    if is_uid(fhir_id):
+        return UUID(fhir_id), None
     return uuid8_timeless("given-id", resource_type, fhir_id), fhir_id
 
 

@@ -20,8 +20,10 @@ _NAMED = 20
 def allowed(
     actor: Actor, purpose: Purpose, act: str, persons: Iterable[UUID | None], detail: dict[str, Any]
 ) -> None:
-    """Enter an act that went through, in the act's own transaction."""
-    db.query(*entry(actor, purpose, act, persons, detail))
+    """Enter an act that went through, in the act's own transaction; where a page gathers what it reads, with the rest."""
+    concerned = sorted({person for person in persons if person})
+    if not audit.gather(actor, concerned, detail):
+        db.query(*entry(actor, purpose, act, concerned, detail))
 
 
 def entry(
@@ -44,7 +46,8 @@ def refused(
 
 def name(type_name: str, fhir_id: str, version: int | None = None) -> str:
     """How the trail names a resource: by our own id, since a client's id may itself be a person's number."""
-    named = f"{type_name}/{placement.uid_of(type_name, fhir_id)[0]}"
+    uid = fhir_id if placement.is_uid(fhir_id) else placement.uid_of(type_name, fhir_id)[0]
+    named = f"{type_name}/{uid}"
     return named if version is None else f"{named}/{version}"
 
 

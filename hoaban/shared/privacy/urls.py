@@ -1,10 +1,10 @@
-"""Breaking the glass and its review; who looked at a record; who can; what a person agrees to."""
+"""Breaking the glass and its review; who looked, who can, why somebody was refused; what a person agrees to."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from hoaban.shared.privacy.views import access, consents, emergency, looks, reviews, voices
+from hoaban.shared.privacy.views import access, consents, emergency, looks, reviews, voices, why
 
 app_name = "privacy"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("consents/voices/<str:purpose>/<str:language>", voices.voice, name="voice"),
     path("my/looks/", looks.own, name="own-looks"),
     path("my/access/", access.own, name="own-access"),
+    path("why/", why.why, name="why"),
     path("emergencies/", reviews.reviews, name="reviews"),
     path("emergencies/<uuid:emergency>/", reviews.review, name="review"),
 ]

@@ -8,6 +8,7 @@ from hoaban.shared.chart.queries.record import (
     heading,
     history_of,
     is_narrowed,
+    one_look,
     story,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "history_of",
     "is_narrowed",
     "list_behind",
+    "one_look",
     "story",
 ]

@@ -20,6 +20,7 @@ from hoaban.shared.privacy.queries.looking import (
     done_under,
     looks,
     openings,
+    to_review,
     who_is,
 )
 from hoaban.shared.privacy.queries.voices import Sentence, find_voice, sentences, spoken
@@ -46,5 +47,6 @@ __all__ = [
     "sentences",
     "spoken",
     "stored_answers",
+    "to_review",
     "who_is",
 ]  # fmt: skip

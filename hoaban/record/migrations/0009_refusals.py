@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
     """What people refuse, beside from where they are reached. Empty: no page has written a Consent yet."""
 
     dependencies = [
-        ('record', '0007_links_in_the_row'),
+        ('record', '0008_less_waits_in_the_index'),
     ]
 
     operations = [
