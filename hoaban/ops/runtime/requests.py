@@ -9,6 +9,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterable
+from http import HTTPMethod
 from typing import Any
 
 from django.http import HttpResponse
@@ -31,6 +32,7 @@ ACTOR = "hoaban.actor_id"
 """In the WSGI environ: the id of the account or client that asks, once known."""
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+_METHODS = frozenset(one.value for one in HTTPMethod)
 _QUIET = frozenset({"ops:healthz", "ops:metrics", "static"})
 
 
@@ -80,9 +82,10 @@ def _note(environ: Environ, status: int, seconds: float) -> None:
     metrics.observe(route, status, seconds)
     if route in _QUIET and status < 500:
         return
+    method = environ.get("REQUEST_METHOD", "")
     facts = {
         "route": route,
-        "method": environ.get("REQUEST_METHOD", ""),
+        "method": method if method in _METHODS else "other",
         "status": status,
         "ms": round(seconds * 1000, 1),
         "actor": environ.get(ACTOR, ""),
