@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
-
 from hoaban.foundation.accounts import models
 from hoaban.foundation.accounts.queries.accounts import may_be_used
+from hoaban.foundation.accounts.queries.assignments import in_force
 from hoaban.foundation.accounts.rules.roles import Role, grants_of, roles
 from hoaban.kernel.actor import Scope
 from hoaban.kernel.clock import vietnam_day
@@ -53,8 +52,9 @@ def known_actors(actor_ids: Iterable[str]) -> dict[str, Known]:
     known = {one: Known(one.partition(":")[2] or one, "", "") for one in ids}
     for row in models.Account.objects.filter(username__in=names).prefetch_related("assignments"):
         places = tuple(
-            (Scope(one.scope_kind, one.scope_code), one.starts_on, one.ends_on)
+            (Scope(one.scope_kind, one.scope_code), one.starts_on, _last_day(one))
             for one in row.assignments.all()
+            if not one.is_waiting
         )
         known[f"account:{row.username}"] = Known(row.display_name, row.post_vi, row.post_en, places)
     machines = {one.removeprefix("client:") for one in ids if one.startswith("client:")}
@@ -63,14 +63,17 @@ def known_actors(actor_ids: Iterable[str]) -> dict[str, Known]:
     return known
 
 
+def _last_day(row: models.Assignment) -> date | None:
+    """The last on which it held; who took it away earlier did so that day."""
+    days = [day for day in (row.ends_on, vietnam_day(row.ended_at) if row.ended_at else None) if day]
+    return min(days, default=None)
+
+
 def holders(act: str, *, now: datetime) -> list[Holder]:
     """Who may do ``act`` today, where (as the role reaches), by role, place and name."""
-    day = vietnam_day(now)
     able = {key: role for key, role in roles().items() if any(one == act for one, _ in role.acts)}
-    rows = models.Assignment.objects.select_related("account").filter(role__in=able, starts_on__lte=day)
-    rows = rows.filter(Q(ends_on=None) | Q(ends_on__gte=day)).order_by(
-        "role", "scope_code", "account__username"
-    )
+    rows = models.Assignment.objects.select_related("account").filter(in_force(now), role__in=able)
+    rows = rows.order_by("role", "scope_code", "account__username")
     return [
         Holder(
             row.account.display_name,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from hoaban.connect import sheets
 from hoaban.foundation.accounts.api import needs
 from hoaban.shared.claims import queries, services
 from hoaban.shared.claims.views import words
@@ -111,13 +112,8 @@ def findings_csv(request: HttpRequest, batch: UUID) -> HttpResponse:
         message = one.message_en if english else one.message_vi
         place = [one.table, one.row, one.field, one.value]
         cells = [each.about, one.severity, one.code, *place, message, one.legal_basis]
-        out.writerow([_harmless(cell) for cell in cells])
+        out.writerow([sheets.harmless("" if cell is None else str(cell)) for cell in cells])
     return response
-
-
-def _harmless(cell: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell
 
 
 def _counted(count: int, **wanted: object) -> parts.Cell:
