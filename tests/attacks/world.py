@@ -11,6 +11,7 @@ from django.test import Client
 
 from hoaban.connect import claims as format_
 from hoaban.foundation.accounts import api as accounts
+from hoaban.foundation.accounts.models import Assignment
 from hoaban.foundation.accounts.tests.people import account, wholly_signed_in
 from hoaban.foundation.workforce import api as workforce
 from hoaban.foundation.workforce.models import Post as PostRow
@@ -46,6 +47,8 @@ class World:
     post: int
     shift: int
     draft: UUID
+    number: int
+    """Of the assignment that gives the hospital's insurance officer the role."""
 
     def things(self) -> dict[str, str]:
         """By the name that a thing has in addresses."""
@@ -68,6 +71,7 @@ def build(folder: Path) -> World:
     return World(
         person, ids["Encounter"], ids["DocumentReference"], batch, Submission.objects.get().ref, member,
         staff.licence_id(member), PostRow.objects.get(member=member).pk, Shift.objects.get().pk, _list(cast.PROVINCIAL),
+        Assignment.objects.get(account__username=SENDER).pk,
     )  # fmt: skip
 
 
