@@ -168,6 +168,7 @@ ALLOWED_HOSTS = os.environ.get("HOABAN_HOSTS", "127.0.0.1,localhost,[::1],testse
 # in production doctor has seen to it that browsers come by TLS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MODE == "production"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if MODE == "production" else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 IDENTITY = os.environ.get("HOABAN_IDENTITY", "")
 """The file that describes the identity providers; their client secrets lie in VAR/secrets/KEY_client_secret."""
 NETWORKS = _networks(os.environ.get("HOABAN_NETWORKS", ""))
@@ -177,7 +178,12 @@ SMALL_NUMBER = max(2, int(os.environ.get("HOABAN_SMALL_NUMBER", "5")))
 TRUSTED_PROXY = os.environ.get("HOABAN_TRUSTED_PROXY", "")
 """The address of a proxy in front of us whose X-Forwarded-For is believed; empty: nobody's is."""
 
-SESSION_COOKIE_NAME = "hoaban_session"
+# by this prefix a browser takes a cookie from this very host and over TLS only, and no neighbour can plant one
+_HOST = "__Host-" if MODE == "production" else ""
+SESSION_COOKIE_NAME = f"{_HOST}hoaban_session"
+CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{_HOST}django_language"
+DEVICE_COOKIE_NAME = f"{_HOST}hoaban_device"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -7,7 +7,8 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import IO, Any
+from xml.parsers import expat
 
 import openpyxl
 from openpyxl.utils import get_column_letter
@@ -35,6 +36,10 @@ class NotASpreadsheet(Invalid):
 
 class _Unfit(Exception):
     """A cell that cannot be taken, in both languages."""
+
+
+class _Begun(Exception):
+    """The first element of a part was met."""
 
 
 def read(content: bytes, columns: Sequence[Column], *, name: str) -> Sheet:
@@ -68,14 +73,36 @@ def _workbook(content: bytes) -> Any:
                 raise NotASpreadsheet("Tệp quá lớn khi giải nén.", "The file is too large when unpacked.")
             for part in parts:
                 with package.open(part) as stream:
-                    head = stream.read(4096).replace(b"\0", b"")  # as UTF-16 too
-                if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-                    raise _no_spreadsheet()
+                    if not _begins_plainly(stream, is_xml=part.filename.endswith((".xml", ".rels"))):
+                        raise _no_spreadsheet()
         return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     except NotASpreadsheet:
         raise
     except Exception as broken:  # a file that is none fails in many ways
         raise _no_spreadsheet() from broken
+
+
+def _begins_plainly(stream: IO[bytes], *, is_xml: bool) -> bool:
+    """Whether a part comes to its first element without a document type, however far down that would stand.
+
+    What is no XML (a picture) begins plainly: the reader makes nothing of it.
+    """
+    types: list[str] = []
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = lambda name, *_: types.append(name)
+    parser.StartElementHandler = _begin
+    try:
+        while not types and (chunk := stream.read(64 * 1024)):
+            parser.Parse(chunk)
+    except _Begun:
+        return not types
+    except expat.ExpatError:
+        return not types and not is_xml
+    return not types and not is_xml
+
+
+def _begin(*_: object) -> None:
+    raise _Begun
 
 
 def _no_spreadsheet() -> NotASpreadsheet:

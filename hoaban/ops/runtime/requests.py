@@ -9,8 +9,10 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterable
+from http import HTTPMethod
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 
 from hoaban.kernel import clock
@@ -31,6 +33,8 @@ ACTOR = "hoaban.actor_id"
 """In the WSGI environ: the id of the account or client that asks, once known."""
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+_METHODS = frozenset(one.value for one in HTTPMethod)
+_SCHEMES = frozenset({"http", "https"})
 _QUIET = frozenset({"ops:healthz", "ops:metrics", "static"})
 
 
@@ -39,6 +43,7 @@ def watched(application: WsgiApplication) -> WsgiApplication:
 
     def answer(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         begun = time.perf_counter()
+        _believe_the_proxy(environ)
         request_id = _request_id(environ)
         environ[REQUEST_ID] = environ["HTTP_X_REQUEST_ID"] = request_id
         token = logs.request_id.set(request_id)
@@ -46,8 +51,9 @@ def watched(application: WsgiApplication) -> WsgiApplication:
 
         def start(line: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             status[0] = int(line[:3])
-            if not any(name.lower() == "x-request-id" for name, _ in headers):
-                headers.append(("X-Request-ID", request_id))
+            known = {name.lower() for name, _ in headers}
+            more = {"X-Request-ID": request_id, **_only_by_tls(environ)}
+            headers += [(name, value) for name, value in more.items() if name.lower() not in known]
             return start_response(line, headers, exc_info)
 
         try:
@@ -57,6 +63,20 @@ def watched(application: WsgiApplication) -> WsgiApplication:
             logs.request_id.reset(token)
 
     return answer
+
+
+def _believe_the_proxy(environ: Environ) -> None:
+    """The trusted proxy ends TLS in front of us and says whether there was any; nobody else is heard."""
+    said = environ.get("HTTP_X_FORWARDED_PROTO", "")
+    if settings.TRUSTED_PROXY and environ.get("REMOTE_ADDR") == settings.TRUSTED_PROXY and said in _SCHEMES:
+        environ["wsgi.url_scheme"] = said
+
+
+def _only_by_tls(environ: Environ) -> dict[str, str]:
+    """Browsers come back by TLS only: said with every answer that went by it, also those of the record."""
+    if not settings.SECURE_HSTS_SECONDS or environ.get("wsgi.url_scheme") != "https":
+        return {}
+    return {"Strict-Transport-Security": f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains"}
 
 
 def _request_id(environ: Environ) -> str:
@@ -80,9 +100,10 @@ def _note(environ: Environ, status: int, seconds: float) -> None:
     metrics.observe(route, status, seconds)
     if route in _QUIET and status < 500:
         return
+    method = environ.get("REQUEST_METHOD", "")
     facts = {
         "route": route,
-        "method": environ.get("REQUEST_METHOD", ""),
+        "method": method if method in _METHODS else "other",
         "status": status,
         "ms": round(seconds * 1000, 1),
         "actor": environ.get(ACTOR, ""),

@@ -11,7 +11,6 @@ from django.middleware.csrf import rotate_token
 
 SESSION = "session"
 """In Django's session: the id of ours. Nothing else says who somebody is."""
-DEVICE_COOKIE = "hoaban_device"
 _YEAR = 365 * 24 * 3600
 
 
@@ -24,13 +23,13 @@ def bind(request: HttpRequest, session: UUID) -> None:
 
 def mark_of(request: HttpRequest) -> str:
     """By what this device is known again."""
-    return request.COOKIES.get(DEVICE_COOKIE, "")
+    return request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
 
 
 def keep_mark(response: HttpResponse, mark: str) -> None:
     """Leave the mark in the browser for a year."""
     response.set_cookie(
-        DEVICE_COOKIE,
+        settings.DEVICE_COOKIE_NAME,
         mark,
         max_age=_YEAR,
         secure=settings.SESSION_COOKIE_SECURE,

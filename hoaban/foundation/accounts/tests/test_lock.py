@@ -88,6 +88,13 @@ def test_what_is_owed_is_asked_for_in_one_order(facts: Facts, stage: str) -> Non
 
 
 @pytest.mark.django_db
+def test_the_way_back_from_the_lock_is_the_whole_address() -> None:
+    to = _doctor().post("/lock/", {"next": "/people/?q=lo&commune=03571"}).headers["Location"]
+
+    assert to == "/locked/?next=%2Fpeople%2F%3Fq%3Dlo%26commune%3D03571"
+
+
+@pytest.mark.django_db
 def test_a_locked_session_answers_nothing_but_how_to_unlock_it() -> None:
     browser = _doctor()
     browser.post("/lock/")

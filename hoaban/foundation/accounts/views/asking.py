@@ -44,7 +44,9 @@ def say_why(form: forms.Form, failure: HoaBanError, **values: Any) -> dict[str, 
 
 def way_back(request: HttpRequest, wanted: str) -> str:
     """An address within this site, else home."""
-    if wanted.startswith("/") and url_has_allowed_host_and_scheme(
+    # browsers leave control characters out of an address, so that what is read is not what is judged here
+    ours = wanted.startswith("/") and wanted.isprintable()
+    if ours and url_has_allowed_host_and_scheme(
         wanted, {request.get_host()}, require_https=request.is_secure()
     ):
         return wanted

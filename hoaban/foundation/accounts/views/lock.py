@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -35,9 +36,8 @@ def lock(request: HttpRequest) -> HttpResponse:
     locking.lock_session(actor=here.actor, session=here.session, why=_why(request), now=clock.now())
     if LAYER in request.headers:
         return _show(request, "accounts/lock_forms.html", status=200)
-    return HttpResponseRedirect(
-        f"{reverse('accounts:locked')}?next={way_back(request, request.POST.get('next', ''))}"
-    )
+    back = urlencode({"next": way_back(request, request.POST.get("next", ""))})
+    return HttpResponseRedirect(f"{reverse('accounts:locked')}?{back}")
 
 
 @needs_stage(LOCK)
