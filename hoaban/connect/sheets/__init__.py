@@ -1,8 +1,9 @@
-"""Lists kept in spreadsheets: XLSX bytes to lines and back (README.md)."""
+"""Lists kept in spreadsheets: XLSX bytes to lines and back, CSV (README.md)."""
 
+from hoaban.connect.sheets.plain import harmless, write_plain
 from hoaban.connect.sheets.reader import NotASpreadsheet, read
 from hoaban.connect.sheets.shapes import Choice, Column, Fault, Kind, Line, Sheet, Value
-from hoaban.connect.sheets.writer import write, write_csv
+from hoaban.connect.sheets.writer import write
 
 __all__ = [
     "Choice",
@@ -13,7 +14,8 @@ __all__ = [
     "NotASpreadsheet",
     "Sheet",
     "Value",
+    "harmless",
     "read",
     "write",
-    "write_csv",
+    "write_plain",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -16,7 +15,6 @@ from hoaban.connect.sheets.shapes import Column, Kind, Value
 _LISTED = 2_000
 """So many lines below the titles offer their list."""
 _LONGEST_LIST = 255
-_BEGIN_FORMULAS = "=+-@\t\r\n"
 
 
 def write(columns: Sequence[Column], lines: Iterable[Mapping[str, Value]], *, name: str) -> bytes:
@@ -40,21 +38,6 @@ def write(columns: Sequence[Column], lines: Iterable[Mapping[str, Value]], *, na
             for place, column in enumerate(columns):
                 _put(sheet, number, place, _shown(line.get(column.key), column))
     return out.getvalue()
-
-
-def write_csv(titles: Sequence[str], lines: Iterable[Sequence[object]]) -> bytes:
-    """The same as text for any spreadsheet: UTF-8 with its mark, commas; no cell is taken for a formula."""
-    out = io.StringIO(newline="")
-    table = csv.writer(out)
-    table.writerow(titles)
-    for line in lines:
-        table.writerow([_harmless(cell) for cell in line])
-    return ("\ufeff" + out.getvalue()).encode()
-
-
-def _harmless(cell: object) -> object:
-    """A text that a spreadsheet would read as a formula gets an apostrophe before it, which is shown as text."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in _BEGIN_FORMULAS and cell else cell
 
 
 def _offer(sheet: Worksheet, place: int, column: Column) -> None:

@@ -120,3 +120,26 @@ def test_what_is_no_list_is_refused_in_words(content: bytes) -> None:
     with pytest.raises(sheets.NotASpreadsheet) as refusal:
         sheets.read(content, COLUMNS, name="Bang")
     assert refusal.value.message_vi
+
+
+@given(st.text(max_size=40))
+def test_no_plain_cell_is_a_formula_and_none_loses_a_letter(text: str) -> None:
+    kept = sheets.harmless(text)
+
+    assert kept in (text, f"'{text}")
+    assert kept.lstrip(" ")[:1] not in {"=", "+", "-", "@", "\t", "\r", "\n"}
+
+
+def test_a_plain_table_says_what_it_is_to_a_spreadsheet() -> None:
+    lines: list[dict[str, sheets.Value]] = [
+        {**WHOLE, "name": '=HYPERLINK("http://x")'},
+        {"name": " +1", "hours": Decimal(-2)},
+    ]
+
+    told = sheets.write_plain(COLUMNS, lines).decode("utf-8-sig").splitlines()
+
+    assert told == [
+        "Họ và tên,Ngày sinh,Số giờ,Giới tính,Phạm vi",
+        '"\'=HYPERLINK(""http://x"")",1988-03-09,12.5,female,a; b',
+        "' +1,,-2,,",
+    ]

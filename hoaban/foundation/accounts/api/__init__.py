@@ -12,6 +12,7 @@ from hoaban.foundation.accounts.queries.accounts import (
     list_assignments,
     staff_numbers,
 )
+from hoaban.foundation.accounts.queries.assignments import ReviewFigures, review_figures
 from hoaban.foundation.accounts.queries.emergencies import (
     Emergency,
     count_waiting,
@@ -20,6 +21,7 @@ from hoaban.foundation.accounts.queries.emergencies import (
     find_open_emergency,
     get_emergency,
 )
+from hoaban.foundation.accounts.queries.explaining import explain_refusal, whom_to_ask
 from hoaban.foundation.accounts.queries.holders import (
     Holder,
     Known,
@@ -36,6 +38,7 @@ from hoaban.foundation.accounts.queries.identity import (
     register_person_finder,
     register_trial_provider,
 )
+from hoaban.foundation.accounts.queries.staff import StaffMember, register_staff_finder
 from hoaban.foundation.accounts.queries.tokens import (
     actor_of_token,
     is_listening,
@@ -49,22 +52,24 @@ from hoaban.foundation.accounts.rules.emergencies import (
     REVIEW,
     VERDICTS,
 )
+from hoaban.foundation.accounts.rules.explaining import Explanation, Own, act_words
+from hoaban.foundation.accounts.rules.passwords import new_temporary_password
 from hoaban.foundation.accounts.rules.roles import SENSITIVE_RIGHTS, Role, UnsuitableAssignment, roles
+from hoaban.foundation.accounts.services.assigning import agree_assignment, assign, end_assignment
 from hoaban.foundation.accounts.services.breaches import load_breach_list
 from hoaban.foundation.accounts.services.emergencies import break_glass, end_emergency, review_emergency
 from hoaban.foundation.accounts.services.leaving import (
-    end_assignment,
     reopen_account,
     shut_account,
     shut_accounts_of,
     shut_unused,
 )
+from hoaban.foundation.accounts.services.opening import link_staff
 from hoaban.foundation.accounts.services.passwords import WeakPassword, hash_password, set_password
 from hoaban.foundation.accounts.services.registering import (
     NameTaken,
     Newcomer,
     NoInvented,
-    assign,
     register_account,
     register_client,
     unlock_account,
@@ -92,21 +97,27 @@ __all__ = [
     "Account",
     "Assigned",
     "Emergency",
+    "Explanation",
     "Holder",
     "HomeLink",
     "Known",
     "NameTaken",
     "Newcomer",
     "NoInvented",
+    "Own",
     "PersonSought",
+    "ReviewFigures",
     "Role",
+    "StaffMember",
     "UnknownAccount",
     "UnsuitableAssignment",
     "WeakPassword",
     "Worker",
+    "act_words",
     "actor_by_id",
     "actor_of",
     "actor_of_token",
+    "agree_assignment",
     "assign",
     "break_glass",
     "configuration_problem",
@@ -115,6 +126,7 @@ __all__ = [
     "emergencies_to_review",
     "end_assignment",
     "end_emergency",
+    "explain_refusal",
     "find_account",
     "find_open_emergency",
     "get_emergency",
@@ -125,6 +137,7 @@ __all__ = [
     "is_listening",
     "issue_token",
     "known_actors",
+    "link_staff",
     "list_accounts",
     "list_assignments",
     "load_breach_list",
@@ -132,14 +145,17 @@ __all__ = [
     "needs",
     "needs_sign_in",
     "needs_token",
+    "new_temporary_password",
     "open_to_all",
     "register_account",
     "register_client",
     "register_home_link",
     "register_person_finder",
+    "register_staff_finder",
     "register_trial_provider",
     "reopen_account",
     "review_emergency",
+    "review_figures",
     "revoke_token",
     "revoke_tokens_of",
     "roles",
@@ -152,5 +168,6 @@ __all__ = [
     "stays_at",
     "stop_listening",
     "unlock_account",
+    "whom_to_ask",
     "workers",
 ]

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q
-
 from hoaban.foundation.accounts import models
 from hoaban.foundation.accounts.queries.accounts import may_be_used
+from hoaban.foundation.accounts.queries.assignments import in_force
 from hoaban.foundation.accounts.rules.roles import Role, grants_of, roles
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Scope
@@ -64,8 +63,9 @@ def known_actors(actor_ids: Iterable[str]) -> dict[str, Known]:
     known = {one: Known(one.partition(":")[2] or one, "", "") for one in ids}
     for row in models.Account.objects.filter(username__in=names).prefetch_related("assignments"):
         places = tuple(
-            (Scope(one.scope_kind, one.scope_code), one.starts_on, one.ends_on)
+            (Scope(one.scope_kind, one.scope_code), one.starts_on, _last_day(one))
             for one in row.assignments.all()
+            if not one.is_waiting
         )
         known[f"account:{row.username}"] = Known(row.display_name, row.post_vi, row.post_en, places)
     machines = {one.removeprefix("client:") for one in ids if one.startswith("client:")}
@@ -74,14 +74,17 @@ def known_actors(actor_ids: Iterable[str]) -> dict[str, Known]:
     return known
 
 
+def _last_day(row: models.Assignment) -> date | None:
+    """The last on which it held; who took it away earlier did so that day."""
+    days = [day for day in (row.ends_on, vietnam_day(row.ended_at) if row.ended_at else None) if day]
+    return min(days, default=None)
+
+
 def holders(act: str, *, now: datetime) -> list[Holder]:
     """Who may do ``act`` today, where (as the role reaches), by role, place and name."""
-    day = vietnam_day(now)
     able = {key: role for key, role in roles().items() if any(one == act for one, _ in role.acts)}
-    rows = models.Assignment.objects.select_related("account").filter(role__in=able, starts_on__lte=day)
-    rows = rows.filter(Q(ends_on=None) | Q(ends_on__gte=day)).order_by(
-        "role", "scope_code", "account__username"
-    )
+    rows = models.Assignment.objects.select_related("account").filter(in_force(now), role__in=able)
+    rows = rows.order_by("role", "scope_code", "account__username")
     return [
         Holder(
             row.account.display_name,
@@ -112,10 +115,8 @@ def machines_with(act: str) -> list[str]:
 
 def workers(*, now: datetime) -> dict[str, Worker]:
     """Everybody who may sign in today, by the id of their actor."""
-    day = vietnam_day(now)
-    in_force = Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
     held: dict[int, list[models.Assignment]] = {}
-    for one in models.Assignment.objects.filter(in_force):
+    for one in models.Assignment.objects.filter(in_force(now)):
         held.setdefault(one.account_id, []).append(one)
     return {
         f"account:{row.username}": Worker(
@@ -130,11 +131,12 @@ def workers(*, now: datetime) -> dict[str, Worker]:
 
 def stays_at(place: Scope) -> tuple[audit.Stay, ...]:
     """Who held a role at a place, and when: as the trail is searched by unit. Times of one person never overlap."""
-    rows = models.Assignment.objects.filter(scope_kind=place.kind, scope_code=place.code)
+    rows = models.Assignment.objects.filter(scope_kind=place.kind, scope_code=place.code, is_waiting=False)
     stays: list[audit.Stay] = []
     for row in rows.select_related("account").order_by("account__username", "starts_on", "pk"):
         since = _midnight(row.starts_on)
-        until = _midnight(row.ends_on + timedelta(days=1)) if row.ends_on else None
+        last_day = _last_day(row)
+        until = _midnight(last_day + timedelta(days=1)) if last_day else None
         actor = f"account:{row.account.username}"
         last = stays[-1] if stays and stays[-1].actor_id == actor else None
         if last is None or (last.until is not None and last.until < since):

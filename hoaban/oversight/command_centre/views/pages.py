@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -107,9 +108,9 @@ def _shown(
     actor: Actor = request.actor  # type: ignore[attr-defined]
     links = showing.Links(reverse("command_centre:list"), reverse("command_centre:page"), kept)
     heard = queries.heard(sensitive=wanted.sensitive)
-    telling = showing.Telling(links, single=actor.may(queries.SINGLE))
+    telling = showing.Telling(links, single=actor.may(queries.SINGLE), limit=settings.SMALL_NUMBER)
     return {
-        "tiles": showing.tiles(found, telling),
+        "tiles": showing.tiles(found, wanted, today, telling),
         "money": showing.money_tiles(found, telling),
         "map": showing.province_map(found, today, telling),
         "diagnoses": showing.diagnosis_bars(found, wanted.last, telling),

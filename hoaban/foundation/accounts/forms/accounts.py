@@ -1,9 +1,11 @@
-"""Shapes of what is typed at the door."""
+"""Shapes of what is typed at the door, about one's own account and by who manages accounts."""
 
 from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from hoaban.ui.forms import PageForm
 
 
 class SignIn(forms.Form):
@@ -123,6 +125,42 @@ class NewPassword(forms.Form):
         strip=False,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )
+
+
+class OpenAccount(PageForm):
+    """A new account of one person. What is doubtful comes back once, to be answered for with ``sure``."""
+
+    staff_number = forms.CharField(
+        label=_("Mã nhân lực"), max_length=50, required=False,
+        help_text=_("Số giấy phép hoặc mã ghi trong danh sách nhân lực. Người rời danh sách thì tài khoản tự đóng."),
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+    display_name = forms.CharField(
+        label=_("Họ và tên"), max_length=120, help_text=_("Tên của một người, không phải tên phòng hay chức vụ."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )  # fmt: skip
+    username = forms.CharField(
+        label=_("Tên đăng nhập"), max_length=60, help_text=_("Chữ thường không dấu, chữ số, dấu chấm, gạch nối."),
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )  # fmt: skip
+    post_vi = forms.CharField(label=_("Chức vụ, nơi làm việc"), max_length=200)
+    post_en = forms.CharField(label=_("Chức vụ bằng tiếng Anh"), max_length=200, required=False)
+    password = forms.CharField(
+        label=_("Mật khẩu tạm"), max_length=200, strip=False,
+        help_text=_("Đưa tận tay; lần đầu đăng nhập, người ấy tự chọn mật khẩu khác."),
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )  # fmt: skip
+    sure = forms.BooleanField(label=_("Tôi đã kiểm tra, vẫn ghi"), required=False)
+
+
+class LinkStaff(PageForm):
+    """Under which number somebody stands in the register of staff."""
+
+    staff_number = forms.CharField(
+        label=_("Mã nhân lực"), max_length=50, required=False,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+    sure = forms.BooleanField(label=_("Tôi đã kiểm tra, vẫn ghi"), required=False)
 
 
 class ChangePassword(forms.Form):
