@@ -98,12 +98,16 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "auditing/trail.html", {"form": form}, status=400)
     found = queries.export(actor=actor_of(request), wanted=form.wanted(), kind=kind, now=clock.now())
-    english, keys = words.language() == "en", [key for key, _vi, _en in _TITLES]
-    columns = [sheets.Column(key, en if english else vi, en, width=20) for key, vi, en in _TITLES]
-    lines = (dict(zip(keys, map(_as_cell, line), strict=True)) for line in _lines(found))
-    content = (
-        sheets.write_plain(columns, lines) if kind == "csv" else sheets.write(columns, lines, name="NhatKy")
-    )
+    lines = _lines(found)
+    english = words.language() == "en"
+    if kind == "csv":
+        content = sheets.write_csv([en if english else vi for _key, vi, en in _TITLES], lines)
+    else:
+        columns = [sheets.Column(key, en if english else vi, en, width=20) for key, vi, en in _TITLES]
+        keys = [key for key, _vi, _en in _TITLES]
+        content = sheets.write(
+            columns, (dict(zip(keys, map(_as_cell, line), strict=True)) for line in lines), name="NhatKy"
+        )
     response = HttpResponse(content, content_type=_TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="nhat-ky.{kind}"'
     if found.cut:
