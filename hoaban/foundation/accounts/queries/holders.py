@@ -131,11 +131,12 @@ def workers(*, now: datetime) -> dict[str, Worker]:
 
 def stays_at(place: Scope) -> tuple[audit.Stay, ...]:
     """Who held a role at a place, and when: as the trail is searched by unit. Times of one person never overlap."""
-    rows = models.Assignment.objects.filter(scope_kind=place.kind, scope_code=place.code)
+    rows = models.Assignment.objects.filter(scope_kind=place.kind, scope_code=place.code, is_waiting=False)
     stays: list[audit.Stay] = []
     for row in rows.select_related("account").order_by("account__username", "starts_on", "pk"):
         since = _midnight(row.starts_on)
-        until = _midnight(row.ends_on + timedelta(days=1)) if row.ends_on else None
+        last_day = _last_day(row)
+        until = _midnight(last_day + timedelta(days=1)) if last_day else None
         actor = f"account:{row.account.username}"
         last = stays[-1] if stays and stays[-1].actor_id == actor else None
         if last is None or (last.until is not None and last.until < since):

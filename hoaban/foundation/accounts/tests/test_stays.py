@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def midnight(month: int, day: int) -> datetime:
-    return datetime.combine(date(2026, month, day), time(), VIETNAM)
+    return datetime.combine(date(2027, month, day), time(), VIETNAM)
 
 
 def given(username: str, role: str, first: date, last: date | None) -> None:
@@ -24,11 +24,11 @@ def given(username: str, role: str, first: date, last: date | None) -> None:
 
 def test_times_of_one_person_are_joined_where_they_meet_and_parted_where_they_do_not() -> None:
     account("bs.an")
-    given("bs.an", "doctor", date(2026, 1, 1), date(2026, 1, 31))
-    given("bs.an", "nurse", date(2026, 1, 20), date(2026, 2, 10))
-    given("bs.an", "doctor", date(2026, 2, 11), date(2026, 2, 20))
-    given("bs.an", "doctor", date(2026, 6, 1), None)
-    given("bs.an", "nurse", date(2026, 7, 1), date(2026, 7, 2))
+    given("bs.an", "doctor", date(2027, 1, 1), date(2027, 1, 31))
+    given("bs.an", "nurse", date(2027, 1, 20), date(2027, 2, 10))
+    given("bs.an", "doctor", date(2027, 2, 11), date(2027, 2, 20))
+    given("bs.an", "doctor", date(2027, 6, 1), None)
+    given("bs.an", "nurse", date(2027, 7, 1), date(2027, 7, 2))
 
     assert api.stays_at(HOSPITAL) == (
         Stay("account:bs.an", midnight(1, 1), midnight(2, 21)),
