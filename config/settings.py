@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "hoaban.foundation.accounts",
     "hoaban.record",
     "hoaban.shared.people",
+    "hoaban.shared.auditing",
     "hoaban.shared.claims",
     "hoaban.shared.chart",
     "hoaban.shared.privacy",

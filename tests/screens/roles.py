@@ -50,6 +50,8 @@ NOT_PAGES = {
     "originals/<str:document>/": "a file",
     "staff/lists/<str:facility>.xlsx": "a file",
     "facilities/list.xlsx": "a file",
+    "trail/export.<str:kind>": "a file",
+    "unusual/marks/<int:mark>/end/": "takes a form",
     "claims/batches/<uuid:batch>/progress/": "a part of a page",
     "claims/batches/<uuid:batch>/resume/": "takes a form",
     "claims/batches/<uuid:batch>/findings.csv": "a file",

@@ -1,6 +1,6 @@
 """Lists kept in spreadsheets: XLSX bytes to lines and back, CSV (README.md)."""
 
-from hoaban.connect.sheets.plain import harmless, write_plain
+from hoaban.connect.sheets.plain import write_csv
 from hoaban.connect.sheets.reader import NotASpreadsheet, read
 from hoaban.connect.sheets.shapes import Choice, Column, Fault, Kind, Line, Sheet, Value
 from hoaban.connect.sheets.writer import write
@@ -14,8 +14,7 @@ __all__ = [
     "NotASpreadsheet",
     "Sheet",
     "Value",
-    "harmless",
     "read",
     "write",
-    "write_plain",
+    "write_csv",
 ]

@@ -6,7 +6,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Tell the frame who is signed in, and offer the trail to those who may read it."""
+        """Tell the frame who is signed in, and offer the accounts to those who manage them."""
         from django.utils.translation import gettext_lazy as _
 
         from hoaban.foundation.accounts.views.home import lock_of, person_of
@@ -18,13 +18,12 @@ class AccountsConfig(AppConfig):
             frame.NavItem(_("Trang chủ"), "home", "home", order=0),
             frame.NavItem(_("Tài khoản"), "accounts:accounts", "people", needs="accounts.manage", order=70),
             frame.NavItem(_("Vai trò"), "accounts:assignments", "shield", needs="accounts.read", order=72),
-            frame.NavItem(_("Nhật ký truy cập"), "accounts:trail", "shield", needs="audit.read", order=80),
         )
         _offer()
 
 
 def _offer() -> None:
-    """What the home pages of those who keep accounts, roles and the trail lead to."""
+    """What the home pages of those who keep accounts and roles lead to."""
     from django.utils.translation import gettext_lazy as _
 
     from hoaban.ui.home import HomeLink, register_home_link
@@ -45,13 +44,5 @@ def _offer() -> None:
             "shield",
             needs="accounts.read",
             order=72,
-        ),
-        HomeLink(
-            _("Nhật ký truy cập"),
-            _("Ai đã xem gì, lúc nào, được phép hay bị từ chối."),
-            "accounts:trail",
-            "shield",
-            needs="audit.read",
-            order=80,
         ),
     )

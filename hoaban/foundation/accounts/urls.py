@@ -1,4 +1,4 @@
-"""Addresses of the door, one's own account and how one signs in, and the trail."""
+"""Addresses of the door, one's own account and how one signs in."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from hoaban.foundation.accounts.views import (
     pin,
     second,
     sessions,
-    trail,
 )
 
 app_name = "accounts"
@@ -62,5 +61,4 @@ urlpatterns = [
     path("assignments/list.csv", assignments.export, {"kind": "csv"}, name="export-csv"),
     path("assignments/<int:number>/", assignment.assignment, name="assignment"),
     path("assignments/<int:number>/act/", assignment.act, name="act-assignment"),
-    path("trail/", trail.trail, name="trail"),
 ]

@@ -70,8 +70,9 @@ def _build(plan: Plan, *, var: Path, out: Path | None, now: datetime, as_json: b
     """Accounts first, so that one can sign in while the province is loading."""
     from hoaban.ops.demo import build as building
     from hoaban.ops.demo import faults, loading
+    from hoaban.ops.demo.unusual import show_unusual_use
 
-    officer = operator("accounts.manage", "system.manage", "workforce.read", "workforce.manage")
+    officer = operator("accounts.manage", "system.manage", "workforce.read", "workforce.manage", "audit.read")
     faults.write_faulty_files(var / faults.FOLDER, until=plan.until)
     with loading.telling(var / "demo", wanted=plan.people) as teller:
         building.prepare(officer=officer, var=var, now=now)
@@ -90,6 +91,7 @@ def _build(plan: Plan, *, var: Path, out: Path | None, now: datetime, as_json: b
                 meanwhile=lambda: building.furnish(officer=officer, now=now),
             )  # fmt: skip
             bar.update(task, completed=built.people)
+            show_unusual_use(officer=officer, now=clock.now())
             return built
 
 

@@ -22,7 +22,16 @@ from hoaban.foundation.accounts.queries.emergencies import (
     get_emergency,
 )
 from hoaban.foundation.accounts.queries.explaining import explain_refusal, whom_to_ask
-from hoaban.foundation.accounts.queries.holders import Holder, Known, holders, known_actors, machines_with
+from hoaban.foundation.accounts.queries.holders import (
+    Holder,
+    Known,
+    Worker,
+    holders,
+    known_actors,
+    machines_with,
+    stays_at,
+    workers,
+)
 from hoaban.foundation.accounts.queries.identity import (
     PersonSought,
     configuration_problem,
@@ -103,6 +112,7 @@ __all__ = [
     "UnknownAccount",
     "UnsuitableAssignment",
     "WeakPassword",
+    "Worker",
     "act_words",
     "actor_by_id",
     "actor_of",
@@ -155,7 +165,9 @@ __all__ = [
     "shut_unused",
     "staff_numbers",
     "start_listening",
+    "stays_at",
     "stop_listening",
     "unlock_account",
     "whom_to_ask",
+    "workers",
 ]

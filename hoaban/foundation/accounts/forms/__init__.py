@@ -14,7 +14,6 @@ from hoaban.foundation.accounts.forms.accounts import (
     SignIn,
 )
 from hoaban.foundation.accounts.forms.roles import End, Filter, Give, Review
-from hoaban.foundation.accounts.forms.trail import Trail
 
 __all__ = [
     "AppCode",
@@ -32,5 +31,4 @@ __all__ = [
     "Reset",
     "Review",
     "SignIn",
-    "Trail",
 ]

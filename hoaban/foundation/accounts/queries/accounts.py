@@ -181,13 +181,6 @@ def _in_force(account_id: int, now: datetime) -> list[models.Assignment]:
     return list(models.Assignment.objects.filter(in_force(now), account=account_id).order_by("id"))
 
 
-def labels_of(actor_ids: set[str]) -> dict[str, str]:
-    """Name and post behind the ids of actors, as the trail page shows them; programs speak for themselves."""
-    names = {one.removeprefix("account:") for one in actor_ids if one.startswith("account:")}
-    rows = models.Account.objects.filter(username__in=names)
-    return {f"account:{row.username}": f"{row.display_name}, {row.post_vi}" for row in rows}
-
-
 def staff_numbers() -> list[str]:
     """Under which numbers the owners of open accounts stand in the register of staff, as far as that is known."""
     rows = models.Account.objects.filter(is_active=True).exclude(staff_number="")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from hoaban.foundation.accounts import models
 from hoaban.foundation.accounts.queries.accounts import may_be_used
 from hoaban.foundation.accounts.queries.assignments import in_force
 from hoaban.foundation.accounts.rules.roles import Role, grants_of, roles
+from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Scope
-from hoaban.kernel.clock import vietnam_day
+from hoaban.kernel.clock import VIETNAM, vietnam_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,16 @@ class Holder:
     role: Role
     scope: Scope
     rights: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Who stands behind an account today: the number in the register of staff, roles and where they are held."""
+
+    actor_id: str
+    staff_number: str
+    roles: frozenset[str]
+    places: frozenset[Scope]
 
 
 def known_actors(actor_ids: Iterable[str]) -> dict[str, Known]:
@@ -100,3 +111,39 @@ def machines_with(act: str) -> list[str]:
     """The machines that may do ``act`` everywhere, by name."""
     rows = models.Client.objects.filter(is_active=True).order_by("name")
     return [row.label for row in rows if may_be_used(row) and [act, "all", ""] in row.grants]
+
+
+def workers(*, now: datetime) -> dict[str, Worker]:
+    """Everybody who may sign in today, by the id of their actor."""
+    held: dict[int, list[models.Assignment]] = {}
+    for one in models.Assignment.objects.filter(in_force(now)):
+        held.setdefault(one.account_id, []).append(one)
+    return {
+        f"account:{row.username}": Worker(
+            f"account:{row.username}",
+            row.staff_number,
+            frozenset(one.role for one in held.get(row.pk, ())),
+            frozenset(Scope(one.scope_kind, one.scope_code) for one in held.get(row.pk, ())),
+        )
+        for row in models.Account.objects.filter(is_active=True)
+    }
+
+
+def stays_at(place: Scope) -> tuple[audit.Stay, ...]:
+    """Who held a role at a place, and when: as the trail is searched by unit. Times of one person never overlap."""
+    rows = models.Assignment.objects.filter(scope_kind=place.kind, scope_code=place.code)
+    stays: list[audit.Stay] = []
+    for row in rows.select_related("account").order_by("account__username", "starts_on", "pk"):
+        since = _midnight(row.starts_on)
+        until = _midnight(row.ends_on + timedelta(days=1)) if row.ends_on else None
+        actor = f"account:{row.account.username}"
+        last = stays[-1] if stays and stays[-1].actor_id == actor else None
+        if last is None or (last.until is not None and last.until < since):
+            stays.append(audit.Stay(actor, since, until))
+        elif last.until is not None:
+            stays[-1] = audit.Stay(actor, last.since, None if until is None else max(last.until, until))
+    return tuple(stays)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), VIETNAM)

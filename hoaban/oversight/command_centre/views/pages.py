@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hoaban.foundation.accounts.api import needs
+from hoaban.foundation.audit import api as audit
 from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
@@ -57,14 +58,15 @@ def listing(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     category = request.GET.get("category", "")
     start = int(text) if (text := request.GET.get("start", "")).isdecimal() and len(text) < 6 else 0
-    facts, total = queries.visits_behind(
-        wanted,
-        kind=request.GET.get("kind", ""),
-        category=category if _CATEGORY.fullmatch(category) else "",
-        start=start,
-        count=_PAGE,
-    )
-    named = chart.list_behind(actor=actor, encounter_ids=[one.encounter for one in facts], count=_PAGE)
+    with audit.as_one(actor=actor, act=queries.SINGLE):  # single visits, with names or without: one look
+        facts, total = queries.visits_behind(
+            wanted,
+            kind=request.GET.get("kind", ""),
+            category=category if _CATEGORY.fullmatch(category) else "",
+            start=start,
+            count=_PAGE,
+        )
+        named = chart.list_behind(actor=actor, encounter_ids=[one.encounter for one in facts], count=_PAGE)
     values = {
         "crumbs": (
             parts.Crumb(_("Trung tâm điều hành"), reverse("command_centre:page")),

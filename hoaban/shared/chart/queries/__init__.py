@@ -1,7 +1,15 @@
 """The record of a person as pages show it; every fact comes through the door."""
 
 from hoaban.shared.chart.queries.listing import ListedVisit, VisitList, list_behind
-from hoaban.shared.chart.queries.record import Heading, Story, find_original, heading, history_of, story
+from hoaban.shared.chart.queries.record import (
+    Heading,
+    Story,
+    find_original,
+    heading,
+    history_of,
+    one_look,
+    story,
+)
 
 __all__ = [
     "Heading",
@@ -12,5 +20,6 @@ __all__ = [
     "heading",
     "history_of",
     "list_behind",
+    "one_look",
     "story",
 ]

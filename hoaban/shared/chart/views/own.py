@@ -22,8 +22,10 @@ def own(request: HttpRequest) -> HttpResponse:
     """The record of whoever is signed in: the person of their own scope, and no other can be asked for."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     person = next(UUID(scope.code) for scope in actor.scopes(NEEDS) if scope.kind == "self")
-    heading = queries.heading(actor=actor, person=person, purpose=Purpose.PATIENT_REQUEST)
-    story = queries.story(actor=actor, person=person, purpose=Purpose.PATIENT_REQUEST)
+    asked = Purpose.PATIENT_REQUEST
+    with queries.one_look(actor=actor, person=person, purpose=asked):
+        heading = queries.heading(actor=actor, person=person, purpose=asked)
+        story = queries.story(actor=actor, person=person, purpose=asked)
     values = {
         "banner": showing.banner(heading),
         "opened": emergencies.told_to(person),

@@ -38,10 +38,11 @@ def _page(
     def view(request: HttpRequest, person: UUID) -> HttpResponse:
         actor: Actor = request.actor  # type: ignore[attr-defined]
         try:
-            heading = queries.heading(actor=actor, person=person)
+            with queries.one_look(actor=actor, person=person):
+                heading = queries.heading(actor=actor, person=person)
+                story = queries.story(actor=actor, person=person)
         except NotFound:
             return refusal.page(request)
-        story = queries.story(actor=actor, person=person)
         values = {**_frame(actor, heading, section), **fill(story, person), "story": story, "cut": story.cut}
         return render(request, template, values)
 
@@ -105,8 +106,12 @@ papers = _page("papers", "chart/papers.html", _papers)
 def visit(request: HttpRequest, person: UUID, visit: str) -> HttpResponse:
     """One visit whole: what was found, done, given and written, and its versions."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    versions = queries.history_of(actor=actor, person=person, visit=visit)
-    heading, story = queries.heading(actor=actor, person=person), queries.story(actor=actor, person=person)
+    with queries.one_look(actor=actor, person=person):
+        versions = queries.history_of(actor=actor, person=person, visit=visit)
+        heading, story = (
+            queries.heading(actor=actor, person=person),
+            queries.story(actor=actor, person=person),
+        )
     values = {
         **_frame(actor, heading, "timeline"),
         **showing.one_visit(story, visit),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -103,17 +102,20 @@ def resume(request: HttpRequest, batch: UUID) -> HttpResponse:
 def findings_csv(request: HttpRequest, batch: UUID) -> HttpResponse:
     """All findings as a table for a spreadsheet."""
     english = words.is_english(request)
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    titles = ["dossier", "severity", "code", "table", "row", "field", "value", "message", "legal_basis"]
+    found = queries.all_findings(actor=words.actor_of(request), batch_id=batch)
+    content = sheets.write_csv(titles, (_line(each, english=english) for each in found))
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{batch}.csv"'
-    out = csv.writer(response)
-    out.writerow(["dossier", "severity", "code", "table", "row", "field", "value", "message", "legal_basis"])
-    for each in queries.all_findings(actor=words.actor_of(request), batch_id=batch):
-        one = each.finding
-        message = one.message_en if english else one.message_vi
-        place = [one.table, one.row, one.field, one.value]
-        cells = [each.about, one.severity, one.code, *place, message, one.legal_basis]
-        out.writerow([sheets.harmless("" if cell is None else str(cell)) for cell in cells])
     return response
+
+
+def _line(each: queries.PlacedFinding, *, english: bool) -> list[object]:
+    one = each.finding
+    message = one.message_en if english else one.message_vi
+    return [
+        each.about, one.severity, one.code, one.table, one.row, one.field, one.value, message, one.legal_basis,
+    ]  # fmt: skip
 
 
 def _counted(count: int, **wanted: object) -> parts.Cell:

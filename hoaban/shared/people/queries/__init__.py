@@ -4,7 +4,7 @@ from hoaban.shared.people.queries.details import Own, describes, see_details, wa
 from hoaban.shared.people.queries.emergency import describe, find_in_emergency, ids_of
 from hoaban.shared.people.queries.finding import Found, FoundPage, TooShort, find
 from hoaban.shared.people.queries.matching import Candidate, find_candidates
-from hoaban.shared.people.queries.owning import person_of_number
+from hoaban.shared.people.queries.owning import person_of_number, persons_of_numbers
 from hoaban.shared.people.queries.reviewing import (
     Doubtful,
     Known,
@@ -36,6 +36,7 @@ __all__ = [
     "list_decisions",
     "list_doubts",
     "person_of_number",
+    "persons_of_numbers",
     "see_details",
     "see_pair",
     "warnings_of",
