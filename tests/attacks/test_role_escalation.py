@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from hoaban.foundation.accounts import api
+from hoaban.foundation.accounts.models import Totp
 from hoaban.foundation.accounts.rules.roles import roles
-from hoaban.foundation.accounts.tests.people import account, wholly_signed_in
+from hoaban.foundation.accounts.tests.people import account, app_of, wholly_signed_in
 from hoaban.foundation.audit import api as audit
 from tests.attacks import addresses
 
@@ -76,3 +77,17 @@ def test_who_opens_accounts_gives_themself_no_role(act: str) -> None:
         browser.post(where, {"act": act, "reason": "lost", **wished})
 
     assert api.actor_of("quantri").grants == before
+
+
+@pytest.mark.attack("CVSS:4.0/AV:N/AC:L/AT:N/PR:H/UI:N/VC:H/VI:H/VA:L/SC:N/SI:N/SA:N", 8.6)
+def test_an_act_that_is_none_does_nothing() -> None:
+    """The last branch of a page's acts must not be one of them."""
+    account("bs.kham", "doctor")
+    app_of("bs.kham")
+    account("quantri", "accounts_officer", addresses.place_of(roles()["accounts_officer"]))
+    browser = wholly_signed_in("quantri")
+    browser.get("/")
+
+    for act in ("", "x", "FACTORS"):
+        assert browser.post("/accounts/bs.kham/act/", {"act": act, "reason": "lost"}).status_code == 400
+    assert Totp.objects.filter(account__username="bs.kham").exists()

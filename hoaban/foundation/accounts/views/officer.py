@@ -29,7 +29,7 @@ from hoaban.foundation.accounts.views import words
 from hoaban.foundation.accounts.views.asking import spoken, who, words_of
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
-from hoaban.kernel.errors import HoaBanError
+from hoaban.kernel.errors import HoaBanError, Invalid
 from hoaban.kernel.guard import needs
 from hoaban.ui import parts
 from hoaban.ui.formats import day, day_time
@@ -92,9 +92,11 @@ def act(request: HttpRequest, username: str) -> HttpResponse:
         elif wanted == "password":
             given = request.POST.get("password", "")[:200]
             passwords.set_password(actor=officer, username=username, password=given, now=now)
-        else:
+        elif wanted == "factors":
             reason = request.POST.get("reason", "")
             factors.reset_factors(actor=officer, username=username, reason=reason, now=now)
+        else:
+            raise Invalid("Không có việc này.", "There is no such act.", place="act")
     except HoaBanError as refused:
         messages.error(request, words_of(refused))
         return _page(request, held, status=refused.status)
