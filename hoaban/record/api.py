@@ -12,7 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from hoaban.kernel import clock, outbox
-from hoaban.kernel.actor import Actor, Purpose, Scope
+from hoaban.kernel.actor import Actor, Purpose
 from hoaban.kernel.errors import NotAllowed, NotFound
 from hoaban.record.engine import (
     access,
@@ -27,6 +27,7 @@ from hoaban.record.engine import (
     placement,
     races,
     reading,
+    relations,
     resolving,
     settling,
     store,
@@ -39,7 +40,7 @@ from hoaban.record.engine.races import in_one_transaction
 from hoaban.record.engine.refusals import Gone, LostRace, Refused
 from hoaban.record.engine.search import api as searching
 from hoaban.record.engine.search.parse.compartments import Compartment
-from hoaban.record.shapes import Entry, Json, Page, Stored, Written
+from hoaban.record.shapes import Entry, Json, Page, Stored, Way, Written
 
 __all__ = [
     "TOPIC",
@@ -52,8 +53,9 @@ __all__ = [
     "Sieve",
     "in_one_transaction",
     "open",
-    "places_of",
+    "referral_days",
     "uid_of",
+    "ways_to",
 ]
 
 TOPIC = "record"
@@ -61,6 +63,7 @@ READ, WRITE, SEARCH, REACH = "record.read", "record.write", "record.search", "re
 TELL, OWN = "audit.tell", f"{READ}:{Purpose.PATIENT_REQUEST}"
 
 Sieve = access.Sieve
+referral_days = relations.referral_days
 Mode = integrity.Mode
 
 
@@ -78,16 +81,16 @@ def open(actor: Actor, *, purpose: Purpose, now: datetime | None = None, referen
     return Door(Caller(actor, purpose), now, references)
 
 
-def places_of(actor: Actor, person: UUID) -> frozenset[UUID]:
-    """From which places a record is open to those who work there: ids of Organizations (visits) and communes (residence).
+def ways_to(actor: Actor, person: UUID) -> tuple[Way, ...]:
+    """From which places a record is open today to those who work there, and to which doctors by name; and why.
 
-    :raises NotAllowed: the actor neither explains access to people nor asks about themself.
+    :raises NotAllowed: the actor neither explains access to people nor asks about themself or whom they stand for.
     """
-    if not actor.may(TELL) and not actor.may(OWN, Scope("self", str(person))):
+    if not actor.may(TELL) and not any(scope.code == str(person) for scope in actor.scopes(OWN)):
         trail.refused(actor, Purpose.OPERATIONS, REACH, [person], {})
         raise NotAllowed("Bạn không xem được ai mở được hồ sơ.", "You may not see who opens a record.")
     trail.allowed(actor, Purpose.OPERATIONS, REACH, [person], {})
-    return reading.places_of(person)
+    return reading.ways_to(person, clock.vietnam_day(clock.now()))
 
 
 class Door:
@@ -165,8 +168,12 @@ class Door:
         self._caller.enter(READ, found, "read")
         return sorted(found, key=lambda one: place[drafting.key_of(type_name, one.id)])
 
-    def of_person(self, person: UUID, types: Sequence[str], *, limit: int = 500) -> list[Stored]:
+    def of_person(
+        self, person: UUID, types: Sequence[str], *, limit: int = 500, way: str = "person", **told: str
+    ) -> list[Stored]:
         """What the record holds of these types about a person, from all sources, newest first; at most ``limit``.
+
+        ``way``, ``told``: what else the trail says of it, such as that it is printed, and what for.
 
         :raises NotFound: nothing of the person may be seen: they are unknown, or out of this actor's reach.
         """
@@ -175,7 +182,7 @@ class Door:
             found = reading.of_person(person, [drafting.type_number(one) for one in types], rule, limit=limit)
             if not found and not reading.reaches(person, rule):
                 raise Refused([person])
-            self._caller.enter(READ, found, "person", person=str(person))
+            self._caller.enter(READ, found, way, person=str(person), **told)
         return found
 
     def absent(self, names: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:

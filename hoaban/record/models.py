@@ -164,12 +164,15 @@ class RangeValue(models.Model):
 
 
 class Reach(models.Model):
-    """A person can be reached from a place (facility or commune) because the resource ``rid`` says so."""
+    """A person can be reached from a place (a facility, a commune, a practitioner) because the resource ``rid`` says so:
+    always, or from a day until a day (both included)."""
 
     pk = models.CompositePrimaryKey("rid", "person", "place")
     person = models.UUIDField()
     place = models.UUIDField()
     rid = models.BigIntegerField()
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
 
     class Meta:
         db_table = "record_reach"

@@ -71,7 +71,10 @@ def _build(plan: Plan, *, var: Path, out: Path | None, now: datetime, as_json: b
     from hoaban.ops.demo import build as building
     from hoaban.ops.demo import faults, loading
 
-    officer = operator("accounts.manage", "system.manage", "workforce.read", "workforce.manage")
+    officer = operator(
+        "accounts.manage", "system.manage", "workforce.read", "workforce.manage", "people.find",
+        "people.register", "people.households",
+    )  # fmt: skip
     faults.write_faulty_files(var / faults.FOLDER, until=plan.until)
     with loading.telling(var / "demo", wanted=plan.people) as teller:
         building.prepare(officer=officer, var=var, now=now)
@@ -89,6 +92,7 @@ def _build(plan: Plan, *, var: Path, out: Path | None, now: datetime, as_json: b
                 plan, officer=officer, folder=folder, keep=out is not None, now=now, progress=tell,
                 meanwhile=lambda: building.furnish(officer=officer, now=now),
             )  # fmt: skip
+            building.settle(plan, officer=officer, now=now)
             bar.update(task, completed=built.people)
             return built
 

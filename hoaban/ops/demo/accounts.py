@@ -35,6 +35,7 @@ class DemoAccount:
     role: str
     scope: Scope
     rights: tuple[str, ...]
+    staff_number: str
 
 
 def read_accounts() -> Iterator[DemoAccount]:
@@ -49,6 +50,7 @@ def read_accounts() -> Iterator[DemoAccount]:
             role=row["role"],
             scope=Scope(row["scope_kind"], row["scope_code"]),
             rights=tuple(row["rights"].split()),
+            staff_number=row["staff_number"],
         )
 
 
@@ -94,6 +96,7 @@ def _open(officer: Actor, line: DemoAccount, password: tuple[str, str], now: dat
         hashed=password[1],
         demo=True,
         temporary=False,
+        staff_number=line.staff_number,
     )
     with transaction.atomic():
         accounts.register_account(actor=officer, newcomer=newcomer, now=now)

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-_REACHED = "exists (select 1 from record_reach h where h.person = r.person and h.place = any(%s::uuid[]){})"
-_FROM_ONE = "exists (select 1 from record_reach h where h.person = r.person and h.place = %s{})"
+HOLDS = "(h.until is null or (h.until >= %s and h.since <= %s))"
+"""Of a row of ``record_reach``: that it lets in on a day, which is given twice. Most rows have no days."""
+_REACHED = f"exists (select 1 from record_reach h where h.person = r.person and h.place {{}} and {HOLDS}{{}})"
 _ONE_BY_ONE = " offset 0"
 """Keeps the planner from reading everybody who is reached, to join them, where only few rows are to be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Who may be seen: people by name, or known at some places; minus ``labels``, a condition of its own.
+    """Who may be seen on a day: people by name, or known at some places; minus ``labels``, a condition of its own.
 
     ``general``: types that speak about nobody.
     """
@@ -29,6 +31,7 @@ class Reach:
     persons: tuple[UUID, ...]
     places: tuple[UUID, ...]
     general: frozenset[int]
+    on: date
 
     def of_people(self, *, one_by_one: bool) -> tuple[str, list[Any]]:
         """The condition for rows of types that speak about people. ``one_by_one``: for few rows."""
@@ -37,9 +40,9 @@ class Reach:
             ways.append("r.person = any(%s::uuid[])")
             args.append(list(self.persons))
         if self.places:
-            one = len(self.places) == 1
-            ways.append((_FROM_ONE if one else _REACHED).format(_ONE_BY_ONE if one_by_one else ""))
-            args.append(self.places[0] if one else list(self.places))
+            place, value = at(self.places)
+            ways.append(_REACHED.format(place, _ONE_BY_ONE if one_by_one else ""))
+            args += [value, self.on, self.on]
         return f"{self.labels} and ({' or '.join(ways) or 'false'})", args
 
 
@@ -74,6 +77,11 @@ class Condition:
         return bool(
             reach and reach.places and not reach.persons and kinds and reach.general.isdisjoint(kinds)
         )
+
+
+def at(places: Sequence[UUID]) -> tuple[str, Any]:
+    """Equality with one of these places, with its value. One place has a statement whose plan is kept."""
+    return ("= %s", places[0]) if len(places) == 1 else ("= any(%s::uuid[])", list(places))
 
 
 def about(keys: Sequence[tuple[int, UUID]]) -> Condition:

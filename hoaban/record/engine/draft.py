@@ -8,6 +8,7 @@ from uuid import UUID
 
 from hoaban.record.engine.links import NONE, Links
 from hoaban.record.engine.placement import Placement
+from hoaban.record.engine.relations import Reached
 from hoaban.record.engine.search.index import Index
 from hoaban.record.engine.spelling import Text
 from hoaban.record.shapes import Json
@@ -64,7 +65,7 @@ class Draft:
     updated_at: datetime | None = None
     outcome: str = ""
     body: bytes = b""
-    reach: set[UUID] = field(default_factory=set)
+    reach: set[Reached] = field(default_factory=set)
     links: Links = NONE
 
     @property

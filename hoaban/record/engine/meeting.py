@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from hoaban.record.engine import columns, integrity, structure
 from hoaban.record.engine.batch import NOTHING, Answer, Batch
 from hoaban.record.engine.belonging import Neighbour, belong, neighbour_keys
-from hoaban.record.engine.condition import Condition, about
+from hoaban.record.engine.condition import HOLDS, Condition, about
 from hoaban.record.engine.draft import Current, Draft, Key
 
 _CURRENT = """
@@ -36,7 +37,7 @@ _DOSSIERS = """
 select dossier, uid, type, rid, version, own_labels, labels from record_resource
 where dossier {those} and (own_labels <> 0 or labels <> 0 or %s)
 """
-_REACH = "select person, place from record_reach where person = any(%s::uuid[])"
+_REACH = f"select h.person, h.place from record_reach h where h.person = any(%s::uuid[]) and {HOLDS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +102,10 @@ def whole_dossiers(batch: Batch, dossiers: Iterable[UUID]) -> dict[UUID, list[Do
     return _by_dossier(_ask_dossiers(batch, set(dossiers), every_row=True))
 
 
-def reach_of(batch: Batch, persons: Iterable[UUID]) -> dict[UUID, set[UUID]]:
-    """From which places each person can be reached today."""
+def reach_of(batch: Batch, persons: Iterable[UUID], on: date) -> dict[UUID, set[UUID]]:
+    """From which places each person can be reached that day."""
     reach: dict[UUID, set[UUID]] = {}
-    for person, place in batch.ask(_REACH, [list(persons)]).rows:
+    for person, place in batch.ask(_REACH, [list(persons), on, on]).rows:
         reach.setdefault(person, set()).add(place)
     return reach
 

@@ -14,10 +14,11 @@ def not_permitted(drafts: Sequence[Draft], rule: access.Rule, batch: Batch) -> l
     if rule.everything and not rule.hidden:
         return []
     persons = {draft.person for draft in drafts if draft.person}
-    reach = {} if rule.everything else meeting.reach_of(batch, persons)
+    reach = {} if rule.everything else meeting.reach_of(batch, persons, rule.on)
     for draft in drafts:
         if draft.person:
-            reach.setdefault(draft.person, set()).update(draft.reach)
+            known = reach.setdefault(draft.person, set())
+            known.update(one.place for one in draft.reach if one.stands_alone)
     return [
         draft
         for draft in drafts

@@ -122,7 +122,7 @@ _SIDE_TABLES = {
         "type": "smallint", "param": "smallint", "key": "bigint", "lo": "float8", "hi": "float8", "unit": "bigint",
         "canonical_unit": "int8", "canonical_lo": "float8", "canonical_hi": "float8", "rid": "bigint",
     },
-    "record_reach": {"person": "uuid", "place": "uuid", "rid": "bigint"},
+    "record_reach": {"person": "uuid", "place": "uuid", "rid": "bigint", "since": "date", "until": "date"},
 }  # fmt: skip
 
 
@@ -143,7 +143,9 @@ def _index(batch: Batch, drafts: Sequence[Draft]) -> None:
             (draft.type, p, key, *stretch, draft.rid) for p, key, stretch in index.ranges
         ]
         if draft.person is not None:
-            rows["record_reach"] += [(draft.person, place, draft.rid) for place in draft.reach]
+            rows["record_reach"] += [
+                (draft.person, one.place, draft.rid, one.since, one.until) for one in draft.reach
+            ]
     for name, casts in _SIDE_TABLES.items():
         if rows[name]:
             sql = f"insert into {name} ({', '.join(casts)}) select * from {{rows}} as n"

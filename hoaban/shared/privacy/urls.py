@@ -13,7 +13,9 @@ urlpatterns = [
     path("people/<uuid:person>/looks/", looks.looks, name="looks"),
     path("people/<uuid:person>/access/", access.access, name="access"),
     path("my/looks/", looks.own, name="own-looks"),
+    path("my/looks/<uuid:person>/", looks.own, name="own-looks-of"),
     path("my/access/", access.own, name="own-access"),
+    path("my/access/<uuid:person>/", access.own, name="own-access-of"),
     path("emergencies/", reviews.reviews, name="reviews"),
     path("emergencies/<uuid:emergency>/", reviews.review, name="review"),
 ]

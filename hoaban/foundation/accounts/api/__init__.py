@@ -23,9 +23,12 @@ from hoaban.foundation.accounts.queries.emergencies import (
 from hoaban.foundation.accounts.queries.holders import Holder, Known, holders, known_actors, machines_with
 from hoaban.foundation.accounts.queries.identity import (
     PersonSought,
+    Subject,
     configuration_problem,
     register_person_finder,
+    register_subject_finder,
     register_trial_provider,
+    subjects_of,
 )
 from hoaban.foundation.accounts.queries.tokens import (
     actor_of_token,
@@ -91,6 +94,7 @@ __all__ = [
     "NoInvented",
     "PersonSought",
     "Role",
+    "Subject",
     "UnknownAccount",
     "UnsuitableAssignment",
     "WeakPassword",
@@ -127,6 +131,7 @@ __all__ = [
     "register_client",
     "register_home_link",
     "register_person_finder",
+    "register_subject_finder",
     "register_trial_provider",
     "reopen_account",
     "review_emergency",
@@ -140,5 +145,6 @@ __all__ = [
     "staff_numbers",
     "start_listening",
     "stop_listening",
+    "subjects_of",
     "unlock_account",
 ]

@@ -7,19 +7,30 @@ from dataclasses import dataclass, field
 from hoaban.kernel.actor import Actor, Purpose, Scope
 from hoaban.record.engine import placement
 from hoaban.record.shapes import Json
-from hoaban.record.tests.differential.village import COMMUNES, FACILITIES, Key, Village
+from hoaban.record.tests.differential.village import (
+    COMMUNES,
+    DOCTOR,
+    FACILITIES,
+    OWN_DOCTOR,
+    Key,
+    Village,
+)
 from tests import cast
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """An actor, and in plain words what it may see: everything, from which place, which person; without these labels."""
+    """An actor, and in plain words what it may see: everything, from which places, which people; without these labels."""
 
     actor: Actor
     everything: bool = False
     place: str = ""
     person: str = ""
     hidden: int = 63
+    also: str = ""
+    """Another place."""
+    child: str = ""
+    """Another person."""
     purpose: Purpose = Purpose.TREATMENT
 
     def sees(self, made: Village, key: Key) -> bool:
@@ -28,7 +39,9 @@ class Role:
         person = made.owner[key]
         if self.everything or not person:
             return True
-        return person == self.person or self.place in made.places_of(person)
+        return person in {self.person, self.child} or not made.places_of(person).isdisjoint(
+            {self.place, self.also}
+        )
 
 
 def roles() -> list[Role]:
@@ -43,7 +56,37 @@ def roles() -> list[Role]:
         *(Role(cast.station_nurse(code), place=f"commune {code}") for code in COMMUNES),
         Role(cast.staff("self", ("record.read:TREAT", Scope("self", own))), person="bn-3"),
         *_in_emergency(own),
+        *_own_doctors(),
+        *_citizens(own),
     ]
+
+
+def _own_doctors() -> list[Role]:
+    """Whom people chose as their own doctor: those people, beside those of the facility; and in no emergency."""
+    chosen = ("record.read:TREAT", Scope("practitioner", f"{cast.PHONG_THO}/{DOCTOR}"))
+    stranger = ("record.read:TREAT", Scope("practitioner", f"{cast.PROVINCIAL}/{DOCTOR}"))
+    home = ("record.read:TREAT", Scope("facility", cast.PROVINCIAL))
+    return [
+        Role(cast.staff("own doctor", chosen), place=OWN_DOCTOR),
+        Role(cast.staff("own doctor at work", chosen, home), place=OWN_DOCTOR, also=f"facility {cast.PROVINCIAL}"),
+        Role(cast.staff("the same number elsewhere", stranger)),
+    ]  # fmt: skip
+
+
+def _citizens(person: str) -> list[Role]:
+    """A citizen, and a child they stand for: sensitive facts where the right holds for all who are asked about."""
+    asks, treats = "record.read:PATRQT", "record.read:TREAT"
+    own, child = Scope("self", person), Scope("dependant", str(placement.uid_of("Patient", "bn-5")[0]))
+    hiv, mental = "label.hiv", "label.mental"
+    request = Purpose.PATIENT_REQUEST
+    return [
+        Role(cast.staff("citizen", (asks, own), (hiv, own)), person="bn-3", hidden=63 - 1, purpose=request),
+        Role(
+            cast.staff("parent", (asks, own), (asks, child), (hiv, own), (mental, own), (mental, child)),
+            person="bn-3", child="bn-5", hidden=63 - 16, purpose=request,
+        ),
+        Role(cast.staff("a right to nobody", (treats, own), (hiv, child)), person="bn-3"),
+    ]  # fmt: skip
 
 
 def _in_emergency(person: str) -> list[Role]:

@@ -1,16 +1,38 @@
 """The record of a person as pages show it; every fact comes through the door."""
 
 from hoaban.shared.chart.queries.listing import ListedVisit, VisitList, list_behind
-from hoaban.shared.chart.queries.record import Heading, Story, find_original, heading, history_of, story
+from hoaban.shared.chart.queries.own import Reading, reading_of
+from hoaban.shared.chart.queries.record import (
+    Heading,
+    Original,
+    Story,
+    Version,
+    find_original,
+    heading,
+    history_of,
+    purpose_for,
+    story,
+    whole,
+)
+from hoaban.shared.chart.queries.referred import Referred, ReferredPage, referred
 
 __all__ = [
     "Heading",
     "ListedVisit",
+    "Original",
+    "Reading",
+    "Referred",
+    "ReferredPage",
     "Story",
+    "Version",
     "VisitList",
     "find_original",
     "heading",
     "history_of",
     "list_behind",
+    "purpose_for",
+    "reading_of",
+    "referred",
     "story",
+    "whole",
 ]

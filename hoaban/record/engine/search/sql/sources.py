@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from hoaban.record.engine.condition import Condition, Reach
+from hoaban.record.engine.condition import HOLDS, Condition, Reach, at
 from hoaban.record.engine.search import rarity
 from hoaban.record.engine.search.query import (
     Column,
@@ -27,8 +27,12 @@ from hoaban.record.engine.search.sql import links
 from hoaban.record.engine.search.sql.statements import Statement, joined
 
 ALL: Statement = ("record_resource r", [])
-_PEOPLE = """(select distinct h.person from record_reach h where h.place {}{} order by h.person) h
-join record_resource r on r.person = h.person"""
+_PEOPLE = (
+    "(select distinct h.person from ({}) h order by h.person) h join record_resource r on r.person = h.person"
+)
+_KNOWN = f"select h.person from record_reach h where h.place {{}} and {HOLDS}{{}}"
+_IN_ORDER = 4
+"""So many places are read side by side, each in the order of people; more are read whole and put in order."""
 
 
 def rare_keys(criteria: Sequence[Criterion], places: Sequence[UUID] | None = None) -> list[Keys]:
@@ -64,9 +68,13 @@ def _held(one: Keys) -> Statement:
 
 def of_people(reach: Reach, after: Position | None) -> Statement:
     """The rows, as ``r``, about people known at the places, in an order of people from one on."""
-    one = len(reach.places) == 1
-    sql = _PEOPLE.format("= %s" if one else "= any(%s::uuid[])", " and h.person >= %s::uuid" if after else "")
-    return sql, [reach.places[0] if one else list(reach.places), *(after[:1] if after else ())]
+    groups = [[place] for place in reach.places] if len(reach.places) <= _IN_ORDER else [list(reach.places)]
+    branches, args = [], []
+    for group in groups:
+        place, value = at(group)
+        branches.append(_KNOWN.format(place, " and h.person >= %s::uuid" if after else ""))
+        args += [value, reach.on, reach.on, *(after[:1] if after else ())]
+    return _PEOPLE.format(" union all ".join(branches)), args
 
 
 def walks_people(query: Query) -> bool:
