@@ -100,7 +100,7 @@ def openings(*, actor: Actor, person: UUID, now: datetime) -> Openings:
     )
     opened = [one for one in accounts.emergencies_of_person(ids, since=now) if one.is_open(now)]
     return Openings(
-        by_place=tuple(one for one in grouped if one.holders or one.scope.kind != "all"),
+        by_place=tuple(one for one in grouped if one.holders or _is_told_by_itself(one)),
         machines=tuple(accounts.machines_with(OPENS)),
         emergencies=tuple(opened),
         known=accounts.known_actors({one.actor_id for one in opened}),
@@ -134,6 +134,12 @@ def subject_of(actor: Actor, person: UUID | None) -> accounts.Subject:
             return one
     audit.write_refusal(actor=actor, act=LOOKS, purpose=Purpose.PATIENT_REQUEST, persons=[person or mine])
     raise NotFound("Không tìm thấy hồ sơ.", "There is no such record.", place="person")
+
+
+def _is_told_by_itself(one: Opening) -> bool:
+    """Whether a place that nobody opens records for is told of: where the person was or lives. The staff of a station hold
+    their roles in the commune, so that its registrations are told there."""
+    return any(way.because in ("visit", "residence") for way in one.ways)
 
 
 def _place_id(scope: Scope) -> UUID:

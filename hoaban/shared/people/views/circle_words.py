@@ -54,24 +54,30 @@ def days(since: date | None, until: date | None) -> str:
 
 
 def who(one: queries.Found | None) -> str:
-    """Name and birth, as far as known."""
+    """Name, birth and sex, as far as known."""
     if one is None:
         return _("(không còn trong danh bạ)")
-    parts = (
-        one.name or _("Chưa rõ tên"),
-        formats.partial_date(one.birth) if one.birth else "",
-        words.sex(one.sex),
-    )
-    return " · ".join(part for part in parts if part)
+    return _joined(one.name or _("Chưa rõ tên"), *_birth_and_sex(one))
+
+
+def facts(one: queries.Found) -> str:
+    """What stands under the name: birth, sex, residence."""
+    return _joined(*_birth_and_sex(one), words.communes().get(one.commune_code, ""))
+
+
+def _birth_and_sex(one: queries.Found) -> tuple[str, str]:
+    return formats.partial_date(one.birth) if one.birth else "", words.sex(one.sex)
+
+
+def _joined(*told: str) -> str:
+    return " · ".join(part for part in told if part)
 
 
 def seekers(found: Iterable[queries.Found]) -> Pairs:
     """People to choose from: name, birth, sex, commune."""
     names = words.communes()
     return [
-        (str(one.id), " · ".join(part for part in (who(one), names.get(one.commune_code, "")) if part))
-        for one in found
-        if not one.deceased
+        (str(one.id), _joined(who(one), names.get(one.commune_code, ""))) for one in found if not one.deceased
     ]
 
 

@@ -107,7 +107,11 @@ def lacking(request: HttpRequest) -> HttpResponse:
     }
     chosen = [(code, str(word)) for code, word in circle_words.REGISTERED.items()]
     form = LackingForm(given, lists={"kind": chosen, "commune": kept})
-    values: dict[str, Any] = {"form": form}
+    crumbs = (
+        parts.Crumb(_("Hộ gia đình"), reverse("people:households")),
+        parts.Crumb(_("Ai chưa có bác sĩ, nơi đăng ký")),
+    )
+    values: dict[str, Any] = {"form": form, "crumbs": crumbs}
     if form.is_valid():
         found = queries.list_lacking(
             actor=actor, kind=given["kind"], commune_code=given["commune"], start=start, count=_LACKING_PAGE, now=clock.now(),
