@@ -201,8 +201,13 @@ def _on_stay(
 
 
 def _tell(actor: Actor, home: Household, what: str, persons: list[UUID], now: datetime) -> None:
-    """The household as it is now, to the record."""
+    """The household as it is now, to the record; one in which nobody ever lived was a mistake, and is withdrawn."""
     rows = list(HouseholdMember.objects.filter(household=home).order_by("since", "id"))
+    if not rows:
+        Household.objects.filter(pk=home.pk).delete()
+        gone = Entry("DELETE", "Group", str(home.pk))
+        circle.write(actor, ACT, [gone], persons, now, what=what, household=str(home.pk))
+        return
     names = circle.fhir_ids({row.patient for row in rows})
     on = clock.vietnam_day(now)
     station = circle.station_of(home.commune_code, on)

@@ -7,6 +7,7 @@ import pytest
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel import clock
 from hoaban.kernel.errors import NotAllowed
+from hoaban.record import api as record
 from hoaban.shared.people import policies, queries, services
 from hoaban.shared.people.models import HouseholdMember
 from hoaban.shared.people.services import NotPossible, Standing
@@ -108,6 +109,16 @@ def test_a_move_that_was_a_mistake_gives_the_old_household_back(family: Family) 
     back = stored("Group", old)["member"][1]
     assert (before["inactive"], back["inactive"], back["extension"]) == (True, False, before["extension"])
     assert len(stored("Group", new)["member"]) == 1
+
+
+def test_a_household_that_was_a_mistake_is_withdrawn_with_its_only_stay(family: Family) -> None:
+    household = found(family)
+    services.take_back_stay(actor=nurse(), stay=HouseholdMember.objects.get().pk, now=clock.now())
+
+    with pytest.raises(policies.OutOfReach):
+        home(household)
+    with pytest.raises(record.Gone):
+        stored("Group", household)
 
 
 def test_a_stay_on_which_a_later_one_stands_is_not_taken_back_first(family: Family) -> None:

@@ -19,7 +19,7 @@ from hoaban.shared.people import queries, services
 from hoaban.shared.people.forms import HomesForm, JoinForm, LackingForm, PlaceForm, SeekForm
 from hoaban.shared.people.views import circle_words, words
 from hoaban.ui import formats, parts
-from hoaban.ui.forms import actor_of, attempt, page_url
+from hoaban.ui.forms import actor_of, attempt, page_url, start_of
 
 NEEDS = "people.households"
 _PAGE = 20
@@ -30,7 +30,7 @@ _LACKING_PAGE = 50
 @require_safe
 def households(request: HttpRequest) -> HttpResponse:
     """Find a household; with ``mover``, the one into which somebody moves."""
-    actor, start = actor_of(request), words.start_of(request)
+    actor, start = actor_of(request), start_of(request)
     form = HomesForm(request.GET, lists={"commune": circle_words.kept_communes(actor)})
     values: dict[str, Any] = {"form": form, "mover": _uuid(request.GET.get("mover", ""))}
     if form.is_valid():
@@ -99,7 +99,7 @@ def household(request: HttpRequest, household: UUID) -> HttpResponse:
 @require_safe
 def lacking(request: HttpRequest) -> HttpResponse:
     """Residents of a commune without a station or a doctor of their own."""
-    actor, start = actor_of(request), words.start_of(request)
+    actor, start = actor_of(request), start_of(request)
     kept = circle_words.kept_communes(actor)
     given = {
         "kind": request.GET.get("kind", "doctor"),
