@@ -143,11 +143,12 @@ def _human(person: Person) -> UUID | None:
 
 
 def _details(person: Person) -> people.Details:
-    paper = people.Paper("national_id", person.personal_number, verified=True)
+    number = person.personal_number
+    papers = (people.Paper("national_id", number, verified=True),) if number else ()
     return people.Details(
         name=person.name, sex="male" if person.sex == MAN else "female", birth=person.born_on.isoformat(),
         commune_code=person.commune, address=person.village, phone=person.phone, circumstance="known",
-        method="QR_CCCD", papers=(paper,),
+        method="QR_CCCD", papers=papers,
     )  # fmt: skip
 
 

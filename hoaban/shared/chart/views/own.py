@@ -86,6 +86,7 @@ def _others(reading: queries.Reading) -> tuple[parts.Tab, ...]:
         parts.Tab(
             _("Của tôi") if one.own else one.name, reverse("chart:own-record", args=[one.person]),
             current=one.person == reading.person,
+            lang="" if one.own else "vi",
         )
         for one in reading.subjects
     )  # fmt: skip

@@ -58,6 +58,7 @@ def family(request: HttpRequest, person: UUID) -> HttpResponse:
         return redirect("people:family", person=person)
     values = {
         "person": person, "title": circle.person.name or _("Chưa rõ tên"), "facts": circle_words.facts(circle.person),
+        "named": bool(circle.person.name),
         "home": _home(circle), "home_url": reverse("people:household", args=[circle.home.id]) if circle.home else "",
         "move_url": f"{reverse('people:households')}?mover={person}",
         "relations": _relations(circle), "registrations": _registrations(circle),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from hoaban.shared.people import queries, services
 from hoaban.shared.people.forms import HomesForm, JoinForm, LackingForm, PlaceForm, SeekForm
 from hoaban.shared.people.views import circle_words, words
 from hoaban.ui import formats, parts
-from hoaban.ui.forms import actor_of, attempt, page_url, start_of
+from hoaban.ui.forms import PageForm, actor_of, attempt, page_url, start_of
 
 NEEDS = "people.households"
 _PAGE = 20
@@ -61,37 +62,35 @@ def household(request: HttpRequest, household: UUID) -> HttpResponse:
     """Who lives here; somebody moves in; where it is."""
     actor, now = actor_of(request), clock.now()
     home = queries.see_home(actor=actor, household=household, now=now)
-    place = PlaceForm(
-        request.POST if request.POST.get("act") == "place" else None,
-        initial={"commune": home.commune_code, "address": home.address},
-        lists={"commune": circle_words.kept_communes(actor)},
-    )
-    seek = SeekForm(request.GET or None)
+    seek = SeekForm(request.GET if "q" in request.GET else None)
     found = _sought(request, seek, home)
-    lists = {
-        "person": circle_words.seekers(found),
-        "relation": circle_words.to_head(headless=home.head is None),
-    }
-    joining = request.POST.get("act") == "join"
-    join = JoinForm(
-        request.POST if joining else None,
-        initial={"since": clock.vietnam_day(now), "person": str(found[0].id) if len(found) == 1 else ""}, lists=lists,
-    )  # fmt: skip
-    if request.method == "POST" and (
-        _do(request, place, lambda given: services.correct_household(
-            actor=actor, household=household, commune_code=given["commune"], address=given["address"], now=now,
-        )) or _do(request, join, lambda given: services.join_household(
+    place, join = _place_form(request, home), _join_form(request, home, found)
+
+    def move(given: dict[str, Any]) -> None:
+        services.correct_household(
+            actor=actor, household=household, commune_code=given["commune"], address=given["address"], now=now
+        )
+
+    def enter(given: dict[str, Any]) -> None:
+        services.join_household(
             actor=actor, household=household, person=UUID(given["person"]), relation=given["relation"],
             since=given["since"], now=now,
-        ))
-    ):  # fmt: skip
+        )  # fmt: skip
+
+    if _is_done(request, place, move) or _is_done(request, join, enter):
         return redirect("people:household", household=household)
     values = {
-        "home": home, "title": _title(home), "now": _stays(home, past=False), "past": _stays(home, past=True),
-        "place": place, "seek": seek, "join": join if found or joining else None, "sought": bool(request.GET),
+        "title": _title(home),
+        "head": home.head.person.name if home.head and home.head.person else "",
+        "now": _stays(home, past=False),
+        "past": _stays(home, past=True),
+        "place": place,
+        "seek": seek,
+        "join": join if found or join.is_bound else None,
+        "sought": seek.is_bound,
         "crumbs": (parts.Crumb(_("Hộ gia đình"), reverse("people:households")), parts.Crumb(_title(home))),
-    }  # fmt: skip
-    wrong = place.errors or join.errors or (request.GET and seek.errors)
+    }
+    wrong = place.errors or join.errors or seek.errors
     return render(request, "people/household.html", values, status=400 if wrong else 200)
 
 
@@ -129,7 +128,27 @@ def lacking(request: HttpRequest) -> HttpResponse:
     return render(request, "people/lacking.html", values, status=400 if form.errors else 200)
 
 
-def _do(request: HttpRequest, form: Any, act: Any) -> bool:
+def _place_form(request: HttpRequest, home: queries.Home) -> PlaceForm:
+    return PlaceForm(
+        request.POST if request.POST.get("act") == "place" else None,
+        initial={"commune": home.commune_code, "address": home.address},
+        lists={"commune": circle_words.kept_communes(actor_of(request))},
+    )
+
+
+def _join_form(request: HttpRequest, home: queries.Home, found: list[queries.Found]) -> JoinForm:
+    only = str(found[0].id) if len(found) == 1 else ""
+    return JoinForm(
+        request.POST if request.POST.get("act") == "join" else None,
+        initial={"since": clock.vietnam_day(clock.now()), "person": only},
+        lists={
+            "person": circle_words.seekers(found),
+            "relation": circle_words.to_head(headless=home.head is None),
+        },
+    )
+
+
+def _is_done(request: HttpRequest, form: PageForm, act: Callable[[dict[str, Any]], None]) -> bool:
     """Whether the form was sent and what it says was done."""
     if form.is_bound and form.is_valid() and attempt(form, lambda: act(form.cleaned_data)):
         messages.success(request, _("Đã ghi."))
@@ -146,7 +165,7 @@ def _sought(request: HttpRequest, seek: SeekForm, home: queries.Home) -> list[qu
         found = [circle.person]
     elif request.method == "POST" and (sent := _uuid(request.POST.get("person", ""))):
         found = list(queries.describe([sent]).values())
-    elif request.GET and seek.is_valid():
+    elif seek.is_bound and seek.is_valid():
         text = seek.cleaned_data["q"]
         attempt(seek, lambda: found.extend(queries.seek(actor=actor_of(request), text=text, now=clock.now())))
     here = {one.person.id for one in home.stays if one.person and one.until is None}
