@@ -54,7 +54,7 @@ class Resource(models.Model):
         constraints = [models.UniqueConstraint(fields=["uid", "type"], name="record_resource_uid")]
         indexes = [
             GinIndex(
-                fields=["keys"], name="record_resource_keys", fastupdate=True, gin_pending_list_limit=1024
+                fields=["keys"], name="record_resource_keys", fastupdate=True, gin_pending_list_limit=256
             ),
             models.Index(fields=["person", "type", "main_lo"], name="record_resource_person"),
             models.Index(fields=["type", "main_lo"], name="record_resource_main"),

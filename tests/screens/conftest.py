@@ -19,6 +19,8 @@ from tests.screens import visiting
 from tests.screens.roles import VISITOR, accounts, pages_of
 
 PASSWORD = "Hoa-Ban-2026-only-for-tests"
+REGISTERED = "Tẩn Mẩy Thử"
+"""Whom reception registers twice; no page that a doctor opens by its search begins with this name."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def _register_twice(province: Province) -> None:
     reception = province.client("reception")
     typed = {
         "circumstance": "known",
-        "name": "Tẩn Mẩy Thử",
+        "name": REGISTERED,
         "birth": "5/6/1970",
         "sex": "female",
         "method": "MANUAL",

@@ -31,6 +31,7 @@ def sign_in(client: httpx.Client, username: str, password: str) -> None:
         if owed.startswith(path):
             answer = give_code(client, "/account/factors/app/" if "factors" in path else path)
             assert answer.status_code == 302, answer.text
+    client.get("/account/")  # what is said of the way in is said once, here
 
 
 def give_code(client: httpx.Client, path: str) -> httpx.Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -9,17 +10,18 @@ from uuid import UUID
 from hoaban.kernel.ids import uuid8_timeless
 from hoaban.record.shapes import Json
 
+_CANONICAL = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
+
+
+def is_uid(fhir_id: str) -> bool:
+    """Whether a FHIR id is a UUID in canonical form, and so the internal id as it stands."""
+    return _CANONICAL(fhir_id) is not None
+
 
 def uid_of(resource_type: str, fhir_id: str) -> tuple[UUID, str | None]:
     """The internal id for a FHIR id, and the FHIR id itself where it is not a UUID in canonical form."""
-    if len(fhir_id) == 36:
-        try:
-            uid = UUID(fhir_id)
-        except ValueError:
-            pass
-        else:
-            if str(uid) == fhir_id:
-                return uid, None
+    if is_uid(fhir_id):
+        return UUID(fhir_id), None
     return uuid8_timeless("given-id", resource_type, fhir_id), fhir_id
 
 

@@ -41,8 +41,7 @@ def unpack(packed: bytes, dictionary: int, head: Head) -> bytes:
 
 def stamp(version: int, at: datetime) -> bytes:
     """Version and time of a resource as they stand in its ``meta``."""
-    at_text = at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
-    return f'"versionId":"{version}","lastUpdated":"{at_text}"'.encode()
+    return f'"versionId":"{version}","lastUpdated":"{at.isoformat(timespec="milliseconds")[:23]}Z"'.encode()
 
 
 def _opening(head: Head) -> bytes:

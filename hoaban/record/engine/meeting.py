@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from uuid import UUID
 
 from hoaban.record.engine import columns, integrity, structure
@@ -22,14 +23,6 @@ _CURRENT = """
 select r.type, r.uid, r.rid, r.version, r.updated_at, r.deleted, r.patient, r.person, r.dossier, r.labels,
        r.own_labels, ({condition}), r.dictionary, r.body
 from record_resource r where {about} order by r.type, r.uid for update of r
-"""
-_LINKED = """
-select p.uid from record_reference f join record_resource p on p.type = %s and p.rid = f.rid
-where f.target = k.uid and f.type = %s and f.target_type = %s and not p.deleted limit 1
-"""
-_PERSONS = f"""
-select k.uid, coalesce(r.person, ({_LINKED})) from {{rows}} as k
-left join record_resource r on r.type = %s and r.uid = k.uid
 """
 _NEIGHBOURS = "select r.type, r.uid, r.patient, r.dossier from record_resource r where "
 _LOCK_DOSSIERS = "select pg_advisory_xact_lock(k) from unnest(%s::bigint[]) as k"
@@ -112,11 +105,9 @@ def reach_of(batch: Batch, persons: Iterable[UUID], on: date) -> dict[UUID, set[
 
 def linked_person(batch: Batch, patient: UUID) -> UUID | None:
     """The Person whose links name a Patient, if any."""
-    person, kind = structure.type_number("Person"), structure.type_number("Patient")
-    rows = batch.ask(
-        f"select ({_LINKED}) from (select %s::uuid as uid) as k", [person, person, kind, patient]
-    ).rows
-    found: UUID | None = rows[0][0]
+    found: UUID | None = batch.ask(
+        f"select ({_linked()}) from (select %s::uuid as uid) as k", [patient]
+    ).rows[0][0]
     return found
 
 
@@ -144,9 +135,26 @@ def _ask_neighbours(batch: Batch, drafts: Sequence[Draft]) -> Answer:
 def _ask_persons(batch: Batch, patients: set[UUID]) -> Answer:
     if not patients:
         return NOTHING
-    person, patient = structure.type_number("Person"), structure.type_number("Patient")
     rows, these = columns.table({"uid": "uuid"}, [(uid,) for uid in patients])
-    return batch.ask(_PERSONS.format(rows=rows), [person, person, patient, *these, patient])
+    return batch.ask(
+        f"select k.uid, coalesce(r.person, ({_linked()})) from {rows} as k"
+        f" left join record_resource r on r.type = {structure.type_number('Patient')} and r.uid = k.uid",
+        [*these],
+    )
+
+
+@cache
+def _linked() -> str:
+    """Of the Patient ``k.uid``: the Person that links it.
+
+    The numbers of the types stand in the text: to a plan for any type, references to frequent places look like all of
+    them, and it would read the whole table rather than look one Patient up.
+    """
+    person, patient = structure.type_number("Person"), structure.type_number("Patient")
+    return (
+        f"select p.uid from record_reference f join record_resource p on p.type = {person} and p.rid = f.rid"
+        f" where f.target = k.uid and f.type = {person} and f.target_type = {patient} and not p.deleted limit 1"
+    )
 
 
 def _ask_dossiers(batch: Batch, dossiers: set[UUID], *, every_row: bool) -> Answer:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from hoaban.record.engine import relations
-from hoaban.record.engine.addresses import first_target, target, targets, uid_of
+from hoaban.record.engine.addresses import first_target, is_uid, target, targets, uid_of
 from hoaban.record.shapes import Json
 
-__all__ = ["Placement", "place", "uid_of"]
+__all__ = ["Placement", "is_uid", "place", "uid_of"]
 
 _SUBJECT_ELEMENTS = ("subject", "patient", "beneficiary", "individual", "for", "candidate")
 _ENCOUNTER_ELEMENTS = ("encounter", "context")

@@ -44,7 +44,8 @@ def refused(
 
 def name(type_name: str, fhir_id: str, version: int | None = None) -> str:
     """How the trail names a resource: by our own id, since a client's id may itself be a person's number."""
-    named = f"{type_name}/{placement.uid_of(type_name, fhir_id)[0]}"
+    uid = fhir_id if placement.is_uid(fhir_id) else placement.uid_of(type_name, fhir_id)[0]
+    named = f"{type_name}/{uid}"
     return named if version is None else f"{named}/{version}"
 
 

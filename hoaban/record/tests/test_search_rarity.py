@@ -28,6 +28,21 @@ def test_keys_that_must_all_be_there_make_it_fewer_but_are_not_trusted_to_be_ind
     assert STORE.expected([Keys((3,)), Keys((2,))]) == both
 
 
+@pytest.mark.parametrize(
+    ("patients", "having", "few"),
+    [(1_000, 100, True), (10_000, 1_000, False), (100_000, 1_000, True), (100_000, 10_000, False)],
+)
+def test_a_type_is_walked_where_a_page_is_soon_full_of_what_many_have(
+    monkeypatch: pytest.MonkeyPatch, patients: int, having: int, few: bool
+) -> None:
+    resources = patients * 10
+    store = Statistics(resources, {1: having / resources}, 0.00001, types={7: 0.1})
+    monkeypatch.setattr(rarity, "_statistics", lambda: store)
+
+    assert rarity.are_few([Keys((1,))], walked=[7]) is few
+    assert rarity.are_few([Keys((1,))]) is (having <= rarity.FEW)
+
+
 @pytest.mark.django_db
 def test_a_frequent_key_of_the_store_is_known_and_one_that_nobody_has_is_rare(
     monkeypatch: pytest.MonkeyPatch,

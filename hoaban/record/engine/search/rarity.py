@@ -19,6 +19,8 @@ FEW = 2_400
 """Half the rows that a page may cost: each is looked at once more, for the access rule."""
 _WALKED = 5
 """A walk reads a page's 20 matches times all there are for one; a look-up reads each twice, and knows what it reads."""
+_SURELY_WALKED = 45
+"""A type is walked for few if that is expected to read less than half of a look-up: matches may stand at its end."""
 _SMALL_PLACE = 0.001
 """The share of people known at a place that the statistics do not name."""
 _RARER = 4
@@ -26,6 +28,10 @@ _RARER = 4
 _KEPT_SECONDS = 300.0
 _SMALL, _KEPT_SECONDS_WHILE_SMALL = 100_000, 15.0
 """A store of so few resources may be many times as large minutes later."""
+_TYPES = """
+select to_json(s.most_common_vals::text::int[]), to_json(s.most_common_freqs) from pg_stats s
+where s.schemaname = current_schema() and s.tablename = 'record_resource' and s.attname = 'type'
+"""
 _KEYS = """
 select c.reltuples::float8, to_json(s.most_common_elems::text::bigint[]), to_json(s.most_common_elem_freqs)
 from pg_class c left join pg_stats s
@@ -45,13 +51,18 @@ where c.oid = 'record_reach'::regclass
 class Statistics:
     """``shares``: of all ``resources``, those that have a frequent key; any other key has a share below ``least``.
 
-    ``reached``: of all people, those who are known at a place.
+    ``reached``: of all people, those who are known at a place. ``types``: of all resources, those of a frequent type.
     """
 
     resources: float = 0.0
     shares: Mapping[int, float] = field(default_factory=dict)
     least: float = 0.0
     reached: Mapping[UUID, float] = field(default_factory=dict)
+    types: Mapping[int, float] = field(default_factory=dict)
+
+    def of_types(self, kinds: Iterable[int]) -> float:
+        """About how many resources are of these types."""
+        return self.resources * min(1.0, sum(self.types.get(kind, 1.0) for kind in kinds))
 
     def expected(self, every: Iterable[Keys]) -> float:
         """About how many resources have one key of each. Keys go together more often than by chance, so that any but the
@@ -72,16 +83,23 @@ def forget() -> None:
     _Kept.until = 0.0
 
 
-def are_few(every: Iterable[Keys], places: Iterable[UUID] | None = None) -> bool:
+def are_few(
+    every: Iterable[Keys], places: Iterable[UUID] | None = None, walked: Iterable[int] | None = None
+) -> bool:
     """Whether few resources have one key of each of these: so few that a walk in order until a page is full reads more.
 
-    ``places``: who is not known there is walked past as well; None: nobody is.
+    ``places``: who is not known there is walked past as well; None: nobody is. ``walked``: the types whose rows alone
+    would be walked, in the order that they stand in; None: no order is at hand.
     """
     known = _statistics()
     seen = (
         1.0 if places is None else min(1.0, sum(known.reached.get(place, _SMALL_PLACE) for place in places))
     )
-    return known.expected(every) <= max(FEW, math.sqrt(_WALKED * known.resources / max(seen, _SMALL_PLACE)))
+    passing = 1.0 / max(seen, _SMALL_PLACE)
+    most = max(FEW, math.sqrt(_WALKED * known.resources * passing))
+    if walked is not None:
+        most = min(most, math.sqrt(_SURELY_WALKED * known.of_types(walked) * passing))
+    return known.expected(every) <= most
 
 
 def _statistics() -> Statistics:
@@ -100,7 +118,14 @@ def _read() -> Statistics:
     frequent = dict(
         zip(keys, shares, strict=False)
     )  # after them stand the least, the most and the share of nulls
-    return Statistics(resources, frequent, min(frequent.values()) / _RARER, _reached())
+    return Statistics(resources, frequent, min(frequent.values()) / _RARER, _reached(), _types())
+
+
+def _types() -> dict[int, float]:
+    found: dict[int, float] = {}
+    for types, shares in db.query(_TYPES, prepare=False):
+        found.update(zip(types or (), shares or (), strict=True))
+    return found
 
 
 def _reached() -> dict[UUID, float]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from hoaban.record.engine import structure
 from hoaban.record.engine.condition import HOLDS, Condition, Reach, at
 from hoaban.record.engine.search import rarity
 from hoaban.record.engine.search.query import (
@@ -35,21 +36,31 @@ _IN_ORDER = 4
 """So many places are read side by side, each in the order of people; more are read whole and put in order."""
 
 
-def rare_keys(criteria: Sequence[Criterion], places: Sequence[UUID] | None = None) -> list[Keys]:
-    """The keys and links that must be there, if few resources have all the keys; else none. ``places``: see ``rarity``.
+def rare_keys(
+    criteria: Sequence[Criterion], places: Sequence[UUID] | None = None, walked: Sequence[int] | None = None
+) -> list[Keys]:
+    """The keys and links that must be there, if few resources have all the keys; else none.
 
-    How many have a link is left to the planner: most often fewer, but a device may have measured everything.
+    ``places``, ``walked``: see ``rarity``. How many have a link is left to the planner: most often fewer, but a device
+    may have measured everything.
     """
     plain = [each for each in criteria if isinstance(each, Keys) and not each.negated]
     counted = [each for each in plain if each.any_of and not each.links]
     found = counted + [each for each in plain if each.links]
-    return found if counted and rarity.are_few(counted, places) else []
+    return found if counted and rarity.are_few(counted, places, walked) else []
 
 
 def rare_keys_of(query: Query, access: Condition) -> list[Keys]:
     """The keys that a search is best begun with."""
     places = access.reach.places if access.reach and not walks_people(query) else None
-    return rare_keys(query.criteria, places)
+    return rare_keys(query.criteria, places, _walked(query))
+
+
+def _walked(query: Query) -> list[int] | None:
+    """The types whose rows would be read in order if a search did not begin with its keys; nothing else may be asked of them."""
+    if query.sort or not query.resource_types or not all(isinstance(each, Keys) for each in query.criteria):
+        return None
+    return [structure.type_number(kind) for kind in query.resource_types]
 
 
 def having(every: Sequence[Keys]) -> Statement:
