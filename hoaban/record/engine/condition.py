@@ -12,6 +12,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+FEW_PLACES = 4
+"""Where somebody works, and by name those whose own doctor they are."""
 HOLDS = "(h.until is null or (h.until >= %s and h.since <= %s))"
 """Of a row of ``record_reach``: that it lets in on a day, which is given twice. Most rows have no days."""
 _REACHED = f"exists (select 1 from record_reach h where h.person = r.person and h.place {{}} and {HOLDS}{{}})"
@@ -40,9 +42,9 @@ class Reach:
             ways.append("r.person = any(%s::uuid[])")
             args.append(list(self.persons))
         if self.places:
-            place, value = at(self.places)
+            place, values = at(self.places)
             ways.append(_REACHED.format(place, _ONE_BY_ONE if one_by_one else ""))
-            args += [value, self.on, self.on]
+            args += [*values, self.on, self.on]
         return f"{self.labels} and ({' or '.join(ways) or 'false'})", args
 
 
@@ -79,16 +81,20 @@ class Condition:
         )
 
 
-def at(places: Sequence[UUID]) -> tuple[str, Any]:
-    """Equality with one of these places, with its value. One place has a statement whose plan is kept."""
-    return ("= %s", places[0]) if len(places) == 1 else ("= any(%s::uuid[])", list(places))
+def at(places: Sequence[UUID]) -> tuple[str, list[Any]]:
+    """Equality with one of these places, with its arguments. Few are spelled one by one, for the plan of such a statement
+    is kept, while one over an array is made anew each time, in the hope of a better one for its length."""
+    if len(places) == 1:
+        return "= %s", [places[0]]
+    if len(places) <= FEW_PLACES:
+        return f"in ({', '.join(['%s'] * len(places))})", list(places)
+    return "= any(%s::uuid[])", [list(places)]
 
 
 def about(keys: Sequence[tuple[int, UUID]]) -> Condition:
     """Exactly the resources of these types and ids, at least one.
 
-    One is asked for by plain equality: such a statement's plan is kept, while one over an array is made anew each time,
-    in the hope of a better one for its length.
+    One is asked for by plain equality, so that the statement's plan is kept; see :func:`at`.
     """
     if len(keys) == 1:
         return Condition("r.type = %s and r.uid = %s", keys[0])

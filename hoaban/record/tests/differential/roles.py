@@ -55,10 +55,19 @@ def roles() -> list[Role]:
         Role(cast.doctor(cast.PROVINCIAL, *cast.LABELS), place=f"facility {cast.PROVINCIAL}", hidden=0),
         *(Role(cast.station_nurse(code), place=f"commune {code}") for code in COMMUNES),
         Role(cast.staff("self", ("record.read:TREAT", Scope("self", own))), person="bn-3"),
+        _in_many_places(),
         *_in_emergency(own),
         *_own_doctors(),
         *_citizens(own),
     ]
+
+
+def _in_many_places() -> Role:
+    """More places than are asked about one by one; most of them know nobody."""
+    codes = (*FACILITIES, "12991", "12992", "12993", "12994")
+    grants = [("record.read:TREAT", Scope("facility", code)) for code in codes]
+    here, there = (f"facility {code}" for code in FACILITIES)
+    return Role(cast.staff("many places", *grants), place=here, also=there)
 
 
 def _own_doctors() -> list[Role]:

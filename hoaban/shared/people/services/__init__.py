@@ -10,6 +10,7 @@ from hoaban.shared.people.services.households import (
     join_household,
     leave_household,
     name_head,
+    reopen_stay,
     say_relation,
     take_back_stay,
 )
@@ -21,15 +22,17 @@ from hoaban.shared.people.services.registrations import (
     choose_doctor,
     end_registration,
     register_at,
+    reopen_registration,
     take_back_registration,
 )
-from hoaban.shared.people.services.relations import end_relation, relate, take_back_relation
+from hoaban.shared.people.services.relations import end_relation, relate, reopen_relation, take_back_relation
 from hoaban.shared.people.services.separating import separate
 from hoaban.shared.people.services.stewarding import ReasonMissing, join, tell_apart, undo
 
 __all__ = [
     "PLACES", "HasChanged", "NoSuchEntry", "NotNamed", "NotPossible", "ReasonMissing", "Standing", "choose_doctor",
     "correct", "correct_household", "end_registration", "end_relation", "found_household", "join", "join_household",
-    "leave_household", "match_everybody", "name_head", "place", "register", "register_at", "relate", "say_relation",
+    "leave_household", "match_everybody", "name_head", "place", "register", "register_at", "relate", "reopen_registration",
+    "reopen_relation", "reopen_stay", "say_relation",
     "separate", "take_back_registration", "take_back_relation", "take_back_stay", "tell_apart", "undo",
 ]  # fmt: skip

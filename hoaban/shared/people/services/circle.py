@@ -79,6 +79,17 @@ def day_before(day: date, since: date) -> date:
     return day - timedelta(days=1)
 
 
+def check_ended(until: date | None, *, taken: bool) -> None:
+    """See that something ended and may go on. :raises Standing: it has no end. :raises NotPossible: another has begun."""
+    if until is None:
+        raise Standing("Mục này chưa kết thúc.", "This entry has no end.")
+    if taken:
+        raise NotPossible(
+            "Đã có một mục khác. Hãy kết thúc hoặc báo ghi nhầm mục ấy trước.",
+            "There is another entry by now. End it, or take it back, first.",
+        )
+
+
 def write(
     actor: Actor, act: str, entries: Sequence[Entry], persons: Collection[UUID], now: datetime, **detail: Any
 ) -> None:

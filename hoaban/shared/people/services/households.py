@@ -63,6 +63,19 @@ def leave_household(*, actor: Actor, stay: UUID, last: date, now: datetime) -> N
     _on_stay(actor, stay, "leave", work, now)
 
 
+def reopen_stay(*, actor: Actor, stay: UUID, now: datetime) -> None:
+    """Somebody never moved out: the end was a mistake. :raises NotPossible: they live elsewhere by now."""
+
+    def work(row: HouseholdMember) -> None:
+        persons = list(people_behind([row.patient]).values())
+        circle.check_ended(row.until, taken=any(_home_today(one) for one in persons))
+        row.until = None
+        _yield_the_head(row)
+        row.save(update_fields=["until", "relation"])
+
+    _on_stay(actor, stay, "reopen", work, now)
+
+
 def say_relation(*, actor: Actor, stay: UUID, relation: str, now: datetime) -> None:
     """How somebody is related to the head, when that was unknown or wrong. The head is named by :func:`name_head`."""
     _check_relation(relation)

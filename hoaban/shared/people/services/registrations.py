@@ -56,6 +56,20 @@ def end_registration(*, actor: Actor, registration: UUID, last: date, now: datet
     _on_registration(actor, registration, work)
 
 
+def reopen_registration(*, actor: Actor, registration: UUID, now: datetime) -> None:
+    """It never ended: the end was a mistake. :raises NotPossible: there is another by now."""
+
+    def work(row: Registration, persons: list[UUID]) -> None:
+        others = Registration.objects.filter(patient__in=patients_of(persons), kind=row.kind, until=None)
+        circle.check_ended(row.until, taken=others.exists())
+        row.until = None
+        row.save(update_fields=["until"])
+        _describe(persons)
+        circle.write(actor, ACT, [_entry(row)], persons, now, what="reopen", registration=str(row.pk))
+
+    _on_registration(actor, registration, work)
+
+
 def take_back_registration(*, actor: Actor, registration: UUID, now: datetime) -> None:
     """What was entered by mistake is withdrawn, and what ended with it goes on. The record keeps its history.
 

@@ -61,6 +61,20 @@ def end_relation(*, actor: Actor, relation: UUID, last: date, now: datetime) -> 
     _on_relation(actor, relation, work)
 
 
+def reopen_relation(*, actor: Actor, relation: UUID, now: datetime) -> None:
+    """A relation never ended: the end was a mistake. :raises NotPossible: somebody else is recorded by now."""
+
+    def work(row: Relation, name: str, persons: list[UUID]) -> None:
+        mine = patients_of(list(people_behind([row.patient]).values()))
+        others = Relation.objects.filter(patient__in=mine, kind=row.kind, until=None)
+        circle.check_ended(row.until, taken=row.kind in OF_ONE and others.exists())
+        row.until = None
+        row.save(update_fields=["until"])
+        _tell(actor, row, name, persons, "reopen", now)
+
+    _on_relation(actor, relation, work)
+
+
 def take_back_relation(*, actor: Actor, relation: UUID, now: datetime) -> None:
     """A relation that was entered by mistake is withdrawn; the record keeps its history."""
 

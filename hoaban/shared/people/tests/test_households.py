@@ -111,6 +111,28 @@ def test_a_move_that_was_a_mistake_gives_the_old_household_back(family: Family) 
     assert len(stored("Group", new)["member"]) == 1
 
 
+def test_an_end_that_was_a_mistake_is_taken_back_while_nothing_else_has_begun(family: Family) -> None:
+    household = found(family)
+    stay = join(household, family.mother, "spouse")
+    services.leave_household(actor=nurse(), stay=stay, last=today(), now=clock.now())
+    services.reopen_stay(actor=nurse(), stay=stay, now=clock.now())
+    assert queries.household_of(family.mother) == household
+    with pytest.raises(Standing):
+        services.reopen_stay(actor=nurse(), stay=stay, now=clock.now())
+
+    services.leave_household(actor=nurse(), stay=stay, last=today(-1), now=clock.now())
+    services.found_household(
+        actor=nurse(),
+        head=family.mother,
+        commune_code=cast.DAO_SAN,
+        address="",
+        since=today(),
+        now=clock.now(),
+    )
+    with pytest.raises(NotPossible, match="another entry by now"):
+        services.reopen_stay(actor=nurse(), stay=stay, now=clock.now())
+
+
 def test_a_household_that_was_a_mistake_is_withdrawn_with_its_only_stay(family: Family) -> None:
     household = found(family)
     services.take_back_stay(actor=nurse(), stay=HouseholdMember.objects.get().pk, now=clock.now())

@@ -80,6 +80,17 @@ def test_a_registration_opens_from_its_first_day_to_its_last(family: Family) -> 
     assert not opens(nurse(KHONG_LAO), family.mother)
 
 
+def test_an_end_that_was_a_mistake_is_taken_back_while_there_is_no_other(family: Family) -> None:
+    entry = register(family.mother, since=today(-10))
+    services.end_registration(actor=nurse(), registration=entry, last=today(-1), now=clock.now())
+    services.reopen_registration(actor=nurse(), registration=entry, now=clock.now())
+    assert opens(nurse(KHONG_LAO), family.mother)
+
+    register(family.mother, cast.DAO_SAN_STATION)
+    with pytest.raises(NotPossible):
+        services.reopen_registration(actor=nurse(), registration=entry, now=clock.now())
+
+
 def test_the_own_doctor_opens_the_record_by_name_and_colleagues_do_not(family: Family) -> None:
     choose(family.mother)
 

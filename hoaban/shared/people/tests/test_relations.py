@@ -86,6 +86,19 @@ def test_a_relation_entered_by_mistake_is_withdrawn_and_may_be_said_again(family
     relate(family.child, family.mother)
 
 
+def test_an_end_that_was_a_mistake_is_taken_back_while_nobody_else_is_recorded(family: Family) -> None:
+    relation = relate(family.child, family.mother)
+    services.end_relation(actor=nurse(), relation=relation, last=today(-1), now=clock.now())
+    services.reopen_relation(actor=nurse(), relation=relation, now=clock.now())
+    assert "period" not in stored("RelatedPerson", relation)
+
+    services.end_relation(actor=nurse(), relation=relation, last=today(-1), now=clock.now())
+    other = human_of(patient("Giàng Thị Dở", birthDate="2000-01-01", gender="female"))
+    relate(family.child, other)
+    with pytest.raises(NotPossible):
+        services.reopen_relation(actor=nurse(), relation=relation, now=clock.now())
+
+
 def test_a_relation_follows_who_is_joined_and_comes_back_when_that_is_undone(family: Family) -> None:
     relation = relate(family.child, family.mother)
     twice = human_of(patient("Giàng Thị Mỷ", birthDate="2002-03-14", gender="female"))

@@ -85,6 +85,8 @@ def entry(request: HttpRequest, kind: str, entry: UUID) -> HttpResponse:
     forms: dict[str, PageForm] = {}
     if noted.what.until is None:
         forms["end"] = LastDayForm(data if sent == "end" else None, initial={"last": clock.vietnam_day(now)})
+    else:
+        forms["reopen"] = PageForm(data if sent == "reopen" else None)
     forms["mistake"] = MistakeForm(data if sent == "mistake" else None, auto_id="id_mistake_%s")
     if isinstance(noted.what, queries.Stay) and noted.what.until is None and noted.what.relation != "head":
         forms["relation"] = RelationForm(
@@ -157,6 +159,11 @@ def _change(sent: str, actor: Actor, noted: queries.Noted, form: PageForm) -> Ca
     given, now, one = form.cleaned_data, clock.now(), noted.what.id
     acts: dict[tuple[str, str], Callable[[], object]] = {
         ("stay", "end"): lambda: services.leave_household(actor=actor, stay=one, last=given["last"], now=now),
+        ("stay", "reopen"): lambda: services.reopen_stay(actor=actor, stay=one, now=now),
+        ("relation", "reopen"): lambda: services.reopen_relation(actor=actor, relation=one, now=now),
+        ("registration", "reopen"): lambda: services.reopen_registration(
+            actor=actor, registration=one, now=now
+        ),
         ("stay", "mistake"): lambda: services.take_back_stay(actor=actor, stay=one, now=now),
         ("stay", "head"): lambda: services.name_head(actor=actor, stay=one, now=now),
         ("stay", "relation"): lambda: services.say_relation(

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from hoaban.record.engine import structure
-from hoaban.record.engine.condition import HOLDS, Condition, Reach, at
+from hoaban.record.engine.condition import FEW_PLACES, HOLDS, Condition, Reach, at
 from hoaban.record.engine.search import rarity
 from hoaban.record.engine.search.query import (
     Column,
@@ -32,8 +32,6 @@ _PEOPLE = (
     "(select distinct h.person from ({}) h order by h.person) h join record_resource r on r.person = h.person"
 )
 _KNOWN = f"select h.person from record_reach h where h.place {{}} and {HOLDS}{{}}"
-_IN_ORDER = 4
-"""So many places are read side by side, each in the order of people; more are read whole and put in order."""
 
 
 def rare_keys(
@@ -78,13 +76,16 @@ def _held(one: Keys) -> Statement:
 
 
 def of_people(reach: Reach, after: Position | None) -> Statement:
-    """The rows, as ``r``, about people known at the places, in an order of people from one on."""
-    groups = [[place] for place in reach.places] if len(reach.places) <= _IN_ORDER else [list(reach.places)]
+    """The rows, as ``r``, about people known at the places, in an order of people from one on.
+
+    Few places are read side by side, each in the order of people; many are read whole and put in order.
+    """
+    few = len(reach.places) <= FEW_PLACES
     branches, args = [], []
-    for group in groups:
-        place, value = at(group)
+    for group in [[place] for place in reach.places] if few else [reach.places]:
+        place, values = at(group)
         branches.append(_KNOWN.format(place, " and h.person >= %s::uuid" if after else ""))
-        args += [value, reach.on, reach.on, *(after[:1] if after else ())]
+        args += [*values, reach.on, reach.on, *(after[:1] if after else ())]
     return _PEOPLE.format(" union all ".join(branches)), args
 
 
