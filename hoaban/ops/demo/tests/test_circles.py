@@ -10,14 +10,16 @@ import pytest
 
 from hoaban.foundation.workforce import api as workforce
 from hoaban.kernel import clock
-from hoaban.kernel.actor import Actor, system_actor
+from hoaban.kernel.actor import Actor, Purpose, system_actor
 from hoaban.kernel.effective import Period
 from hoaban.ops.demo import accounts, circles
 from hoaban.ops.demo.facilities import register_demo_facilities
 from hoaban.ops.demo.shapes import Person
 from hoaban.ops.demo.story import DAO_SAN, PHONG_THO, father, mother, pao, teacher
+from hoaban.record import api as record
+from hoaban.record.shapes import Json
 from hoaban.shared.people import api as people
-from hoaban.shared.people.models import HouseholdMember, Registration, Relation
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 
@@ -41,17 +43,28 @@ def register(officer: Actor, *several: Person) -> list[UUID]:
     return [people.register(actor=officer, details=circles._details(one), now=clock.now()) for one in several]
 
 
+def kept(kind: str) -> list[Json]:
+    """What the record holds of a type."""
+    door = record.open(cast.integration(), purpose=Purpose.TREATMENT)
+    return [one.json() for one in door.search(kind, [("_count", "100")]).entries]
+
+
 def test_the_family_and_the_teacher_are_told_once(officer: Actor) -> None:
     hers, child, inh = register(officer, mother(), pao(), teacher())
 
     for _ in range(2):
         circles.settle_story(actor=officer, now=clock.now())
 
-    assert HouseholdMember.objects.count() == 3
-    assert people.household_of(child) == people.household_of(hers) is not None
-    assert sorted(Relation.objects.values_list("kind", flat=True)) == ["father", "mother"]
-    doctors = Registration.objects.filter(kind="doctor")
-    assert sorted(doctors.values_list("facility_code", flat=True)) == [PHONG_THO, DAO_SAN, DAO_SAN, DAO_SAN]
+    (household,) = kept("Group")
+    assert len(household["member"]) == 3
+    assert people.household_of(child) == people.household_of(hers) == UUID(household["id"])
+    assert sorted(one["relationship"][0]["coding"][0]["code"] for one in kept("RelatedPerson")) == [
+        "FTH",
+        "MTH",
+    ]
+    doctors = [one for one in kept("CareTeam") if "onBehalfOf" in one["participant"][0]]
+    assert len(kept("CareTeam")) == 8
+    assert len(doctors) == 4
     assert inh in people.describe([inh])
 
 
@@ -66,6 +79,7 @@ def test_households_elsewhere_and_people_whom_nobody_knows_are_left_out(officer:
         [(here, wife, unknown), (far,)], actor=officer, until=date(2026, 11, 20), now=clock.now()
     )
 
-    stays = HouseholdMember.objects.order_by("relation")
-    assert [one.relation for one in stays] == ["head", "spouse"]
+    (household,) = kept("Group")
+    told = [one["extension"][0]["valueCoding"]["code"] for one in household["member"]]
+    assert told == ["head", "spouse"]
     assert people.household_of(known[2]) is None
