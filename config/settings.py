@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "hoaban.foundation.accounts",
     "hoaban.record",
     "hoaban.shared.people",
+    "hoaban.shared.auditing",
     "hoaban.shared.claims",
     "hoaban.shared.chart",
     "hoaban.shared.privacy",
@@ -171,6 +172,8 @@ IDENTITY = os.environ.get("HOABAN_IDENTITY", "")
 """The file that describes the identity providers; their client secrets lie in VAR/secrets/KEY_client_secret."""
 NETWORKS = _networks(os.environ.get("HOABAN_NETWORKS", ""))
 """The sector's own networks; who signs in from elsewhere needs a second factor. Empty: nobody is elsewhere."""
+SMALL_NUMBER = max(2, int(os.environ.get("HOABAN_SMALL_NUMBER", "5")))
+"""Figures below it speak of single people and are not told to who may not see single cases."""
 TRUSTED_PROXY = os.environ.get("HOABAN_TRUSTED_PROXY", "")
 """The address of a proxy in front of us whose X-Forwarded-For is believed; empty: nobody's is."""
 

@@ -7,6 +7,7 @@ middleware that catches a :class:`~hoaban.kernel.errors.HoaBanError` calls :func
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -84,6 +85,21 @@ _WORDS = {
 }
 
 
+_explainers: list[Callable[[HttpRequest], str]] = []
+_EXPLAINED = (403, 404)
+"""What is hidden is answered like what does not exist, so both lead on to the same explanation."""
+
+
+def register_explainer(address_for: Callable[[HttpRequest], str]) -> None:
+    """Say where a page that refuses leads on to (empty: nowhere), from ``AppConfig.ready()``; the last one is asked."""
+    _explainers[:] = [address_for]
+
+
+def explanation_of(request: HttpRequest) -> str:
+    """The address of the page that explains why this request was refused; empty when there is none."""
+    return _explainers[0](request) if _explainers else ""
+
+
 def error_page(
     request: HttpRequest, status: int, *, message_vi: str = "", message_en: str = ""
 ) -> HttpResponse:
@@ -99,6 +115,7 @@ def error_page(
         "message_vi": message_vi,
         "message_en": message_en,
         "code": getattr(request, "request_id", ""),
+        "why_url": explanation_of(request) if status in _EXPLAINED else "",
     }
     if status >= 500:
         bare = {**values, "ui": {"demo": settings.DEMO, "language": "vi"}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -59,19 +60,10 @@ def facts(person: UUID, kind: str) -> list[str]:
 
 
 def filled(route: str, person: UUID, visit: str, document: str) -> Iterator[str]:
-    """Addresses of a route that ask about a person, a visit or a document."""
-    names = {
-        "<uuid:person>": str(person), "<str:visit>": visit, "<str:document>": document, "<uuid:one>": str(person),
-        "<uuid:other>": str(person), "<uuid:household>": str(person), "<uuid:entry>": str(person), "<str:kind>": "stay",
-        "<uuid:decision>": str(person), "<uuid:emergency>": str(person), "<str:username>": "dd.tyt",
-        "<str:code>": cast.PROVINCIAL, "<uuid:draft>": str(person), "<int:permit>": "1", "<str:what>": "post",
-        "<int:post>": "1", "<int:shift>": "1", "<str:facility>": cast.PROVINCIAL, "<uuid:member>": str(person),
-        "<int:licence>": "1", "<uuid:batch>": str(person), "<uuid:ref>": str(person), "<int:version>": "1",
-        "<int:job_id>": "1",
-    }  # fmt: skip
-    address = "/" + route
-    for name, value in names.items():
-        address = address.replace(name, value)
+    """Addresses of a route that ask about a person, a visit or a document; of anything else the first that could be."""
+    address = "/" + route.replace("<str:visit>", visit).replace("<str:document>", document)
+    address = re.sub(r"<uuid:\w+>", str(person), re.sub(r"<int:\w+>", "1", address))
+    address = re.sub(r"<str:(?!section)\w+>", cast.PROVINCIAL, address)
     if "<str:section>" not in address:
         yield address
     else:

@@ -184,12 +184,13 @@ def test_the_auditor_finds_who_read_what(signed_in: SignIn) -> None:
 
     page = signed_in("kiemtra")
     page.locator("header nav.nav a", has_text="Nhật ký truy cập").click()
-    page.get_by_label("Người hoặc chương trình").fill("bs.kham")
+    page.get_by_label("Ai làm (tên đăng nhập)").fill("bs.kham")
     page.keyboard.press("Enter")
     page.wait_for_url("**bs.kham**")
 
-    expect(page.locator("main tbody tr", has_text="record.read").first).to_contain_text(person)
     assert "Lò Văn Inh" not in page.locator("main").inner_text()
+    page.locator("main tbody tr", has_text="record.read").first.locator("a").first.click()
+    expect(page.locator("main")).to_contain_text(person)
 
 
 def test_the_it_officer_sees_the_queues_and_nobody(signed_in: SignIn) -> None:

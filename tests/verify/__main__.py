@@ -21,6 +21,7 @@ SECTIONS = (
     "benches",
     "scale",
     "plans",
+    "trail_plans",
     "oldest_postgresql",
     "kill_database",
     "kill_loop",

@@ -1,5 +1,6 @@
-"""Lists kept in spreadsheets: XLSX bytes to lines and back (README.md)."""
+"""Lists kept in spreadsheets: XLSX bytes to lines and back, CSV (README.md)."""
 
+from hoaban.connect.sheets.plain import write_csv
 from hoaban.connect.sheets.reader import NotASpreadsheet, read
 from hoaban.connect.sheets.shapes import Choice, Column, Fault, Kind, Line, Sheet, Value
 from hoaban.connect.sheets.writer import write
@@ -15,4 +16,5 @@ __all__ = [
     "Value",
     "read",
     "write",
+    "write_csv",
 ]

@@ -163,7 +163,8 @@ def _is_fresh(found: Present) -> bool:
 
 def _refuse(asks: Any, needed: str, *, by_token: bool) -> HttpResponse:
     route = asks.resolver_match.view_name if asks.resolver_match else ""
-    audit.write_refusal(actor=asks.actor or VISITOR, act=needed, detail={"route": route})
+    act, _colon, purpose = needed.partition(":")
+    audit.write_refusal(actor=asks.actor or VISITOR, act=act, purpose=purpose, detail={"route": route})
     if by_token:
         return _as_json("Bạn không có quyền này.", "You may not do this.", code="forbidden", status=403)
     return errors.error_page(asks, 403)

@@ -1,21 +1,24 @@
-"""Addresses of the door, one's own account and how one signs in, and the trail."""
+"""Addresses of the door, one's own account and how one signs in."""
 
 from __future__ import annotations
 
 from django.urls import path
 
 from hoaban.foundation.accounts.views import (
+    assignment,
+    assignments,
     door,
     factors,
+    giving,
     home,
     identity,
     lock,
     officer,
+    opening,
     password,
     pin,
     second,
     sessions,
-    trail,
 )
 
 app_name = "accounts"
@@ -48,7 +51,14 @@ urlpatterns = [
     path("account/sessions/end/", sessions.end, name="end-session"),
     path("account/password/", password.password, name="password"),
     path("accounts/", officer.accounts, name="accounts"),
+    path("accounts/new/", opening.new, name="new"),
     path("accounts/<str:username>/", officer.one, name="one"),
     path("accounts/<str:username>/act/", officer.act, name="act"),
-    path("trail/", trail.trail, name="trail"),
+    path("accounts/<str:username>/staff/", opening.staff, name="staff"),
+    path("assignments/", assignments.assignments, name="assignments"),
+    path("assignments/new/", giving.give, name="give"),
+    path("assignments/list.xlsx", assignments.export, {"kind": "xlsx"}, name="export-xlsx"),
+    path("assignments/list.csv", assignments.export, {"kind": "csv"}, name="export-csv"),
+    path("assignments/<int:number>/", assignment.assignment, name="assignment"),
+    path("assignments/<int:number>/act/", assignment.act, name="act-assignment"),
 ]

@@ -32,7 +32,19 @@ class Entry(models.Model):
         db_table = "audit_entry"
         indexes = [
             models.Index(fields=["xid", "id"], name="audit_entry_sealing"),
-            models.Index(fields=["actor_id", "id"], name="audit_entry_actor"),
+            models.Index(fields=["at"], name="audit_entry_at"),
+            models.Index(fields=["actor_id", "at"], name="audit_entry_actor_at"),
+            models.Index(fields=["act", "at"], name="audit_entry_act_at"),
+            models.Index(fields=["purpose", "at"], name="audit_entry_purpose_at"),
+            models.Index(
+                fields=["actor_id", "at"],
+                condition=models.Q(outcome="refused"),
+                name="audit_entry_refused_actor",
+            ),
+            models.Index(fields=["at"], condition=models.Q(outcome="refused"), name="audit_entry_refused_at"),
+            models.Index(
+                fields=["request_id"], condition=~models.Q(request_id=""), name="audit_entry_request"
+            ),
             GinIndex(fields=["persons"], name="audit_entry_persons"),
         ]
 
@@ -56,6 +68,12 @@ class Block(models.Model):
 
     class Meta:
         db_table = "audit_block"
+        indexes = [
+            models.Index(
+                fields=["era", "to_xid"], condition=models.Q(closing=False), name="audit_block_of_xid"
+            ),
+            models.Index(fields=["top_id"], condition=models.Q(closing=True), name="audit_block_closing"),
+        ]
 
 
 class Anchor(models.Model):

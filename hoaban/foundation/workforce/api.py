@@ -27,7 +27,8 @@ from hoaban.foundation.workforce.queries.practitioners import (
     list_practitioners,
     practitioner_names,
 )
-from hoaban.foundation.workforce.queries.rota import Turn, list_turns
+from hoaban.foundation.workforce.queries.rota import Turn, list_turns, shifts_of
+from hoaban.foundation.workforce.queries.standing import Standing, standing_of
 from hoaban.foundation.workforce.rules.lists import Act, Profession, acts, professions
 from hoaban.foundation.workforce.rules.practising import Answer, Reason
 from hoaban.foundation.workforce.rules.practitioners import Practitioner, practitioner_id
@@ -99,6 +100,7 @@ __all__ = [
     "StaffChanged",
     "StaffFile",
     "StaffNotValid",
+    "Standing",
     "Suspension",
     "ToReport",
     "TooManyTrainees",
@@ -138,5 +140,7 @@ __all__ = [
     "register_practitioner",
     "revoke_licence",
     "send_list",
+    "shifts_of",
+    "standing_of",
     "suspend_licence",
 ]

@@ -33,4 +33,38 @@ def breach_list(file: Path, seen: int) -> None:
     say(f"Đã giữ {count} mật khẩu đã lộ.", f"Kept {count} leaked passwords.")
 
 
+@accounts.command("officer")
+@click.argument("username", metavar="NAME")
+@click.argument("full_name", metavar="FULL_NAME")
+def officer(username: str, full_name: str) -> None:
+    """Mở tài khoản cho cán bộ quản lý tài khoản đầu tiên. / Open the account of a first accounts officer."""
+    with database():
+        from django.db import transaction
+
+        from hoaban.foundation.accounts import api
+        from hoaban.kernel.actor import Scope
+
+        actor, now, password = operator("accounts.manage"), clock.now(), api.new_temporary_password()
+        post = ("Cán bộ quản lý tài khoản", "Accounts officer")
+        newcomer = api.Newcomer(username, full_name, *post, password)
+        with transaction.atomic():
+            api.register_account(actor=actor, newcomer=newcomer, now=now)
+            api.assign(actor=actor, username=username, role="accounts_officer", scope=Scope("all"), now=now)
+    say(
+        f"Mật khẩu tạm, chỉ hiện một lần: {password}",
+        f"Temporary password, shown once: {password}",
+    )
+
+
+@accounts.command("agree")
+@click.argument("number", type=int, metavar="NUMBER")
+def agree(number: int) -> None:
+    """Đồng ý một vai trò đang chờ, khi không còn cán bộ thứ hai. / Agree to a role that waits, for want of a second officer."""
+    with database():
+        from hoaban.foundation.accounts import api
+
+        api.agree_assignment(actor=operator("accounts.manage"), assignment=number, now=clock.now())
+    say("Vai trò đã có hiệu lực.", "The role holds now.")
+
+
 COMMANDS = [accounts]

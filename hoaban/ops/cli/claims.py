@@ -10,9 +10,9 @@ from uuid import UUID
 import click
 
 from hoaban.kernel import clock
-from hoaban.kernel.actor import Actor, Purpose, system_actor
+from hoaban.kernel.actor import Actor, Purpose
 from hoaban.kernel.errors import Busy
-from hoaban.ops.cli.console import COULD_NOT, database, progress_bar, say
+from hoaban.ops.cli.console import COULD_NOT, database, operator, progress_bar, say
 
 if TYPE_CHECKING:
     from hoaban.shared.claims.api import DossierReport, FileReport
@@ -49,8 +49,8 @@ def claims(paths: tuple[Path, ...], receipt: str, resume: UUID | None, as_json: 
     """
     if bool(paths) == bool(resume):
         raise click.UsageError("Cần đường dẫn, hoặc --resume. / Name paths, or a batch to resume.")
-    actor = system_actor(
-        "import-claims", "claims.submit", "claims.read", f"record.read:{Purpose.PAYMENT}",
+    actor = operator(
+        "claims.submit", "claims.read", f"record.read:{Purpose.PAYMENT}",
         f"record.write:{Purpose.PAYMENT}", *_LABELS,
     )  # fmt: skip
     with database():

@@ -70,9 +70,10 @@ def _build(plan: Plan, *, var: Path, out: Path | None, now: datetime, as_json: b
     """Accounts first, so that one can sign in while the province is loading."""
     from hoaban.ops.demo import build as building
     from hoaban.ops.demo import faults, loading
+    from hoaban.ops.demo.unusual import show_unusual_use
 
     officer = operator(
-        "accounts.manage", "system.manage", "workforce.read", "workforce.manage", "people.find",
+        "accounts.manage", "system.manage", "workforce.read", "workforce.manage", "people.find", "audit.read",
         "people.register", "people.households",
     )  # fmt: skip
     faults.write_faulty_files(var / faults.FOLDER, until=plan.until)
@@ -94,6 +95,7 @@ def _build(plan: Plan, *, var: Path, out: Path | None, now: datetime, as_json: b
             )  # fmt: skip
             building.settle(plan, officer=officer, now=now)
             bar.update(task, completed=built.people)
+            show_unusual_use(officer=officer, now=clock.now())
             return built
 
 

@@ -10,17 +10,21 @@ import os
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 
 from django.db import transaction
 
 from hoaban.foundation.accounts import api as accounts
+from hoaban.foundation.workforce import api as workforce
 from hoaban.kernel.actor import Actor, Grant, Purpose, Scope
+from hoaban.kernel.clock import vietnam_day
+from hoaban.kernel.ids import uuid8_timeless
 
 CLIENT = "integration"
 """A machine that may read and write the whole record and send claims for every facility, audited like everybody."""
+_WHY = "Theo bảng phân công của đơn vị"
 _PASSWORD_FILE = "demo_password"  # noqa: S105 - the name of a file
 
 
@@ -36,6 +40,8 @@ class DemoAccount:
     scope: Scope
     rights: tuple[str, ...]
     staff_number: str
+    given_days: int
+    """So many days ago was the role given: some are due for review."""
 
 
 def read_accounts() -> Iterator[DemoAccount]:
@@ -51,6 +57,7 @@ def read_accounts() -> Iterator[DemoAccount]:
             scope=Scope(row["scope_kind"], row["scope_code"]),
             rights=tuple(row["rights"].split()),
             staff_number=row["staff_number"],
+            given_days=int(row["given_days"]),
         )
 
 
@@ -83,7 +90,32 @@ def register_demo_accounts(*, actor: Actor, password: str, now: datetime) -> int
     hashed = accounts.hash_password(password) if missing else ""
     for line in missing:
         _open(actor, line, (password, hashed), now)
+    if missing:
+        _ask_for_a_second_officer(now)
     return len(missing) + _register_client(actor, now)
+
+
+def link_demo_accounts(*, actor: Actor, now: datetime) -> int:
+    """Say under which numbers the owners of the demo accounts stand in the register of staff; returns how many.
+
+    Whoever has no post there stays unlinked; doing it again changes nothing.
+    """
+    known, linked = set(accounts.staff_numbers()), 0
+    for line in read_accounts():
+        file = workforce.find_file(uuid8_timeless("demo-staff", f"cast:{line.username}"))
+        numbers = [post.number for post in file.posts if vietnam_day(now) in post.period] if file else []
+        if numbers and numbers[0] not in known:
+            accounts.link_staff(actor=actor, username=line.username, number=numbers[0], sure=False, now=now)
+            linked += 1
+    return linked
+
+
+def _ask_for_a_second_officer(now: datetime) -> None:
+    """One officer of the demo has given a right to sensitive facts; it waits for the other."""
+    accounts.assign(
+        actor=accounts.actor_of("qltk", now=now), username="bs.kham", role="doctor", scope=Scope("facility", "12981"),
+        rights=["label.mental"], reason="Phụ trách phòng khám tâm thần từ tháng này", now=now,
+    )  # fmt: skip
 
 
 def _open(officer: Actor, line: DemoAccount, password: tuple[str, str], now: datetime) -> None:
@@ -98,15 +130,17 @@ def _open(officer: Actor, line: DemoAccount, password: tuple[str, str], now: dat
         temporary=False,
         staff_number=line.staff_number,
     )
+    then = now - timedelta(days=line.given_days)
     with transaction.atomic():
-        accounts.register_account(actor=officer, newcomer=newcomer, now=now)
+        accounts.register_account(actor=officer, newcomer=newcomer, now=then)
         accounts.assign(
             actor=officer,
             username=line.username,
             role=line.role,
             scope=line.scope,
             rights=line.rights,
-            now=now,
+            reason=_WHY,
+            now=then,
         )
 
 

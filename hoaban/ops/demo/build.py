@@ -21,7 +21,7 @@ from hoaban.foundation.accounts import api as accounts
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import HoaBanError
 from hoaban.ops.demo import fhir
-from hoaban.ops.demo.accounts import CLIENT, demo_password, register_demo_accounts
+from hoaban.ops.demo.accounts import CLIENT, demo_password, link_demo_accounts, register_demo_accounts
 from hoaban.ops.demo.circles import settle_households, settle_story
 from hoaban.ops.demo.dossier import dossier
 from hoaban.ops.demo.facilities import demo_facilities, register_demo_facilities
@@ -81,6 +81,7 @@ def furnish(*, officer: Actor, now: datetime) -> None:
     """The registers' own files, which nothing waits for; doing it again changes nothing."""
     register_demo_places(actor=officer, now=now)
     register_demo_staff_files(actor=officer, now=now)
+    link_demo_accounts(actor=officer, now=now)
 
 
 def build(

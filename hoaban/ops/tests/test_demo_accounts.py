@@ -41,6 +41,17 @@ def test_the_demo_accounts_are_opened_once() -> None:
 
 
 @pytest.mark.django_db
+def test_some_roles_are_due_for_review_one_waits_and_none_break_a_rule() -> None:
+    register_demo_accounts(actor=OFFICER, password=PASSWORD, now=NOW)
+
+    figures = accounts.review_figures(actor=accounts.actor_of("kiemtra", now=NOW), now=NOW)
+
+    assert figures.overdue >= 2
+    assert figures.due > figures.overdue
+    assert (figures.waiting, figures.clashing) == (1, 0)
+
+
+@pytest.mark.django_db
 def test_the_demo_client_reads_and_writes_the_whole_record_and_manages_nothing() -> None:
     register_demo_accounts(actor=OFFICER, password=PASSWORD, now=NOW)
     machine = accounts.actor_of_token(_token())

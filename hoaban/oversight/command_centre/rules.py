@@ -10,7 +10,7 @@ from typing import TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 SMALL = 5
-"""Numbers below this are shown as "under 5" to those who may not see single cases."""
+"""Numbers below this are not told to those who may not see single cases, unless the installation says another."""
 
 EVERY = "*"
 """In a cell's facility or commune: all of them together, so that no figure sums over more cells than it shows."""
@@ -95,16 +95,32 @@ def spans(first: date, last: date) -> tuple[list[date], list[tuple[date, date]]]
     return months, days
 
 
-def hidden(counts: Mapping[Key, int], *, adds_up: bool) -> frozenset[Key]:
-    """What is not told exactly to who may not see single cases: every part below :data:`SMALL`.
+def hidden(counts: Mapping[Key, int], *, adds_up: bool, limit: int = SMALL) -> frozenset[Key]:
+    """What is not told exactly to who may not see single cases: every part below ``limit``.
 
-    Where the parts add up to a sum that is shown, one hidden part could be reckoned from it: the next smallest goes too.
+    Where the parts add up to a sum that is shown, others go too until the hidden ones differ: first those that are the
+    smallest of the shown, then the empty ones. The rule treats equal parts alike, so whoever knows it and the sum
+    can still exchange any two hidden parts: none of them follows.
     """
-    small = {key for key, count in counts.items() if 0 < count < SMALL}
-    others = [key for key, count in counts.items() if count >= SMALL]
-    if adds_up and len(small) == 1 and others:
-        small.add(min(others, key=lambda key: counts[key]))
+    small = {key for key, count in counts.items() if 0 < count < limit}
+    if not adds_up or not small:
+        return frozenset(small)
+    least = min((count for count in counts.values() if count >= limit), default=0)
+    for more in (least, 0):
+        if _differ(counts, small):
+            break
+        small |= {key for key, count in counts.items() if count == more}
     return frozenset(small)
+
+
+def sum_tells(counts: Mapping[Key, int], *, limit: int = SMALL) -> bool:
+    """Whether even so a sum gives its parts away: all are small and equal, so it is not to be shown either."""
+    kept = hidden(counts, adds_up=True, limit=limit)
+    return bool(kept) and not _differ(counts, kept)
+
+
+def _differ(counts: Mapping[Key, int], keys: Iterable[Key]) -> bool:
+    return len({counts[key] for key in keys}) > 1
 
 
 def plus(old: Sums | None, part: Sums) -> Sums:

@@ -20,8 +20,10 @@ _NAMED = 20
 def allowed(
     actor: Actor, purpose: Purpose, act: str, persons: Iterable[UUID | None], detail: dict[str, Any]
 ) -> None:
-    """Enter an act that went through, in the act's own transaction."""
-    db.query(*entry(actor, purpose, act, persons, detail))
+    """Enter an act that went through, in the act's own transaction; where a page gathers what it reads, with the rest."""
+    concerned = sorted({person for person in persons if person})
+    if not audit.gather(actor, concerned, detail):
+        db.query(*entry(actor, purpose, act, concerned, detail))
 
 
 def entry(

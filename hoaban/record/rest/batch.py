@@ -88,7 +88,8 @@ def _together(request: Request, sent: Json, dispatch: Dispatch) -> list[bytes]:
 
     def work() -> dict[int, bytes]:
         with _named(writes):
-            written = door(request).transact(asked, linked=True, base_url=request.base_url)
+            # reads alone write nothing, and tell of nothing written
+            written = door(request).transact(asked, linked=True, base_url=request.base_url) if asked else []
         answers: dict[int, bytes] = {}
         for act, done in zip(writes, written, strict=True):
             response = writing.answered(act.request, done, deletes=act.request.method == "DELETE")

@@ -9,7 +9,7 @@ from hoaban.record.engine import parse_json, structure
 from hoaban.record.engine.search import definitions, parameters
 from hoaban.record.engine.search.parameter import COMMON, Parameter
 from hoaban.record.engine.search.parse import results
-from hoaban.record.rest import opening
+from hoaban.record.rest import audit_events, opening
 from hoaban.record.shapes import Json
 
 _INTERACTIONS = (
@@ -81,6 +81,7 @@ def _resource(name: str) -> Json:
     served = parameters.supported(name)
     return {
         "type": name,
+        **({"documentation": audit_events.SAID} if name == audit_events.TYPE else {}),
         "interaction": [{"code": code} for code in _INTERACTIONS],
         "versioning": "versioned-update",
         "readHistory": True,

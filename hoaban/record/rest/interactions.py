@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from hoaban.kernel.errors import Invalid, NotFound
 from hoaban.record.engine.search.parse.compartments import Compartment
-from hoaban.record.rest import batch, binary, bundle, capability, histories, partial, writing
+from hoaban.record.rest import audit_events, batch, binary, bundle, capability, histories, partial, writing
 from hoaban.record.rest.http import Request, Response
 from hoaban.record.rest.opening import door
 from hoaban.record.rest.operations import bulk_import, everything, fhirpath, meta, validate
@@ -40,6 +40,8 @@ def answer(request: Request) -> Response:
         raise MethodNotAllowed(
             "Phương thức không dùng được ở đây.", "This method is not allowed here.", place="method"
         )
+    if audit_events.is_meant(request):
+        return audit_events.answered(request)
     return interaction(request)
 
 

@@ -20,6 +20,7 @@ from hoaban.shared.people.queries import (
     list_decisions,
     list_doubts,
     person_of_number,
+    persons_of_numbers,
     see_pair,
 )
 from hoaban.shared.people.services import (
@@ -65,6 +66,7 @@ __all__ = [
     "list_doubts",
     "match_everybody",
     "person_of_number",
+    "persons_of_numbers",
     "place",
     "register",
     "register_at",

@@ -6,12 +6,14 @@ class PrivacyConfig(AppConfig):
     label = "privacy"
 
     def ready(self) -> None:
-        """Offer the emergency to who treats, the review to who reviews, and to people who saw their record."""
+        """Offer the emergency to who treats, the review to who reviews, to people who saw their record; explain refusals."""
         from django.utils.translation import gettext_lazy as _
 
         from hoaban.foundation.accounts.api import BREAK_GLASS, REVIEW, HomeLink, register_home_link
-        from hoaban.ui import frame
+        from hoaban.shared.privacy.views.why import address_for
+        from hoaban.ui import errors, frame
 
+        errors.register_explainer(address_for)
         frame.register_navigation(
             frame.NavItem(_("Mở khẩn cấp"), "privacy:emergency", "warning", needs=BREAK_GLASS, order=20),
             frame.NavItem(_("Rà soát mở khẩn cấp"), "privacy:reviews", "shield", needs=REVIEW, order=75),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -20,7 +20,7 @@ from hoaban.record.shapes import Way
 from hoaban.shared.people import api as people
 
 TELL, OWN = "audit.tell", "record.read:PATRQT"
-LOOKS = "audit.looks"
+LOOKS, REVIEWED = "audit.looks", "emergency.look"
 OPENS = "record.read:TREAT"
 
 
@@ -105,6 +105,21 @@ def openings(*, actor: Actor, person: UUID, now: datetime) -> Openings:
         emergencies=tuple(opened),
         known=accounts.known_actors({one.actor_id for one in opened}),
     )
+
+
+def to_review(
+    *, actor: Actor, emergencies: Sequence[accounts.Emergency], now: datetime
+) -> Mapping[UUID, people.Found]:
+    """Whose records emergencies opened, for who reviews them; the look is in the trail.
+
+    :raises NotAllowed: the actor reviews nothing.
+    """
+    persons = sorted({one.person for one in emergencies})
+    if not actor.may(accounts.REVIEW):
+        audit.write_refusal(actor=actor, act=REVIEWED, persons=persons)
+        raise NotAllowed("Bạn không xem được mục này.", "You may not see this.")
+    audit.write(actor=actor, act=REVIEWED, persons=persons, detail={"count": len(emergencies)}, now=now)
+    return people.describe(persons)
 
 
 def who_is(person: UUID) -> people.Found:

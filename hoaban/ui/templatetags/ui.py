@@ -107,8 +107,8 @@ def search_box(label: str, **options: Any) -> dict[str, Any]:
 def panel(content: SafeString, heading: str, **options: Any) -> SafeString:
     """A card with a heading. An empty body says "Chưa ghi nhận" (or ``empty``), never "none".
 
-    Options: ``count``, ``icon``, ``id``, ``level`` (of the heading, 2 or 3), ``lang`` (of a heading that is a name), ``url``
-    and ``url_label`` (link in the head), ``empty``.
+    Options: ``count``, ``icon``, ``id``, ``level`` (of the heading, 2 or 3), ``lang`` (of a heading that is a name),
+    ``url`` and ``url_label`` (link in the head), ``empty``.
     """
     options = {"level": 2, "url_label": _("Xem tất cả"), **options}
     return _block("ui/panel.html", heading=heading, content=content, is_empty=not content.strip(), **options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from datetime import date
@@ -120,3 +121,30 @@ def test_what_is_no_list_is_refused_in_words(content: bytes) -> None:
     with pytest.raises(sheets.NotASpreadsheet) as refusal:
         sheets.read(content, COLUMNS, name="Bang")
     assert refusal.value.message_vi
+
+
+@given(st.text(max_size=40))
+def test_no_plain_cell_is_a_formula_and_none_loses_a_letter(text: str) -> None:
+    ((kept,),) = csv.reader(io.StringIO(sheets.write_csv([text], []).decode("utf-8-sig"), newline=""))
+
+    assert kept in (text, f"'{text}")
+    assert kept.lstrip(" ")[:1] not in {"=", "+", "-", "@", "\t", "\r", "\n"}
+
+
+def test_a_plain_table_says_what_it_is_to_a_spreadsheet() -> None:
+    lines = [
+        ['=HYPERLINK("http://x")', date(1988, 3, 9), Decimal("12.5"), ("a", "b")],
+        [" +1", None, Decimal(-2), ()],
+    ]
+
+    told = (
+        sheets.write_csv(["Họ và tên", "Ngày sinh", "Số giờ", "Phạm vi"], lines)
+        .decode("utf-8-sig")
+        .splitlines()
+    )
+
+    assert told == [
+        "Họ và tên,Ngày sinh,Số giờ,Phạm vi",
+        '"\'=HYPERLINK(""http://x"")",1988-03-09,12.5,a; b',
+        "' +1,,-2,",
+    ]

@@ -12,6 +12,7 @@ from hoaban.foundation.accounts.queries.accounts import (
     list_assignments,
     staff_numbers,
 )
+from hoaban.foundation.accounts.queries.assignments import ReviewFigures, review_figures
 from hoaban.foundation.accounts.queries.emergencies import (
     Emergency,
     count_waiting,
@@ -20,7 +21,17 @@ from hoaban.foundation.accounts.queries.emergencies import (
     find_open_emergency,
     get_emergency,
 )
-from hoaban.foundation.accounts.queries.holders import Holder, Known, holders, known_actors, machines_with
+from hoaban.foundation.accounts.queries.explaining import explain_refusal, whom_to_ask
+from hoaban.foundation.accounts.queries.holders import (
+    Holder,
+    Known,
+    Worker,
+    holders,
+    known_actors,
+    machines_with,
+    stays_at,
+    workers,
+)
 from hoaban.foundation.accounts.queries.identity import (
     PersonSought,
     Subject,
@@ -30,6 +41,7 @@ from hoaban.foundation.accounts.queries.identity import (
     register_trial_provider,
     subjects_of,
 )
+from hoaban.foundation.accounts.queries.staff import StaffMember, register_staff_finder
 from hoaban.foundation.accounts.queries.tokens import (
     actor_of_token,
     is_listening,
@@ -43,22 +55,24 @@ from hoaban.foundation.accounts.rules.emergencies import (
     REVIEW,
     VERDICTS,
 )
+from hoaban.foundation.accounts.rules.explaining import Explanation, Own, act_words
+from hoaban.foundation.accounts.rules.passwords import new_temporary_password
 from hoaban.foundation.accounts.rules.roles import SENSITIVE_RIGHTS, Role, UnsuitableAssignment, roles
+from hoaban.foundation.accounts.services.assigning import agree_assignment, assign, end_assignment
 from hoaban.foundation.accounts.services.breaches import load_breach_list
 from hoaban.foundation.accounts.services.emergencies import break_glass, end_emergency, review_emergency
 from hoaban.foundation.accounts.services.leaving import (
-    end_assignment,
     reopen_account,
     shut_account,
     shut_accounts_of,
     shut_unused,
 )
+from hoaban.foundation.accounts.services.opening import link_staff
 from hoaban.foundation.accounts.services.passwords import WeakPassword, hash_password, set_password
 from hoaban.foundation.accounts.services.registering import (
     NameTaken,
     Newcomer,
     NoInvented,
-    assign,
     register_account,
     register_client,
     unlock_account,
@@ -86,21 +100,28 @@ __all__ = [
     "Account",
     "Assigned",
     "Emergency",
+    "Explanation",
     "Holder",
     "HomeLink",
     "Known",
     "NameTaken",
     "Newcomer",
     "NoInvented",
+    "Own",
     "PersonSought",
+    "ReviewFigures",
     "Role",
+    "StaffMember",
     "Subject",
     "UnknownAccount",
     "UnsuitableAssignment",
     "WeakPassword",
+    "Worker",
+    "act_words",
     "actor_by_id",
     "actor_of",
     "actor_of_token",
+    "agree_assignment",
     "assign",
     "break_glass",
     "configuration_problem",
@@ -109,6 +130,7 @@ __all__ = [
     "emergencies_to_review",
     "end_assignment",
     "end_emergency",
+    "explain_refusal",
     "find_account",
     "find_open_emergency",
     "get_emergency",
@@ -119,6 +141,7 @@ __all__ = [
     "is_listening",
     "issue_token",
     "known_actors",
+    "link_staff",
     "list_accounts",
     "list_assignments",
     "load_breach_list",
@@ -126,15 +149,18 @@ __all__ = [
     "needs",
     "needs_sign_in",
     "needs_token",
+    "new_temporary_password",
     "open_to_all",
     "register_account",
     "register_client",
     "register_home_link",
     "register_person_finder",
+    "register_staff_finder",
     "register_subject_finder",
     "register_trial_provider",
     "reopen_account",
     "review_emergency",
+    "review_figures",
     "revoke_token",
     "revoke_tokens_of",
     "roles",
@@ -144,7 +170,10 @@ __all__ = [
     "shut_unused",
     "staff_numbers",
     "start_listening",
+    "stays_at",
     "stop_listening",
     "subjects_of",
     "unlock_account",
+    "whom_to_ask",
+    "workers",
 ]

@@ -38,10 +38,17 @@ class Account(AbstractBaseUser):
 
     class Meta:
         db_table = "accounts_account"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["staff_number"],
+                condition=models.Q(is_active=True) & ~models.Q(staff_number=""),
+                name="accounts_account_one_a_person",
+            )
+        ]
 
 
 class Assignment(models.Model):
-    """A role given to an account at one place for a period (both days included)."""
+    """A role given to an account at one place for a period (both days included), by an officer, for a reason."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="assignments")
     role = models.CharField(max_length=40)
@@ -53,6 +60,18 @@ class Assignment(models.Model):
     ends_on = models.DateField(null=True)
     given_by = models.CharField(max_length=200)
     given_at = models.DateTimeField()
+    reason = models.CharField(max_length=500, default="")
+    """Why, in the words of who gave it; kept here because the trail holds no words."""
+    is_waiting = models.BooleanField(default=False)
+    """For a second officer; until then it gives nothing."""
+    agreed_by = models.CharField(max_length=200, default="")
+    agreed_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(db_default=Now())
+    """When somebody last said that it is needed: given, or kept by a review."""
+    ended_at = models.DateTimeField(null=True)
+    """Taken away at that instant, whatever its last day."""
+    ended_by = models.CharField(max_length=200, default="")
+    end_reason = models.CharField(max_length=500, default="")
 
     class Meta:
         db_table = "accounts_assignment"
@@ -60,8 +79,39 @@ class Assignment(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
                 name="accounts_assignment_period",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(agreed_by=models.F("given_by")) | models.Q(agreed_by=""),
+                name="accounts_assignment_two_officers",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["confirmed_at"],
+                condition=models.Q(ended_at=None),
+                name="accounts_assignment_to_review",
             )
         ]
+
+
+class AssignmentReview(models.Model):
+    """Somebody looked at an assignment again: it is still needed, or it was taken away."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="reviews")
+    reviewed_at = models.DateTimeField()
+    reviewed_by = models.CharField(max_length=200)
+    verdict = models.CharField(max_length=8)
+    """``keep`` or ``withdraw``."""
+    words = models.CharField(max_length=500)
+
+    class Meta:
+        db_table = "accounts_assignment_review"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(verdict__in=["keep", "withdraw"]), name="accounts_review_verdict"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["reviewed_at"], name="accounts_review_by_time")]
 
 
 class Identity(models.Model):

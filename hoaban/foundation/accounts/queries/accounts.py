@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from hoaban.foundation.accounts import models
+from hoaban.foundation.accounts.queries.assignments import in_force
 from hoaban.foundation.accounts.queries.emergencies import open_emergencies
 from hoaban.foundation.accounts.rules.emergencies import BREAK_GLASS, READ_IN_EMERGENCY
 from hoaban.foundation.accounts.rules.measures import measures
@@ -198,19 +199,7 @@ def actor_by_id(actor_id: str) -> Actor:
 
 
 def _in_force(account_id: int, now: datetime) -> list[models.Assignment]:
-    day = clock.vietnam_day(now)
-    return list(
-        models.Assignment.objects.filter(account=account_id, starts_on__lte=day)
-        .filter(Q(ends_on=None) | Q(ends_on__gte=day))
-        .order_by("id")
-    )
-
-
-def labels_of(actor_ids: set[str]) -> dict[str, str]:
-    """Name and post behind the ids of actors, as the trail page shows them; programs speak for themselves."""
-    names = {one.removeprefix("account:") for one in actor_ids if one.startswith("account:")}
-    rows = models.Account.objects.filter(username__in=names)
-    return {f"account:{row.username}": f"{row.display_name}, {row.post_vi}" for row in rows}
+    return list(models.Assignment.objects.filter(in_force(now), account=account_id).order_by("id"))
 
 
 def staff_numbers() -> list[str]:

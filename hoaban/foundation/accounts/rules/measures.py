@@ -11,7 +11,7 @@ from typing import Any
 
 from hoaban.kernel.actor import Actor
 
-ADMINISTRATION = ("system.manage", "accounts.manage")
+ADMINISTRATION = ("system.manage", "accounts.manage", "accounts.grant")
 """Acts that make their holder an administrator, for whom stricter measures hold."""
 
 
@@ -43,6 +43,8 @@ class Measures:
     fresh_minutes: int
     emergency_hours: int
     emergency_review_days: int
+    review_months: int
+    review_notice_days: int
     legal_basis: str
 
     def idle_limit(self, actor: Actor) -> timedelta:

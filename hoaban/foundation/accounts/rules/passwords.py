@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import secrets
 import unicodedata
 from importlib.resources import files
 
@@ -14,6 +15,8 @@ _LEET = str.maketrans(
     {"@": "a", "4": "a", "3": "e", "1": "i", "!": "i", "0": "o", "$": "s", "5": "s", "7": "t"}
 )
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz")
+_PLAIN = "abcdefghjkmnpqrstuvwxyz"
+"""Without those that look alike on paper."""
 _SHORTEST_WALK = 4
 _MOST_WORDS = 2
 
@@ -47,6 +50,12 @@ def password_problems(password: str, username: str, limits: Measures) -> list[tu
             )
         )
     return found
+
+
+def new_temporary_password() -> str:
+    """One to hand over, of some 66 random bits; its owner chooses another at once."""
+    groups = ["".join(secrets.choice(_PLAIN) for _ in range(4)) for _ in range(3)]
+    return f"{groups[0].capitalize()}-{groups[1]}-{groups[2]}-{secrets.randbelow(9000) + 1000}"
 
 
 def is_common(password: str) -> bool:

@@ -35,6 +35,10 @@ class Role:
     second_factor: bool
     devices: int | None
     """On so many devices at once; None: as the measures say."""
+    by_unit: bool = False
+    """An accounts officer of a unit may give it there."""
+    two_officers: bool = False
+    """It holds only when a second officer agrees."""
 
 
 class UnsuitableAssignment(Invalid):
@@ -60,6 +64,8 @@ def _role(key: str, row: dict[str, Any]) -> Role:
         acts=acts,
         second_factor=bool(row.get("second_factor", False)),
         devices=row.get("devices"),
+        by_unit=bool(row.get("by_unit", False)),
+        two_officers=bool(row.get("two_officers", False)),
     )
 
 

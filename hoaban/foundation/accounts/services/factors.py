@@ -15,6 +15,7 @@ from hoaban.foundation.accounts.rules import recovery, totp
 from hoaban.foundation.accounts.rules.measures import Measures, measures
 from hoaban.foundation.accounts.services import attempts, sessions
 from hoaban.foundation.accounts.services.leave import demand_management, own_account, some_account
+from hoaban.foundation.accounts.services.resting import rest_strong_roles
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel import sealing
 from hoaban.kernel.actor import Actor
@@ -162,7 +163,8 @@ def reset_factors(*, actor: Actor, username: str, reason: str, now: datetime) ->
         for kind in (models.Totp, models.Passkey, models.RecoveryCode):
             kind.objects.filter(account=row).delete()
         ended = sessions.end_sessions_of(row.pk, why="factors", now=now)
-        detail = {"account": username, "reason": reason, "sessions": ended}
+        resting = rest_strong_roles(row, actor=actor, now=now)
+        detail = {"account": username, "reason": reason, "sessions": ended, "resting": resting}
         audit.write(actor=actor, act="accounts.reset-factors", detail=detail, now=now)
 
 

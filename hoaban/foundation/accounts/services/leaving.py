@@ -1,14 +1,14 @@
-"""Take access away, the same minute: an assignment ends, an account is shut, nobody used it, its owner has left."""
+"""Take access away, the same minute: an account is shut, nobody used it, its owner has left."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models.functions import Greatest
 
 from hoaban.foundation.accounts import models
-from hoaban.foundation.accounts.queries.accounts import unknown_account
+from hoaban.foundation.accounts.queries.staff import find_owner, has_account
 from hoaban.foundation.accounts.rules.measures import measures
 from hoaban.foundation.accounts.services.leave import demand_management, some_account
 from hoaban.foundation.accounts.services.notifying import tell_everybody
@@ -16,26 +16,6 @@ from hoaban.foundation.accounts.services.sessions import end_sessions_of
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.clock import vietnam_day
-
-
-def end_assignment(*, actor: Actor, assignment: int, last_day: date, now: datetime) -> None:
-    """Take a role away after ``last_day``. When that day is over already, sessions and tokens end with it.
-
-    :raises NotAllowed: the actor does not manage accounts.
-    :raises UnknownAccount: there is no such assignment.
-    """
-    demand_management(actor, "accounts.end-assignment", assignment=assignment)
-    with transaction.atomic():
-        row = models.Assignment.objects.select_for_update().filter(pk=assignment).first()
-        if row is None:
-            raise unknown_account()
-        row.ends_on = max(last_day, row.starts_on)
-        row.save(update_fields=["ends_on"])
-        if last_day < vietnam_day(now):
-            _close(row.account_id, "assignment", now)
-        detail = {"assignment": assignment, "to": row.ends_on.isoformat()}
-        audit.write(actor=actor, act="accounts.end-assignment", detail=detail, now=now)
-        tell_everybody()
 
 
 def shut_account(*, actor: Actor, username: str, now: datetime) -> None:
@@ -85,10 +65,12 @@ def reopen_account(*, actor: Actor, username: str, now: datetime) -> None:
     """Open an account again for the same person; its roles are those that are in force.
 
     :raises NotAllowed: the actor does not manage accounts.
-    :raises UnknownAccount: there is no such account.
+    :raises UnknownAccount: there is no such account. :raises HasAccount: its owner has another one meanwhile.
     """
     demand_management(actor, "accounts.reopen", account=username)
     row = some_account(username)
+    if find_owner(row.staff_number):
+        raise has_account()
     with transaction.atomic():
         row.is_active, row.active_since = True, now
         row.save(update_fields=["is_active", "active_since"])
@@ -99,12 +81,13 @@ def _shut(actor: Actor, row: models.Account, why: str, now: datetime) -> None:
     with transaction.atomic():
         row.is_active = False
         row.save(update_fields=["is_active"])
-        ended = _close(row.pk, why, now)
+        ended = close_access(row.pk, why, now)
         detail = {"account": row.username, "why": why, "sessions": ended}
         audit.write(actor=actor, act="accounts.shut", detail=detail, now=now)
         tell_everybody()
 
 
-def _close(account_id: int, why: str, now: datetime) -> int:
+def close_access(account_id: int, why: str, now: datetime) -> int:
+    """End the sessions and tokens of an account, within the caller's transaction and entry; returns how many sessions."""
     models.Token.objects.filter(account=account_id, revoked_at=None).update(revoked_at=now)
     return end_sessions_of(account_id, why=why, now=now)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from hoaban.foundation.accounts import models
 from hoaban.foundation.accounts.queries.identity import digest_of_number
 from hoaban.foundation.accounts.services.leave import demand_management, some_account
+from hoaban.foundation.accounts.services.resting import rest_strong_roles
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import Conflict, Invalid
@@ -38,7 +39,9 @@ def link_identity(*, actor: Actor, username: str, number: str, now: datetime) ->
             models.Identity.objects.create(
                 digest=digest_of_number(number), account=row, linked_by=actor.id, linked_at=now
             )
-            audit.write(actor=actor, act="accounts.link-identity", detail={"account": username}, now=now)
+            resting = rest_strong_roles(row, actor=actor, now=now)
+            detail = {"account": username, "resting": resting}
+            audit.write(actor=actor, act="accounts.link-identity", detail=detail, now=now)
     except IntegrityError:
         raise LinkedAlready(
             "Số này hoặc tài khoản này đã được nối.",

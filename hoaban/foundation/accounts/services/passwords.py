@@ -10,10 +10,12 @@ from django.db import transaction
 
 from hoaban.foundation.accounts import models
 from hoaban.foundation.accounts.queries.breaches import is_breached
+from hoaban.foundation.accounts.queries.factors import factors_of
 from hoaban.foundation.accounts.rules.measures import measures
 from hoaban.foundation.accounts.rules.passwords import password_problems
 from hoaban.foundation.accounts.services import sessions
 from hoaban.foundation.accounts.services.leave import demand_management, own_account, some_account
+from hoaban.foundation.accounts.services.resting import rest_strong_roles
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.clock import vietnam_day
@@ -71,7 +73,9 @@ def set_password(*, actor: Actor, username: str, password: str, now: datetime) -
     with transaction.atomic():
         _replace(account, password, now, must_change=True)
         ended = sessions.end_sessions_of(account.pk, why="password", now=now)
-        detail = {"account": username, "sessions": ended}
+        # who has a second factor cannot be impersonated by a password alone
+        resting = [] if factors_of(account.pk).any else rest_strong_roles(account, actor=actor, now=now)
+        detail = {"account": username, "sessions": ended, "resting": resting}
         audit.write(actor=actor, act="accounts.set-password", detail=detail, now=now)
 
 

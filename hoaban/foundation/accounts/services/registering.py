@@ -1,27 +1,27 @@
-"""Register accounts and machine clients, give and end roles, shut and unlock accounts."""
+"""Register accounts and machine clients; unlock accounts."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from hoaban.foundation.accounts import models
 from hoaban.foundation.accounts.queries.accounts import Account, account_of
-from hoaban.foundation.accounts.rules.roles import check_assignment
+from hoaban.foundation.accounts.queries.staff import ONE_A_PERSON, has_account
 from hoaban.foundation.accounts.services.leave import demand_management, some_account
-from hoaban.foundation.accounts.services.notifying import tell_everybody
 from hoaban.foundation.accounts.services.passwords import check_new_password, hash_password
 from hoaban.foundation.audit import api as audit
-from hoaban.kernel.actor import Actor, Grant, Scope
-from hoaban.kernel.clock import vietnam_day
+from hoaban.kernel.actor import Actor, Grant
 from hoaban.kernel.errors import Conflict, Invalid
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
+_ADDRESSES = {"new"}
+"""Pages of their own, where the page of an account would be."""
 
 
 class NameTaken(Conflict):
@@ -38,7 +38,7 @@ class Newcomer:
 
     ``hashed``: the password already hashed (``hash_password``), where many invented people share one. ``temporary``:
     an officer chose the password, and its owner chooses another at the first sign-in. ``staff_number``: the person in
-    the register of practitioners.
+    the register of practitioners. ``accepted``: doubts that the officer has seen and answers for.
     """
 
     username: str
@@ -51,6 +51,7 @@ class Newcomer:
     hashed: str = ""
     temporary: bool = True
     staff_number: str = ""
+    accepted: tuple[str, ...] = ()
 
 
 def register_account(*, actor: Actor, newcomer: Newcomer, now: datetime) -> Account:
@@ -79,9 +80,10 @@ def register_account(*, actor: Actor, newcomer: Newcomer, now: datetime) -> Acco
         staff_number=newcomer.staff_number,
         must_change_password=newcomer.temporary,
     )
+    detail = {"account": row.username, "in_register": bool(row.staff_number), "doubts": newcomer.accepted}
     with transaction.atomic():
         _save_new(row)
-        audit.write(actor=actor, act="accounts.register", detail={"account": row.username}, now=now)
+        audit.write(actor=actor, act="accounts.register", detail=detail, now=now)
     return account_of(row)
 
 
@@ -106,54 +108,6 @@ def register_client(
             detail={"client": name, "grants": [":".join(one) for one in held]},
             now=now,
         )
-
-
-def assign(
-    *,
-    actor: Actor,
-    username: str,
-    role: str,
-    scope: Scope,
-    now: datetime,
-    rights: Sequence[str] = (),
-    period: tuple[date, date | None] | None = None,
-) -> int:
-    """Give a role at a place, from the first day of ``period`` (default: today) to its last (None: open).
-
-    ``rights`` are rights to sensitive facts (``label.hiv`` ...), given to this person by name. Returns the number
-    of the assignment.
-
-    :raises NotAllowed: the actor does not manage accounts.
-    :raises UnknownAccount: there is no such account.
-    :raises UnsuitableAssignment: role, scope and rights do not fit together.
-    """
-    demand_management(actor, "accounts.assign", account=username)
-    check_assignment(role, scope, rights)
-    account = some_account(username)
-    starts_on, ends_on = period or (vietnam_day(now), None)
-    with transaction.atomic():
-        row = models.Assignment.objects.create(
-            account=account,
-            role=role,
-            scope_kind=scope.kind,
-            scope_code=scope.code,
-            rights=sorted(set(rights)),
-            starts_on=starts_on,
-            ends_on=ends_on,
-            given_by=actor.id,
-            given_at=now,
-        )
-        detail = {
-            "account": username,
-            "role": role,
-            "scope": f"{scope.kind}:{scope.code}",
-            "rights": row.rights,
-            "from": starts_on.isoformat(),
-            "to": ends_on.isoformat() if ends_on else None,
-        }
-        audit.write(actor=actor, act="accounts.assign", detail=detail, now=now)
-        tell_everybody()
-    return row.pk
 
 
 def unlock_account(*, actor: Actor, username: str, now: datetime) -> None:
@@ -191,12 +145,14 @@ def _save_new(row: models.Account | models.Client) -> None:
     try:
         with transaction.atomic():
             row.save(force_insert=True)
-    except IntegrityError:
+    except IntegrityError as failure:
+        if ONE_A_PERSON in str(failure):
+            raise has_account() from None
         raise NameTaken("Tên này đã có.", "This name is taken.", place="username") from None
 
 
 def _check_name(name: str, *, demo: bool) -> None:
-    if not _NAME.fullmatch(name):
+    if not _NAME.fullmatch(name) or name in _ADDRESSES:
         raise Invalid(
             "Tên chỉ gồm chữ thường không dấu, chữ số, dấu chấm, gạch nối.",
             "A name has small letters without marks, digits, dots and dashes only.",

@@ -17,7 +17,7 @@ from hoaban.foundation.accounts.tests.people import (
 )
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import ActorKind, Grant, Scope, system_actor
-from hoaban.kernel.errors import Invalid, NotAllowed
+from hoaban.kernel.errors import Invalid, NotAllowed, NotFound
 
 pytestmark = pytest.mark.django_db
 
@@ -196,7 +196,7 @@ def test_roles_of_nobody_are_not_found() -> None:
         api.actor_of("ai.do")
     with pytest.raises(api.UnknownAccount):
         api.assign(actor=OFFICER, username="ai.do", role="doctor", scope=HOSPITAL, now=NOW)
-    with pytest.raises(api.UnknownAccount):
+    with pytest.raises(NotFound):
         api.end_assignment(actor=OFFICER, assignment=0, last_day=NOW.date(), now=NOW)
     assert api.find_account("ai.do") is None
 

@@ -1,11 +1,10 @@
-"""The home page of each role, one's own account, the trail."""
+"""The home page of each role, one's own account."""
 
 import pytest
 
 from hoaban.foundation.accounts import api
 from hoaban.foundation.accounts.rules.roles import roles
 from hoaban.foundation.accounts.tests.people import DAO_SAN, HOSPITAL, PROVINCE, account, wholly_signed_in
-from hoaban.foundation.audit import api as audit
 
 pytestmark = pytest.mark.django_db
 _AT = {"all": PROVINCE, "facility": HOSPITAL, "commune": DAO_SAN}
@@ -83,58 +82,7 @@ def test_my_rights_are_named_in_my_language() -> None:
     assert "abortion" in client.get("/account/").content.decode()
 
 
-def test_the_auditor_reads_the_trail_and_that_is_in_it() -> None:
-    account("kiemtra", "auditor", PROVINCE)
-    account("bs.kham", "doctor")
-    auditor = wholly_signed_in("kiemtra")
-
-    page = auditor.get("/trail/").content.decode()
-
-    assert "session.open" in page
-    assert "accounts.assign" in page
-    assert "Nông Thị Hiếu, Bác sĩ" in page
-    (looked,) = audit.list_entries(limit=1)
-    assert (looked.actor_id, looked.act) == ("account:kiemtra", "audit.read")
-    assert "audit.read" in auditor.get("/trail/").content.decode()
-
-
-def test_the_trail_is_filtered_and_paged() -> None:
-    account("kiemtra", "auditor", PROVINCE)
-    auditor = wholly_signed_in("kiemtra")
-    for number in range(60):
-        audit.write(actor=api.actor_of("kiemtra"), act="test.act", detail={"count": number})
-
-    first = auditor.get("/trail/?act=test.act&actor=kiemtra").content.decode()
-    assert "count: 59" in first
-    assert "count: 9;" not in first
-    older = (
-        next(part for part in first.split('href="') if "before=" in part).split('"')[0].replace("&amp;", "&")
-    )
-    second = auditor.get("/trail/" + older).content.decode()
-    assert "count: 9<" in second
-    assert "count: 59" not in second
-    assert "count:" not in auditor.get("/trail/?act=test.act&outcome=refused").content.decode()
-    assert "count:" not in auditor.get("/trail/?act=test.act&last=2020-01-01").content.decode()
-    assert (
-        "count: 59" in auditor.get("/trail/?act=test.act&first=2020-01-01&last=2999-01-01").content.decode()
-    )
-
-
-@pytest.mark.parametrize("query", ["first=yesterday", "outcome=maybe", "before=x", "act=" + "x" * 61])
-def test_a_question_that_makes_no_sense_is_answered_kindly(query: str) -> None:
-    account("kiemtra", "auditor", PROVINCE)
-
-    assert wholly_signed_in("kiemtra").get("/trail/?" + query).status_code == 400
-
-
-@pytest.mark.parametrize("role", sorted(set(roles()) - {"auditor"}))
-def test_nobody_else_reads_the_trail(role: str) -> None:
-    account("mot.nguoi", role, _AT[sorted(roles()[role].given_at)[0]])
-
-    assert wholly_signed_in("mot.nguoi").get("/trail/").status_code == 403
-
-
-@pytest.mark.parametrize("address", ["/", "/account/", "/trail/"])
+@pytest.mark.parametrize("address", ["/", "/account/"])
 def test_every_page_also_speaks_english(address: str) -> None:
     account("kiemtra", "auditor", PROVINCE)
     client = wholly_signed_in("kiemtra")
@@ -145,9 +93,3 @@ def test_every_page_also_speaks_english(address: str) -> None:
     assert '<html lang="en">' in page
     for vietnamese in ("Trang chủ", "Nhật ký truy cập", "Xin chào", "Tài khoản của tôi", "Vai trò", "Lọc"):
         assert vietnamese not in page
-
-
-def test_what_the_trail_holds_is_shown_as_text() -> None:
-    from hoaban.foundation.accounts.views.trail import _spell
-
-    assert _spell({"b": [1, "x"], "a": {"c": 2}, "empty": "", "none": None}) == "a: {c: 2}; b: 1, x"

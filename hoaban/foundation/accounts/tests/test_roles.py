@@ -1,5 +1,7 @@
 """The first access rule, as a table: what each role may do, and where."""
 
+from dataclasses import replace
+
 import pytest
 
 from hoaban.foundation.accounts.rules.roles import (
@@ -9,6 +11,7 @@ from hoaban.foundation.accounts.rules.roles import (
     grants_of,
     roles,
 )
+from hoaban.foundation.accounts.rules.separation import find_clash, separations
 from hoaban.kernel.actor import Scope
 
 _AT = {"all": Scope("all"), "facility": Scope("facility", "12981"), "commune": Scope("commune", "03571")}
@@ -42,8 +45,9 @@ ACCESS = {
     "pharmacy_officer": {"all": {"places.read", "places.manage", "workforce.read"}},
     "clerk": {},
     "it_officer": {"all": {"system.manage", "jobs.manage"}},
-    "accounts_officer": {"all": {"accounts.manage"}},
-    "auditor": {"all": {"audit.read", "audit.review", "audit.tell", "people.find"}},
+    "accounts_officer": {"all": {"accounts.manage", "accounts.grant", "accounts.read"}},
+    "unit_accounts_officer": {"facility": {"accounts.grant", "accounts.read"}},
+    "auditor": {"all": {"audit.read", "audit.review", "audit.tell", "accounts.read", "people.find"}},
 }
 
 
@@ -70,7 +74,55 @@ def test_those_who_treat_nobody_open_no_chart(key: str) -> None:
 
 
 def test_administrators_and_nobody_else_must_have_a_second_factor() -> None:
-    assert {key for key, role in roles().items() if role.second_factor} == {"it_officer", "accounts_officer"}
+    assert {key for key, role in roles().items() if role.second_factor} == {
+        "it_officer",
+        "accounts_officer",
+        "unit_accounts_officer",
+    }
+
+
+def test_whoever_gives_roles_or_keeps_the_system_is_given_theirs_by_two() -> None:
+    powerful = {"accounts.manage", "accounts.grant", "system.manage", "audit.review"}
+
+    strong = {key for key, role in roles().items() if {act for act, _ in role.acts} & powerful}
+    assert strong == {key for key, role in roles().items() if role.two_officers}
+
+
+def test_what_a_unit_gives_itself_reaches_no_further_than_the_unit() -> None:
+    """People are found in the whole province; nothing else that a unit gives goes beyond it."""
+    beyond = {act for role in roles().values() if role.by_unit for act, kind in role.acts if kind == "all"}
+
+    assert beyond <= {"people.find"}
+    assert not [key for key, role in roles().items() if role.by_unit and role.two_officers]
+
+
+def test_what_is_kept_apart_is_named_by_roles_and_acts_that_exist() -> None:
+    known = {act for role in roles().values() for act, _ in role.acts}
+
+    for rule in separations():
+        assert rule.role in roles()
+        assert rule.beside <= known, rule.role
+        assert rule.why_vi
+        assert rule.why_en
+
+
+@pytest.mark.parametrize("key", sorted(ACCESS))
+def test_an_auditor_holds_nothing_that_writes(key: str) -> None:
+    writes = {"manage", "grant", "register", "steward", "submit", "break_glass"}
+    acts = {act for act, _ in roles()[key].acts}
+    touches = [act for act in acts if act.partition(".")[2] in writes or act.startswith("record.")]
+
+    clash = find_clash(roles()["auditor"], [roles()[key]])
+
+    assert (clash is not None) >= bool(touches)
+
+
+def test_an_act_that_nobody_thought_of_keeps_duties_apart() -> None:
+    novel = replace(roles()["analyst"], key="novelty", acts=frozenset({("stars.move", "all")}))
+
+    assert find_clash(roles()["auditor"], [novel])
+    assert find_clash(novel, [roles()["auditor"]])
+    assert find_clash(novel, [roles()["analyst"]]) is None
 
 
 def test_no_role_brings_a_right_to_sensitive_facts() -> None:

@@ -258,7 +258,7 @@ def test_an_officer_takes_lost_factors_away_with_a_reason_and_sessions_end() -> 
     assert done.headers["Location"] == "/accounts/bs.kham/"
     (entry,) = audit.list_entries(limit=1)
     assert (entry.actor_id, entry.act) == ("account:qltk", "accounts.reset-factors")
-    assert entry.detail == {"account": "bs.kham", "reason": "lost", "sessions": 1}
+    assert entry.detail == {"account": "bs.kham", "reason": "lost", "sessions": 1, "resting": []}
     assert doctor.get("/").headers["Location"].startswith("/sign-in/?")
     assert models.RecoveryCode.objects.count() == 0
     assert signed_in("bs.kham").get("/").status_code == 200

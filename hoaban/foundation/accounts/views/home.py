@@ -24,7 +24,7 @@ from hoaban.ui.formats import day_time
 from hoaban.ui.home import home_links
 
 _BEFORE = timedelta(minutes=1)
-_RIGHTS = {
+RIGHTS = {
     "label.hiv": "HIV",
     "label.tb": "lao",
     "label.abortion": "phá thai",
@@ -111,7 +111,7 @@ def account(request: HttpRequest) -> HttpResponse:
     ]
     rights = sorted({right for one in assigned for right in one.rights})
     if rights:
-        words = ", ".join(_(_RIGHTS[right]) for right in rights)
+        words = ", ".join(_(RIGHTS[right]) for right in rights)
         pairs.append(parts.Pair(_("Được xem dữ liệu nhạy cảm"), words))
     return render(request, "accounts/account.html", {"account": mine, "pairs": pairs})
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -14,17 +16,19 @@ from hoaban.foundation.accounts import forms
 from hoaban.foundation.accounts.queries.accounts import (
     Account,
     find_account,
-    list_assignments,
     search_accounts,
     unknown_account,
 )
+from hoaban.foundation.accounts.queries.assignments import list_of_account
 from hoaban.foundation.accounts.queries.factors import factors_of
 from hoaban.foundation.accounts.queries.identity import is_linked
-from hoaban.foundation.accounts.services import factors, leaving, linking, passwords, registering
-from hoaban.foundation.accounts.services.leave import MANAGE
+from hoaban.foundation.accounts.queries.staff import find_staff, staff_number_of
+from hoaban.foundation.accounts.rules.giving import MANAGE
+from hoaban.foundation.accounts.services import factors, leaving, linking, opening, passwords, registering
+from hoaban.foundation.accounts.views import words
 from hoaban.foundation.accounts.views.asking import spoken, who, words_of
-from hoaban.foundation.accounts.views.home import place_of, role_name
 from hoaban.kernel import clock
+from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import HoaBanError
 from hoaban.kernel.guard import needs
 from hoaban.ui import parts
@@ -81,6 +85,8 @@ def act(request: HttpRequest, username: str) -> HttpResponse:
             linking.link_identity(actor=officer, username=username, number=number, now=now)
         elif wanted == "unlink":
             linking.unlink_identity(actor=officer, username=username, now=now)
+        elif wanted == "unstaff":
+            opening.unlink_staff(actor=officer, username=username, now=now)
         elif wanted == "reopen":
             leaving.reopen_account(actor=officer, username=username, now=now)
         elif wanted == "password":
@@ -98,16 +104,12 @@ def act(request: HttpRequest, username: str) -> HttpResponse:
 
 def _page(request: HttpRequest, held: Account, status: int = 200) -> HttpResponse:
     has, now = factors_of(held.id), clock.now()
-    on = clock.vietnam_day(now)
-    assigned = list_assignments(held.id, now=now)
-    roles = "; ".join(f"{role_name(each)} ({place_of(each.scope, on)})" for each in assigned)
     second = [_("ứng dụng xác thực")] if has.app_since else []
     passkey = _("khóa truy cập")
     second += [f"{passkey}: {key.name} ({day(key.created_at)})" for key in has.passkeys]
     pairs = (
         parts.Pair(_("Tên đăng nhập"), held.username),
         parts.Pair(_("Chức vụ"), held.post(spoken())),
-        parts.Pair(_("Vai trò"), roles),
         parts.Pair(_("Xác thực bước hai"), "; ".join(second)),
         parts.Pair(_("Đăng nhập lần cuối"), day_time(held.last_sign_in_at) if held.last_sign_in_at else ""),
     )
@@ -115,6 +117,8 @@ def _page(request: HttpRequest, held: Account, status: int = 200) -> HttpRespons
         "account": held,
         "state": _state(held),
         "pairs": pairs,
+        "roles": _roles(who(request).actor, held.username, now),
+        "staff_pairs": _staff(held.username, now),
         "locked": held.locked_until is not None and held.locked_until > now,
         "is_linked": is_linked(held.id),
         "reset": forms.Reset(),
@@ -123,6 +127,41 @@ def _page(request: HttpRequest, held: Account, status: int = 200) -> HttpRespons
         "crumbs": (parts.Crumb(_("Tài khoản"), reverse("accounts:accounts")), parts.Crumb(held.display_name)),
     }
     return render(request, "accounts/one.html", values, status=status)
+
+
+def _roles(officer: Actor, username: str, now: datetime) -> parts.Table:
+    places = words.named_places(now)
+    rows = tuple(
+        (
+            parts.Cell(words.role(one), reverse("accounts:assignment", args=[one.id]), head=True),
+            parts.Cell(places.get(one.scope, one.scope.code)),
+            parts.Cell(words.period(one), note=words.rights(one)),
+            parts.Cell("", badge=words.state(one, now)),
+        )
+        for one in list_of_account(actor=officer, username=username, now=now)
+    )
+    columns = (
+        parts.Column(_("Vai trò")),
+        parts.Column(_("Phạm vi")),
+        parts.Column(_("Thời hạn")),
+        parts.Column(_("Trạng thái")),
+    )
+    return parts.Table(_("Vai trò đã giao"), columns, rows)
+
+
+def _staff(username: str, now: datetime) -> list[parts.Pair]:
+    """Who the register of staff says the owner is; nothing while nobody has said the number."""
+    number = staff_number_of(username)
+    if not number:
+        return []
+    known = find_staff(number, clock.vietnam_day(now))
+    posts = "; ".join(known.posts) if known else ""
+    gone = "" if known and known.is_here else _("không còn làm việc theo danh sách")
+    return [
+        parts.Pair(_("Mã nhân lực"), number),
+        parts.Pair(_("Họ và tên"), known.name if known else "", note=gone),
+        parts.Pair(_("Chức vụ"), posts),
+    ]
 
 
 def _account(username: str) -> Account:

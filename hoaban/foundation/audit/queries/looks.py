@@ -9,8 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from hoaban.foundation.audit.models import Entry
-from hoaban.foundation.audit.queries.entries import TrailEntry, entry_of
+from hoaban.foundation.audit.queries.entries import TrailEntry, TrailFilter, list_entries
 
 _DONE = """
 select act, outcome, count(*),
@@ -34,11 +33,8 @@ class Done:
 
 
 def list_looks(*, persons: Sequence[UUID], before: int | None = None, limit: int = 50) -> list[TrailEntry]:
-    """Entries that concern one of these people, below id ``before``, newest first, ``limit`` at most."""
-    rows = Entry.objects.filter(persons__overlap=list(persons))
-    if before is not None:
-        rows = rows.filter(id__lt=before)
-    return [entry_of(row) for row in rows.order_by("-id")[:limit]]
+    """Entries that concern one of these people, older than entry ``before``, newest first, ``limit`` at most."""
+    return list_entries(sought=TrailFilter(persons=tuple(persons)), before=before, limit=limit)
 
 
 def count_done(

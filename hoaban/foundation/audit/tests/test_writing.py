@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import ProgrammingError, connection, transaction
@@ -113,7 +115,7 @@ def test_without_a_key_nothing_can_be_done_that_must_be_audited(settings) -> Non
 @pytest.mark.django_db
 def test_the_trail_is_read_newest_first_page_by_page_and_by_what_is_sought() -> None:
     write(1, 2, 3)
-    api.write(actor=NURSE, act="people.find", outcome="refused", now=NOON)
+    api.write(actor=NURSE, act="people.find", outcome="refused", now=NOON + timedelta(minutes=1))
 
     newest = api.list_entries(limit=2)
     older = api.list_entries(limit=2, before=newest[-1].id)

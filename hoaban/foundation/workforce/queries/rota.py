@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -36,6 +37,17 @@ def list_turns(*, actor: Actor, facility_code: str, first: date, days: int = 7) 
         Turn(_shaped(row), row.member.name)
         for row in rows.select_related("member").order_by("starts_at", "id")
     ]
+
+
+def shifts_of(
+    members: Iterable[UUID], *, since: datetime, until: datetime
+) -> dict[UUID, list[tuple[datetime, datetime]]]:
+    """When each of these members was on duty or on call within a time, for programs of ours."""
+    rows = models.Shift.objects.filter(member__in=list(members), starts_at__lt=until, ends_at__gt=since)
+    found: dict[UUID, list[tuple[datetime, datetime]]] = {}
+    for row in rows.order_by("starts_at"):
+        found.setdefault(row.member_id, []).append((row.starts_at, row.ends_at))
+    return found
 
 
 def facility_on_duty(*, actor: Actor, first: date, days: int = 7) -> str:

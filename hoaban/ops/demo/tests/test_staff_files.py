@@ -7,10 +7,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.places import api as places
 from hoaban.foundation.workforce import api as workforce
+from hoaban.foundation.workforce import tasks
 from hoaban.kernel import outbox
 from hoaban.kernel.actor import system_actor
+from hoaban.ops.demo.accounts import link_demo_accounts, register_demo_accounts
 from hoaban.ops.demo.facilities import register_demo_facilities
 from hoaban.ops.demo.registers import register_demo_places
 from hoaban.ops.demo.staff import staff_of
@@ -54,6 +57,19 @@ def test_the_demo_opens_files_once_and_every_list_has_something_to_show() -> Non
     assert workforce.list_ending(actor=OFFICER, on=TODAY)
     assert {one.kind for one in workforce.list_to_report(actor=OFFICER, on=TODAY)} == {"newcomer", "leaver"}
     assert workforce.list_retiring(actor=OFFICER, on=TODAY, until=date(2027, 12, 31))
+
+
+def test_accounts_of_those_who_work_at_a_facility_know_their_staff_number() -> None:
+    officer = system_actor("test", "accounts.manage")
+    register_demo_staff_files(actor=OFFICER, now=NOW)
+    register_demo_accounts(actor=officer, password="Hoa-Ban-1234-kplm", now=NOW)
+
+    assert link_demo_accounts(actor=officer, now=NOW) > 8
+    assert link_demo_accounts(actor=officer, now=NOW) == 0
+
+    linked = accounts.staff_numbers()
+    tasks.shut_leavers(timestamp=0)
+    assert accounts.staff_numbers() == linked, "nobody of the cast has left"
 
 
 def test_whoever_a_claim_names_has_a_file_and_may_examine() -> None:

@@ -107,13 +107,32 @@ def test_small_numbers_and_lists_are_not_for_the_analyst() -> None:
 
     assert "Lượt khám 12" in page
     assert "Nhập viện dưới 5" in page
-    assert "Quá ít lượt khám để hiển thị" in page
+    assert "Không nêu, để không lộ người" in page
     assert "Chưa ghi nhận" not in page, "what is not told has been recorded all the same"
     assert "Chuyển cơ sở dưới 5" in page
     for category in ("S06", "I10", "B20"):
-        assert re.search(rf"{category}[^0-9]+dưới 5", page), category
+        assert re.search(rf"{category}[^0-9]+không nêu", page), category
     assert "/centre/list/" not in analyst.get(f"/centre/?{EVERYTHING}").content.decode()
     assert analyst.get(f"/centre/list/?{EVERYTHING}").status_code == 403
+
+
+def test_a_sum_that_would_give_its_days_away_is_not_told_to_the_analyst() -> None:
+    open_facilities()
+    tell(*(Visit(f"day{day}", start=f"2026-11-0{day}T09:00:00+07:00") for day in range(1, 7)))
+    analyst = browser("analyst", ALL)
+
+    one_a_day = shown(analyst, "period=own&first=2026-11-01&last=2026-11-06")
+    among_empty_days = shown(analyst, "period=own&first=2026-11-01&last=2026-11-10")
+
+    assert "Lượt khám —" in one_a_day
+    assert "Lượt khám 6" in among_empty_days
+    for page in (one_a_day, among_empty_days):
+        for day in range(1, 7):
+            assert re.search(rf"0{day}/11/2026 không nêu", page), day
+    assert "10/11/2026 không nêu" in among_empty_days, "an empty day among equal ones would tell the others"
+    assert "Lượt khám 6" in shown(
+        browser("department_director", ALL), "period=own&first=2026-11-01&last=2026-11-06"
+    )
 
 
 def test_the_costs_of_very_few_visits_are_not_told_to_the_analyst() -> None:

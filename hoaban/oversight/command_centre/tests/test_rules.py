@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+from collections import defaultdict
 from datetime import date, timedelta
 
 import pytest
@@ -19,6 +21,45 @@ def test_small_parts_are_hidden() -> None:
 def test_one_hidden_part_of_a_shown_sum_takes_another_with_it() -> None:
     assert rules.hidden({"a": 3, "b": 40, "c": 9}, adds_up=True) == {"a", "c"}
     assert rules.hidden({"a": 3, "b": 2, "c": 9}, adds_up=True) == {"a", "b"}
+
+
+def test_equal_hidden_parts_take_others_with_them_for_their_sum_gives_them_away() -> None:
+    assert rules.hidden({"a": 1, "b": 1, "c": 9, "d": 9, "e": 20}, adds_up=True) == {"a", "b", "c", "d"}
+    assert rules.hidden({"a": 2, "b": 0, "c": 0}, adds_up=True) == {"a", "b", "c"}
+    assert rules.hidden({"a": 1, "b": 1}, adds_up=True) == {"a", "b"}
+    assert rules.sum_tells({"a": 1, "b": 1})
+    assert not rules.sum_tells({"a": 1, "b": 2})
+    assert not rules.sum_tells({"a": 7, "b": 7})
+
+
+@pytest.mark.parametrize("limit", [2, 3, 4])
+@pytest.mark.parametrize("cells", [1, 2, 3, 4])
+def test_no_hidden_part_follows_for_whoever_knows_the_rule_and_the_sum(cells: int, limit: int) -> None:
+    """All tables of that size: those that publish the same differ in each hidden part, and no small part is shown."""
+    alike: dict[object, list[tuple[int, ...]]] = defaultdict(list)
+    for values in itertools.product(range(limit + 3), repeat=cells):
+        counts = dict(enumerate(values))
+        kept = rules.hidden(counts, adds_up=True, limit=limit)
+        assert {key for key, count in counts.items() if 0 < count < limit} <= kept
+        total = None if rules.sum_tells(counts, limit=limit) else sum(values)
+        shown = tuple((key, count) for key, count in counts.items() if key not in kept)
+        alike[kept, shown, total].append(values)
+
+    for (kept, _shown, total), tables in alike.items():
+        if limit == 2 and total is None:
+            continue  # a limit of two leaves one value only: 1
+        for key in kept:
+            assert len({values[key] for values in tables}) > 1, (kept, tables)
+
+
+@given(st.dictionaries(st.integers(0, 40), st.integers(0, 60), max_size=38), st.integers(2, 20))
+def test_what_is_hidden_does_not_hang_on_names_or_order(counts: dict[int, int], limit: int) -> None:
+    renamed = {-key: counts[key] for key in reversed(list(counts))}
+
+    kept = rules.hidden(counts, adds_up=True, limit=limit)
+
+    assert rules.hidden(renamed, adds_up=True, limit=limit) == {-key for key in kept}
+    assert not kept or rules.sum_tells(counts, limit=limit) or len({counts[key] for key in kept}) > 1
 
 
 @given(DAYS, DAYS)

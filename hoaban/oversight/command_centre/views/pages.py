@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hoaban.foundation.accounts.api import needs
+from hoaban.foundation.audit import api as audit
 from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
@@ -56,14 +58,15 @@ def listing(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     category = request.GET.get("category", "")
     start = int(text) if (text := request.GET.get("start", "")).isdecimal() and len(text) < 6 else 0
-    facts, total = queries.visits_behind(
-        wanted,
-        kind=request.GET.get("kind", ""),
-        category=category if _CATEGORY.fullmatch(category) else "",
-        start=start,
-        count=_PAGE,
-    )
-    named = chart.list_behind(actor=actor, encounter_ids=[one.encounter for one in facts], count=_PAGE)
+    with audit.as_one(actor=actor, act=queries.SINGLE):  # single visits, with names or without: one look
+        facts, total = queries.visits_behind(
+            wanted,
+            kind=request.GET.get("kind", ""),
+            category=category if _CATEGORY.fullmatch(category) else "",
+            start=start,
+            count=_PAGE,
+        )
+        named = chart.list_behind(actor=actor, encounter_ids=[one.encounter for one in facts], count=_PAGE)
     values = {
         "crumbs": (
             parts.Crumb(_("Trung tâm điều hành"), reverse("command_centre:page")),
@@ -105,9 +108,9 @@ def _shown(
     actor: Actor = request.actor  # type: ignore[attr-defined]
     links = showing.Links(reverse("command_centre:list"), reverse("command_centre:page"), kept)
     heard = queries.heard(sensitive=wanted.sensitive)
-    telling = showing.Telling(links, single=actor.may(queries.SINGLE))
+    telling = showing.Telling(links, single=actor.may(queries.SINGLE), limit=settings.SMALL_NUMBER)
     return {
-        "tiles": showing.tiles(found, telling),
+        "tiles": showing.tiles(found, wanted, today, telling),
         "money": showing.money_tiles(found, telling),
         "map": showing.province_map(found, today, telling),
         "diagnoses": showing.diagnosis_bars(found, wanted.last, telling),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import get_language, ngettext
@@ -16,6 +17,8 @@ from hoaban.oversight.command_centre import queries, rules
 from hoaban.ui import charts, formats, maps, parts
 
 _MILLION = 1_000_000
+_DAYS_BY_DAY = 62
+"""A longer period is shown by weeks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +44,37 @@ class Telling:
 
     links: Links
     single: bool
+    limit: int = rules.SMALL
 
     def hidden(self, counts: Mapping[rules.Key, int], *, adds_up: bool) -> frozenset[rules.Key]:
         """Which of these numbers are not told."""
-        return frozenset() if self.single else rules.hidden(counts, adds_up=adds_up)
+        return frozenset() if self.single else rules.hidden(counts, adds_up=adds_up, limit=self.limit)
+
+    def sum_tells(self, *tables: Mapping[Any, int]) -> bool:
+        """Whether the sum of one of these tables is not told either."""
+        return not self.single and any(rules.sum_tells(counts, limit=self.limit) for counts in tables)
+
+    def small(self) -> str:
+        """What stands there instead of a small number."""
+        return _("dưới %(limit)s") % {"limit": self.limit}
 
     def behind(self, **more: str) -> str:
         """The list behind a number, for who may open it."""
         return self.links.behind(**more) if self.single else ""
 
 
-def tiles(found: queries.Figures, telling: Telling) -> tuple[parts.Tile, ...]:
+def tiles(
+    found: queries.Figures, wanted: queries.Wanted, today: date, telling: Telling
+) -> tuple[parts.Tile, ...]:
     """Visits, admissions, referrals; each with its change and the list behind it."""
     now, before = found.now, found.before
     exact = not telling.hidden(found.by_day, adds_up=True)
     points = [float(count) for _day, count in sorted(found.by_day.items())] if exact else []
+    visits = _tile(_("Lượt khám"), (now.visits, before.visits), telling, telling.behind(), points)
+    if telling.sum_tells(_of_communes(found, today), _of_steps(found, wanted), dict(found.diagnoses)):
+        visits = parts.Tile(_("Lượt khám"), "—", note=_("Quá ít lượt khám để hiển thị"))
     return (
-        _tile(_("Lượt khám"), (now.visits, before.visits), telling, telling.behind(), points),
+        visits,
         _tile(
             _("Nhập viện"), (now.admissions, before.admissions), telling, telling.behind(kind="admissions")
         ),
@@ -74,16 +91,12 @@ def _tile(
     hidden = telling.hidden({"now": now, "before": before}, adds_up=False)
     return parts.Tile(
         label,
-        _small() if "now" in hidden else formats.number(now),
+        telling.small() if "now" in hidden else formats.number(now),
         change="" if hidden else _change(now, before),
         trend="" if hidden else _trend(now, before),
         url=url,
         points=tuple(points),
     )
-
-
-def _small() -> str:
-    return _("dưới %(limit)s") % {"limit": rules.SMALL}
 
 
 def money_tiles(found: queries.Figures, telling: Telling) -> tuple[parts.Tile, ...]:
@@ -122,12 +135,13 @@ def _trend(now: float, before: float) -> str:
 def province_map(found: queries.Figures, today: date, telling: Telling) -> maps.Map:
     """Visits per 1,000 residents of each commune."""
     figures = {}
-    hidden = telling.hidden(found.by_commune, adds_up=True)
+    counts = _of_communes(found, today)
+    hidden = telling.hidden(counts, adds_up=True)
     for one in places.communes(today):
-        count = found.by_commune.get(one.code, 0)
+        count = counts[one.code]
         url = telling.links.narrowed(commune=one.code)
         if one.code in hidden:
-            figures[one.code] = maps.Figure(None, _("Quá ít lượt khám để hiển thị"), url)
+            figures[one.code] = maps.Figure(None, _("Không nêu, để không lộ người"), url)
             continue
         people = one.population or one.population_estimate
         rate = count * 1000 / people if people else None
@@ -139,22 +153,33 @@ def province_map(found: queries.Figures, today: date, telling: Telling) -> maps.
         figures[one.code] = maps.Figure(rate, text, url)
     return maps.paint(
         title=_("Lượt khám trên 1.000 dân theo xã, phường"), shape=places.province_shape(today), figures=figures,
-        none_text=_("Quá ít lượt khám để hiển thị") if hidden else _("Chưa ghi nhận"), places=1,
+        none_text=_("Không nêu, để không lộ người") if hidden else _("Chưa ghi nhận"), places=1,
     )  # fmt: skip
+
+
+def _of_communes(found: queries.Figures, today: date) -> dict[str, int]:
+    """The visits of every commune, also of those without any."""
+    return {one.code: found.by_commune.get(one.code, 0) for one in places.communes(today)}
 
 
 def diagnosis_bars(found: queries.Figures, on: date, telling: Telling) -> tuple[charts.Bar, ...]:
     """Leading main diagnoses by category; very few cases are not told exactly to who may not see single ones."""
-    hidden = telling.hidden(dict(found.diagnoses), adds_up=False)
+    hidden = telling.hidden(dict(found.diagnoses), adds_up=True)
     return charts.bars(
         [
             charts.Bar(
                 f"{category} {disease(category, on)}", 0 if category in hidden else count,
-                _small() if category in hidden else formats.number(count), url=telling.behind(category=category),
+                _("không nêu") if category in hidden else formats.number(count), url=telling.behind(category=category),
             )
-            for category, count in found.diagnoses
+            for category, count in sorted(found.diagnoses, key=lambda pair: _place(pair, hidden))
         ]
     )  # fmt: skip
+
+
+def _place(pair: tuple[str, int], hidden: frozenset[str]) -> tuple[bool, int, str]:
+    """The most frequent first; what is not told at the end by its code, for its rank would tell."""
+    category, count = pair
+    return (True, 0, category) if category in hidden else (False, -count, category)
 
 
 def disease(category: str, on: date) -> str:
@@ -171,21 +196,29 @@ def disease(category: str, on: date) -> str:
 
 def daily_chart(found: queries.Figures, wanted: queries.Wanted, telling: Telling) -> charts.LineChart | None:
     """Visits a day; a week where the period is long."""
-    span = (wanted.last - wanted.first).days + 1
-    step = 1 if span <= 62 else 7
-    sums: dict[date, int] = {}
-    for day, count in found.by_day.items():
-        start = wanted.first + timedelta(days=(day - wanted.first).days // step * step)
-        sums[start] = sums.get(start, 0) + count
+    sums = _of_steps(found, wanted)
     hidden = telling.hidden(sums, adds_up=True)
-    starts = [wanted.first + timedelta(days=number) for number in range(0, span, step)]
     points = tuple(
-        charts.Point(day, 0, formats.day(day), _("quá ít"))
+        charts.Point(day, 0, formats.day(day), _("không nêu"))
         if day in hidden
-        else charts.Point(day, sums.get(day, 0), formats.day(day), formats.number(sums.get(day, 0)))
-        for day in starts
+        else charts.Point(day, count, formats.day(day), formats.number(count))
+        for day, count in sums.items()
     )
-    title = _("Lượt khám theo ngày") if step == 1 else _("Lượt khám theo tuần")
+    title = _("Lượt khám theo ngày") if _step(wanted) == 1 else _("Lượt khám theo tuần")
     return charts.line_chart(
         title=title, unit=_("lượt"), series=[charts.Series(title, points)], from_zero=True
     )
+
+
+def _step(wanted: queries.Wanted) -> int:
+    """So many days make one point of the chart."""
+    return 1 if (wanted.last - wanted.first).days < _DAYS_BY_DAY else 7
+
+
+def _of_steps(found: queries.Figures, wanted: queries.Wanted) -> dict[date, int]:
+    """The visits of every day or week of a period, also of those without any."""
+    step, span = _step(wanted), (wanted.last - wanted.first).days + 1
+    sums = {wanted.first + timedelta(days=number): 0 for number in range(0, span, step)}
+    for day, count in found.by_day.items():
+        sums[wanted.first + timedelta(days=(day - wanted.first).days // step * step)] += count
+    return sums

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor, Purpose
 from hoaban.record import api as record
 from hoaban.shared.chart import fhir
@@ -40,11 +41,12 @@ def list_behind(*, actor: Actor, encounter_ids: Sequence[UUID], start: int = 0, 
         return VisitList((), more=False)
     door = record.open(actor, purpose=Purpose.TREATMENT)
     wanted = [str(one) for one in encounter_ids[start : start + count]]
-    encounters = door.read_many("Encounter", wanted)
-    patients_by_visit = {one.id: fhir.subject_id(one.json()) for one in encounters}
-    patients = {
-        one.id: one for one in door.read_many("Patient", sorted(set(patients_by_visit.values()) - {""}))
-    }
+    with audit.as_one(actor=actor, act="record.read", purpose=Purpose.TREATMENT):
+        encounters = door.read_many("Encounter", wanted)
+        patients_by_visit = {one.id: fhir.subject_id(one.json()) for one in encounters}
+        patients = {
+            one.id: one for one in door.read_many("Patient", sorted(set(patients_by_visit.values()) - {""}))
+        }
     listed = []
     for one in encounters:
         visit, stored = fhir.read_visit(one.json()), patients.get(patients_by_visit[one.id])

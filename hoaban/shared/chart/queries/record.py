@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
 from hoaban.foundation.accounts.api import READ_IN_EMERGENCY
+from hoaban.foundation.audit import api as audit
 from hoaban.foundation.files import api as files
 from hoaban.kernel.actor import Actor, Purpose, Scope
 from hoaban.kernel.errors import NotFound
@@ -75,6 +77,11 @@ def purpose_for(actor: Actor, person: UUID) -> Purpose:
     """Why a clinician opens this person's record: an emergency that they declared, else treatment."""
     broken = actor.may(READ_IN_EMERGENCY, Scope("person", str(person)))
     return Purpose.BREAK_GLASS if broken else Purpose.TREATMENT
+
+
+def one_look(*, actor: Actor, person: UUID, purpose: Purpose | None = None) -> AbstractContextManager[None]:
+    """All that a page of this record reads: one look, one entry in the trail."""
+    return audit.as_one(actor=actor, act="record.read", purpose=purpose or purpose_for(actor, person))
 
 
 def heading(*, actor: Actor, person: UUID, purpose: Purpose | None = None) -> Heading:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -134,6 +136,26 @@ class TestRecord:
         assert page.status_code == 404
         assert "Lò Văn Inh" not in text(page)
         assert any(one.outcome == "refused" for one in audit.list_entries(limit=20))
+
+    @pytest.mark.parametrize("section", ["", "timeline/", "papers/", "visits/x/"])
+    def test_a_hidden_person_and_nobody_are_refused_and_explained_alike(
+        self, sign_in: SignIn, teacher: UUID, section: str
+    ) -> None:
+        elsewhere = sign_in("doctor", Scope("facility", cast.PHONG_THO))
+        said = []
+        for person in (str(teacher), "0190a0de-0000-7000-8000-000000000000"):
+            refused = elsewhere.get(f"/people/{person}/{section}")
+            assert refused.status_code == 404
+            page = text(refused).replace(person, "PERSON").replace(refused.wsgi_request.request_id, "ID")
+            link = re.search(r'href="(/why/[^"]*)"', page)
+            assert link is not None
+            assert person not in link[1]
+            said.append((re.sub(r'(csrfmiddlewaretoken" value=)"\w+"', r"\1", page), link[1]))
+
+        assert said[0] == said[1]
+        told = text(elsewhere.get(html.unescape(said[0][1])))
+        assert "Trang không nói" in told
+        assert "Lò Văn Inh" not in told
 
     def test_the_commune_station_reads_its_residents(self, sign_in: SignIn, teacher: UUID) -> None:
         assert (

@@ -32,8 +32,9 @@ def own(request: HttpRequest, person: UUID | None = None, section: str = "record
     if shown is None:
         raise NotFound("Không có trang này.", "There is no such page.")
     reading = queries.reading_of(actor_of(request), person)
-    heading = queries.heading(actor=reading.actor, person=reading.person, purpose=_OWN)
-    story = queries.story(actor=reading.actor, person=reading.person, purpose=_OWN)
+    with queries.one_look(actor=reading.actor, person=reading.person, purpose=_OWN):
+        heading = queries.heading(actor=reading.actor, person=reading.person, purpose=_OWN)
+        story = queries.story(actor=reading.actor, person=reading.person, purpose=_OWN)
     paths = Paths(reading.person, own=True)
     values = {**_frame(reading, heading, section), **shown.fill(story, paths), "cut": story.cut}
     return render(request, shown.template, values)
@@ -44,9 +45,10 @@ def own(request: HttpRequest, person: UUID | None = None, section: str = "record
 def visit(request: HttpRequest, person: UUID, visit: str) -> HttpResponse:
     """One visit whole."""
     reading = queries.reading_of(actor_of(request), person)
-    versions = queries.history_of(actor=reading.actor, person=person, visit=visit, purpose=_OWN)
-    heading = queries.heading(actor=reading.actor, person=person, purpose=_OWN)
-    story = queries.story(actor=reading.actor, person=person, purpose=_OWN)
+    with queries.one_look(actor=reading.actor, person=person, purpose=_OWN):
+        versions = queries.history_of(actor=reading.actor, person=person, visit=visit, purpose=_OWN)
+        heading = queries.heading(actor=reading.actor, person=person, purpose=_OWN)
+        story = queries.story(actor=reading.actor, person=person, purpose=_OWN)
     values = {
         **_frame(reading, heading, "timeline"),
         **showing.one_visit(story, visit, Paths(person, own=True)),

@@ -33,10 +33,11 @@ def _page(section: str) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, person: UUID) -> HttpResponse:
         actor = actor_of(request)
         try:
-            heading = queries.heading(actor=actor, person=person)
+            with queries.one_look(actor=actor, person=person):
+                heading = queries.heading(actor=actor, person=person)
+                story = queries.story(actor=actor, person=person)
         except NotFound:
             return refusal.page(request)
-        story = queries.story(actor=actor, person=person)
         filled = shown.fill(story, Paths(person))
         values = {**_frame(actor, heading, section), **filled, "story": story, "cut": story.cut}
         return render(request, shown.template, values)
@@ -67,8 +68,12 @@ papers = _page("papers")
 def visit(request: HttpRequest, person: UUID, visit: str) -> HttpResponse:
     """One visit whole: what was found, done, given and written, and its versions."""
     actor = actor_of(request)
-    versions = queries.history_of(actor=actor, person=person, visit=visit)
-    heading, story = queries.heading(actor=actor, person=person), queries.story(actor=actor, person=person)
+    with queries.one_look(actor=actor, person=person):
+        versions = queries.history_of(actor=actor, person=person, visit=visit)
+        heading, story = (
+            queries.heading(actor=actor, person=person),
+            queries.story(actor=actor, person=person),
+        )
     values = {
         **_frame(actor, heading, "timeline"),
         **showing.one_visit(story, visit, Paths(person)),

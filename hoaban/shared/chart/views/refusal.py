@@ -10,6 +10,7 @@ from hoaban.foundation.accounts.api import BREAK_GLASS
 from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
+from hoaban.ui import errors
 
 _OPENS_CHARTS = "record.read:TREAT"
 
@@ -17,7 +18,11 @@ _OPENS_CHARTS = "record.read:TREAT"
 def page(request: HttpRequest) -> HttpResponse:
     """The same for a person out of reach and one who does not exist."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    values = {"opens": _opens(actor), "may_break_glass": actor.may(BREAK_GLASS)}
+    values = {
+        "opens": _opens(actor),
+        "may_break_glass": actor.may(BREAK_GLASS),
+        "why_url": errors.explanation_of(request),
+    }
     return render(request, "chart/refused.html", values, status=404)
 
 

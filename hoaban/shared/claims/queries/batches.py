@@ -88,14 +88,17 @@ def rule_counts(*, actor: Actor, batch_id: UUID) -> list[RuleCount]:
 def list_findings(
     *, actor: Actor, batch_id: UUID, code: str = "", start: int = 0, count: int = 100
 ) -> list[PlacedFinding]:
-    """One page of the findings of a batch; of one rule when ``code`` is given."""
+    """One page of the findings of a batch; of one rule when ``code`` is given. The trail says so."""
     rows = _findings(actor, batch_id, code)
+    seeing.tell(actor, batch_id)
     return [_placed(one) for one in rows[start : start + count]]
 
 
 def all_findings(*, actor: Actor, batch_id: UUID) -> Iterator[PlacedFinding]:
-    """Every finding of a batch, however many. :raises NotFound: as :func:`find_batch`."""
-    return map(_placed, _findings(actor, batch_id, "").iterator(chunk_size=1000))
+    """Every finding of a batch, however many; the trail says so. :raises NotFound: as :func:`find_batch`."""
+    rows = _findings(actor, batch_id, "")
+    seeing.tell(actor, batch_id)
+    return map(_placed, rows.iterator(chunk_size=1000))
 
 
 def _findings(actor: Actor, batch_id: UUID, code: str) -> QuerySet[Finding]:

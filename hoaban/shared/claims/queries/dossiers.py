@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -105,17 +106,23 @@ def find_dossier(*, actor: Actor, ref: UUID) -> DossierPage:
     same = seeing.submissions(sight).filter(facility_code=sent.facility_code, ma_lk=sent.ma_lk)
     same = same if sent.ma_lk else same.filter(pk=sent.pk)
     deliveries = same.select_related("file__batch").order_by("-received_at", "-id")[:_DELIVERIES]
-    audit.write(actor=actor, act="claims.read", purpose=Purpose.PAYMENT, detail={"delivery": str(ref)})
-    return DossierPage(
-        _delivery(sent, sight), tuple(map(finding_report, found[:_FINDINGS])), len(found) > _FINDINGS,
-        tuple(_delivery(one, sight) for one in deliveries), in_force.standing(actor, sight, sent),
-    )  # fmt: skip
+    with _one_look(actor, "claims.read", ref):
+        return DossierPage(
+            _delivery(sent, sight), tuple(map(finding_report, found[:_FINDINGS])), len(found) > _FINDINGS,
+            tuple(_delivery(one, sight) for one in deliveries), in_force.standing(actor, sight, sent),
+        )  # fmt: skip
 
 
 def find_original(*, actor: Actor, ref: UUID, version: int) -> Original:
     """A version of the original of a delivery's dossier. :raises NotFound: there is none for this actor."""
     sight, sent = _sent(actor, ref)
-    return in_force.original(actor, sight, sent, version=version)
+    with _one_look(actor, "claims.original", ref):
+        return in_force.original(actor, sight, sent, version=version)
+
+
+def _one_look(actor: Actor, act: str, ref: UUID) -> AbstractContextManager[None]:
+    """What the record tells about a delivery is part of the one look at it."""
+    return audit.as_one(actor=actor, act=act, purpose=Purpose.PAYMENT, detail={"delivery": str(ref)})
 
 
 def _sent(actor: Actor, ref: UUID) -> tuple[Sight, Submission]:

@@ -76,7 +76,7 @@ class BatchReport:
 
 def report(*, actor: Actor, batch_id: UUID) -> BatchReport:
     """The whole report of a batch, for a small one. :raises NotFound: there is none, or it is not for this actor."""
-    batch, sight = _batch(actor, batch_id)
+    batch, sight = _shown(actor, batch_id)
     files = tuple(
         replace(file, dossiers=tuple(dossiers)) for file, dossiers in _each_file(batch=batch, sight=sight)
     )
@@ -93,7 +93,7 @@ def each_file(*, actor: Actor, batch_id: UUID) -> Iterator[tuple[FileReport, Ite
 
     :raises NotFound: as :func:`report`.
     """
-    batch, sight = _batch(actor, batch_id)
+    batch, sight = _shown(actor, batch_id)
     return _each_file(batch=batch, sight=sight)
 
 
@@ -102,7 +102,7 @@ def report_as_json(*, actor: Actor, batch_id: UUID, brief: bool = False) -> Iter
 
     ``brief``: without batch, state, outcome, value and legal basis. :raises NotFound: as :func:`report`.
     """
-    batch, sight = _batch(actor, batch_id)
+    batch, sight = _shown(actor, batch_id)
     head = "" if brief else f'"batch": "{batch.id}", "state": "{batch.state}", '
     return _pieces(head, batch, sight, brief=brief)
 
@@ -130,6 +130,13 @@ def _dossier_json(one: DossierReport, *, brief: bool) -> dict[str, Any]:
 def _finding_json(one: FindingReport, *, brief: bool) -> dict[str, Any]:
     whole = asdict(one)
     return {name: whole[name] for name in _FINDING} if brief else whole
+
+
+def _shown(actor: Actor, batch_id: UUID) -> tuple[Batch, Sight]:
+    """A batch of which what was found is about to be shown; the trail says so."""
+    found = _batch(actor, batch_id)
+    seeing.tell(actor, batch_id)
+    return found
 
 
 def _batch(actor: Actor, batch_id: UUID) -> tuple[Batch, Sight]:

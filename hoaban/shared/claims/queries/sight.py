@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.lookups import Exact
 
+from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor, Purpose
 from hoaban.kernel.errors import NotFound
 from hoaban.record import api as record
@@ -24,9 +25,14 @@ from hoaban.shared.claims.models import Batch, BatchFile, Dossier, Finding, Subm
 class Sight:
     """One actor's sight. ``facilities`` None: all. ``sieve`` None: only what they sent themselves."""
 
-    actor_id: str
+    actor: Actor
     facilities: frozenset[str] | None
     sieve: record.Sieve | None
+
+    @property
+    def actor_id(self) -> str:
+        """By what batches remember who sent them."""
+        return self.actor.id
 
     @property
     def is_whole(self) -> bool:
@@ -58,8 +64,8 @@ def sight_of(actor: Actor) -> Sight:
     """What this actor may see."""
     readable = policies.facilities_readable(actor)
     if readable == frozenset() or not actor.may(f"record.read:{Purpose.PAYMENT}"):
-        return Sight(actor.id, frozenset(), None)
-    return Sight(actor.id, readable, record.open(actor, purpose=Purpose.PAYMENT).sieve("Encounter"))
+        return Sight(actor, frozenset(), None)
+    return Sight(actor, readable, record.open(actor, purpose=Purpose.PAYMENT).sieve("Encounter"))
 
 
 def submissions(sight: Sight) -> QuerySet[Submission]:
@@ -80,11 +86,22 @@ def batches(sight: Sight) -> QuerySet[Batch]:
 
 
 def find_batch(sight: Sight, batch_id: UUID) -> Batch:
-    """One batch. :raises NotFound: there is none, or it is not for this actor."""
+    """One batch. :raises NotFound: there is none, or it is not for this actor (which the trail then says)."""
     batch = batches(sight).filter(id=batch_id).first()
     if batch is None:
+        if Batch.objects.filter(id=batch_id).exists():
+            detail = {"batch": str(batch_id)}
+            audit.write_refusal(
+                actor=sight.actor, act="claims.findings", purpose=Purpose.PAYMENT, detail=detail
+            )
         raise NotFound("Không có lô này.", "There is no such batch.", place="batch")
     return batch
+
+
+def tell(actor: Actor, batch_id: UUID) -> None:
+    """Enter that what was found in a batch is about to be shown."""
+    detail = {"batch": str(batch_id)}
+    audit.write(actor=actor, act="claims.findings", purpose=Purpose.PAYMENT, detail=detail)
 
 
 def files(sight: Sight, batch: Batch) -> QuerySet[BatchFile]:

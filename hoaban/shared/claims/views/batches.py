@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from hoaban.connect import sheets
 from hoaban.foundation.accounts.api import needs
 from hoaban.shared.claims import queries, services
 from hoaban.shared.claims.views import words
@@ -102,22 +102,20 @@ def resume(request: HttpRequest, batch: UUID) -> HttpResponse:
 def findings_csv(request: HttpRequest, batch: UUID) -> HttpResponse:
     """All findings as a table for a spreadsheet."""
     english = words.is_english(request)
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    titles = ["dossier", "severity", "code", "table", "row", "field", "value", "message", "legal_basis"]
+    found = queries.all_findings(actor=words.actor_of(request), batch_id=batch)
+    content = sheets.write_csv(titles, (_line(each, english=english) for each in found))
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{batch}.csv"'
-    out = csv.writer(response)
-    out.writerow(["dossier", "severity", "code", "table", "row", "field", "value", "message", "legal_basis"])
-    for each in queries.all_findings(actor=words.actor_of(request), batch_id=batch):
-        one = each.finding
-        message = one.message_en if english else one.message_vi
-        place = [one.table, one.row, one.field, one.value]
-        cells = [each.about, one.severity, one.code, *place, message, one.legal_basis]
-        out.writerow([_harmless(cell) for cell in cells])
     return response
 
 
-def _harmless(cell: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell
+def _line(each: queries.PlacedFinding, *, english: bool) -> list[object]:
+    one = each.finding
+    message = one.message_en if english else one.message_vi
+    return [
+        each.about, one.severity, one.code, one.table, one.row, one.field, one.value, message, one.legal_basis,
+    ]  # fmt: skip
 
 
 def _counted(count: int, **wanted: object) -> parts.Cell:

@@ -16,7 +16,7 @@ from hoaban.shared.people.queries.emergency import describe, find_in_emergency, 
 from hoaban.shared.people.queries.finding import Found, FoundPage, TooShort, find
 from hoaban.shared.people.queries.homes import HomePage, Lacking, household_of, list_homes, list_lacking, seek
 from hoaban.shared.people.queries.matching import Candidate, find_candidates
-from hoaban.shared.people.queries.owning import person_of_number
+from hoaban.shared.people.queries.owning import person_of_number, persons_of_numbers
 from hoaban.shared.people.queries.reviewing import (
     Doubtful,
     Known,
@@ -61,6 +61,7 @@ __all__ = [
     "list_homes",
     "list_lacking",
     "person_of_number",
+    "persons_of_numbers",
     "see_circle",
     "see_details",
     "see_home",

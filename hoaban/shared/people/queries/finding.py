@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from hoaban.foundation.audit import api as audit
 from hoaban.foundation.places import api as places
 from hoaban.kernel import clock, vietnamese
 from hoaban.kernel.actor import Actor, Scope
@@ -22,6 +23,7 @@ from hoaban.shared.people.rules.keys import (
     year_key,
 )
 
+FIND = "people.find"
 LOOK_THROUGH = 2000
 """With more matches than this, only so many are looked through and the page says that the search should be narrower."""
 _CARD = re.compile(r"[A-Z]{2}[0-9]{13}")
@@ -77,15 +79,15 @@ def find(
     """People whose name has every word (or beginning of a word) of ``text``, or whose number has its digits.
 
     A year beside a name is the year of birth, as people are spoken of: ``lo inh 1964``. Alone it is a part of a number.
-    Who may find only within a facility or commune finds those who are known there or live there.
+    Who may find only within a facility or commune finds those who are known there or live there. The trail names
+    those who are shown.
 
     :raises NotAllowed: the actor may not look for people. :raises TooShort: fewer than two letters or four digits.
     """
-    scopes = actor.scopes("people.find")
+    scopes = actor.scopes(FIND)
     if not scopes:
-        raise NotAllowed(
-            "Bạn không có quyền tìm người.", "You have no leave to look for people.", place="people.find"
-        )
+        audit.write_refusal(actor=actor, act=FIND)
+        raise NotAllowed("Bạn không có quyền tìm người.", "You have no leave to look for people.", place=FIND)
     asked = _asked(text, year_known=birth_year is not None)
     narrow = [year_key(birth_year)] if birth_year is not None else []
     if commune_code:
@@ -101,6 +103,10 @@ def find(
         cursor.execute(_FIND.format(also=also), values)
         rows = cursor.fetchall()
     total = rows[0][7] if rows else 0
+    audit.write(
+        actor=actor, act=FIND, persons=[row[0] for row in rows],
+        detail={"by": "number" if asked.digits else "name", "count": len(rows), "total": total},
+    )  # fmt: skip
     people = tuple(Found(r[0], r[1], r[2], r[3], r[4], r[5], tuple(r[6].split())) for r in rows)
     return FoundPage(people, min(total, LOOK_THROUGH), total > LOOK_THROUGH)
 

@@ -1,7 +1,8 @@
-"""Whose personal number it is, for citizens who sign in."""
+"""Whose personal number it is: for citizens who sign in, and for the watch over staff who look at their own."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from hoaban.foundation.accounts.api import PersonSought
@@ -27,3 +28,13 @@ def person_of_number(sought: PersonSought) -> UUID | None:
     birth = sought.birth.isoformat() if sought.birth else ""
     said = Description(sought.name, sought.sex, birth, "", number)
     return known.pk if compare(held, said) is Verdict.SAME else None
+
+
+def persons_of_numbers(numbers: Iterable[str]) -> dict[str, UUID]:
+    """The human being behind each personal number; one that several people carry stands for nobody."""
+    found: dict[str, set[UUID]] = {}
+    for value, human in KnownNumber.objects.filter(kind=PERSONAL_NUMBER, value__in=list(numbers)).values_list(
+        "value", "human"
+    ):
+        found.setdefault(value, set()).add(human)
+    return {number: next(iter(humans)) for number, humans in found.items() if len(humans) == 1}

@@ -14,6 +14,7 @@ from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.accounts.api import needs
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel import clock
+from hoaban.shared.auditing import api as auditing
 from hoaban.shared.privacy import queries
 from hoaban.shared.privacy.views import words
 from hoaban.ui import formats, parts
@@ -44,6 +45,7 @@ def looks(request: HttpRequest, person: UUID) -> HttpResponse:
         "name": queries.who_is(person).name,
         "crumbs": (parts.Crumb(_("Tìm người"), reverse("chart:find")), parts.Crumb(_("Ai đã xem hồ sơ"))),
         "access_url": reverse("privacy:access", args=[person]),
+        "mark_url": reverse("auditing:mark", args=[person]) if actor_of(request).may(auditing.REVIEW) else "",
     }
     return _page(request, person, values)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -39,7 +40,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
             parts.Tab(_("Đã rà soát"), f"{request.path}?show=done", current=done),
         ),
         "overdue": overdue,
-        "table": _table(found[:_PAGE]),
+        "table": _table(found[:_PAGE], _whose(request, found[:_PAGE])),
         "older": f"?{kept}start={start + _PAGE}" if len(found) > _PAGE else "",
         "newer": f"?{kept}start={max(0, start - _PAGE)}" if start else "",
     }
@@ -59,7 +60,7 @@ def review(request: HttpRequest, emergency: UUID) -> HttpResponse:
     title = _("Một lần mở khẩn cấp")
     values = {
         "title": title,
-        "pairs": _pairs(found),
+        "pairs": _pairs(found, _whose(request, [found]).get(found.person)),
         "done": _done(found),
         "form": None if found.reviewed_at else form,
         "looks_url": reverse("privacy:looks", args=[found.person]),
@@ -76,9 +77,12 @@ def _judge(request: HttpRequest, found: accounts.Emergency, form: ReviewForm) ->
     )  # fmt: skip
 
 
-def _table(found: list[accounts.Emergency]) -> parts.Table:
+def _whose(request: HttpRequest, found: list[accounts.Emergency]) -> Mapping[UUID, people.Found]:
+    return queries.to_review(actor=actor_of(request), emergencies=found, now=clock.now())
+
+
+def _table(found: list[accounts.Emergency], whose: Mapping[UUID, people.Found]) -> parts.Table:
     known = accounts.known_actors({one.actor_id for one in found})
-    whose = people.describe({one.person for one in found})
     columns = (
         parts.Column(_("Lúc mở"), "date"), parts.Column(_("Ai mở")), parts.Column(_("Hồ sơ của")),
         parts.Column(_("Lý do")), parts.Column(_("Trạng thái")),
@@ -108,9 +112,9 @@ def _state(one: accounts.Emergency) -> parts.Badge:
     return parts.Badge(_("Chờ rà soát"))
 
 
-def _pairs(one: accounts.Emergency) -> list[parts.Pair]:
+def _pairs(one: accounts.Emergency, whose: people.Found | None) -> list[parts.Pair]:
     known = accounts.known_actors({one.actor_id, one.reviewed_by} - {""})
-    who, whose = known[one.actor_id], people.describe([one.person]).get(one.person)
+    who = known[one.actor_id]
     where = words.where(who, clock.vietnam_day(one.opened_at))
     until = _("đến %s") % formats.day_time(one.ends_at)
     pairs = [

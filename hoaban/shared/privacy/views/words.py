@@ -4,53 +4,27 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.places import api as places
 from hoaban.foundation.workforce import api as workforce
 from hoaban.kernel.actor import Scope
+from hoaban.shared.auditing import api as auditing
 from hoaban.shared.privacy import queries
 from hoaban.ui import formats
-
-_ACTS = {
-    "record.read": gettext_noop("Xem hồ sơ"),
-    "record.read.print": gettext_noop("In hồ sơ"),
-    "record.search": gettext_noop("Tìm trong các hồ sơ"),
-    "record.write": gettext_noop("Ghi vào hồ sơ"),
-    "record.reach": gettext_noop("Xem ai mở được hồ sơ"),
-    "people.find-emergency": gettext_noop("Tìm người khi khẩn cấp"),
-    "emergency.open": gettext_noop("Mở khẩn cấp hồ sơ"),
-    "emergency.end": gettext_noop("Đóng hồ sơ đã mở khẩn cấp"),
-    "emergency.review": gettext_noop("Rà soát lần mở khẩn cấp"),
-    "audit.looks": gettext_noop("Xem ai đã xem hồ sơ"),
-    "people.circle": gettext_noop("Xem gia đình, nơi đăng ký, bác sĩ"),
-    "people.household": gettext_noop("Ghi hộ gia đình"),
-    "people.relation": gettext_noop("Ghi thân nhân"),
-    "people.registration": gettext_noop("Ghi nơi đăng ký, bác sĩ"),
-    "people.lacking": gettext_noop("Xem ai chưa có bác sĩ, nơi đăng ký"),
-    "people.seek": gettext_noop("Tìm người để ghi hộ, thân nhân"),
-    "claims.read": gettext_noop("Xem hồ sơ thanh toán BHYT"),
-}
-_PURPOSES = {
-    "TREAT": gettext_noop("Khám, chữa bệnh"),
-    "HPAYMT": gettext_noop("Thanh toán BHYT"),
-    "HOPERAT": gettext_noop("Quản lý, vận hành"),
-    "PUBHLTH": gettext_noop("Y tế công cộng"),
-    "PATRQT": gettext_noop("Theo yêu cầu của chính người dân"),
-    "BTG": gettext_noop("Khẩn cấp"),
-}
+from hoaban.ui.forms import said
 
 
 def act(key: str) -> str:
     """What was done; the code itself where no words are known."""
-    return _(_ACTS[key]) if key in _ACTS else key
+    return said(*auditing.act(key))
 
 
 def purpose(code: str) -> str:
     """What for; empty when the trail does not say."""
-    return _(_PURPOSES[code]) if code in _PURPOSES else code
+    return said(*auditing.purpose(code))
 
 
 def language() -> str:

@@ -1,14 +1,11 @@
-"""Shapes of what is typed at the door and on the trail page."""
+"""Shapes of what is typed at the door, about one's own account and by who manages accounts."""
 
 from __future__ import annotations
-
-from datetime import datetime, time, timedelta
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hoaban.foundation.audit import api as audit
-from hoaban.kernel.clock import VIETNAM
+from hoaban.ui.forms import PageForm
 
 
 class SignIn(forms.Form):
@@ -130,6 +127,42 @@ class NewPassword(forms.Form):
     )
 
 
+class OpenAccount(PageForm):
+    """A new account of one person. What is doubtful comes back once, to be answered for with ``sure``."""
+
+    staff_number = forms.CharField(
+        label=_("Mã nhân lực"), max_length=50, required=False,
+        help_text=_("Số giấy phép hoặc mã ghi trong danh sách nhân lực. Người rời danh sách thì tài khoản tự đóng."),
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+    display_name = forms.CharField(
+        label=_("Họ và tên"), max_length=120, help_text=_("Tên của một người, không phải tên phòng hay chức vụ."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )  # fmt: skip
+    username = forms.CharField(
+        label=_("Tên đăng nhập"), max_length=60, help_text=_("Chữ thường không dấu, chữ số, dấu chấm, gạch nối."),
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )  # fmt: skip
+    post_vi = forms.CharField(label=_("Chức vụ, nơi làm việc"), max_length=200)
+    post_en = forms.CharField(label=_("Chức vụ bằng tiếng Anh"), max_length=200, required=False)
+    password = forms.CharField(
+        label=_("Mật khẩu tạm"), max_length=200, strip=False,
+        help_text=_("Đưa tận tay; lần đầu đăng nhập, người ấy tự chọn mật khẩu khác."),
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )  # fmt: skip
+    sure = forms.BooleanField(label=_("Tôi đã kiểm tra, vẫn ghi"), required=False)
+
+
+class LinkStaff(PageForm):
+    """Under which number somebody stands in the register of staff."""
+
+    staff_number = forms.CharField(
+        label=_("Mã nhân lực"), max_length=50, required=False,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+    sure = forms.BooleanField(label=_("Tôi đã kiểm tra, vẫn ghi"), required=False)
+
+
 class ChangePassword(forms.Form):
     """The old password, and the new one twice."""
 
@@ -158,31 +191,3 @@ class ChangePassword(forms.Form):
         if again != self.cleaned_data.get("password"):
             raise forms.ValidationError(_("Hai lần gõ không giống nhau."))
         return again
-
-
-class Trail(forms.Form):
-    """What an auditor looks for. Days are days of Viet Nam, both included."""
-
-    actor = forms.CharField(label=_("Người hoặc chương trình"), required=False, max_length=200)
-    act = forms.CharField(label=_("Việc đã làm"), required=False, max_length=60)
-    outcome = forms.ChoiceField(
-        label=_("Kết quả truy cập"),
-        required=False,
-        choices=[("", _("Tất cả")), ("allowed", _("Được phép")), ("refused", _("Bị từ chối"))],
-    )
-    first = forms.DateField(label=_("Từ ngày"), required=False, widget=forms.DateInput({"type": "date"}))
-    last = forms.DateField(label=_("Đến ngày"), required=False, widget=forms.DateInput({"type": "date"}))
-    before = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def sought(self) -> audit.TrailFilter:
-        """The filter of a valid form."""
-        given = self.cleaned_data
-        first, last = given["first"], given["last"]
-        actor: str = given["actor"].strip()
-        return audit.TrailFilter(
-            actor_id=actor if ":" in actor or not actor or actor == "visitor" else f"account:{actor}",
-            act=given["act"].strip(),
-            outcome=given["outcome"],
-            since=datetime.combine(first, time(), VIETNAM) if first else None,
-            until=datetime.combine(last + timedelta(days=1), time(), VIETNAM) if last else None,
-        )

@@ -1,0 +1,1 @@
+"""What the trail says in words, and what is held to be unusual."""

@@ -1,0 +1,1 @@
+"""The watch over unusual use, and what reviewers do with what it finds."""
