@@ -37,8 +37,9 @@ class Scope:
     """The part of the province that a grant reaches.
 
     ``kind`` is ``all`` (everything), ``facility`` (``code`` is the facility code), ``commune`` (``code`` is the
-    commune code in force today), ``self`` (``code`` is the id of the actor's own person) or ``person`` (``code`` is
-    the id of somebody else, to whom an emergency gave access).
+    commune code in force today), ``practitioner`` (``code`` is facility code and staff number, with a stroke between:
+    those whose own doctor this is), ``self`` (``code`` is the id of the actor's own person), ``dependant`` (of a child
+    whom the actor stands for) or ``person`` (of somebody else, to whom an emergency gave access).
     """
 
     kind: str
@@ -78,6 +79,11 @@ class Actor:
         copy = object.__new__(Actor)
         copy.__dict__.update(self.__dict__, request_id=request_id)
         return copy
+
+    def within(self, scope: Scope) -> Actor:
+        """The same actor with nothing but what it holds in one scope."""
+        held = frozenset(grant for grant in self.grants if grant.scope == scope)
+        return Actor(self.id, self.kind, self.label, held, self.request_id)
 
     def scopes(self, act: str) -> tuple[Scope, ...]:
         """All scopes in which this actor may do ``act``; empty when the act is not granted at all."""

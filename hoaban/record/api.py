@@ -12,7 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from hoaban.kernel import clock, outbox
-from hoaban.kernel.actor import Actor, Purpose, Scope
+from hoaban.kernel.actor import Actor, Purpose
 from hoaban.kernel.errors import NotAllowed, NotFound
 from hoaban.record.engine import (
     access,
@@ -28,6 +28,7 @@ from hoaban.record.engine import (
     placement,
     races,
     reading,
+    relations,
     resolving,
     settling,
     store,
@@ -40,7 +41,7 @@ from hoaban.record.engine.races import in_one_transaction
 from hoaban.record.engine.refusals import Gone, LostRace, Refused
 from hoaban.record.engine.search import api as searching
 from hoaban.record.engine.search.parse.compartments import Compartment
-from hoaban.record.shapes import Entry, Json, Page, Stored, Written
+from hoaban.record.shapes import Entry, Json, Page, Stored, Way, Written
 
 __all__ = [
     "TOPIC",
@@ -53,9 +54,10 @@ __all__ = [
     "Sieve",
     "in_one_transaction",
     "open",
-    "places_of",
+    "referral_days",
     "refused_places_of",
     "uid_of",
+    "ways_to",
 ]
 
 TOPIC = "record"
@@ -63,6 +65,7 @@ READ, WRITE, SEARCH, REACH = "record.read", "record.write", "record.search", "re
 TELL, OWN = "audit.tell", f"{READ}:{Purpose.PATIENT_REQUEST}"
 
 Sieve = access.Sieve
+referral_days = relations.referral_days
 Mode = integrity.Mode
 
 
@@ -80,27 +83,27 @@ def open(actor: Actor, *, purpose: Purpose, now: datetime | None = None, referen
     return Door(Caller(actor, purpose), now, references)
 
 
-def places_of(actor: Actor, person: UUID) -> frozenset[UUID]:
-    """From which places a record is open to those who work there: ids of Organizations (visits) and communes (residence).
+def ways_to(actor: Actor, person: UUID) -> tuple[Way, ...]:
+    """From which places a record is open today to those who work there, and to which doctors by name; and why.
 
-    :raises NotAllowed: the actor neither explains access to people nor asks about themself.
+    :raises NotAllowed: the actor neither explains access to people nor asks about themself or whom they stand for.
     """
     _must_explain(actor, person)
     trail.allowed(actor, Purpose.OPERATIONS, REACH, [person], {})
-    return reading.places_of(person)
+    return reading.ways_to(person, clock.vietnam_day(clock.now()))
 
 
 def refused_places_of(actor: Actor, person: UUID) -> frozenset[UUID]:
-    """Those of :func:`places_of`, which is in the trail, where the person lets nobody see more than was written there.
+    """Those of :func:`ways_to`, which is in the trail, where the person lets nobody see more than was written there.
 
     :raises NotAllowed: as there.
     """
     _must_explain(actor, person)
-    return consent.refused_places(person)
+    return consent.refused_places(person, clock.vietnam_day(clock.now()))
 
 
 def _must_explain(actor: Actor, person: UUID) -> None:
-    if not actor.may(TELL) and not actor.may(OWN, Scope("self", str(person))):
+    if not actor.may(TELL) and not any(scope.code == str(person) for scope in actor.scopes(OWN)):
         trail.refused(actor, Purpose.OPERATIONS, REACH, [person], {})
         raise NotAllowed("Bạn không xem được ai mở được hồ sơ.", "You may not see who opens a record.")
 
@@ -180,8 +183,12 @@ class Door:
         self._caller.enter(READ, found, "read")
         return sorted(found, key=lambda one: place[drafting.key_of(type_name, one.id)])
 
-    def of_person(self, person: UUID, types: Sequence[str], *, limit: int = 500) -> list[Stored]:
+    def of_person(
+        self, person: UUID, types: Sequence[str], *, limit: int = 500, way: str = "person", **told: str
+    ) -> list[Stored]:
         """What the record holds of these types about a person, from all sources, newest first; at most ``limit``.
+
+        ``way``, ``told``: what else the trail says of it, such as that it is printed, and what for.
 
         :raises NotFound: nothing of the person may be seen: they are unknown, or out of this actor's reach.
         """
@@ -190,7 +197,7 @@ class Door:
             found = reading.of_person(person, [drafting.type_number(one) for one in types], rule, limit=limit)
             if not found and not reading.reaches(person, rule):
                 raise Refused([person])
-            self._caller.enter(READ, found, "person", person=str(person))
+            self._caller.enter(READ, found, way, person=str(person), **told)
         return found
 
     def is_narrowed(self, person: UUID) -> bool:

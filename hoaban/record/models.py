@@ -164,12 +164,15 @@ class RangeValue(models.Model):
 
 
 class Reach(models.Model):
-    """A person can be reached from a place (facility or commune) because the resource ``rid`` says so."""
+    """A person can be reached from a place (a facility, a commune, a practitioner) because the resource ``rid`` says so:
+    always, or from a day until a day (both included)."""
 
     pk = models.CompositePrimaryKey("rid", "person", "place")
     person = models.UUIDField()
     place = models.UUIDField()
     rid = models.BigIntegerField()
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
 
     class Meta:
         db_table = "record_reach"
@@ -182,7 +185,7 @@ class Reach(models.Model):
 class Refusal(models.Model):
     """A person let nobody at ``place`` see more than the visits at ``own``, because the Consent ``rid`` says so.
 
-    No place: everybody who knows them by a visit. The rule of access asks it of whom :class:`Reach` lets through.
+    No place: everybody, but for communes. The rule of access asks it of whom :class:`Reach` lets through.
     """
 
     pk = models.CompositePrimaryKey("rid", "person")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -45,6 +45,20 @@ class Stored:
     def json(self) -> Json:
         """The resource as a dict; decimals stay exact. :raises ValueError: this version is a deletion."""
         return parse_json.loads(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Why a record is open to a place (the id of an Organization, a commune or a Practitioner) today.
+
+    ``because``: ``visit``, ``residence``, ``referral`` or ``care`` (registered station, own doctor); the last two hold
+    from a day until a day.
+    """
+
+    place: UUID
+    because: str
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,12 @@ def tell(form: forms.Form, failure: HoaBanError, *, at: str = "") -> None:
     form.add_error(place if place in form.fields else None, said(failure.message_vi, failure.message_en))
 
 
+def start_of(request: HttpRequest) -> int:
+    """Where the page of a list begins."""
+    text = request.GET.get("start", "")
+    return min(int(text), 100_000) if text.isdecimal() and len(text) < 7 else 0
+
+
 def page_url(values: Mapping[str, Any], **more: str) -> str:
     """Another page of the same list."""
     given = {name: "on" if value is True else str(value) for name, value in values.items() if value}

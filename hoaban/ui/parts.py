@@ -29,12 +29,13 @@ class Crumb:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One view of the same subject. Tabs are links: each has an address of its own."""
+    """One view of the same subject. Tabs are links: each has an address of its own. ``lang``: of a label that is a name."""
 
     label: str
     url: str
     current: bool = False
     count: int | None = None
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)

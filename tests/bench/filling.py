@@ -43,7 +43,8 @@ _SIDE = (
     "insert into record_date select s.type, s.param, s.lo, s.hi, c.rid from record_date s join copies c on c.old = s.rid",
     "insert into record_range select s.type, s.param, s.key, s.lo, s.hi, s.unit, s.canonical_unit, s.canonical_lo,"
     " s.canonical_hi, c.rid from record_range s join copies c on c.old = s.rid",
-    f"insert into record_reach select {_OTHER.format('s.person', 'c.copy')}, s.place, c.rid from record_reach s"
+    "insert into record_reach (person, place, rid, since, until)"
+    f" select {_OTHER.format('s.person', 'c.copy')}, s.place, c.rid, s.since, s.until from record_reach s"
     " join copies c on c.old = s.rid",
 )
 

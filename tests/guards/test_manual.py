@@ -30,7 +30,8 @@ ACTIONS_IN_THE_TRAIL = {
     "claims.run_batch", "people.place",
     "record.search", "label.everything", "record.run_import", "record.resume_imports", "record.reindex",
     "people.decisions", "people.doubts", "people.join", "people.pair", "people.undo", "people.candidates",
-    "people.correct", "people.details", "people.match",
+    "people.correct", "people.details", "people.match", "people.circle", "people.household", "people.relation",
+    "people.registration", "people.lacking", "people.seek",
 }  # fmt: skip
 """Names of what was done, or of a job or key; nobody is given leave for these."""
 LONGEST_OF_A_GUIDE = 80

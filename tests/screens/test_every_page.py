@@ -203,7 +203,7 @@ def _is_well_formed(page: Page, language: str) -> None:
 def _vietnamese(page: Page) -> list[str]:
     """Words of the page itself (not of its data: headings that are names say ``lang``) that are still Vietnamese."""
     said = page.locator(
-        "h1:not([lang]), h2:not([lang], .panel:has(.chart) h2), th[scope=col], label, main button, .tabs a, .nav a, "
+        "h1:not([lang]), h2:not([lang], .panel:has(.chart) h2), th[scope=col], label, main button, .tabs a:not([lang]), .nav a, "
         ".skip, dt, .notice__title, .empty, .pages a, .tile__label, .map figcaption, .foot p"
     )
     letters = re.compile(r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)

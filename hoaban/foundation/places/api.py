@@ -20,6 +20,7 @@ from hoaban.foundation.places.queries.facilities import (
     facility,
     facility_history,
     facility_names,
+    stations_of,
 )
 from hoaban.foundation.places.queries.facility_files import (
     FacilityPage,
@@ -166,6 +167,7 @@ __all__ = [
     "revoke_permit",
     "send_facilities",
     "set_detail",
+    "stations_of",
     "today_of",
     "tree_on",
 ]

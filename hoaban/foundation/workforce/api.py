@@ -23,6 +23,7 @@ from hoaban.foundation.workforce.queries.members import (
 )
 from hoaban.foundation.workforce.queries.practitioners import (
     find_practitioner,
+    list_doctors,
     list_practitioners,
     practitioner_names,
 )
@@ -116,6 +117,7 @@ __all__ = [
     "find_practitioner",
     "lift_suspension",
     "list_coverage",
+    "list_doctors",
     "list_ending",
     "list_forecast",
     "list_practitioners",

@@ -73,7 +73,10 @@ def _build(plan: Plan, *, var: Path, out: Path | None, now: datetime, as_json: b
     from hoaban.ops.demo.consents import take_demo_consents
     from hoaban.ops.demo.unusual import show_unusual_use
 
-    officer = operator("accounts.manage", "system.manage", "workforce.read", "workforce.manage", "audit.read")
+    officer = operator(
+        "accounts.manage", "system.manage", "workforce.read", "workforce.manage", "people.find", "audit.read",
+        "people.register", "people.households",
+    )  # fmt: skip
     faults.write_faulty_files(var / faults.FOLDER, until=plan.until)
     with loading.telling(var / "demo", wanted=plan.people) as teller:
         building.prepare(officer=officer, var=var, now=now)
@@ -91,6 +94,7 @@ def _build(plan: Plan, *, var: Path, out: Path | None, now: datetime, as_json: b
                 plan, officer=officer, folder=folder, keep=out is not None, now=now, progress=tell,
                 meanwhile=lambda: building.furnish(officer=officer, now=now),
             )  # fmt: skip
+            building.settle(plan, officer=officer, now=now)
             bar.update(task, completed=built.people)
             take_demo_consents(now=now)
             show_unusual_use(officer=officer, now=clock.now())

@@ -39,6 +39,7 @@ class DemoAccount:
     role: str
     scope: Scope
     rights: tuple[str, ...]
+    staff_number: str
     given_days: int
     """So many days ago was the role given: some are due for review."""
 
@@ -55,6 +56,7 @@ def read_accounts() -> Iterator[DemoAccount]:
             role=row["role"],
             scope=Scope(row["scope_kind"], row["scope_code"]),
             rights=tuple(row["rights"].split()),
+            staff_number=row["staff_number"],
             given_days=int(row["given_days"]),
         )
 
@@ -126,6 +128,7 @@ def _open(officer: Actor, line: DemoAccount, password: tuple[str, str], now: dat
         hashed=password[1],
         demo=True,
         temporary=False,
+        staff_number=line.staff_number,
     )
     then = now - timedelta(days=line.given_days)
     with transaction.atomic():

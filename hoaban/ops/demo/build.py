@@ -22,6 +22,7 @@ from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import HoaBanError
 from hoaban.ops.demo import fhir
 from hoaban.ops.demo.accounts import CLIENT, demo_password, link_demo_accounts, register_demo_accounts
+from hoaban.ops.demo.circles import settle_households, settle_story
 from hoaban.ops.demo.dossier import dossier
 from hoaban.ops.demo.facilities import demo_facilities, register_demo_facilities
 from hoaban.ops.demo.loading import Loading
@@ -36,6 +37,8 @@ from hoaban.record.rest import wsgi
 SLICE = 500
 """Households in one slice."""
 _PER_FILE = 60
+_HOUSED = 4
+"""Of so many slices the households are told."""
 _PER_BUNDLE = 30
 _STORY = -1
 Progress = Callable[[Loading], None]
@@ -121,6 +124,13 @@ def build(
     if importing:
         _finish(importing, done, folder, keep)
     return built
+
+
+def settle(plan: Plan, *, officer: Actor, now: datetime) -> None:
+    """Who lives together and who looks after whom, once the people are in; doing it again changes nothing."""
+    settle_story(actor=officer, now=now)
+    for _number, group in islice(slices(plan), _HOUSED):
+        settle_households(group, actor=officer, until=plan.until, now=now)
 
 
 class _Done:

@@ -71,5 +71,6 @@ def _of_two_places(desk: Actor, now: datetime) -> Iterator[UUID]:
         for one in found:
             is_of_story = one.name in (_TEACHER[0], _MOTHER[0])
             grown_up = one.birth[:4] < str(now.year - 19) and not one.deceased
-            if grown_up and not is_of_story and len(large & record.places_of(reviewer, one.id)) > 1:
+            known = {way.place for way in record.ways_to(reviewer, one.id) if way.because == "visit"}
+            if grown_up and not is_of_story and len(large & known) > 1:
                 yield one.id

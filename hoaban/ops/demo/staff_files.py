@@ -106,8 +106,9 @@ def _cast(facility: places.Facility) -> Iterator[_Invented]:
             profession = "midwife" if midwife else _CAST[account.role]
             post = account.post_vi.split(",")[0]
             yield _Invented(
-                f"cast:{account.username}", account.display_name, profession, facility.code, post=post
-            )
+                f"cast:{account.username}", account.display_name, profession, facility.code,
+                number=account.staff_number, post=post,
+            )  # fmt: skip
 
 
 def _place_of(account: DemoAccount) -> str:
@@ -140,7 +141,8 @@ def _open(actor: Actor, one: _Invented, today: date, now: datetime) -> None:
     if rng.random() < 0.4:
         _train(actor, member_id, rng, today, now)
     _first, second = _seen_to(one.facility)
-    if one.key == second or rng.random() < 0.02:
+    leaves = rng.random() < 0.02 and not one.key.startswith("cast:")  # the cast signs in, and stays
+    if one.key == second or leaves:
         workforce.end_post(
             actor=actor,
             member=member_id,

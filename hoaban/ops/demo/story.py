@@ -132,6 +132,14 @@ def mother() -> Person:
     )
 
 
+def father() -> Person:
+    """C2, Sùng A Chứ: a key-pad telephone that three houses share."""
+    person = _person(
+        2, "Sùng A Chứ", "1", date(1999, 5, 20), "08", "03571", "bản Hoa Ban 2", "099099000102", None
+    )
+    return replace(person, phone="0100000102", head=True)
+
+
 def pao() -> Person:
     """C3, Sùng A Páo: no birth registration, no number, no card."""
     return _person(3, "Sùng A Páo", "1", date(2023, 6, 2), "08", "03571", "bản Hoa Ban 2", "", None)

@@ -6,14 +6,19 @@ not granted, a scope of unknown kind and a fact about nobody in particular are r
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
 from hoaban.foundation.places import api as places
-from hoaban.kernel.actor import Actor, ActorKind, Grant, Purpose
+from hoaban.foundation.workforce import api as workforce
+from hoaban.kernel import clock
+from hoaban.kernel.actor import Actor, ActorKind, Grant, Purpose, Scope
 from hoaban.record.engine import consent, structure
 from hoaban.record.engine.condition import Condition, Reach
+from hoaban.record.engine.relations import HOLDS
 from hoaban.record.shapes import Label
 
 LABEL_ACTS = {label: f"label.{label.name.lower()}" for label in Label if label.name}
@@ -21,11 +26,12 @@ LABEL_ACTS = {label: f"label.{label.name.lower()}" for label in Label if label.n
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the rule looks at in one resource. ``places``: from where it is reached, without those that were refused."""
+    """What the rule looks at in one resource."""
 
     type: int
     person: UUID | None
     places: frozenset[UUID]
+    """From where it is reached on the day of the rule, without those that were refused."""
     labels: int
 
 
@@ -52,16 +58,18 @@ class Sieve:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What one actor may reach for one act: everything, or people by name, or people by place as far as they have not
-    refused it; minus hidden labels."""
+    """What one actor may reach for one act on a day: everything, or people by name, or people by place as far as they have
+    not refused it; minus hidden labels."""
 
     everything: bool
     places: tuple[UUID, ...]
+    """Facilities, communes, and the actor as a practitioner, by whom people have their own doctor."""
     communes: tuple[UUID, ...]
-    """Those of the places that are reached by residence, not by a visit."""
+    """Those of the places that are communes, which a refusal of everybody leaves as they are."""
     persons: tuple[UUID, ...]
     hidden: int
     """Label bits that this actor has no right to."""
+    on: date
 
     @property
     def is_empty(self) -> bool:
@@ -83,13 +91,13 @@ class Rule:
         if self.everything:
             return Condition(labels, tuple(args))
         general = structure.general_types()
-        reach = Reach(labels, tuple(args), self.persons, self.places, self.communes, general)
-        narrowed, more = consent.narrowed(self.places, self.communes, by="h")
+        reach = Reach(labels, tuple(args), self.persons, self.places, self.communes, general, self.on)
+        narrowed, more = consent.narrowed(self.places, self.communes, self.on, by="h")
         people = (
             "((r.person is null and r.type = any(%s::smallint[])) or r.person = any(%s::uuid[]) or exists (select 1"
-            f" from record_reach h where h.person = r.person and h.place = any(%s::uuid[]) and {narrowed}))"
+            f" from record_reach h where h.person = r.person and h.place = any(%s::uuid[]) and {HOLDS} and {narrowed}))"
         )
-        args += [list(general), list(self.persons), list(self.places), *more]
+        args += [list(general), list(self.persons), list(self.places), self.on, self.on, *more]
         return Condition(f"{labels} and {people}", tuple(args), reach)
 
     def sieve(self, kind: int) -> Sieve:
@@ -110,40 +118,59 @@ class Rule:
         """Whether somebody whom this rule reaches by place has refused every such place."""
         if self.everything or person in self.persons or not self.places:
             return False
-        return consent.is_narrowed(person, self.places, self.communes)
+        return consent.is_narrowed(person, self.places, self.communes, self.on)
 
 
-def rule_for(actor: Actor, verb: str, purpose: Purpose) -> Rule:
-    """The rule of one actor for ``record.read`` or ``record.write`` under one purpose of use."""
-    rule: Rule | None = actor.worked_out.get((verb, purpose))
+def rule_for(actor: Actor, verb: str, purpose: Purpose, on: date | None = None) -> Rule:
+    """The rule of one actor for ``record.read`` or ``record.write`` under one purpose of use, on a day (default: today)."""
+    day = on or clock.vietnam_day(clock.now())
+    rule: Rule | None = actor.worked_out.get((verb, purpose, day))
     if rule is None:
-        rule = actor.worked_out[verb, purpose] = _rule(actor.grants, verb, purpose)
+        rule = actor.worked_out[verb, purpose, day] = _rule(actor.grants, verb, purpose, day)
     return rule
 
 
 @lru_cache(maxsize=2000)
-def _rule(grants: frozenset[Grant], verb: str, purpose: Purpose) -> Rule:
+def _rule(grants: frozenset[Grant], verb: str, purpose: Purpose, on: date) -> Rule:
     actor = Actor("", ActorKind.SYSTEM, "", grants)
     everything = False
     reached: list[UUID] = []
     communes: list[UUID] = []
     persons: list[UUID] = []
-    for scope in actor.scopes(f"{verb}:{purpose}"):
+    scopes = actor.scopes(f"{verb}:{purpose}")
+    for scope in scopes:
         if purpose is Purpose.BREAK_GLASS and scope.kind != "person":
             continue  # an emergency is about one person, whatever somebody was given by mistake
         if scope.kind == "all":
             everything = True
-        elif scope.kind == "facility":
-            reached.append(places.organization_id(scope.code))
         elif scope.kind == "commune":
             communes.append(places.commune_id(scope.code))
-        elif scope.kind in ("self", "person"):
+        elif scope.kind in _BY_PLACE:
+            reached.append(_BY_PLACE[scope.kind](scope.code))
+        elif scope.kind in ("self", "dependant", "person"):
             persons.append(UUID(scope.code))
-    hidden = sum(int(label) for label, act in LABEL_ACTS.items() if not actor.may(act))
+    hidden = sum(int(label) for label, act in LABEL_ACTS.items() if not _is_held(actor, act, scopes))
     return Rule(
         everything,
         tuple(sorted([*reached, *communes])),
         tuple(sorted(communes)),
         tuple(sorted(persons)),
         hidden,
+        on,
     )
+
+
+def _is_held(actor: Actor, act: str, scopes: Iterable[Scope]) -> bool:
+    """Whether a right to sensitive facts covers all that a rule reaches. Held for one person only (a citizen's own
+    facts), it shows nothing under a rule that reaches others as well."""
+    held = actor.scopes(act)
+    return Scope("all") in held or (bool(held) and all(scope in held for scope in scopes))
+
+
+def _practitioner_id(code: str) -> UUID:
+    facility, _, number = code.partition("/")
+    return workforce.practitioner_id(facility, number)
+
+
+_BY_PLACE = {"facility": places.organization_id, "practitioner": _practitioner_id}
+"""Kind of a scope, where it is no commune -> the place in ``record_reach`` that its code means."""

@@ -7,7 +7,7 @@ spelled at once, which is several times cheaper. Texts and bytes, which need esc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -57,7 +57,7 @@ def uuids(column: Iterable[UUID | None]) -> str:
     return "{" + ",".join(["NULL" if one is None else f"{one.int:032x}" for one in column]) + "}"
 
 
-def _instants(column: Iterable[datetime | None]) -> str:
+def _instants(column: Iterable[date | None]) -> str:
     return "{" + ",".join(["NULL" if one is None else one.isoformat() for one in column]) + "}"
 
 
@@ -79,6 +79,7 @@ _SPELLINGS: dict[str, Callable[[Any], Any]] = {
     "float8": _numbers_or_nulls,
     "uuid": uuids,
     "timestamptz": _instants,
+    "date": _instants,
     "bool": _flags,
     "text": list,
     "bytea": list,

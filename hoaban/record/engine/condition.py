@@ -8,22 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from hoaban.record.engine import consent
+from hoaban.record.engine.relations import HOLDS
 
+FEW_PLACES = 4
+"""Where somebody works, and by name those whose own doctor they are."""
 _REACHED = (
-    "exists (select 1 from record_reach h where h.person = r.person and h.place = any(%s::uuid[]) and {}{})"
+    "exists (select 1 from record_reach h where h.person = r.person and h.place {place}"
+    f" and {HOLDS} and {{narrowed}}{{fence}})"
 )
-_FROM_ONE = "exists (select 1 from record_reach h where h.person = r.person and h.place = %s and {}{})"
 _ONE_BY_ONE = " offset 0"
 """Keeps the planner from reading everybody who is reached, to join them, where only few rows are to be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Who may be seen: people by name, or known at some places as far as they did not refuse; minus ``labels``, a
+    """Who may be seen on a day: people by name, or known at some places as far as they did not refuse; minus ``labels``, a
     condition of its own.
 
     ``communes``: those of the places where people live. ``general``: types that speak about nobody.
@@ -35,6 +39,7 @@ class Reach:
     places: tuple[UUID, ...]
     communes: tuple[UUID, ...]
     general: frozenset[int]
+    on: date
 
     def of_people(self, *, one_by_one: bool) -> tuple[str, list[Any]]:
         """The condition for rows of types that speak about people. ``one_by_one``: for few rows."""
@@ -43,11 +48,16 @@ class Reach:
             ways.append("r.person = any(%s::uuid[])")
             args.append(list(self.persons))
         if self.places:
-            one = len(self.places) == 1
-            narrowed, more = consent.narrowed(self.places, self.communes, by="h")
-            ways.append((_FROM_ONE if one else _REACHED).format(narrowed, _ONE_BY_ONE if one_by_one else ""))
-            args += [self.places[0] if one else list(self.places), *more]
+            place, values = at(self.places)
+            narrowed, more = self.narrowed(by="h")
+            fence = _ONE_BY_ONE if one_by_one else ""
+            ways.append(_REACHED.format(place=place, narrowed=narrowed, fence=fence))
+            args += [*values, self.on, self.on, *more]
         return f"{self.labels} and ({' or '.join(ways) or 'false'})", args
+
+    def narrowed(self, *, by: str) -> tuple[str, list[Any]]:
+        """What refusals leave of whom the places reach; see :func:`hoaban.record.engine.consent.narrowed`."""
+        return consent.narrowed(self.places, self.communes, self.on, by=by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +79,7 @@ class Condition:
         ``reached``: rows come from those about people who are known at the places.
         """
         if self.reach and reached:
-            narrowed, args = consent.narrowed(self.reach.places, self.reach.communes, by="r")
+            narrowed, args = self.reach.narrowed(by="r")
             return f"({self.reach.labels} and {narrowed})", [*self.reach.label_args, *args]
         if self.reach and kinds and self.reach.general.isdisjoint(kinds):
             sql, args = self.reach.of_people(one_by_one=one_by_one)
@@ -84,11 +94,20 @@ class Condition:
         )
 
 
+def at(places: Sequence[UUID]) -> tuple[str, list[Any]]:
+    """Equality with one of these places, with its arguments. Few are spelled one by one, for the plan of such a statement
+    is kept, while one over an array is made anew each time, in the hope of a better one for its length."""
+    if len(places) == 1:
+        return "= %s", [places[0]]
+    if len(places) <= FEW_PLACES:
+        return f"in ({', '.join(['%s'] * len(places))})", list(places)
+    return "= any(%s::uuid[])", [list(places)]
+
+
 def about(keys: Sequence[tuple[int, UUID]]) -> Condition:
     """Exactly the resources of these types and ids, at least one.
 
-    One is asked for by plain equality: such a statement's plan is kept, while one over an array is made anew each time,
-    in the hope of a better one for its length.
+    One is asked for by plain equality, so that the statement's plan is kept; see :func:`at`.
     """
     if len(keys) == 1:
         return Condition("r.type = %s and r.uid = %s", keys[0])

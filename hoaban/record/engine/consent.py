@@ -2,7 +2,7 @@
 
 A refusal narrows, it never shuts out: whoever reaches somebody by a place that was refused sees the visits of that
 place, with everything written under them, and the Patient they are about. A refusal of everybody is one of every place
-that is known by a visit; the commune of residence is refused by its station's name. Who sees by name (the person, an
+that is no commune, whatever lets it in; a commune is refused by its station's name. Who sees by name (the person, an
 emergency) and who sees everything is not narrowed. Reasons: docs/decisions/0027-consent.md.
 """
 
@@ -10,37 +10,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from hoaban.record.engine import db, placement, structure
+from hoaban.foundation.places import api as registered
+from hoaban.record.engine import db
+from hoaban.record.engine.addresses import targets
+from hoaban.record.engine.relations import HOLDS, communes
 from hoaban.record.shapes import Json
 
 _PRIVACY, _CARE, _OPT_OUT = "patient-privacy", "TREAT", frozenset({"OPTOUT", "OPTOUTE"})
-_PATIENT = structure.type_number("Patient")
 
-_OPEN = """exists (select 1 from record_reach h where h.person = r.person and h.place = any(%s::uuid[]) and not exists
+_REACHED = f"select 1 from record_reach h where h.person = r.person and h.place = any(%s::uuid[]) and {HOLDS}"
+_OPEN = f"""exists ({_REACHED} and not exists
  (select 1 from record_refusal x where x.person = h.person
   and (x.place = h.place or (x.place is null and h.place <> all(%s::uuid[])))))"""
 # Few have refused anything: the planner is told that nearly every row passes. What is asked of the others stands in a
 # function, or every statement would be planned with it.
 _NARROWED = """(case when exists (select 1 from record_refusal x where x.person = {}.person)
- then record_is_open(r.person, r.type, r.uid, r.dossier, %s::uuid[], %s::uuid[])::int else 1 end) <> 0"""
+ then record_is_open(r.person, r.type, r.uid, r.dossier, %s::uuid[], %s::uuid[], %s::date)::int else 1 end) <> 0"""
 _ONLY_BY_REFUSED = f"""
-select exists (select 1 from record_reach h where h.person = r.person and h.place = any(%s::uuid[])) and not {_OPEN}
+select exists ({_REACHED}) and not {_OPEN}
 from (select %s::uuid as person) r
 """
 
 _REFUSED_PLACES = f"""
-select distinct h.place from record_reach h join record_refusal x on x.person = h.person and (x.place = h.place
- or (x.place is null and not exists (select 1 from record_resource g where g.type = {_PATIENT} and g.rid = h.rid)))
-where h.person = %s
+select distinct h.place from record_reach h join record_refusal x on x.person = h.person
+ and (x.place = h.place or (x.place is null and h.place <> all(%s::uuid[])))
+where h.person = %s and {HOLDS}
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """``place`` sees no more than the visits at ``own``. No place: all that are known by a visit, each but its own."""
+    """``place`` sees no more than the visits at ``own``. No place: all that are no commune, each but its own."""
 
     place: UUID | None
     own: UUID | None
@@ -76,10 +80,10 @@ def _denied(provision: Json) -> Iterator[Refusal]:
     if not provision.get("actor"):
         yield EVERYBODY
     for actor in provision.get("actor", ()):
-        for kind, place in placement.targets(actor, ("reference",)):
+        for kind, place in targets(actor, ("reference",)):
             if kind == "Organization":
                 yield Refusal(place, place)
-                yield from (Refusal(commune, place) for commune in placement.communes(actor))
+                yield from (Refusal(commune, place) for commune in communes([actor]))
 
 
 def _about_care(provision: Json) -> bool:
@@ -92,20 +96,24 @@ def _codes(concept: Any) -> set[str]:
     return {str(coding.get("code")) for coding in (concept or {}).get("coding", ())}
 
 
-def narrowed(places: Sequence[UUID], communes: Sequence[UUID], *, by: str) -> tuple[str, list[Any]]:
-    """Over ``r``, about somebody whom one of the places reaches: it is not refused to them, or it is their own.
+def narrowed(
+    places: Sequence[UUID], in_communes: Sequence[UUID], on: date, *, by: str
+) -> tuple[str, list[Any]]:
+    """Over ``r``, about somebody whom one of the places reaches that day: it is not refused to them, or it is their own.
 
     ``by``: whose ``person`` is looked up, ``r`` or the row of ``record_reach`` by which it is reached.
     """
-    return _NARROWED.format(by), [list(places), list(communes)]
+    return _NARROWED.format(by), [list(places), list(in_communes), on]
 
 
-def refused_places(person: UUID) -> frozenset[UUID]:
-    """The places by which somebody is reached and which they refused. For explaining access."""
-    return frozenset(row[0] for row in db.query(_REFUSED_PLACES, [person]))
+def refused_places(person: UUID, on: date) -> frozenset[UUID]:
+    """The places by which somebody is reached that day and which they refused. For explaining access."""
+    lived_in = [registered.commune_id(one.code) for one in registered.communes(on)]
+    return frozenset(row[0] for row in db.query(_REFUSED_PLACES, [lived_in, person, on, on]))
 
 
-def is_narrowed(person: UUID, places: Sequence[UUID], communes: Sequence[UUID]) -> bool:
-    """Whether every place by which somebody is reached has been refused."""
-    rows = db.query(_ONLY_BY_REFUSED, [list(places), list(places), list(communes), person])
+def is_narrowed(person: UUID, places: Sequence[UUID], in_communes: Sequence[UUID], on: date) -> bool:
+    """Whether every place by which somebody is reached that day has been refused."""
+    here = [list(places), on, on]
+    rows = db.query(_ONLY_BY_REFUSED, [*here, *here, list(in_communes), person])
     return bool(rows[0][0])

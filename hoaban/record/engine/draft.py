@@ -9,6 +9,7 @@ from uuid import UUID
 from hoaban.record.engine.consent import Refusal
 from hoaban.record.engine.links import NONE, Links
 from hoaban.record.engine.placement import Placement
+from hoaban.record.engine.relations import Reached
 from hoaban.record.engine.search.index import Index
 from hoaban.record.engine.spelling import Text
 from hoaban.record.shapes import Json
@@ -65,7 +66,7 @@ class Draft:
     updated_at: datetime | None = None
     outcome: str = ""
     body: bytes = b""
-    reach: set[UUID] = field(default_factory=set)
+    reach: set[Reached] = field(default_factory=set)
     refusals: tuple[Refusal, ...] = ()
     links: Links = NONE
 

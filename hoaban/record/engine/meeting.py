@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from hoaban.record.engine.belonging import Neighbour, belong, neighbour_keys
 from hoaban.record.engine.condition import Condition, about
 from hoaban.record.engine.consent import Refusal
 from hoaban.record.engine.draft import Current, Draft, Key
+from hoaban.record.engine.relations import HOLDS
 
 _CURRENT = """
 select r.type, r.uid, r.rid, r.version, r.updated_at, r.deleted, r.patient, r.person, r.dossier, r.labels,
@@ -30,7 +32,7 @@ _DOSSIERS = """
 select dossier, uid, type, rid, version, own_labels, labels from record_resource
 where dossier {those} and (own_labels <> 0 or labels <> 0 or %s)
 """
-_REACH = "select person, place from record_reach where person = any(%s::uuid[])"
+_REACH = f"select h.person, h.place from record_reach h where h.person = any(%s::uuid[]) and {HOLDS}"
 _REFUSALS = "select person, place, own from record_refusal where person = any(%s::uuid[])"
 _KNOWN_BY = """
 select g.dossier, g.patient, o.place from record_reach o
@@ -100,10 +102,10 @@ def whole_dossiers(batch: Batch, dossiers: Iterable[UUID]) -> dict[UUID, list[Do
     return _by_dossier(_ask_dossiers(batch, set(dossiers), every_row=True))
 
 
-def reach_of(batch: Batch, persons: Iterable[UUID]) -> dict[UUID, set[UUID]]:
-    """From which places each person can be reached today."""
+def reach_of(batch: Batch, persons: Iterable[UUID], on: date) -> dict[UUID, set[UUID]]:
+    """From which places each person can be reached that day."""
     reach: dict[UUID, set[UUID]] = {}
-    for person, place in batch.ask(_REACH, [list(persons)]).rows:
+    for person, place in batch.ask(_REACH, [list(persons), on, on]).rows:
         reach.setdefault(person, set()).add(place)
     return reach
 

@@ -21,10 +21,10 @@ def not_permitted(drafts: Sequence[Draft], rule: access.Rule, batch: Batch) -> l
     refused: dict[UUID, list[Refusal]] = {}
     if not rule.everything:
         persons = {draft.person for draft in drafts if draft.person}
-        reached, refused = meeting.reach_of(batch, persons), meeting.refusals_of(batch, persons)
+        reached, refused = meeting.reach_of(batch, persons, rule.on), meeting.refusals_of(batch, persons)
     for draft in drafts:
         if draft.person:
-            reached.setdefault(draft.person, set()).update(draft.reach)
+            reached.setdefault(draft.person, set()).update(_written_at(draft))
     own = _own_places(drafts, meeting.known_by(batch, refused))
     return [
         draft
@@ -58,10 +58,15 @@ def _open_from(
 
 def _own_places(drafts: Sequence[Draft], known: Sequence[tuple[UUID | None, UUID, UUID]]) -> Places:
     """By visit and by Patient, stored or written now: the places that know somebody by them."""
-    now = [(draft.dossier, draft.patient, place) for draft in drafts for place in draft.reach]
+    now = [(draft.dossier, draft.patient, place) for draft in drafts for place in _written_at(draft)]
     own: Places = {}
     for visit, patient, place in [*known, *now]:
         for key in (visit, patient):
             if key is not None:
                 own.setdefault(key, set()).add(place)
     return own
+
+
+def _written_at(draft: Draft) -> set[UUID]:
+    """The places that a visit or a residence that is written now tells of; a relation lets nobody in who writes it."""
+    return {one.place for one in draft.reach if one.stands_alone}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from hoaban.kernel.errors import NotFound
-from hoaban.record.engine import bodies, db, structure
+from hoaban.record.engine import bodies, db, relations, structure
 from hoaban.record.engine.access import Rule
 from hoaban.record.engine.refusals import Refused
-from hoaban.record.shapes import Stored
+from hoaban.record.engine.relations import HOLDS
+from hoaban.record.shapes import Stored, Way
 
 COLUMNS = "r.type, r.uid, r.given_id, r.version, r.updated_at, r.deleted, r.dictionary, r.body, r.person"
 
@@ -30,7 +32,11 @@ _STORED = """
 select r.type, r.uid from record_resource r
 join unnest(%s::smallint[], %s::uuid[]) as k(type, uid) on r.type = k.type and r.uid = k.uid where not r.deleted
 """
-_REACH = "select distinct place from record_reach where person = %s"
+_REACH = f"""
+select h.place, r.type, min(h.since), max(h.until) from record_reach h
+join record_resource r on r.rid = h.rid and r.person = h.person
+where h.person = %s and {HOLDS} group by 1, 2
+"""
 _EXISTS = "select person from record_resource where uid = %s and type = %s"
 
 
@@ -106,9 +112,17 @@ def person_of(kind: int, uid: UUID) -> tuple[bool, UUID | None]:
     return bool(rows), rows[0][0] if rows else None
 
 
-def places_of(person: UUID) -> frozenset[UUID]:
-    """From which places a person is reached: ids of Organizations and of communes. For explaining access."""
-    return frozenset(row[0] for row in db.query(_REACH, [person]))
+def ways_to(person: UUID, on: date) -> tuple[Way, ...]:
+    """From which places a person is reached that day, and why. For explaining access."""
+    return tuple(
+        Way(
+            place,
+            relations.BECAUSE[structure.type_name(kind)],
+            since,
+            None if until == relations.EVER else until,
+        )
+        for place, kind, since, until in db.query(_REACH, [person, on, on])
+    )
 
 
 def stored_keys(keys: Sequence[tuple[int, UUID]]) -> set[tuple[int, UUID]]:

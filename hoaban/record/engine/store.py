@@ -122,7 +122,7 @@ _SIDE_TABLES = {
         "type": "smallint", "param": "smallint", "key": "bigint", "lo": "float8", "hi": "float8", "unit": "bigint",
         "canonical_unit": "int8", "canonical_lo": "float8", "canonical_hi": "float8", "rid": "bigint",
     },
-    "record_reach": {"person": "uuid", "place": "uuid", "rid": "bigint"},
+    "record_reach": {"person": "uuid", "place": "uuid", "rid": "bigint", "since": "date", "until": "date"},
     "record_refusal": {"person": "uuid", "place": "uuid", "own": "uuid", "rid": "bigint"},
 }  # fmt: skip
 
@@ -147,7 +147,9 @@ def _index(batch: Batch, drafts: Sequence[Draft]) -> None:
             (draft.type, p, key, *stretch, draft.rid) for p, key, stretch in index.ranges
         ]
         if draft.person is not None:
-            rows["record_reach"] += [(draft.person, place, draft.rid) for place in draft.reach]
+            rows["record_reach"] += [
+                (draft.person, one.place, draft.rid, one.since, one.until) for one in draft.reach
+            ]
             rows["record_refusal"] += [
                 (draft.person, one.place, one.own, draft.rid) for one in draft.refusals
             ]

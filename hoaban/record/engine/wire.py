@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -52,7 +52,7 @@ def _text(value: Any) -> str:
         return str(value)
     if kind is bool:
         return "t" if value else "f"
-    if kind is datetime:
+    if kind is datetime or kind is date:
         return value.isoformat()  # type: ignore[no-any-return]
     if kind is list or kind is tuple:
         return "{" + ",".join(map(_element, value)) + "}"
@@ -76,6 +76,10 @@ def _element(value: Any) -> str:
 
 def _timestamp(raw: bytes) -> datetime:
     return _EPOCH + timedelta(microseconds=_INT8.unpack(raw)[0])
+
+
+def _date(raw: bytes) -> date:
+    return _EPOCH.date() + timedelta(days=_INT4.unpack(raw)[0])
 
 
 def _array(raw: bytes) -> list[Any]:
@@ -115,6 +119,7 @@ _DECODERS: dict[int, Callable[[bytes], Any]] = {
     705: bytes.decode,
     1042: bytes.decode,
     1043: bytes.decode,
+    1082: _date,
     1184: _timestamp,
     2278: lambda raw: None,
     2950: _uuid,

@@ -17,7 +17,7 @@ from hoaban.kernel.actor import Actor, Purpose, Scope
 from hoaban.kernel.errors import NotFound
 from hoaban.record import api as record
 from hoaban.record import reindexing
-from hoaban.record.engine import placement
+from hoaban.record.engine import relations
 from hoaban.record.engine.everything import Wish
 from hoaban.record.engine.histories import Span
 from hoaban.record.shapes import Entry, Json
@@ -54,7 +54,7 @@ def actor(facility: str, commune: str = "") -> Json:
     }
     if commune:
         coding = {"code": commune, "version": "2025-07-01"}
-        found["extension"] = [{"url": placement.COMMUNE_EXTENSION, "valueCoding": coding}]
+        found["extension"] = [{"url": relations.COMMUNE_EXTENSION, "valueCoding": coding}]
     return found
 
 

@@ -13,7 +13,10 @@ class ChartConfig(AppConfig):
         from hoaban.ui import frame
 
         frame.register_navigation(
-            frame.NavItem(_("Tìm người"), "chart:find", "search", needs="people.find", order=10)
+            frame.NavItem(_("Tìm người"), "chart:find", "search", needs="people.find", order=10),
+            frame.NavItem(
+                _("Được chuyển đến"), "chart:referred", "referral", needs="record.read:TREAT", order=11
+            ),
         )
         register_home_link(
             HomeLink(
@@ -23,6 +26,14 @@ class ChartConfig(AppConfig):
                 "search",
                 needs="people.find",
                 order=10,
+            ),
+            HomeLink(
+                _("Được chuyển đến"),
+                _("Người có giấy chuyển đến nơi bạn làm việc, còn hạn mở hồ sơ."),
+                "chart:referred",
+                "referral",
+                needs="record.read:TREAT",
+                order=11,
             ),
             HomeLink(
                 _("Hồ sơ sức khỏe của tôi"),

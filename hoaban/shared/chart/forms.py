@@ -7,6 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
+from hoaban.ui.forms import PageForm
+
+
+class PrintForm(PageForm):
+    """What a record is put on paper for."""
+
+    what_for = forms.ChoiceField(label=_("In để làm gì"), widget=forms.RadioSelect)
 
 
 class FindForm(forms.Form):

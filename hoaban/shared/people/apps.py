@@ -9,14 +9,23 @@ class PeopleConfig(AppConfig):
         """Offer registering to registrars and the work list to stewards; say whom a personal number belongs to."""
         from django.utils.translation import gettext_lazy as _
 
-        from hoaban.foundation.accounts.api import HomeLink, register_home_link, register_person_finder
-        from hoaban.shared.people.queries import person_of_number
+        from hoaban.foundation.accounts.api import (
+            HomeLink,
+            register_home_link,
+            register_person_finder,
+            register_subject_finder,
+        )
+        from hoaban.shared.people.queries import person_of_number, subjects_of
         from hoaban.ui import frame
 
         links = (
             (
                 _("Đăng ký người"), _("Người mới, trẻ mới sinh, người chưa rõ là ai; xem trước ai có thể trùng."),
                 "people:register", "plus", "people.register", 12,
+            ),
+            (
+                _("Hộ gia đình"), _("Người trong hộ, chủ hộ, thân nhân; nơi đăng ký và bác sĩ của từng người."),
+                "people:households", "home", "people.households", 13,
             ),
             (
                 _("Cặp nghi trùng"), _("Đối chiếu những cặp có thể là một người, gộp hoặc tách, hoàn tác được."),
@@ -27,3 +36,4 @@ class PeopleConfig(AppConfig):
             frame.register_navigation(frame.NavItem(label, route, icon, needs=act, order=order))
             register_home_link(HomeLink(label, hint, route, icon, needs=act, order=order))
         register_person_finder(person_of_number)
+        register_subject_finder(subjects_of)

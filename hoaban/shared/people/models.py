@@ -114,3 +114,91 @@ class Decision(models.Model):
     class Meta:
         db_table = "people_decision"
         indexes = [models.Index(fields=["other"], name="people_decision_other")]
+
+
+class Household(models.Model):
+    """People who live together. The Group of this id in the record is the truth; these rows are a copy for lists."""
+
+    id = models.UUIDField(primary_key=True)
+    commune_code = models.CharField(max_length=5, db_index=True)
+    """Under today's code."""
+    address = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "people_household"
+
+
+class HouseholdMember(models.Model):
+    """A stay in a household, from a day until a day. It is a Patient's, and so of whoever the Patient is about."""
+
+    id = models.UUIDField(primary_key=True)
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="+")
+    patient = models.UUIDField(db_index=True)
+    relation = models.CharField(max_length=20, blank=True)
+    """To the head; empty when not known."""
+    since = models.DateField()
+    until = models.DateField(null=True)
+    follows = models.UUIDField(null=True)
+    """The stay that ended with the beginning of this one; taken back, this one gives it back."""
+
+    class Meta:
+        db_table = "people_household_member"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until=None) | models.Q(until__gte=models.F("since")),
+                name="people_household_member_days",
+            ),
+            models.UniqueConstraint(
+                fields=["household"],
+                condition=models.Q(until=None, relation="head"),
+                name="people_household_one_head",
+            ),
+        ]
+
+
+class Relation(models.Model):
+    """``other`` is the mother, guardian ... of ``patient``. The RelatedPerson of this id in the record is the truth."""
+
+    id = models.UUIDField(primary_key=True)
+    patient = models.UUIDField(db_index=True)
+    other = models.UUIDField(db_index=True)
+    """A Patient of the related person."""
+    kind = models.CharField(max_length=20)
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+
+    class Meta:
+        db_table = "people_relation"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until=None)
+                | models.Q(since=None)
+                | models.Q(until__gte=models.F("since")),
+                name="people_relation_days",
+            )
+        ]
+
+
+class Registration(models.Model):
+    """The station where a person is registered, or the own doctor, for a time. The truth is the CareTeam of this id."""
+
+    id = models.UUIDField(primary_key=True)
+    patient = models.UUIDField(db_index=True)
+    kind = models.CharField(max_length=10)
+    """``station`` or ``doctor``."""
+    facility_code = models.CharField(max_length=5)
+    number = models.CharField(max_length=50, blank=True)
+    """Of a doctor: under which number the facility knows them."""
+    since = models.DateField()
+    until = models.DateField(null=True)
+    follows = models.UUIDField(null=True)
+    """What ended with the beginning of this one; taken back, this one gives it back."""
+
+    class Meta:
+        db_table = "people_registration"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until=None) | models.Q(until__gte=models.F("since")),
+                name="people_registration_days",
+            )
+        ]

@@ -34,9 +34,12 @@ from hoaban.foundation.accounts.queries.holders import (
 )
 from hoaban.foundation.accounts.queries.identity import (
     PersonSought,
+    Subject,
     configuration_problem,
     register_person_finder,
+    register_subject_finder,
     register_trial_provider,
+    subjects_of,
 )
 from hoaban.foundation.accounts.queries.staff import StaffMember, register_staff_finder
 from hoaban.foundation.accounts.queries.tokens import (
@@ -109,6 +112,7 @@ __all__ = [
     "ReviewFigures",
     "Role",
     "StaffMember",
+    "Subject",
     "UnknownAccount",
     "UnsuitableAssignment",
     "WeakPassword",
@@ -152,6 +156,7 @@ __all__ = [
     "register_home_link",
     "register_person_finder",
     "register_staff_finder",
+    "register_subject_finder",
     "register_trial_provider",
     "reopen_account",
     "review_emergency",
@@ -167,6 +172,7 @@ __all__ = [
     "start_listening",
     "stays_at",
     "stop_listening",
+    "subjects_of",
     "unlock_account",
     "whom_to_ask",
     "workers",

@@ -14,10 +14,14 @@ from hoaban.foundation.accounts.queries.emergencies import open_emergencies
 from hoaban.foundation.accounts.rules.emergencies import BREAK_GLASS, READ_IN_EMERGENCY
 from hoaban.foundation.accounts.rules.measures import measures
 from hoaban.foundation.accounts.rules.roles import Role, grants_of, roles
+from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, ActorKind, Grant, Scope
 from hoaban.kernel.errors import NotFound
 from hoaban.kernel.vietnamese import fold
+
+OPENS = "record.read:TREAT"
+"""What whoever treats people does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +146,8 @@ def standing_of(row: models.Account, now: datetime, request_id: str = "") -> Sta
     held = _in_force(row.pk, now)
     grants: set[Grant] = set()
     for one in held:
-        grants |= grants_of(one.role, Scope(one.scope_kind, one.scope_code), one.rights)
+        given = grants_of(one.role, Scope(one.scope_kind, one.scope_code), one.rights)
+        grants |= given | by_name(given, row.staff_number, now)
     may_break_glass = any(grant.act == BREAK_GLASS for grant in grants)
     opened = open_emergencies(row.pk, now=now) if may_break_glass else []
     grants |= {Grant(READ_IN_EMERGENCY, Scope("person", str(one.person))) for one in opened}
@@ -155,6 +160,22 @@ def standing_of(row: models.Account, now: datetime, request_id: str = "") -> Sta
         devices=min((role.devices for role in mine if role.devices is not None), default=usual),
         holds_until=min((one.ends_at for one in opened), default=None),
     )
+
+
+def by_name(given: set[Grant], staff_number: str, now: datetime) -> set[Grant]:
+    """What a practitioner holds by name beside what a role gives at a place: those whose own doctor they are there."""
+    return {
+        Grant(OPENS, Scope("practitioner", f"{code}/{staff_number}"))
+        for grant in given
+        if grant.act == OPENS and staff_number
+        for code in _facilities_of(grant.scope, now)
+    }
+
+
+def _facilities_of(scope: Scope, now: datetime) -> list[str]:
+    if scope.kind == "commune":
+        return [one.code for one in places.stations_of(scope.code, clock.vietnam_day(now))]
+    return [scope.code] if scope.kind == "facility" else []
 
 
 def actor_of_client(row: models.Client, request_id: str = "") -> Actor:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from hoaban.foundation.accounts import models
-from hoaban.foundation.accounts.queries.accounts import may_be_used
+from hoaban.foundation.accounts.queries.accounts import by_name, may_be_used
 from hoaban.foundation.accounts.queries.assignments import in_force
 from hoaban.foundation.accounts.rules.roles import Role, grants_of, roles
 from hoaban.foundation.audit import api as audit
-from hoaban.kernel.actor import Scope
+from hoaban.kernel.actor import Grant, Scope
 from hoaban.kernel.clock import VIETNAM, vietnam_day
 
 
@@ -96,15 +96,16 @@ def holders(act: str, *, now: datetime) -> list[Holder]:
         )
         for row in rows
         for scope in sorted(
-            (
-                one.scope
-                for one in grants_of(row.role, Scope(row.scope_kind, row.scope_code), ())
-                if one.act == act
-            ),
+            (one.scope for one in _grants(row, now) if one.act == act),
             key=lambda one: (one.kind, one.code),
         )
         if may_be_used(row.account)
     ]
+
+
+def _grants(row: models.Assignment, now: datetime) -> set[Grant]:
+    given = grants_of(row.role, Scope(row.scope_kind, row.scope_code), ())
+    return given | by_name(given, row.account.staff_number, now)
 
 
 def machines_with(act: str) -> list[str]:

@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from hoaban.connect import identity
 from hoaban.foundation.accounts import models
 from hoaban.foundation.accounts.queries.accounts import Account, account_of
+from hoaban.foundation.accounts.rules.roles import SENSITIVE_RIGHTS
 from hoaban.kernel import sealing
 from hoaban.kernel.errors import NotFound
 
@@ -29,8 +30,24 @@ class PersonSought:
     sex: str
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Somebody whose record a citizen reads: the person themself (``own``), or a child they stand for, until a last day.
+
+    ``withheld``: rights to sensitive facts that they do not have on this record.
+    """
+
+    person: UUID
+    name: str
+    own: bool
+    withheld: frozenset[str]
+    until: date | None = None
+
+
 PersonFinder = Callable[[PersonSought], UUID | None]
+SubjectFinder = Callable[[UUID, date], list[Subject]]
 _finders: list[PersonFinder] = []
+_subjects: list[SubjectFinder] = []
 _trial: list[tuple[Callable[[], identity.Provider], identity.Fetch]] = []
 
 
@@ -44,6 +61,18 @@ def register_person_finder(finder: PersonFinder) -> None:
     It returns None unless exactly one person has that number and nothing contradicts.
     """
     _finders[:] = [finder]
+
+
+def register_subject_finder(finder: SubjectFinder) -> None:
+    """Say whose records a person reads on a day, from ``AppConfig.ready()``; the last one registered is asked."""
+    _subjects[:] = [finder]
+
+
+def subjects_of(person: UUID, on: date) -> list[Subject]:
+    """Whose records a person reads that day; where nobody can say, their own alone, without sensitive facts."""
+    if not _subjects:
+        return [Subject(person, "", own=True, withheld=SENSITIVE_RIGHTS)]
+    return _subjects[0](person, on)
 
 
 def register_trial_provider(provider: Callable[[], identity.Provider], fetch: identity.Fetch) -> None:

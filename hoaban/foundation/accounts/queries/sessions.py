@@ -18,7 +18,9 @@ from hoaban.foundation.accounts.queries.accounts import (
     standing_of,
     unknown_account,
 )
+from hoaban.foundation.accounts.queries.identity import subjects_of
 from hoaban.foundation.accounts.rules.measures import Measures, is_administrator, measures
+from hoaban.foundation.accounts.rules.roles import SENSITIVE_RIGHTS
 from hoaban.foundation.accounts.rules.stages import Facts, stage_of
 from hoaban.kernel.actor import Actor, ActorKind, Grant, Scope
 from hoaban.kernel.clock import vietnam_day
@@ -76,7 +78,7 @@ def present(session: str, address: str, now: datetime, request_id: str = "") -> 
     rows = models.Session.objects.select_related("account").annotate(app=_HAS_APP, passkey=_HAS_PASSKEY)
     row = rows.filter(pk=session, ended_at=None).first()
     if row is not None and row.person is not None:
-        return _citizen(row, request_id)
+        return _citizen(row, row.person, now, request_id)
     if row is None or row.account is None or not may_be_used(row.account):
         return None
     standing = standing_of(row.account, now, request_id)
@@ -93,12 +95,14 @@ def present(session: str, address: str, now: datetime, request_id: str = "") -> 
     )  # fmt: skip
 
 
-def _citizen(row: models.Session, request_id: str) -> Present:
-    """A person who was vouched for: may see the own record, and holds no role whatever an account of theirs may hold."""
-    own = Scope("self", str(row.person))
-    actor = Actor(
-        f"citizen:{row.person}", ActorKind.PERSON, CITIZEN, frozenset({Grant(OWN_RECORD, own)}), request_id
-    )
+def _citizen(row: models.Session, person: UUID, now: datetime, request_id: str) -> Present:
+    """A person who was vouched for: may see the own record and those of the children they stand for today, and holds no
+    role whatever an account of theirs may hold."""
+    grants: set[Grant] = set()
+    for one in subjects_of(person, vietnam_day(now)):
+        scope = Scope("self" if one.own else "dependant", str(one.person))
+        grants |= {Grant(act, scope) for act in (OWN_RECORD, *(SENSITIVE_RIGHTS - one.withheld))}
+    actor = Actor(f"citizen:{person}", ActorKind.PERSON, CITIZEN, frozenset(grants), request_id)
     return Present(
         row.pk, None, row.name, actor, "", row.is_whole, CITIZEN_DEVICES,
         row.opened_at, row.proved_at, row.seen_at,

@@ -17,16 +17,20 @@ from hoaban.kernel.actor import Scope
 _AT = {"all": Scope("all"), "facility": Scope("facility", "12981"), "commune": Scope("commune", "03571")}
 
 ACCESS = {
-    "reception": {"all": {"people.find"}, "facility": {"people.register"}},
-    "registrar": {"all": {"people.find", "people.register", "people.steward"}},
+    "reception": {"all": {"people.find"}, "facility": {"people.register", "people.households"}},
+    "registrar": {"all": {"people.find", "people.register", "people.steward", "people.households"}},
     "doctor": {"facility": {"people.find", "record.read:TREAT", "record.break_glass"}},
     "nurse": {"facility": {"people.find", "record.read:TREAT", "record.break_glass"}},
     "pharmacist": {},
     "cashier": {},
     "insurance_officer": {"facility": {"claims.submit", "claims.read", "record.read:HPAYMT"}},
     "laboratory_technician": {},
-    "station_head": {"commune": {"people.find", "record.read:TREAT", "record.break_glass"}},
-    "station_nurse": {"commune": {"people.find", "record.read:TREAT", "record.break_glass"}},
+    "station_head": {
+        "commune": {"people.find", "people.households", "record.read:TREAT", "record.break_glass"}
+    },
+    "station_nurse": {
+        "commune": {"people.find", "people.households", "record.read:TREAT", "record.break_glass"}
+    },
     "hospital_director": {
         "facility": {"figures.read", "workforce.read"},
         "all": {"figures.sensitive", "figures.single"},

@@ -36,6 +36,12 @@ def facilities(on: date, *, kind: str | None = None) -> list[Facility]:
     return [shaped(row) for row in rows.order_by("code")]
 
 
+def stations_of(commune_code: str, on: date) -> list[Facility]:
+    """The stations of a commune on a day, by code."""
+    rows = models.Facility.objects.filter(_holds(on), kind="commune_station", commune_code=commune_code)
+    return [shaped(row) for row in rows.order_by("code")]
+
+
 def facility_names(on: date) -> dict[str, str]:
     """Name by code of every facility ever registered, the name of that day where there is one."""
     names: dict[str, str] = {}

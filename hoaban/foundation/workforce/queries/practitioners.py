@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from hoaban.foundation.workforce import models
 from hoaban.foundation.workforce.rules.practitioners import Practitioner
 from hoaban.kernel.effective import Period
+from hoaban.kernel.vietnamese import name_sort_key
 
 
 def find_practitioner(number: str, on: date, *, facility_code: str = "") -> Practitioner | None:
@@ -21,6 +22,13 @@ def find_practitioner(number: str, on: date, *, facility_code: str = "") -> Prac
 def list_practitioners(facility_code: str, on: date) -> list[Practitioner]:
     """Everybody in the register of a facility on a day, by number."""
     return [shaped(row) for row in _on(on).filter(facility_code=facility_code).order_by("number")]
+
+
+def list_doctors(facility_code: str, on: date) -> list[Practitioner]:
+    """The doctors of a facility on a day, by name; of who has no staff file yet, those whose post says so."""
+    rows = _on(on).filter(facility_code=facility_code).exclude(number="")
+    doctors = rows.filter(Q(member__profession="doctor") | Q(member=None, post__startswith="Bác sĩ"))
+    return sorted(map(shaped, doctors), key=lambda one: (name_sort_key(one.name), one.number))
 
 
 def practitioner_names(facility_code: str, numbers: list[str]) -> dict[str, str]:

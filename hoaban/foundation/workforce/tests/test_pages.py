@@ -18,6 +18,7 @@ from hoaban.foundation.workforce import models
 from hoaban.foundation.workforce.rules import unit_list
 from hoaban.foundation.workforce.tests import staff
 from hoaban.foundation.workforce.tests.staff import MIDWIFE, OTHER, STATION
+from hoaban.foundation.workforce.views import coverage
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Scope
 from tests.small_province import browser
@@ -160,6 +161,19 @@ def test_which_stations_lack_a_midwife_is_answered(officer: Client) -> None:
     assert "thiếu 1" in page
     rows = page.split("<tbody>")[1]
     assert f"Cơ sở {STATION}" not in rows.split("</tbody>")[0]
+
+
+def test_the_coverage_of_all_facilities_is_paged(officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    staff.register()
+    monkeypatch.setattr(coverage, "_PAGE", 2)
+    first = text(officer, "/staff/coverage/?kind=commune_station&years=3")
+    rows = first.split("<tbody>")[1].split("</tbody>")[0]
+    assert rows.count("<tr") == 2
+    assert "start=2" in first
+
+    second = text(officer, "/staff/coverage/?kind=commune_station&years=3&start=2")
+    assert "start=0" in second
+    assert rows not in second
 
 
 def test_a_report_is_noted_from_the_work_list(unit: Client) -> None:

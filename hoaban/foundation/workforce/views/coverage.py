@@ -18,9 +18,11 @@ from hoaban.foundation.workforce.rules import lists
 from hoaban.foundation.workforce.views import words
 from hoaban.kernel.guard import needs
 from hoaban.ui import formats, parts
-from hoaban.ui.forms import actor_of, said
+from hoaban.ui.forms import actor_of, page_url, said, start_of
 
 _YEARS = (1, 3, 5)
+_PAGE = 50
+"""Rows of a page, of both tables alike."""
 
 
 @needs(policies.READ)
@@ -31,12 +33,14 @@ def coverage(request: HttpRequest) -> HttpResponse:
     form = CoverageFilter(request.GET, lists=_choices())
     if not form.is_valid():
         return render(request, "workforce/coverage.html", {"form": form}, status=400)
-    given = form.cleaned_data
+    given, start = form.cleaned_data, start_of(request)
     covers = queries.list_coverage(actor=actor, on=on, kind=given["kind"], profession=given["profession"])
     lacking = [one for one in covers if one.lacking]
+    told = lacking if given["lacking"] else covers
+    longest = len(told)
     values = {
         "form": form,
-        "table": _table(lacking if given["lacking"] else covers),
+        "table": _table(told[start : start + _PAGE]),
         "lacking": len({one.facility.code for one in lacking}),
         "told": formats.number(len({one.facility.code for one in lacking})),
     }
@@ -48,7 +52,12 @@ def coverage(request: HttpRequest) -> HttpResponse:
             for one in found
             if (one.lacking or not given["lacking"]) and given["profession"] in {"", one.cover.profession}
         ]
-        values |= {"forecast": _forecast(shown), "until": formats.day(until)}
+        longest = max(longest, len(shown))
+        values |= {"forecast": _forecast(shown[start : start + _PAGE]), "until": formats.day(until)}
+    values |= {
+        "newer": page_url(given, start=str(max(0, start - _PAGE))) if start else "",
+        "older": page_url(given, start=str(start + _PAGE)) if start + _PAGE < longest else "",
+    }
     return render(request, "workforce/coverage.html", values)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from hoaban.foundation.places import api as places
-from hoaban.record.engine import placement
+from hoaban.record.engine import relations
 from hoaban.record.shapes import Json
 from tests import cast
 
@@ -70,5 +70,5 @@ def _actor(place: str) -> Json:
     }  # fmt: skip
     if place == "station":
         coding = {"code": cast.DAO_SAN, "version": "2025-07-01"}
-        actor["extension"] = [{"url": placement.COMMUNE_EXTENSION, "valueCoding": coding}]
+        actor["extension"] = [{"url": relations.COMMUNE_EXTENSION, "valueCoding": coding}]
     return actor

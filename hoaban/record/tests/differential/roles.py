@@ -7,19 +7,28 @@ from dataclasses import dataclass, field
 from hoaban.kernel.actor import Actor, Purpose, Scope
 from hoaban.record.engine import placement
 from hoaban.record.shapes import Json
-from hoaban.record.tests.differential.village import COMMUNES, FACILITIES, Key, Village
+from hoaban.record.tests.differential.village import (
+    COMMUNES,
+    DOCTOR,
+    FACILITIES,
+    OWN_DOCTOR,
+    Key,
+    Village,
+)
 from tests import cast
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """An actor, and in plain words what it may see: everything, from which places, which person; without these labels."""
+    """An actor, and in plain words what it may see: everything, from which places, which people; without these labels."""
 
     actor: Actor
     everything: bool = False
     places: tuple[str, ...] = ()
     person: str = ""
     hidden: int = 63
+    child: str = ""
+    """Another person."""
     purpose: Purpose = Purpose.TREATMENT
 
     def sees(self, made: Village, key: Key) -> bool:
@@ -28,7 +37,7 @@ class Role:
         person = made.owner[key]
         if self.everything or not person:
             return True
-        if person == self.person:
+        if person in {self.person, self.child}:
             return True
         refused = made.refused_by(person)
         return any(self._sees_from(place, made, key, refused) for place in self.places)
@@ -60,12 +69,50 @@ def roles() -> list[Role]:
             person="bn-3",
         ),
         Role(cast.staff("self", ("record.read:TREAT", Scope("self", own))), person="bn-3"),
+        _in_many_places(),
         *_in_emergency(own),
+        *_own_doctors(),
+        *_citizens(own),
     ]
 
 
 def _working(name: str, *scopes: tuple[str, str]) -> Actor:
     return cast.staff(name, *(("record.read:TREAT", Scope(*scope)) for scope in scopes))
+
+
+def _in_many_places() -> Role:
+    """More places than are asked about one by one; most of them know nobody."""
+    codes = (*FACILITIES, "12991", "12992", "12993", "12994")
+    known = tuple(f"facility {code}" for code in FACILITIES)
+    return Role(_working("many places", *(("facility", code) for code in codes)), places=known)
+
+
+def _own_doctors() -> list[Role]:
+    """Whom people chose as their own doctor: those people, beside those of the facility; and in no emergency."""
+    chosen = ("practitioner", f"{cast.PHONG_THO}/{DOCTOR}")
+    stranger = ("practitioner", f"{cast.PROVINCIAL}/{DOCTOR}")
+    home = ("facility", cast.PROVINCIAL)
+    return [
+        Role(_working("own doctor", chosen), places=(OWN_DOCTOR,)),
+        Role(_working("own doctor at work", chosen, home), places=(OWN_DOCTOR, f"facility {cast.PROVINCIAL}")),
+        Role(_working("the same number elsewhere", stranger)),
+    ]  # fmt: skip
+
+
+def _citizens(person: str) -> list[Role]:
+    """A citizen, and a child they stand for: sensitive facts where the right holds for all who are asked about."""
+    asks, treats = "record.read:PATRQT", "record.read:TREAT"
+    own, child = Scope("self", person), Scope("dependant", str(placement.uid_of("Patient", "bn-5")[0]))
+    hiv, mental = "label.hiv", "label.mental"
+    request = Purpose.PATIENT_REQUEST
+    return [
+        Role(cast.staff("citizen", (asks, own), (hiv, own)), person="bn-3", hidden=63 - 1, purpose=request),
+        Role(
+            cast.staff("parent", (asks, own), (asks, child), (hiv, own), (mental, own), (mental, child)),
+            person="bn-3", child="bn-5", hidden=63 - 16, purpose=request,
+        ),
+        Role(cast.staff("a right to nobody", (treats, own), (hiv, child)), person="bn-3"),
+    ]  # fmt: skip
 
 
 def _in_emergency(person: str) -> list[Role]:

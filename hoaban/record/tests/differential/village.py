@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
 from django.db import connection
 
 from hoaban.foundation.places import api as places
+from hoaban.foundation.workforce import api as workforce
+from hoaban.kernel import clock
 from hoaban.kernel.actor import Purpose
 from hoaban.record import api as record
 from hoaban.record.shapes import Entry, Json
@@ -18,6 +20,8 @@ from tests import cast
 
 FACILITIES = (cast.PROVINCIAL, cast.PHONG_THO)
 COMMUNES = (cast.DAO_SAN, "03562")
+DOCTOR = "000001/LCH-GPHN"
+OWN_DOCTOR = "their own doctor"
 ICD10 = {"I10": 0, "J18": 0, "B20": 1, "F20": 16}
 """Codes of diagnoses and the label each earns for the whole of its visit."""
 LOINC = ("718-7", "4548-4", "8867-4")
@@ -51,6 +55,8 @@ class Village:
     owner: dict[Key, str] = field(default_factory=dict)
     labels: dict[Key, int] = field(default_factory=dict)
     reached_from: dict[str, set[str]] = field(default_factory=dict)
+    lives_in: dict[str, str] = field(default_factory=dict)
+    """The commune that each Patient names."""
     same: dict[str, str] = field(default_factory=dict)
     """Patients who are one human being with another."""
     versions: dict[Key, list[Version]] = field(default_factory=dict)
@@ -87,8 +93,7 @@ class Village:
         here = {place, consents.STATION.get(place, place)}
         if key[0] == "Patient":
             known = {at for patient, at in self.visited.values() if patient == key[1]}
-            lives = {one for one in self.reached_from[key[1]] if one.startswith("commune ")}
-            return not here.isdisjoint(known) or place in lives
+            return not here.isdisjoint(known) or place == self.lives_in[key[1]]
         return self.visited.get(self.visit[key], ("", ""))[1] in here
 
 
@@ -166,6 +171,7 @@ def _person(chance: Random, made: Village, name: str) -> None:
     if chance.random() < 0.5:  # bs-4 is not there
         person["generalPractitioner"] = [ref("Practitioner", f"bs-{chance.randrange(5)}")]
     made.add(person, name)
+    made.lives_in[name] = f"commune {commune}"
     made.reached_from[name] = {f"commune {commune}"}
     last = ""
     for number in range(chance.randrange(3)):
@@ -182,6 +188,66 @@ def _person(chance: Random, made: Village, name: str) -> None:
         made.add(visit, name)
         made.reached_from[name].add(f"facility {code}")
         made.visited[last] = name, f"facility {code}"
+    for number in range(chance.randrange(3)):
+        _referral(chance, made, name, number)
+    for number in range(chance.randrange(3)):
+        _carer(chance, made, name, number)
+
+
+def _referral(chance: Random, made: Village, name: str, number: int) -> None:
+    """On its way somewhere; most let in for some days from the day on which they were written."""
+    code, age = chance.choice(FACILITIES), chance.choice([-2, 0, 1, 13, 14, 15, 40])
+    status, kind = (
+        chance.choice(["active", "active", "revoked"]),
+        chance.choice(["referral", "referral", "follow-up"]),
+    )
+    written = (_today() - timedelta(days=age)).isoformat() + chance.choice(["", "T23:30:00+07:00"])
+    one = {
+        "resourceType": "ServiceRequest", "id": f"{name}-chuyen-{number}", "status": status, "intent": "order",
+        "category": [coded("https://hoaban.example/fhir/CodeSystem/request-kind", kind)], "subject": ref("Patient", name),
+        "performer": [ref("Organization", str(places.organization_id(code)))],
+    }  # fmt: skip
+    if chance.random() < 0.9:
+        one["authoredOn"] = written
+        if status == "active" and kind == "referral" and 0 <= age <= 14:
+            made.reached_from[name].add(f"facility {code}")
+    made.add(one, name)
+
+
+def _carer(chance: Random, made: Village, name: str, number: int) -> None:
+    """A station or a doctor, for a time that holds today or does not."""
+    begun, ends = chance.choice(
+        [(-1, None), (-1, 30), (0, None), (0, 0), (300, None), (300, -5), (300, 0), (300, 30)]
+    )
+    status = chance.choice(["active", "active", "entered-in-error"])
+    role = chance.choice(["own-doctor", "registered-station", "registered-station", "anything-else"])
+    commune, code = chance.choice(COMMUNES), chance.choice(FACILITIES)
+    days = {"start": (_today() - timedelta(days=begun)).isoformat()}
+    if ends is not None:
+        days["end"] = (_today() + timedelta(days=ends)).isoformat()
+    member = ref("Practitioner", str(workforce.practitioner_id(cast.PHONG_THO, DOCTOR)))
+    participant: Json = {
+        "role": [coded("https://hoaban.example/fhir/CodeSystem/care-role", role)], "member": member, "period": days,
+    }  # fmt: skip
+    if role != "own-doctor":
+        participant["member"] = ref("Organization", str(places.organization_id(code)))
+        participant["extension"] = cast.patient(places.commune_id(commune), commune=commune)["address"][0][
+            "extension"
+        ]
+    made.add(
+        {
+            "resourceType": "CareTeam", "id": f"{name}-cham-soc-{number}", "status": status,
+            "subject": ref("Patient", name), "participant": [participant],
+        },
+        name,
+    )  # fmt: skip
+    if status == "active" and begun >= 0 and (ends is None or ends >= 0):
+        known = {"own-doctor": [OWN_DOCTOR], "registered-station": [f"facility {code}", f"commune {commune}"]}
+        made.reached_from[name].update(known.get(role, ()))
+
+
+def _today() -> date:
+    return clock.vietnam_day(clock.now())
 
 
 def period(chance: Random) -> Json:

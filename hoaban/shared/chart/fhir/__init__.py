@@ -17,6 +17,7 @@ from hoaban.shared.chart.fhir.facts import (
     read_results,
 )
 from hoaban.shared.chart.fhir.person import Patient, read_patient
+from hoaban.shared.chart.fhir.referral import Referral, read_referral
 from hoaban.shared.chart.fhir.visit import Note, Visit, read_note, read_visit, subject_id
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Note",
     "Order",
     "Patient",
+    "Referral",
     "Result",
     "Visit",
     "read_allergy",
@@ -38,6 +40,7 @@ __all__ = [
     "read_note",
     "read_order",
     "read_patient",
+    "read_referral",
     "read_results",
     "read_visit",
     "subject_id",

@@ -1,21 +1,32 @@
 """The record of a person as pages show it; every fact comes through the door."""
 
 from hoaban.shared.chart.queries.listing import ListedVisit, VisitList, list_behind
+from hoaban.shared.chart.queries.own import Reading, reading_of
 from hoaban.shared.chart.queries.record import (
     Heading,
+    Original,
     Story,
+    Version,
     find_original,
     heading,
     history_of,
     is_narrowed,
     one_look,
+    purpose_for,
     story,
+    whole,
 )
+from hoaban.shared.chart.queries.referred import Referred, ReferredPage, referred
 
 __all__ = [
     "Heading",
     "ListedVisit",
+    "Original",
+    "Reading",
+    "Referred",
+    "ReferredPage",
     "Story",
+    "Version",
     "VisitList",
     "find_original",
     "heading",
@@ -23,5 +34,9 @@ __all__ = [
     "is_narrowed",
     "list_behind",
     "one_look",
+    "purpose_for",
+    "reading_of",
+    "referred",
     "story",
+    "whole",
 ]

@@ -86,12 +86,9 @@ def one_look(*, actor: Actor, person: UUID, purpose: Purpose | None = None) -> A
 
 def heading(*, actor: Actor, person: UUID, purpose: Purpose | None = None) -> Heading:
     """Who a record is about. :raises NotFound: unknown, or not for this actor (the trail then says so)."""
-    by_type = _by_type(_door(actor, purpose or purpose_for(actor, person)).of_person(person, _HEAD))
-    patients = sorted(by_type.get("Patient", ()), key=_updated, reverse=True)
-    if not patients:
-        raise NotFound("Không tìm thấy hồ sơ.", "There is no such record.", place="person")
-    allergies = tuple(fhir.read_allergy(one) for one in by_type.get("AllergyIntolerance", ()))
-    return Heading(person, tuple(fhir.read_patient(one) for one in patients), allergies)
+    return _heading(
+        person, _by_type(_door(actor, purpose or purpose_for(actor, person)).of_person(person, _HEAD))
+    )
 
 
 def is_narrowed(*, actor: Actor, person: UUID) -> bool:
@@ -104,8 +101,26 @@ def story(*, actor: Actor, person: UUID, purpose: Purpose | None = None) -> Stor
     purpose = purpose or purpose_for(actor, person)
     types = [one for one in _STORY if one != "DocumentReference" or purpose is not Purpose.BREAK_GLASS]
     stored = _door(actor, purpose).of_person(person, types, limit=_MOST)
-    found = _by_type(stored)
+    return _story(_by_type(stored), cut=len(stored) >= _MOST)
 
+
+def whole(*, actor: Actor, person: UUID, purpose: Purpose, what_for: str) -> tuple[Heading, Story]:
+    """Both, to be printed: one reading, and one entry in the trail that says what for. :raises NotFound: as above."""
+    types = (*_HEAD, *_STORY)
+    stored = _door(actor, purpose).of_person(person, types, limit=_MOST, way="print", what_for=what_for)
+    by_type = _by_type(stored)
+    return _heading(person, by_type), _story(by_type, cut=len(stored) >= _MOST)
+
+
+def _heading(person: UUID, by_type: dict[str, list[Json]]) -> Heading:
+    patients = sorted(by_type.get("Patient", ()), key=_updated, reverse=True)
+    if not patients:
+        raise NotFound("Không tìm thấy hồ sơ.", "There is no such record.", place="person")
+    allergies = tuple(fhir.read_allergy(one) for one in by_type.get("AllergyIntolerance", ()))
+    return Heading(person, tuple(fhir.read_patient(one) for one in patients), allergies)
+
+
+def _story(found: dict[str, list[Json]], *, cut: bool) -> Story:
     def each(kind: str) -> Iterable[Json]:
         return found.get(kind, ())
 
@@ -120,21 +135,21 @@ def story(*, actor: Actor, person: UUID, purpose: Purpose | None = None) -> Stor
         notes=_newest(map(fhir.read_note, each("Composition")), lambda one: one.at),
         doses=_newest(map(fhir.read_dose, each("Immunization")), lambda one: one.at),
         documents=_newest(map(fhir.read_document, each("DocumentReference")), lambda one: one.at),
-        cut=len(stored) >= _MOST,
+        cut=cut,
     )
 
 
-def history_of(*, actor: Actor, person: UUID, visit: str) -> list[Version]:
+def history_of(*, actor: Actor, person: UUID, visit: str, purpose: Purpose | None = None) -> list[Version]:
     """All versions of a person's visit, newest first. :raises NotFound: unknown, or not for this actor."""
     return [
         Version(one.version, one.updated_at, one.deleted, "" if one.deleted else one.body.decode())
-        for one in _door(actor, purpose_for(actor, person)).history("Encounter", visit)
+        for one in _door(actor, purpose or purpose_for(actor, person)).history("Encounter", visit)
     ]
 
 
-def find_original(*, actor: Actor, document: str) -> Original:
+def find_original(*, actor: Actor, document: str, purpose: Purpose = Purpose.TREATMENT) -> Original:
     """The original behind a DocumentReference that the actor may read. :raises NotFound: there is none for them."""
-    read = fhir.read_document(_door(actor, Purpose.TREATMENT).read("DocumentReference", document).json())
+    read = fhir.read_document(_door(actor, purpose).read("DocumentReference", document).json())
     if not read.digest:
         raise NotFound("Bản gốc không lưu ở đây.", "The original is not kept here.", place="document")
     return Original(read, files.get(read.digest))

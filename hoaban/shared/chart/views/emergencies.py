@@ -47,7 +47,7 @@ def told_to(person: UUID) -> list[str]:
     known = accounts.known_actors({one.actor_id for one in found})
     language = get_language() or "vi"
     return [
-        _("%(at)s: %(who)s đã mở hồ sơ của bạn. Lý do: %(why)s.")
+        _("%(at)s: %(who)s đã mở hồ sơ này. Lý do: %(why)s.")
         % {
             "at": formats.day_time(one.opened_at),
             "who": f"{known[one.actor_id].name} ({known[one.actor_id].post(language)})",

@@ -1,4 +1,4 @@
-"""A person's record: summary, what happened, results, medicines, papers, one visit, an original."""
+"""A person's record for staff: summary, what happened, results, medicines, papers, one visit, an original."""
 
 from __future__ import annotations
 
@@ -15,100 +15,62 @@ from hoaban.foundation.accounts.api import BREAK_GLASS, needs
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import NotFound
 from hoaban.shared.chart import queries
-from hoaban.shared.chart.views import emergencies, measures, refusal, showing
-from hoaban.ui import formats, parts
+from hoaban.shared.chart.views import emergencies, refusal, sections, showing
+from hoaban.shared.chart.views.paths import Paths
+from hoaban.ui import parts
+from hoaban.ui.forms import actor_of
 
 NEEDS, CONSENT = "record.read:TREAT", "consent.record"
-_SECTIONS = (
-    ("record", "Tóm tắt"),
-    ("timeline", "Diễn biến"),
-    ("results", "Kết quả"),
-    ("medicines", "Thuốc"),
-    ("papers", "Giấy tờ"),
-)
+_HOUSEHOLDS = "people.households"
 
 
-def _page(
-    section: str, template: str, fill: Callable[[queries.Story, UUID], dict[str, object]]
-) -> Callable[..., HttpResponse]:
-    """A view of one section: banner, tabs, and what ``fill`` makes of the story."""
+def _page(section: str) -> Callable[..., HttpResponse]:
+    """A view of one section: banner, tabs, and what fills it."""
+    shown = sections.SECTIONS[section]
 
     @needs(NEEDS)
     @require_safe
     def view(request: HttpRequest, person: UUID) -> HttpResponse:
-        actor: Actor = request.actor  # type: ignore[attr-defined]
+        actor = actor_of(request)
         try:
             with queries.one_look(actor=actor, person=person):
                 heading = queries.heading(actor=actor, person=person)
                 story = queries.story(actor=actor, person=person)
         except NotFound:
             return refusal.page(request)
-        values = {**_frame(actor, heading, section), **fill(story, person), "story": story, "cut": story.cut}
-        return render(request, template, values)
+        filled = shown.fill(story, Paths(person))
+        values = {**_frame(actor, heading, section), **filled, "story": story, "cut": story.cut}
+        return render(request, shown.template, values)
 
     return view
 
 
 def _frame(actor: Actor, heading: queries.Heading, section: str) -> dict[str, object]:
-    tabs = tuple(
-        parts.Tab(_(label), reverse(f"chart:{name}", args=[heading.person]), current=name == section)
-        for name, label in _SECTIONS
-    )
+    paths = Paths(heading.person)
     crumbs = (parts.Crumb(_("Tìm người"), reverse("chart:find")), parts.Crumb(_("Hồ sơ sức khỏe")))
+    family = reverse("people:family", args=[heading.person]) if actor.may(_HOUSEHOLDS) else ""
+    emergency = emergencies.mark(actor, heading.person)
     return {
-        "heading": heading, "banner": showing.banner(heading), "tabs": tabs, "crumbs": crumbs,
-        "emergency": emergencies.mark(actor, heading.person),
+        "heading": heading, "banner": showing.banner(heading), "tabs": sections.tabs(paths, section), "crumbs": crumbs,
+        "emergency": emergency, "family_url": family, "print_url": "" if emergency else paths.printing,
         "refused": queries.is_narrowed(actor=actor, person=heading.person),
         "may_break_glass": actor.may(BREAK_GLASS),
         "consents_url": reverse("privacy:consents", args=[heading.person]) if actor.may(CONSENT) else "",
     }  # fmt: skip
 
 
-def _summary(story: queries.Story, person: UUID) -> dict[str, object]:
-    return {
-        "problems": showing.problems(story),
-        "medicines": showing.latest_medicines(story, limit=8),
-        "medicines_url": reverse("chart:medicines", args=[person]),
-        "results_url": reverse("chart:results", args=[person]),
-        "latest": measures.latest_results(story, limit=10),
-        "doses": showing.doses(story),
-        "years": showing.timeline(story, person, limit=6),
-        "timeline_url": reverse("chart:timeline", args=[person]),
-        "vitals": measures.vital_charts(story)[:1],
-    }
-
-
-def _timeline(story: queries.Story, person: UUID) -> dict[str, object]:
-    return {"years": showing.timeline(story, person)}
-
-
-def _results(story: queries.Story, _person: UUID) -> dict[str, object]:
-    return {
-        "charts": [*measures.vital_charts(story), *measures.result_charts(story)],
-        "table": measures.result_table(story),
-    }
-
-
-def _medicines(story: queries.Story, _person: UUID) -> dict[str, object]:
-    return {"table": showing.medicines(story, limit=300)}
-
-
-def _papers(story: queries.Story, _person: UUID) -> dict[str, object]:
-    return {"notes": showing.notes(story), "documents": showing.documents(story)}
-
-
-summary = _page("record", "chart/summary.html", _summary)
-timeline = _page("timeline", "chart/timeline.html", _timeline)
-results = _page("results", "chart/results.html", _results)
-medicines = _page("medicines", "chart/medicines.html", _medicines)
-papers = _page("papers", "chart/papers.html", _papers)
+summary = _page("record")
+timeline = _page("timeline")
+results = _page("results")
+medicines = _page("medicines")
+papers = _page("papers")
 
 
 @needs(NEEDS)
 @require_safe
 def visit(request: HttpRequest, person: UUID, visit: str) -> HttpResponse:
     """One visit whole: what was found, done, given and written, and its versions."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     with queries.one_look(actor=actor, person=person):
         versions = queries.history_of(actor=actor, person=person, visit=visit)
         heading, story = (
@@ -117,15 +79,8 @@ def visit(request: HttpRequest, person: UUID, visit: str) -> HttpResponse:
         )
     values = {
         **_frame(actor, heading, "timeline"),
-        **showing.one_visit(story, visit),
-        "versions": [
-            parts.Pair(
-                _("Phiên bản %s") % one.version,
-                formats.day_time(one.at),
-                note=_("đã rút") if one.deleted else "",
-            )
-            for one in versions
-        ],
+        **showing.one_visit(story, visit, Paths(person)),
+        "versions": sections.versions(versions),
     }
     return render(request, "chart/visit.html", values)
 
@@ -134,8 +89,11 @@ def visit(request: HttpRequest, person: UUID, visit: str) -> HttpResponse:
 @require_safe
 def original(request: HttpRequest, document: str) -> HttpResponse:
     """The original of a dossier, as it was received, to keep."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = queries.find_original(actor=actor, document=document)
+    return file_of(queries.find_original(actor=actor_of(request), document=document))
+
+
+def file_of(found: queries.Original) -> HttpResponse:
+    """An original as a file."""
     response = HttpResponse(found.content, content_type="application/xml")
     response["Content-Disposition"] = f'attachment; filename="{found.document.digest[:16]}.xml"'
     return response

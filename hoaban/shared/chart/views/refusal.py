@@ -33,8 +33,12 @@ def _opens(actor: Actor) -> list[str]:
     for scope in actor.scopes(_OPENS_CHARTS):
         if scope.kind == "facility":
             here = places.facility(scope.code, day)
-            said.append(_("Người đã đến khám, chữa bệnh tại %s.") % (here.name if here else scope.code))
+            name = here.name if here else scope.code
+            said.append(_("Người đã khám, được chuyển đến hoặc đăng ký tại %s.") % name)
         elif scope.kind == "commune":
             unit = places.commune_on(scope.code, day)
-            said.append(_("Người cư trú tại %s.") % (unit.full_name if unit else scope.code))
-    return said
+            name = unit.full_name if unit else scope.code
+            said.append(_("Người cư trú tại %s hoặc đăng ký tại trạm của xã.") % name)
+        elif scope.kind == "practitioner":
+            said.append(_("Người đã chọn bạn làm bác sĩ riêng."))
+    return list(dict.fromkeys(said))

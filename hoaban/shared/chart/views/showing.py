@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,6 +13,7 @@ from hoaban.kernel import clock
 from hoaban.shared.chart import fhir, queries
 from hoaban.shared.chart.views import measures, moments
 from hoaban.shared.chart.views.finding import sex_word
+from hoaban.shared.chart.views.paths import Paths
 from hoaban.ui import formats, parts
 
 _NUMBERS = {
@@ -152,15 +151,15 @@ def doses(story: queries.Story) -> parts.Table:
     return parts.Table(_("Tiêm chủng"), columns, rows)
 
 
-def timeline(story: queries.Story, person: UUID, *, limit: int = 400) -> tuple[parts.EventYear, ...]:
+def timeline(story: queries.Story, paths: Paths, *, limit: int = 400) -> tuple[parts.EventYear, ...]:
     """Visits over all facilities, newest first."""
     names = {one.id: one for one in story.diagnoses}
     documents = {one.encounter: one for one in story.documents}
-    return parts.timeline(_event(one, names, documents, person) for one in story.visits[:limit] if one.start)
+    return parts.timeline(_event(one, names, documents, paths) for one in story.visits[:limit] if one.start)
 
 
 def _event(
-    one: fhir.Visit, names: dict[str, fhir.Diagnosis], documents: dict[str, fhir.Document], person: UUID
+    one: fhir.Visit, names: dict[str, fhir.Diagnosis], documents: dict[str, fhir.Document], paths: Paths
 ) -> parts.Event:
     assert one.start is not None  # noqa: S101
     at = one.start.astimezone(clock.VIETNAM)
@@ -178,7 +177,7 @@ def _event(
         title=one.kind or (_("Nội trú") if one.admitted else _("Khám bệnh")),
         kind="bed" if one.admitted else "visit",
         kind_label=_("Nội trú") if one.admitted else _("Ngoại trú"),
-        url=reverse("chart:visit", args=[person, one.id]),
+        url=paths.visit(one.id),
         facility=one.facility,
         summary="; ".join(dict.fromkeys(f"{d.code} {d.text.split(';')[0]}".strip() for d in told))
         or one.reason,
@@ -186,11 +185,39 @@ def _event(
         source=_("Bản %s, hồ sơ gốc") % one.version
         if original and original.digest
         else _("Bản %s") % one.version,
-        source_url=reverse("chart:original", args=[original.id]) if original and original.digest else "",
+        source_url=paths.original(original.id) if original and original.digest else "",
     )
 
 
-def one_visit(story: queries.Story, visit: str) -> dict[str, object]:
+def visits(story: queries.Story) -> parts.Table:
+    """Visits over all facilities as a table, newest first, each with what was found."""
+    names = {one.id: one for one in story.diagnoses}
+    rows = tuple(
+        (
+            parts.Cell(moments.day_time(one.start)),
+            parts.Cell(one.facility, note=one.kind, head=True),
+            parts.Cell(
+                "; ".join(
+                    dict.fromkeys(
+                        f"{names[key].code} {names[key].text}".strip()
+                        for key in one.diagnoses
+                        if key in names and names[key].confirmed
+                    )
+                )
+                or one.reason
+            ),
+            parts.Cell(one.outcome),
+        )
+        for one in story.visits
+    )
+    columns = (
+        parts.Column(_("Lúc"), "date"), parts.Column(_("Cơ sở")), parts.Column(_("Chẩn đoán")),
+        parts.Column(_("Kết quả điều trị")),
+    )  # fmt: skip
+    return parts.Table(_("Lượt khám bệnh, chữa bệnh"), columns, rows)
+
+
+def one_visit(story: queries.Story, visit: str, paths: Paths) -> dict[str, object]:
     """Everything of one visit."""
     found = next((one for one in story.visits if one.id == visit), None)
     told = [one for one in story.diagnoses if one.encounter == visit]
@@ -212,7 +239,7 @@ def one_visit(story: queries.Story, visit: str) -> dict[str, object]:
         "vitals": measures.vital_table(mine),
         "given": medicines(mine, limit=200),
         "notes": notes(mine),
-        "documents": documents(mine),
+        "documents": documents(mine, paths),
     }
 
 
@@ -264,11 +291,11 @@ def notes(story: queries.Story) -> list[dict[str, object]]:
     ]
 
 
-def documents(story: queries.Story) -> parts.Table:
+def documents(story: queries.Story, paths: Paths) -> parts.Table:
     """Originals kept with the record."""
     rows = tuple(
         (
-            parts.Cell(one.title or _("Hồ sơ gốc"), url=reverse("chart:original", args=[one.id]), head=True),
+            parts.Cell(one.title or _("Hồ sơ gốc"), url=paths.original(one.id), head=True),
             parts.Cell(one.facility),
             parts.Cell(moments.day(one.at)),
             parts.Cell(f"{formats.number(max(1, one.size // 1024))} kB"),

@@ -100,10 +100,7 @@ def _addresses(visit: Visit) -> list[dict[str, Any]]:
     commune = head.get("MAXA_CU_TRU")
     places: list[dict[str, Any] | None] = []
     if commune:
-        since = visit.lookups.commune_since(commune, visit.on)
-        name = visit.lookups.name("MAXA_CU_TRU", commune, visit.on)
-        coding = pieces.coding(systems.COMMUNE, commune, name, since.isoformat() if since else None)
-        places.append(pieces.extension("commune", valueCoding=coding))
+        places.append(visit.commune(commune))
     for field, system, name_of in (
         ("MAHUYEN_CU_TRU", systems.DISTRICT, "district"),
         ("MATINH_CU_TRU", systems.PROVINCE, "province"),

@@ -54,6 +54,9 @@ def _request(visit: Visit, line: Line, note: pieces.Resource, main: dict[str, An
     destination = line.get("MA_CSKCB_DEN") or line.get("MA_NOI_DEN") or visit.head.get("MA_NOI_DEN")
     passed = pieces.several(line.get("MA_CSKCB_DI") or line.get("MA_NOI_DI"))
     target = visit.organization(destination)
+    commune = visit.lookups.station_commune(destination, visit.on)
+    if target and commune:  # whose staff hold their role in the commune: the record opens to them, too
+        target = target | {"extension": pieces.present([visit.commune(commune)])}
     fields = {
         "extension": pieces.present(
             pieces.extension("facility-passed", valueReference=visit.organization(code)) for code in passed

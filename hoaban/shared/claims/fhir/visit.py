@@ -29,6 +29,9 @@ class Lookups(Protocol):
     def facility_name(self, code: str, on: date) -> str | None:
         """The name of a facility on a day."""
 
+    def station_commune(self, code: str, on: date) -> str | None:
+        """The commune whose station a facility is on a day."""
+
 
 class NothingKnown:
     """Lookups that know no name: the mapping then writes codes alone."""
@@ -40,6 +43,9 @@ class NothingKnown:
         return None
 
     def facility_name(self, code: str, on: date) -> str | None:  # noqa: ARG002
+        return None
+
+    def station_commune(self, code: str, on: date) -> str | None:  # noqa: ARG002
         return None
 
 
@@ -136,6 +142,13 @@ class Visit:
         return pieces.reference(
             "Organization", facility_uid(code), self.lookups.facility_name(code, self.on) or code
         )
+
+    def commune(self, code: str) -> dict[str, Any] | None:
+        """The extension that names a commune, with the first day of the period in which its code holds."""
+        since = self.lookups.commune_since(code, self.on)
+        name = self.lookups.name("MAXA_CU_TRU", code, self.on)
+        coding = pieces.coding(systems.COMMUNE, code, name, since.isoformat() if since else None)
+        return pieces.extension("commune", valueCoding=coding)
 
     def practitioners(self, numbers: str) -> list[dict[str, Any]]:
         """References to the staff of a ``;`` list of numbers."""

@@ -30,6 +30,11 @@ class Lookups:
         """The name of a facility of that day."""
         return next((one.name for one in self._history(code) if on in one.period), None)
 
+    def station_commune(self, code: str, on: date) -> str | None:
+        """The commune whose station it is that day."""
+        here = next((one for one in self._history(code) if on in one.period), None)
+        return here.commune_code if here and here.kind == "commune_station" else None
+
 
 @cache
 def lookups() -> Lookups:

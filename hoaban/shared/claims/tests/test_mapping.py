@@ -31,6 +31,9 @@ class Names:
     def facility_name(self, code: str, on: date) -> str | None:
         return {"12981": "Bệnh viện Đa khoa tỉnh"}.get(code)
 
+    def station_commune(self, code: str, on: date) -> str | None:
+        return {"12983": "03571"}.get(code)
+
 
 def mapped(dossier: Dossier, **other: Any) -> list[dict[str, Any]]:
     settings_ = {

@@ -1,14 +1,26 @@
 """People in FHIR: what Patients say, the Persons that link them, and the Patients that this register writes itself."""
 
+from hoaban.shared.people.fhir.circle import (
+    Carer,
+    Lives,
+    build_household,
+    build_registration,
+    build_relation,
+)
 from hoaban.shared.people.fhir.details import build_patient, read_details
 from hoaban.shared.people.fhir.patients import Said, emptied, identifying, person, read_patient, read_source
 from hoaban.shared.people.fhir.shapes import Details, Paper
 
 __all__ = [
+    "Carer",
     "Details",
+    "Lives",
     "Paper",
     "Said",
+    "build_household",
     "build_patient",
+    "build_registration",
+    "build_relation",
     "emptied",
     "identifying",
     "person",

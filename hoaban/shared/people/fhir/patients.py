@@ -72,8 +72,11 @@ def read_name(patient: Json) -> str:
     return ""
 
 
-def person(person_id: UUID, *, name: str, sex: str, birth: str, patients: Sequence[str]) -> Json:
-    """The Person resource: one human being, and the Patients that speak about them."""
+def person(
+    person_id: UUID, *, name: str, sex: str, birth: str, patients: Sequence[str], related: Sequence[UUID] = ()
+) -> Json:
+    """The Person resource: one human being, the Patients that speak about them, and as whose mother, guardian ... they
+    are known."""
     resource: Json = {"resourceType": "Person", "id": str(person_id)}
     if name:
         resource["name"] = [{"text": name}]
@@ -83,7 +86,8 @@ def person(person_id: UUID, *, name: str, sex: str, birth: str, patients: Sequen
         resource["birthDate"] = birth
     resource["active"] = True
     resource["link"] = [
-        {"target": {"reference": f"Patient/{one}"}, "assurance": "level3"} for one in patients
+        *({"target": {"reference": f"Patient/{one}"}, "assurance": "level3"} for one in patients),
+        *({"target": {"reference": f"RelatedPerson/{one}"}, "assurance": "level3"} for one in related),
     ]
     return resource
 

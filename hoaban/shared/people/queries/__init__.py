@@ -1,8 +1,20 @@
 """Find people; look at doubtful pairs and at what was decided about them."""
 
+from hoaban.shared.people.queries.circle import (
+    Circle,
+    Home,
+    Noted,
+    Registered,
+    Related,
+    Stay,
+    find_noted,
+    see_circle,
+    see_home,
+)
 from hoaban.shared.people.queries.details import Own, describes, see_details, warnings_of
 from hoaban.shared.people.queries.emergency import describe, find_in_emergency, ids_of
 from hoaban.shared.people.queries.finding import Found, FoundPage, TooShort, find
+from hoaban.shared.people.queries.homes import HomePage, Lacking, household_of, list_homes, list_lacking, seek
 from hoaban.shared.people.queries.matching import Candidate, find_candidates
 from hoaban.shared.people.queries.owning import person_of_number, persons_of_numbers
 from hoaban.shared.people.queries.reviewing import (
@@ -15,16 +27,25 @@ from hoaban.shared.people.queries.reviewing import (
     list_doubts,
     see_pair,
 )
+from hoaban.shared.people.queries.standing import subjects_of
 
 __all__ = [
     "Candidate",
+    "Circle",
     "Doubtful",
     "Found",
     "FoundPage",
+    "Home",
+    "HomePage",
     "Known",
+    "Lacking",
+    "Noted",
     "Own",
     "Pair",
     "PastDecision",
+    "Registered",
+    "Related",
+    "Stay",
     "TooShort",
     "count_doubts",
     "describe",
@@ -32,12 +53,20 @@ __all__ = [
     "find",
     "find_candidates",
     "find_in_emergency",
+    "find_noted",
+    "household_of",
     "ids_of",
     "list_decisions",
     "list_doubts",
+    "list_homes",
+    "list_lacking",
     "person_of_number",
     "persons_of_numbers",
+    "see_circle",
     "see_details",
+    "see_home",
     "see_pair",
+    "seek",
+    "subjects_of",
     "warnings_of",
 ]  # fmt: skip

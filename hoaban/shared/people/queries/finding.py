@@ -11,7 +11,7 @@ from django.db import connection
 
 from hoaban.foundation.audit import api as audit
 from hoaban.foundation.places import api as places
-from hoaban.kernel import vietnamese
+from hoaban.kernel import clock, vietnamese
 from hoaban.kernel.actor import Actor, Scope
 from hoaban.kernel.errors import Invalid, NotAllowed
 from hoaban.shared.people.rules.keys import (
@@ -96,7 +96,7 @@ def find(
     values: dict[str, Any] = {f"digits{place}": f"%{part}%" for place, part in enumerate(asked.digits)}
     if not any(scope.kind == "all" for scope in scopes):
         also += " and keys && %(within)s::varchar[]"
-        values["within"] = [_within(scope) for scope in scopes]
+        values["within"] = [key for scope in scopes for key in _within(scope)]
     values |= {"whole": asked.whole + narrow, "begun": asked.begun + narrow, "most": LOOK_THROUGH + 1}
     values |= {"start": start, "count": count}
     with connection.cursor() as cursor:
@@ -111,11 +111,13 @@ def find(
     return FoundPage(people, min(total, LOOK_THROUGH), total > LOOK_THROUGH)
 
 
-def _within(scope: Scope) -> str:
-    """The key of everybody in a scope: residents of a commune, those whom a facility knows."""
+def _within(scope: Scope) -> list[str]:
+    """The keys of everybody in a scope: residents of a commune and who is registered at its station; those whom a facility
+    knows or looks after."""
     if scope.kind == "commune":
-        return commune_key(scope.code)
-    return source_key(places.organization_id(scope.code))
+        stations = places.stations_of(scope.code, clock.vietnam_day(clock.now()))
+        return [commune_key(scope.code), *(source_key(one.organization_id) for one in stations)]
+    return [source_key(places.organization_id(scope.code))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,38 @@
-"""Place Patients: decide which human being each is about, keep the register, say it to the record; undo it."""
+"""Place Patients: decide which human being each is about, keep the register, say it to the record; undo it.
+Households, relations, registered stations and own doctors.
+"""
 
+from hoaban.shared.people.services.circle import NoSuchEntry, NotPossible, Standing
 from hoaban.shared.people.services.doubts import HasChanged
+from hoaban.shared.people.services.households import (
+    correct_household,
+    found_household,
+    join_household,
+    leave_household,
+    name_head,
+    reopen_stay,
+    say_relation,
+    take_back_stay,
+)
 from hoaban.shared.people.services.matching import match_everybody
 from hoaban.shared.people.services.placing import place
 from hoaban.shared.people.services.registering import NotNamed, correct, register
+from hoaban.shared.people.services.registrations import (
+    PLACES,
+    choose_doctor,
+    end_registration,
+    register_at,
+    reopen_registration,
+    take_back_registration,
+)
+from hoaban.shared.people.services.relations import end_relation, relate, reopen_relation, take_back_relation
 from hoaban.shared.people.services.separating import separate
 from hoaban.shared.people.services.stewarding import ReasonMissing, join, tell_apart, undo
 
 __all__ = [
-    "HasChanged", "NotNamed", "ReasonMissing", "correct", "join", "match_everybody", "place",
-    "register", "separate", "tell_apart", "undo",
+    "PLACES", "HasChanged", "NoSuchEntry", "NotNamed", "NotPossible", "ReasonMissing", "Standing", "choose_doctor",
+    "correct", "correct_household", "end_registration", "end_relation", "found_household", "join", "join_household",
+    "leave_household", "match_everybody", "name_head", "place", "register", "register_at", "relate", "reopen_registration",
+    "reopen_relation", "reopen_stay", "say_relation",
+    "separate", "take_back_registration", "take_back_relation", "take_back_stay", "tell_apart", "undo",
 ]  # fmt: skip

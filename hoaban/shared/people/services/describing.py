@@ -1,4 +1,4 @@
-"""The rows of human beings, made of what the Patients linked to each last said; of nothing else."""
+"""The rows of human beings, made of what the Patients linked to each last said and of where each is registered."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from hoaban.foundation.places import api as places
 from hoaban.kernel import vietnamese
-from hoaban.shared.people.models import Human, KnownNumber, PatientLink
+from hoaban.shared.people.models import Human, KnownNumber, PatientLink, Registration
 from hoaban.shared.people.rules import Description, described_by, search_keys
 
 _COLUMNS = (
@@ -25,8 +26,13 @@ class Sources:
             numbers.setdefault(row.patient, set()).add((row.kind, row.value))
         self._said: dict[UUID, dict[UUID, tuple[datetime, Description]]] = {}
         self._places: dict[UUID, set[UUID]] = {}
-        for link in PatientLink.objects.filter(human__in=humans):
+        links = list(PatientLink.objects.filter(human__in=humans))
+        for link in links:
             self.add(link, read_said(link.said, numbers.get(link.patient, ())))
+        behind = {link.patient: link.human for link in links}
+        for one in Registration.objects.filter(patient__in=behind, until=None):
+            here = places.organization_id(one.facility_code)
+            self._places.setdefault(behind[one.patient], set()).add(here)
 
     def add(self, link: PatientLink, described: Description) -> None:
         """A Patient has spoken; what it said before no longer counts."""

@@ -98,6 +98,7 @@ def _form(
         "seen": seen or str(own.version),
         "name": own.known.description.name or own.details.temporary_code,
         "code": own.details.temporary_code,
+        "family": words.actor_of(request).may("people.households"),
         "patients": own.known.patients,
         "known_at": words.facilities(own.known.sources),
         "crumbs": (

@@ -18,6 +18,7 @@ from hoaban.shared.people import queries, services
 from hoaban.shared.people.forms import DecisionForm, UndoForm
 from hoaban.shared.people.views import words
 from hoaban.ui import formats, parts
+from hoaban.ui.forms import start_of
 
 NEEDS = "people.steward"
 _PAGE = 20
@@ -27,7 +28,7 @@ _PAGE = 20
 @require_safe
 def doubts(request: HttpRequest) -> HttpResponse:
     """The work list: pairs that nobody has decided."""
-    start = words.start_of(request)
+    start = start_of(request)
     listed = queries.list_doubts(actor=words.actor_of(request), start=start, count=_PAGE + 1, now=clock.now())
     columns = (
         parts.Column(_("Người thứ nhất")), parts.Column(_("Người thứ hai")), parts.Column(_("Vì sao nghi")),
@@ -122,7 +123,7 @@ def _side_by_side(pair: queries.Pair) -> parts.Table:
 @require_safe
 def decisions(request: HttpRequest) -> HttpResponse:
     """What was decided, newest first, each with the way back."""
-    start = words.start_of(request)
+    start = start_of(request)
     listed = queries.list_decisions(
         actor=words.actor_of(request), start=start, count=_PAGE + 1, now=clock.now()
     )

@@ -73,12 +73,6 @@ def said(request: HttpRequest, failure: HoaBanError) -> str:
     return failure.message_en if getattr(request, "LANGUAGE_CODE", "vi") == "en" else failure.message_vi
 
 
-def start_of(request: HttpRequest) -> int:
-    """Where the page of a list begins."""
-    text = request.GET.get("start", "")
-    return min(int(text), 100_000) if text.isdecimal() and len(text) < 7 else 0
-
-
 def agreement(field: str, level: str) -> parts.Badge:
     """How a field agrees: green where it speaks for one person, red where it speaks against."""
     if level == "unknown":

@@ -20,6 +20,7 @@ from hoaban.shared.privacy.queries.looking import (
     done_under,
     looks,
     openings,
+    subject_of,
     to_review,
     who_is,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "sentences",
     "spoken",
     "stored_answers",
+    "subject_of",
     "to_review",
     "who_is",
 ]  # fmt: skip

@@ -10,10 +10,13 @@ from uuid import UUID
 from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.audit import api as audit
 from hoaban.foundation.places import api as places
+from hoaban.foundation.workforce import api as workforce
+from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, Purpose, Scope
 from hoaban.kernel.clock import vietnam_day
 from hoaban.kernel.errors import NotAllowed, NotFound
 from hoaban.record import api as record
+from hoaban.record.shapes import Way
 from hoaban.shared.people import api as people
 from hoaban.shared.privacy.policies import OWN
 
@@ -41,13 +44,14 @@ class LookPage:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Why somebody can see a record: a place that reaches the person, and who works there in which role.
+    """Who can see a record: a place (or a doctor by name) that reaches the person, in which ways, and who works there.
 
     ``refused``: the person lets them see no more than what was written there.
     """
 
     scope: Scope
     holders: tuple[accounts.Holder, ...]
+    ways: tuple[Way, ...] = ()
     refused: bool = False
 
 
@@ -69,7 +73,7 @@ def looks(*, actor: Actor, person: UUID, before: int | None, count: int, now: da
     ids = _asked_about(actor, person)
     found = audit.list_looks(persons=ids, before=before, limit=count + 1)
     shown = found[:count]
-    known = accounts.known_actors({one.actor_id for one in shown})
+    known = {**accounts.known_actors({one.actor_id for one in shown}), **_citizens(shown)}
     opened = accounts.emergencies_of_person(ids)
     audit.write(
         actor=actor, act=LOOKS, purpose=Purpose.PATIENT_REQUEST, persons=[person],
@@ -85,19 +89,27 @@ def openings(*, actor: Actor, person: UUID, now: datetime) -> Openings:
     :raises NotAllowed: the actor neither tells people so nor asks about themself.
     """
     ids, day = _asked_about(actor, person), vietnam_day(now)
-    reached, able = record.places_of(actor, person), accounts.holders(OPENS, now=now)
+    able = accounts.holders(OPENS, now=now)
+    reached: dict[UUID, list[Way]] = {}
+    for way in record.ways_to(actor, person):
+        reached.setdefault(way.place, []).append(way)
     known = [Scope("facility", code) for code in places.facility_names(day)]
     known += [Scope("commune", one.code) for one in places.communes(day)]
     here = {one for one in (*known, *(each.scope for each in able)) if _place_id(one) in reached}
     scopes = [*sorted(here, key=lambda one: (one.kind, one.code)), Scope("all")]
     refused = record.refused_places_of(actor, person)
     grouped = (
-        Opening(scope, tuple(one for one in able if one.scope == scope), _place_id(scope) in refused)
+        Opening(
+            scope,
+            tuple(one for one in able if one.scope == scope),
+            tuple(reached.get(_place_id(scope), ())),
+            _place_id(scope) in refused,
+        )
         for scope in scopes
     )
     opened = [one for one in accounts.emergencies_of_person(ids, since=now) if one.is_open(now)]
     return Openings(
-        by_place=tuple(one for one in grouped if one.holders or one.scope.kind != "all"),
+        by_place=tuple(one for one in grouped if one.holders or _is_told_by_itself(one)),
         machines=tuple(accounts.machines_with(OPENS)),
         emergencies=tuple(opened),
         known=accounts.known_actors({one.actor_id for one in opened}),
@@ -135,18 +147,47 @@ def done_under(one: accounts.Emergency) -> list[audit.Done]:
     )  # fmt: skip
 
 
-def _place_id(scope: Scope) -> UUID | None:
-    """As the record names the place of a scope; None for what is no place."""
+def subject_of(actor: Actor, person: UUID | None) -> accounts.Subject:
+    """Whose record a citizen asks about: the own, or that of a child they stand for.
+
+    :raises NotFound: somebody else's; the trail says that they were refused.
+    """
+    mine = next(UUID(scope.code) for scope in actor.scopes(OWN) if scope.kind == "self")
+    for one in accounts.subjects_of(mine, vietnam_day(clock.now())):
+        if one.person == (person or mine):
+            return one
+    audit.write_refusal(actor=actor, act=LOOKS, purpose=Purpose.PATIENT_REQUEST, persons=[person or mine])
+    raise NotFound("Không tìm thấy hồ sơ.", "There is no such record.", place="person")
+
+
+def _is_told_by_itself(one: Opening) -> bool:
+    """Whether a place that nobody opens records for is told of: where the person was or lives. The staff of a station hold
+    their roles in the commune, so that its registrations are told there."""
+    return any(way.because in ("visit", "residence") for way in one.ways)
+
+
+def _place_id(scope: Scope) -> UUID:
+    """As the record names the place of a scope; an id of nothing for what is no place."""
     if scope.kind == "facility":
         return places.organization_id(scope.code)
-    return places.commune_id(scope.code) if scope.kind == "commune" else None
+    if scope.kind == "practitioner":
+        facility, _, number = scope.code.partition("/")
+        return workforce.practitioner_id(facility, number)
+    return places.commune_id(scope.code) if scope.kind == "commune" else UUID(int=0)
 
 
 def _asked_about(actor: Actor, person: UUID) -> list[UUID]:
-    if not actor.may(TELL) and not actor.may(OWN, Scope("self", str(person))):
+    if not actor.may(TELL) and not any(scope.code == str(person) for scope in actor.scopes(OWN)):
         audit.write_refusal(actor=actor, act=LOOKS, purpose=Purpose.PATIENT_REQUEST, persons=[person])
         raise NotAllowed("Bạn không xem được mục này.", "You may not see this.")
     return people.ids_of(person)
+
+
+def _citizens(entries: list[audit.TrailEntry]) -> dict[str, accounts.Known]:
+    """The names of citizens who looked: the person, or who stands for them."""
+    ids = {one.actor_id for one in entries if one.actor_id.startswith("citizen:")}
+    found = people.describe(UUID(one.partition(":")[2]) for one in ids)
+    return {f"citizen:{one.id}": accounts.Known(one.name, "", "") for one in found.values()}
 
 
 def _under(entry: audit.TrailEntry, opened: list[accounts.Emergency]) -> accounts.Emergency | None:

@@ -15,20 +15,21 @@ from hoaban.foundation.accounts.api import needs
 from hoaban.kernel import clock
 from hoaban.shared.privacy import queries
 from hoaban.shared.privacy.views import words
-from hoaban.shared.privacy.views.looks import own_person
 from hoaban.ui import formats, parts
 from hoaban.ui.forms import actor_of, said
 
 
 @needs(queries.OWN)
 @require_safe
-def own(request: HttpRequest) -> HttpResponse:
-    """Who can see my record."""
+def own(request: HttpRequest, person: UUID | None = None) -> HttpResponse:
+    """Who can see my record, or that of a child I stand for."""
+    subject = queries.subject_of(actor_of(request), person)
     values: dict[str, object] = {
-        "title": _("Ai xem được hồ sơ của tôi"),
-        "looks_url": reverse("privacy:own-looks"),
+        "title": _("Ai xem được hồ sơ của tôi") if subject.own else _("Ai xem được hồ sơ, vì sao"),
+        "name": "" if subject.own else subject.name,
+        "looks_url": reverse("privacy:own-looks-of", args=[subject.person]),
     }
-    return _page(request, own_person(actor_of(request)), values)
+    return _page(request, subject.person, values)
 
 
 @needs(queries.TELL)
@@ -53,7 +54,7 @@ def _page(request: HttpRequest, person: UUID, values: dict[str, object]) -> Http
         "places": [
             {
                 "heading": words.place(one.scope, day),
-                "why": _why(one),
+                "why": words.why(one),
                 "refused": one.refused,
                 "count": len(one.holders),
                 "table": parts.Table(words.place(one.scope, day), columns, tuple(map(_row, one.holders))),
@@ -64,14 +65,6 @@ def _page(request: HttpRequest, person: UUID, values: dict[str, object]) -> Http
         "emergencies": [_emergency(one, found) for one in found.emergencies],
     }
     return render(request, "privacy/access.html", values)
-
-
-def _why(one: queries.Opening) -> str:
-    return {
-        "facility": _("Người này đã có lượt khám, chữa bệnh tại đây."),
-        "commune": _("Người này cư trú tại đây."),
-        "all": _("Vai trò có quyền trong toàn tỉnh."),
-    }[one.scope.kind]
 
 
 def _row(one: accounts.Holder) -> tuple[parts.Cell, ...]:

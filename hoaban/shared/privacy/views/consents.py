@@ -23,7 +23,6 @@ from hoaban.shared.privacy.forms import DeskAnswerForm, OwnAnswerForm
 from hoaban.shared.privacy.queries.consents import Asked, Consents, Told
 from hoaban.shared.privacy.rules.agreeing import ANSWERS, HOWS, Answer, How, Saying
 from hoaban.shared.privacy.rules.purposes import voices
-from hoaban.shared.privacy.views.looks import own_person
 from hoaban.ui import formats, parts
 from hoaban.ui.forms import Pairs, actor_of, attempt, said
 
@@ -58,7 +57,7 @@ class Shown:
 def own(request: HttpRequest) -> HttpResponse:
     """What I agree to."""
     actor = actor_of(request)
-    person = own_person(actor)
+    person = queries.subject_of(actor, None).person
     form = OwnAnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and attempt(form, lambda: _answer_own(request, form)):
         messages.success(request, _("Đã ghi nhận."))
@@ -118,7 +117,7 @@ def _sent(request: HttpRequest) -> tuple[Any, ...]:
 def _answer_own(request: HttpRequest, form: OwnAnswerForm) -> None:
     given, actor = form.cleaned_data, actor_of(request)
     services.answer(
-        actor=actor, person=own_person(actor), purpose=given["purpose"], said=Answer(given["answer"]),
+        actor=actor, person=queries.subject_of(actor, None).person, purpose=given["purpose"], said=Answer(given["answer"]),
         saying=Saying(How.ACCOUNT), facility=given["facility"], now=clock.now(),
     )  # fmt: skip
 

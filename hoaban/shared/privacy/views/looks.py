@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.accounts.api import needs
+from hoaban.foundation.audit import api as audit
 from hoaban.kernel import clock
-from hoaban.kernel.actor import Actor
 from hoaban.shared.auditing import api as auditing
 from hoaban.shared.privacy import queries
 from hoaban.shared.privacy.views import words
@@ -25,13 +25,15 @@ _PAGE = 50
 
 @needs(queries.OWN)
 @require_safe
-def own(request: HttpRequest) -> HttpResponse:
-    """Who looked at my record."""
+def own(request: HttpRequest, person: UUID | None = None) -> HttpResponse:
+    """Who looked at my record, or at that of a child I stand for."""
+    subject = queries.subject_of(actor_of(request), person)
     values: dict[str, object] = {
-        "title": _("Ai đã xem hồ sơ của tôi"),
-        "access_url": reverse("privacy:own-access"),
+        "title": _("Ai đã xem hồ sơ của tôi") if subject.own else _("Ai đã xem hồ sơ"),
+        "name": "" if subject.own else subject.name,
+        "access_url": reverse("privacy:own-access-of", args=[subject.person]),
     }
-    return _page(request, own_person(actor_of(request)), values)
+    return _page(request, subject.person, values)
 
 
 @needs(queries.TELL)
@@ -46,11 +48,6 @@ def looks(request: HttpRequest, person: UUID) -> HttpResponse:
         "mark_url": reverse("auditing:mark", args=[person]) if actor_of(request).may(auditing.REVIEW) else "",
     }
     return _page(request, person, values)
-
-
-def own_person(actor: Actor) -> UUID:
-    """Whose record is one's own."""
-    return next(UUID(scope.code) for scope in actor.scopes(queries.OWN) if scope.kind == "self")
 
 
 def _page(request: HttpRequest, person: UUID, values: dict[str, object]) -> HttpResponse:
@@ -84,15 +81,21 @@ def _row(one: queries.Look, person: UUID) -> tuple[parts.Cell, ...]:
         parts.Cell(formats.day_time(entry.at), note=f"#{entry.id}", head=True),
         parts.Cell(name, note=note),
         parts.Cell(words.where(one.who, clock.vietnam_day(entry.at)) or "—"),
-        parts.Cell(words.act(entry.act), badge=badge),
+        parts.Cell(words.act(_what(entry)), badge=badge),
         parts.Cell(words.purpose(entry.purpose), note=reason),
     )
+
+
+def _what(entry: audit.TrailEntry) -> str:
+    """What was done; putting a record on paper is a reading of its own kind."""
+    return f"{entry.act}.print" if entry.detail.get("way") == "print" else entry.act
 
 
 def _who(one: queries.Look, person: UUID) -> tuple[str, str]:
     actor_id = one.entry.actor_id
     if actor_id.startswith("citizen:"):
-        return (_("Chính người này") if actor_id.endswith(str(person)) else _("Người dân")), ""
+        own = actor_id.endswith(str(person))
+        return (_("Chính người này"), "") if own else (one.who.name, _("người đại diện"))
     if one.entry.actor_kind == "person":
         return one.who.name, one.who.post(words.language())
     return _("Chương trình: %s") % one.who.name, ""

@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 
 from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.places import api as places
+from hoaban.foundation.workforce import api as workforce
 from hoaban.kernel.actor import Scope
 from hoaban.shared.auditing import api as auditing
+from hoaban.shared.privacy import queries
+from hoaban.ui import formats
 from hoaban.ui.forms import said
 
 
@@ -36,8 +39,37 @@ def place(scope: Scope, day: date) -> str:
     if scope.kind == "facility":
         here = places.facility(scope.code, day)
         return here.name if here else scope.code
+    if scope.kind == "practitioner":
+        code, _slash, number = scope.code.partition("/")
+        known = workforce.find_practitioner(number, day, facility_code=code)
+        return _("Bác sĩ riêng: %s") % (known.name if known else number)
     unit = places.commune_on(scope.code, day)
     return unit.full_name if unit else scope.code
+
+
+def why(one: queries.Opening) -> list[str]:
+    """Why a place (or a doctor) reaches a person: each relation, with its days."""
+    if one.scope.kind == "all":
+        return [_("Vai trò có quyền trong toàn tỉnh.")]
+    told = []
+    for way in sorted(one.ways, key=lambda each: each.because, reverse=True):
+        days = {
+            "since": formats.day(way.since) if way.since else "",
+            "until": formats.day(way.until) if way.until else "",
+        }
+        if way.because == "visit":
+            told.append(_("Người này đã có lượt khám, chữa bệnh tại đây."))
+        elif way.because == "residence":
+            told.append(_("Người này cư trú tại đây."))
+        elif way.because == "referral":
+            told.append(
+                _("Người này được chuyển đến đây; giấy chuyển mở hồ sơ đến hết ngày %(until)s.") % days
+            )
+        elif one.scope.kind == "practitioner":
+            told.append(_("Người này đã chọn bác sĩ này làm bác sĩ riêng từ %(since)s.") % days)
+        else:
+            told.append(_("Người này đăng ký chăm sóc sức khỏe tại đây từ %(since)s.") % days)
+    return told
 
 
 def where(who: accounts.Known, day: date) -> str:

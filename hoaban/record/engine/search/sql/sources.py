@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from hoaban.record.engine import structure
-from hoaban.record.engine.condition import Condition, Reach
+from hoaban.record.engine.condition import FEW_PLACES, Condition, Reach, at
+from hoaban.record.engine.relations import HOLDS
 from hoaban.record.engine.search import rarity
 from hoaban.record.engine.search.query import (
     Column,
@@ -28,8 +29,10 @@ from hoaban.record.engine.search.sql import links
 from hoaban.record.engine.search.sql.statements import Statement, joined
 
 ALL: Statement = ("record_resource r", [])
-_PEOPLE = """(select distinct h.person from record_reach h where h.place {}{} order by h.person) h
-join record_resource r on r.person = h.person"""
+_PEOPLE = (
+    "(select distinct h.person from ({}) h order by h.person) h join record_resource r on r.person = h.person"
+)
+_KNOWN = f"select h.person from record_reach h where h.place {{}} and {HOLDS}{{}}"
 
 
 def rare_keys(
@@ -74,10 +77,17 @@ def _held(one: Keys) -> Statement:
 
 
 def of_people(reach: Reach, after: Position | None) -> Statement:
-    """The rows, as ``r``, about people known at the places, in an order of people from one on."""
-    one = len(reach.places) == 1
-    sql = _PEOPLE.format("= %s" if one else "= any(%s::uuid[])", " and h.person >= %s::uuid" if after else "")
-    return sql, [reach.places[0] if one else list(reach.places), *(after[:1] if after else ())]
+    """The rows, as ``r``, about people known at the places, in an order of people from one on.
+
+    Few places are read side by side, each in the order of people; many are read whole and put in order.
+    """
+    few = len(reach.places) <= FEW_PLACES
+    branches, args = [], []
+    for group in [[place] for place in reach.places] if few else [reach.places]:
+        place, values = at(group)
+        branches.append(_KNOWN.format(place, " and h.person >= %s::uuid" if after else ""))
+        args += [*values, reach.on, reach.on, *(after[:1] if after else ())]
+    return _PEOPLE.format(" union all ".join(branches)), args
 
 
 def walks_people(query: Query) -> bool:

@@ -1,0 +1,153 @@
+"""From where a resource lets a person be reached: a visit, a residence, a referral, who looks after them; and on which days.
+
+Pure reading of one resource, and of the days that the law gives (``data/care_relations.toml``). Closed by default: a
+relation without a beginning, one that was withdrawn and one of a kind not known here open nothing.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from importlib import resources
+from typing import Any
+from uuid import UUID
+
+from hoaban.foundation.places import api as places
+from hoaban.kernel.clock import vietnam_day
+from hoaban.record.engine.addresses import target, targets
+from hoaban.record.shapes import Json
+
+COMMUNE_EXTENSION = "https://hoaban.example/fhir/StructureDefinition/commune"
+CARE_ROLE = "https://hoaban.example/fhir/CodeSystem/care-role"
+_CARE_ROLES = {"registered-station", "own-doctor"}
+_REFERRAL = ("https://hoaban.example/fhir/CodeSystem/request-kind", "referral")
+EVER = date(9999, 12, 31)
+"""The last day of what has no end."""
+HOLDS = "(h.until is null or (h.until >= %s and h.since <= %s))"
+"""Of a row of ``record_reach``: that it lets in on a day, which is given twice; see :meth:`Reached.holds`. Most rows have no
+days."""
+BECAUSE = {"Encounter": "visit", "Patient": "residence", "ServiceRequest": "referral", "CareTeam": "care"}
+"""Type of the resource -> what kind of relation it tells of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A place (a facility, a commune, a practitioner) from which a person is reached: always, or from a day to a day.
+
+    What holds always was done there or says where somebody lives; what has days is a relation that somebody wrote down.
+    """
+
+    place: UUID
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether whoever writes it is in reach by it: who treats registers a visit, and nobody lets themself in by a
+        relation that they write."""
+        return self.until is None
+
+    def holds(self, on: date) -> bool:
+        """Whether it lets anybody in that day."""
+        return self.until is None or (self.since is not None and self.since <= on <= self.until)
+
+
+def reached_from(resource: Json, kind: str) -> tuple[Reached, ...]:
+    """Read one validated resource."""
+    if kind == "Encounter" and resource.get("status") != "entered-in-error":
+        return tuple(Reached(uid) for _, uid in targets(resource, ("serviceProvider",)))
+    if kind == "Patient":
+        return tuple(map(Reached, dict.fromkeys(communes(resource.get("address", ())))))
+    if kind == "ServiceRequest" and resource.get("status") == "active":
+        return tuple(_of_referral(resource))
+    if kind == "CareTeam" and resource.get("status") == "active":
+        return tuple(dict.fromkeys(_of_team(resource)))
+    return ()
+
+
+def referral_days(written_on: date) -> int:
+    """How long a referral written that day lets its destination in; 0 before any rule."""
+    held = [one["days"] for one in _rules() if one["from"] <= written_on]
+    return int(held[-1]) if held else 0
+
+
+def _of_referral(resource: Json) -> Iterator[Reached]:
+    """The facilities that a referral leads to (of a station also its commune, where its staff hold their role), for the
+    days of the law from the day on which it was written."""
+    kinds = {
+        (coding.get("system"), coding.get("code"))
+        for concept in resource.get("category", ())
+        for coding in concept.get("coding", ())
+    }
+    since = _day_of(resource.get("authoredOn"))
+    if _REFERRAL not in kinds or since is None or not (days := referral_days(since)):
+        return
+    until = since + timedelta(days=days)
+    for performer in resource.get("performer", ()):
+        name, uid = target(performer)
+        if name == "Organization" and uid is not None:
+            yield Reached(uid, since, until)
+            for commune in communes([performer]):
+                yield Reached(commune, since, until)
+
+
+def _of_team(resource: Json) -> Iterator[Reached]:
+    """The registered station, with the commune whose staff it is; the own doctor by name."""
+    for participant in resource.get("participant", ()):
+        codes = {
+            coding.get("code")
+            for role in participant.get("role", ())
+            for coding in role.get("coding", ())
+            if coding.get("system") == CARE_ROLE
+        }
+        period = participant.get("period", {})
+        since = _day_of(period.get("start"))
+        until = _day_of(period["end"]) if "end" in period else EVER
+        name, uid = target(participant.get("member"))
+        if not codes & _CARE_ROLES or uid is None or since is None or until is None:
+            continue
+        if name in {"Organization", "Practitioner"}:
+            yield Reached(uid, since, until)
+        for commune in communes([participant]):
+            yield Reached(commune, since, until)
+
+
+def communes(holders: Any) -> list[UUID]:
+    """The communes that addresses (or whatever carries the extension) name, under today's code."""
+    found = []
+    for holder in holders:
+        for extension in holder.get("extension", ()):
+            if extension.get("url") == COMMUNE_EXTENSION:
+                coding = extension.get("valueCoding", {})
+                code, since = coding.get("code", ""), _whole_day(coding.get("version"))
+                today = places.today_of(code, since) if since else code
+                found.append(places.commune_id(today or code))
+    return found
+
+
+def _day_of(text: Any) -> date | None:
+    """The day in Viet Nam of a FHIR date or instant; None where the day itself is not known."""
+    if type(text) is not str:
+        return None
+    if len(text) <= 10:
+        return _whole_day(text)
+    try:
+        return vietnam_day(datetime.fromisoformat(text))
+    except ValueError:
+        return None
+
+
+def _whole_day(text: Any) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+
+
+@cache
+def _rules() -> tuple[dict[str, Any], ...]:
+    text = resources.files("hoaban.record").joinpath("data/care_relations.toml").read_text(encoding="utf-8")
+    return tuple(sorted(tomllib.loads(text)["referral"], key=lambda one: one["from"]))
