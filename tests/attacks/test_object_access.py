@@ -35,6 +35,7 @@ STRANGERS = {
     "claims.read": [("insurance_officer", THEIRS)],
     "workforce.read": [("unit_staff_officer", THEIRS), ("hospital_director", THEIRS)],
     "workforce.manage": [("unit_staff_officer", THEIRS)],
+    "consent.record": [("nurse", THEIRS), ("station_head", DAO_SAN), ("station_nurse", DAO_SAN)],
     "accounts.read": [("unit_accounts_officer", THEIRS)],
     "accounts.grant": [("unit_accounts_officer", THEIRS)],
 }  # fmt: skip
@@ -44,6 +45,7 @@ OWNERS = {
     "claims.read": ("insurance_officer", Scope("facility", cast.PROVINCIAL)),
     "workforce.read": ("unit_staff_officer", OURS),
     "workforce.manage": ("unit_staff_officer", OURS),
+    "consent.record": ("nurse", OURS),
     "accounts.read": ("unit_accounts_officer", OURS),
     "accounts.grant": ("unit_accounts_officer", OURS),
 }
@@ -51,6 +53,7 @@ ALONE = {
     "people/<uuid:person>/details/": "there is one register of who people are, for all who keep it",
     "api/claims/<uuid:batch>": "for programs: test_fhir_access and below",
     "people/<uuid:person>/emergency/end/": "takes a form: below",
+    "people/<uuid:person>/consents/<str:consent>/recordings/<int:version>": "nobody's voice was recorded here",
 }
 PAGES = sorted(addresses.shared_out() - set(ALONE))
 LISTS = sorted(
