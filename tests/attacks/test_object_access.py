@@ -35,6 +35,8 @@ STRANGERS = {
     "claims.read": [("insurance_officer", THEIRS)],
     "workforce.read": [("unit_staff_officer", THEIRS), ("hospital_director", THEIRS)],
     "workforce.manage": [("unit_staff_officer", THEIRS)],
+    "consent.record": [("nurse", THEIRS), ("station_head", DAO_SAN), ("station_nurse", DAO_SAN)],
+    "people.households": [("station_head", DAO_SAN), ("station_nurse", DAO_SAN)],
     "accounts.read": [("unit_accounts_officer", THEIRS)],
     "accounts.grant": [("unit_accounts_officer", THEIRS)],
 }  # fmt: skip
@@ -44,13 +46,18 @@ OWNERS = {
     "claims.read": ("insurance_officer", Scope("facility", cast.PROVINCIAL)),
     "workforce.read": ("unit_staff_officer", OURS),
     "workforce.manage": ("unit_staff_officer", OURS),
+    "consent.record": ("nurse", OURS),
+    "people.households": ("reception", OURS),
     "accounts.read": ("unit_accounts_officer", OURS),
     "accounts.grant": ("unit_accounts_officer", OURS),
 }
 ALONE = {
+    "people/<uuid:person>/print/": "asks everybody what for before it looks: below",
+    "people/entries/<str:kind>/<uuid:entry>/": "three kinds of entries: people/tests/test_circle_pages",
     "people/<uuid:person>/details/": "there is one register of who people are, for all who keep it",
     "api/claims/<uuid:batch>": "for programs: test_fhir_access and below",
     "people/<uuid:person>/emergency/end/": "takes a form: below",
+    "people/<uuid:person>/consents/<str:consent>/recordings/<int:version>": "nobody's voice was recorded here",
 }
 PAGES = sorted(addresses.shared_out() - set(ALONE))
 LISTS = sorted(
@@ -122,6 +129,15 @@ def test_lists_tell_nothing_of_another_place(things: World, act: str) -> None:
             page = browser.get(addresses.address(route) + query).content.decode(errors="replace")
             told = [one for one in secret if one in page and one not in query]
             assert told == [], (role, route, query)
+
+
+def test_nobody_prints_what_they_may_not_open(things: World) -> None:
+    where = f"/people/{things.person}/print/?what_for=consultation"
+    assert "Lò Văn Inh" in world.browser("doctor", OURS).get(where).content.decode()
+    for role, scope in STRANGERS["record.read:TREAT"]:
+        asked = world.browser(role, scope).get(where)
+        assert asked.status_code in {403, 404}, role
+        assert "Lò Văn Inh" not in asked.content.decode()
 
 
 def test_a_refused_look_is_in_the_trail(things: World) -> None:

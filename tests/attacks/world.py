@@ -24,6 +24,7 @@ from hoaban.record import api as record
 from hoaban.shared.claims import api as claims
 from hoaban.shared.claims.models import Submission
 from hoaban.shared.claims.tests import builders
+from hoaban.shared.people import api as people
 from hoaban.shared.people.models import Human
 from tests import cast
 from tests.small_province import open_facilities
@@ -35,7 +36,7 @@ SENDER = "bhyt.ta"
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The provincial hospital's patient, dossier, batch, staff member with post, licence and shift."""
+    """The provincial hospital's patient with their household, dossier, batch, staff member with post, licence and shift."""
 
     person: UUID
     visit: str
@@ -47,6 +48,7 @@ class World:
     post: int
     shift: int
     draft: UUID
+    household: UUID
     number: int
     """Of the assignment that gives the hospital's insurance officer the role."""
 
@@ -71,6 +73,7 @@ def build(folder: Path) -> World:
     return World(
         person, ids["Encounter"], ids["DocumentReference"], batch, Submission.objects.get().ref, member,
         staff.licence_id(member), PostRow.objects.get(member=member).pk, Shift.objects.get().pk, _list(cast.PROVINCIAL),
+        _household(person),
         Assignment.objects.get(account__username=SENDER).pk,
     )  # fmt: skip
 
@@ -89,6 +92,13 @@ def _sent(folder: Path) -> UUID:
     )
     claims.run_batch(batch, actor=cast.integration(), clock=clock.now)
     return batch
+
+
+def _household(person: UUID) -> UUID:
+    keeper, now = cast.staff("keeper", ("people.households", cast.ALL)), clock.now()
+    return people.found_household(
+        actor=keeper, head=person, commune_code="03583", address="", since=clock.vietnam_day(now), now=now
+    )
 
 
 def _list(facility: str) -> UUID:

@@ -70,6 +70,8 @@ def test_an_operation_does_what_the_rfc_says(before: Json, patch: list[Any], aft
         ({"a": [1]}, op("add", "/a/99999999999999999999", value=1)),
         ({"a": "text"}, op("add", "/a/0", value=1)),
         ({"a": 1}, op("remove", "/b")),
+        ({"a": None}, op("remove", "/a/b")),
+        ({"a": 1}, op("move", "/c", from_="/a/b")),
         ({"a": [1]}, op("remove", "/a/-")),
         ({"a": [1]}, op("remove", "/a/1")),
         ({"a": 1}, op("remove", "")),

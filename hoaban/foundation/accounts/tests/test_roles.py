@@ -17,19 +17,34 @@ from hoaban.kernel.actor import Scope
 _AT = {"all": Scope("all"), "facility": Scope("facility", "12981"), "commune": Scope("commune", "03571")}
 
 ACCESS = {
-    "reception": {"all": {"people.find"}, "facility": {"people.register", "people.households"}},
+    "reception": {
+        "all": {"people.find", "consent.record"},
+        "facility": {"people.register", "people.households"},
+    },
     "registrar": {"all": {"people.find", "people.register", "people.steward", "people.households"}},
     "doctor": {"facility": {"people.find", "record.read:TREAT", "record.break_glass"}},
-    "nurse": {"facility": {"people.find", "record.read:TREAT", "record.break_glass"}},
+    "nurse": {"facility": {"people.find", "record.read:TREAT", "record.break_glass", "consent.record"}},
     "pharmacist": {},
     "cashier": {},
     "insurance_officer": {"facility": {"claims.submit", "claims.read", "record.read:HPAYMT"}},
     "laboratory_technician": {},
     "station_head": {
-        "commune": {"people.find", "people.households", "record.read:TREAT", "record.break_glass"}
+        "commune": {
+            "people.find",
+            "people.households",
+            "record.read:TREAT",
+            "record.break_glass",
+            "consent.record",
+        }
     },
     "station_nurse": {
-        "commune": {"people.find", "people.households", "record.read:TREAT", "record.break_glass"}
+        "commune": {
+            "people.find",
+            "people.households",
+            "record.read:TREAT",
+            "record.break_glass",
+            "consent.record",
+        }
     },
     "hospital_director": {
         "facility": {"figures.read", "workforce.read"},
@@ -44,7 +59,7 @@ ACCESS = {
     "unit_staff_officer": {"facility": {"workforce.read", "workforce.manage"}},
     "pharmacy_officer": {"all": {"places.read", "places.manage", "workforce.read"}},
     "clerk": {},
-    "it_officer": {"all": {"system.manage", "jobs.manage"}},
+    "it_officer": {"all": {"system.manage", "jobs.manage", "consent.voices"}},
     "accounts_officer": {"all": {"accounts.manage", "accounts.grant", "accounts.read"}},
     "unit_accounts_officer": {"facility": {"accounts.grant", "accounts.read"}},
     "auditor": {"all": {"audit.read", "audit.review", "audit.tell", "accounts.read", "people.find"}},
@@ -89,10 +104,10 @@ def test_whoever_gives_roles_or_keeps_the_system_is_given_theirs_by_two() -> Non
 
 
 def test_what_a_unit_gives_itself_reaches_no_further_than_the_unit() -> None:
-    """People are found in the whole province; nothing else that a unit gives goes beyond it."""
+    """People are found in the whole province, and say at any desk what they agree to; nothing else goes beyond."""
     beyond = {act for role in roles().values() if role.by_unit for act, kind in role.acts if kind == "all"}
 
-    assert beyond <= {"people.find"}
+    assert beyond <= {"people.find", "consent.record"}
     assert not [key for key, role in roles().items() if role.by_unit and role.two_officers]
 
 

@@ -80,7 +80,8 @@ def _take(document: Any, path: Pointer) -> Any:
     if not path:
         raise PatchFailed("không thể xóa cả tài nguyên", "the whole resource cannot be removed")
     holder = pointer.resolve(document, path[:-1])
-    return holder.pop(pointer.key_in(holder, path[-1]))
+    key = pointer.key_in(holder, path[-1])
+    return holder.pop(key)
 
 
 def _add(document: Any, path: Pointer, operation: Json, budget: Budget) -> Any:

@@ -74,6 +74,7 @@ def _page(
         "visits": showing.visits(story), "notes": showing.notes(story), "cut": story.cut,
         "by": _who(request), "at": formats.day_time(now), "what_for": _(reasons[what_for]),
         "number": actor.request_id,
+        "refused": purpose is Purpose.TREATMENT and queries.is_narrowed(actor=actor, person=paths.person),
     }  # fmt: skip
     return render(request, "chart/print.html", values)
 
