@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from hoaban.foundation.audit import api as audit
 from hoaban.foundation.files import api as files
 from hoaban.kernel.actor import Actor, Purpose, Scope
 from hoaban.kernel.clock import vietnam_day
@@ -80,16 +81,17 @@ def consents_of(*, actor: Actor, person: UUID, now: datetime) -> Consents:
 
     :raises NotAllowed: the actor is neither. :raises NotFound: nobody, or nobody for this actor.
     """
-    see(actor, person)
-    door = record.open(policies.at_the_door(actor, person), purpose=Purpose.PATIENT_REQUEST)
-    answers = stored_answers(door, person)
     day = vietnam_day(now)
-    whole = [
-        Told(one.id, each.version, said)
-        for one, _ in answers.stored
-        for each in door.history("Consent", one.id)
-        if not each.deleted and (said := fhir.read(each.json()))
-    ]
+    with audit.as_one(actor=actor, act="record.read", purpose=Purpose.PATIENT_REQUEST):
+        see(actor, person)
+        door = record.open(policies.at_the_door(actor, person), purpose=Purpose.PATIENT_REQUEST)
+        answers = stored_answers(door, person)
+        whole = [
+            Told(one.id, each.version, said)
+            for one, _ in answers.stored
+            for each in door.history("Consent", one.id)
+            if not each.deleted and (said := fhir.read(each.json()))
+        ]
     whole.sort(key=lambda told: (told.said.at, told.version), reverse=True)
     found = people.describe([person])[person]
     ages = purposes.ages(day)
@@ -126,9 +128,10 @@ def stored_answers(door: record.Door, person: UUID) -> Answers:
 
 def find_recording(*, actor: Actor, person: UUID, consent: str, version: int) -> tuple[bytes, str]:
     """The recording by which an answer was given, and its type. :raises NotFound: none, or none for this actor."""
-    see(actor, person)
-    door = record.open(policies.at_the_door(actor, person), purpose=Purpose.PATIENT_REQUEST)
-    said = fhir.read(door.vread("Consent", consent, version).json())
+    with audit.as_one(actor=actor, act="record.read", purpose=Purpose.PATIENT_REQUEST):
+        see(actor, person)
+        door = record.open(policies.at_the_door(actor, person), purpose=Purpose.PATIENT_REQUEST)
+        said = fhir.read(door.vread("Consent", consent, version).json())
     if said is None or not said.recording:
         raise NotFound("Không có ghi âm.", "There is no recording.", place="recording")
     return files.get(said.recording), files.media_type(said.recording)
