@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from hoaban.foundation.audit import api as audit
 from hoaban.foundation.files import api as files
 from hoaban.kernel.actor import Actor, Purpose, Scope
 from hoaban.kernel.clock import vietnam_day
@@ -80,16 +82,17 @@ def consents_of(*, actor: Actor, person: UUID, now: datetime) -> Consents:
 
     :raises NotAllowed: the actor is neither. :raises NotFound: nobody, or nobody for this actor.
     """
-    see(actor, person)
-    door = record.open(policies.at_the_door(actor, person), purpose=Purpose.PATIENT_REQUEST)
-    answers = stored_answers(door, person)
+    with _one_look(actor):
+        see(actor, person)
+        door = record.open(policies.at_the_door(actor, person), purpose=Purpose.PATIENT_REQUEST)
+        answers = stored_answers(door, person)
+        whole = [
+            Told(one.id, each.version, said)
+            for one, _ in answers.stored
+            for each in door.history("Consent", one.id)
+            if not each.deleted and (said := fhir.read(each.json()))
+        ]
     day = vietnam_day(now)
-    whole = [
-        Told(one.id, each.version, said)
-        for one, _ in answers.stored
-        for each in door.history("Consent", one.id)
-        if not each.deleted and (said := fhir.read(each.json()))
-    ]
     whole.sort(key=lambda told: (told.said.at, told.version), reverse=True)
     found = people.describe([person])[person]
     ages = purposes.ages(day)
@@ -99,6 +102,11 @@ def consents_of(*, actor: Actor, person: UUID, now: datetime) -> Consents:
         agreeing.is_minor(found.birth, ages=ages, on=day),
         ages.child_agrees,
     )
+
+
+def _one_look(actor: Actor) -> AbstractContextManager[None]:
+    """What is read for one answer is one look in the trail."""
+    return audit.as_one(actor=actor, act="record.read", purpose=Purpose.PATIENT_REQUEST)
 
 
 def see(actor: Actor, person: UUID) -> None:
@@ -126,11 +134,12 @@ def stored_answers(door: record.Door, person: UUID) -> Answers:
 
 def find_recording(*, actor: Actor, person: UUID, consent: str, version: int) -> tuple[bytes, str]:
     """The recording by which an answer was given, and its type. :raises NotFound: none, or none for this actor."""
-    see(actor, person)
-    door = record.open(policies.at_the_door(actor, person), purpose=Purpose.PATIENT_REQUEST)
-    said = fhir.read(door.vread("Consent", consent, version).json())
-    if said is None or not said.recording:
-        raise NotFound("Không có ghi âm.", "There is no recording.", place="recording")
+    with _one_look(actor):
+        see(actor, person)
+        door = record.open(policies.at_the_door(actor, person), purpose=Purpose.PATIENT_REQUEST)
+        said = fhir.read(door.vread("Consent", consent, version).json())
+        if said is None or not said.recording:
+            raise NotFound("Không có ghi âm.", "There is no recording.", place="recording")
     return files.get(said.recording), files.media_type(said.recording)
 
 
