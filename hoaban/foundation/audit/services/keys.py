@@ -23,7 +23,8 @@ def signing_key() -> Ed25519PrivateKey:
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         made = Ed25519PrivateKey.generate()
-        with (folder / "audit_signing.pub").open("a", encoding="ascii") as file:
+        public = os.open(folder / "audit_signing.pub", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(public, "a", encoding="ascii") as file:
             file.write(public_bytes(made).hex() + "\n")
         pem = made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
