@@ -15,7 +15,14 @@ from hoaban.shared.people.forms.circle import (
     SeekForm,
     StationForm,
 )
-from hoaban.shared.people.forms.persons import KIND_WORDS, DecisionForm, UndoForm, WholePerson, digest
+from hoaban.shared.people.forms.persons import (
+    KIND_WORDS,
+    DecisionForm,
+    UndoForm,
+    WholePerson,
+    is_sure,
+    sure_of,
+)
 
 __all__ = [
     "KIND_WORDS",
@@ -35,5 +42,6 @@ __all__ = [
     "StationForm",
     "UndoForm",
     "WholePerson",
-    "digest",
+    "is_sure",
+    "sure_of",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from datetime import date
 from typing import Any
 
@@ -154,8 +155,17 @@ class WholePerson:
         )  # fmt: skip
 
 
-def digest(details: Details) -> str:
-    """Of what was typed, so that it is registered as it was looked at."""
+def sure_of(details: Details) -> str:
+    """What a registrar sends back to say that this is somebody new: what was looked at, and which look it was."""
+    return _digest(details) + secrets.token_hex(8)
+
+
+def is_sure(sure: str, details: Details) -> bool:
+    """Whether this is what was looked at."""
+    return sure[:16] == _digest(details)
+
+
+def _digest(details: Details) -> str:
     return hashlib.sha256(repr(details).encode()).hexdigest()[:16]
 
 

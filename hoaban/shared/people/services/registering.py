@@ -20,27 +20,34 @@ from hoaban.shared.people.models import PatientLink
 from hoaban.shared.people.queries.details import own_record
 from hoaban.shared.people.rules.details import temporary_code
 from hoaban.shared.people.services.doubts import HasChanged
-from hoaban.shared.people.services.placing import Told, place
+from hoaban.shared.people.services.placing import Told, lock_numbers, place
 
 
 class NotNamed(Invalid):
     """Nothing is known by which a person could be found again."""
 
 
-def register(*, actor: Actor, details: Details, alike: Collection[UUID] = (), now: datetime) -> UUID:
+def register(
+    *, actor: Actor, details: Details, alike: Collection[UUID] = (), once: str = "", now: datetime
+) -> UUID:
     """A new person of the register. Returns the person.
 
     Who has no number gets a temporary code. ``alike``: people who were shown and of whom the registrar says that they
-    are others; the pairs are listed for a steward. Nobody is joined to anybody by this.
+    are others; the pairs are listed for a steward. Nobody is joined to anybody by this. ``once``: what a form was sent
+    with; sent again, it makes nobody else.
 
     :raises NotNamed: a person known by no name, in no circumstance that explains it.
     """
     policies.must(actor, policies.REGISTER)
     _must_be_named(details)
-    patient = ids.uuid7(now)
+    patient = ids.uuid8_timeless("registered", actor.id, once) if once else ids.uuid7(now)
     whole = details if details.papers else replace(details, temporary_code=temporary_code(patient))
 
     def work() -> UUID:
+        lock_numbers({("registered", str(patient))})
+        there = PatientLink.objects.filter(patient=patient).first()
+        if there is not None:
+            return there.human
         return _write(actor, patient, whole, Told(None, frozenset(alike)), now, "people.register")
 
     return record.in_one_transaction(work)

@@ -151,6 +151,20 @@ def test_a_person_is_registered_after_a_look_at_who_may_be_meant(sign_in: SignIn
     assert 'value="2031-05-01"' in page
 
 
+def test_a_form_that_is_sent_twice_makes_one_person_and_a_new_look_another(sign_in: SignIn) -> None:
+    browser, typed = reception(sign_in), {**TYPED, "national_id-value": ""}
+    token = sure(browser, typed)
+
+    first, second = (
+        browser.post("/people/register/", {**typed, "act": "new", "sure": token}) for _ in range(2)
+    )
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Human.objects.count() == 1
+
+    browser.post("/people/register/", {**typed, "act": "new", "sure": sure(browser, typed)})
+    assert Human.objects.count() == 2
+
+
 def test_what_was_changed_after_the_look_is_looked_at_again(sign_in: SignIn) -> None:
     browser = reception(sign_in)
     token = sure(browser, TYPED)

@@ -17,7 +17,7 @@ from hoaban.kernel import clock
 from hoaban.kernel.errors import HoaBanError
 from hoaban.shared.people import queries, services
 from hoaban.shared.people.fhir import Details
-from hoaban.shared.people.forms import WholePerson, digest
+from hoaban.shared.people.forms import WholePerson, is_sure, sure_of
 from hoaban.shared.people.views import words
 from hoaban.ui import formats, parts
 
@@ -39,9 +39,10 @@ def register(request: HttpRequest) -> HttpResponse:
     if act.startswith("is:"):
         return _known_after_all(request, act[3:], typed)
     found = queries.find_candidates(actor=actor, described=queries.describes(typed), now=now)
-    if act == "new" and request.POST.get("sure") == digest(typed):
+    sure = request.POST.get("sure", "")
+    if act == "new" and is_sure(sure, typed):
         alike = [one.known.id for one in found if one.score.grade == "likely" or _shares_number(one)]
-        human = services.register(actor=actor, details=typed, alike=alike, now=now)
+        human = services.register(actor=actor, details=typed, alike=alike, once=sure, now=now)
         messages.success(request, _("Đã đăng ký."))
         if typed.circumstance in ("unknown", "abandoned"):
             until = formats.day_time(now + timedelta(hours=_NOTICE_HOURS))
@@ -49,7 +50,7 @@ def register(request: HttpRequest) -> HttpResponse:
         return redirect("people:details", person=human)
     values = {
         "whole": whole,
-        "sure": digest(typed),
+        "sure": sure_of(typed),
         "candidates": [_Shown(one) for one in found],
         "warnings": _warnings(typed),
     }
