@@ -25,9 +25,11 @@ class PageForm(forms.Form):
         super().__init__(*arguments, **named)
         for name, choices in (lists or {}).items():
             chosen = self.fields.get(name)
-            if isinstance(chosen, forms.MultipleChoiceField):
-                chosen.choices = choices
-            elif isinstance(chosen, forms.ChoiceField):
+            if not isinstance(chosen, forms.ChoiceField):
+                continue
+            if isinstance(chosen, forms.MultipleChoiceField) or isinstance(chosen.widget, forms.RadioSelect):
+                chosen.choices = choices  # none of a radio group is chosen until somebody does
+            else:
                 chosen.choices = [("", _("Hãy chọn") if chosen.required else "—"), *choices]
 
     def laid_out(self) -> list[tuple[Any, bool]]:

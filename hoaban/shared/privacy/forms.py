@@ -37,13 +37,9 @@ class OpenForm(SearchForm):
     )  # fmt: skip
 
     def __init__(self, *arguments: Any, lists: Mapping[str, Pairs], **named: Any) -> None:
-        super().__init__(*arguments, **named)
+        super().__init__(*arguments, lists=lists, **named)
         for name in ("number", "name", "birth"):
             self.fields[name].widget = forms.HiddenInput()
-        for name, choices in lists.items():  # a radio group offers what there is, and nothing empty
-            chosen = self.fields[name]
-            assert isinstance(chosen, forms.ChoiceField)  # noqa: S101
-            chosen.choices = choices
 
 
 class ReviewForm(PageForm):
@@ -90,13 +86,6 @@ class DeskAnswerForm(PageForm):
         help_text=_("Ví dụ: mẹ, bố, người giám hộ."),
     )
     child_agreed = forms.BooleanField(label=_("Chính trẻ cũng đồng ý"), required=False)
-
-    def __init__(self, *arguments: Any, lists: Mapping[str, Pairs], **named: Any) -> None:
-        super().__init__(*arguments, lists={"facility": lists["facility"]}, **named)
-        for name in ("purpose", "answer", "how"):
-            chosen = self.fields[name]
-            assert isinstance(chosen, forms.ChoiceField)  # noqa: S101
-            chosen.choices = lists[name]
 
 
 class VoiceForm(PageForm):
