@@ -6,9 +6,9 @@ from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_language
 
 from hoaban.ui import frame, parts
+from hoaban.ui import language as spoken
 
 
 class Frame:
@@ -41,7 +41,7 @@ class Frame:
     @property
     def language(self) -> str:
         """``vi`` or ``en``."""
-        return "en" if (get_language() or "").startswith("en") else "vi"
+        return spoken.language()
 
     @property
     def other_language(self) -> str:

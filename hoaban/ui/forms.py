@@ -8,11 +8,11 @@ from typing import Any, cast
 from django import forms
 from django.http import HttpRequest
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import Conflict, HoaBanError, Invalid
+from hoaban.ui.language import language
 
 Pairs = list[tuple[str, str]]
 """Codes with their words, to choose from."""
@@ -57,7 +57,7 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def said(vi: str, en: str) -> str:
     """What a list or rule says, in the language of the page."""
-    return en if (get_language() or "").startswith("en") else vi
+    return en if language() == "en" else vi
 
 
 def attempt(form: forms.Form, act: Callable[[], object]) -> bool:

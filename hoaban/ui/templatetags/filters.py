@@ -11,16 +11,11 @@ from functools import wraps
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language
 
 from hoaban.ui import formats
+from hoaban.ui.language import language
 
 register = template.Library()
-
-
-def language() -> str:
-    """The language of this response: ``vi`` or ``en``."""
-    return "en" if (get_language() or "").startswith("en") else "vi"
 
 
 def _filter(name: str) -> Callable[[Callable[..., str]], Callable[..., str]]:

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from hoaban.ui import charts, icons, maps, parts, qr, words
+from hoaban.ui.language import language
 from hoaban.ui.templatetags import filters
 
 register = template.Library()
@@ -41,9 +42,7 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def abbr(short: str, shown: str = "") -> SafeString:
     """An abbreviation with its expansion; ``shown`` when other letters stand on the page."""
-    return format_html(
-        '<abbr title="{}">{}</abbr>', words.expansion(short, filters.language()), shown or short
-    )
+    return format_html('<abbr title="{}">{}</abbr>', words.expansion(short, language()), shown or short)
 
 
 @register.inclusion_tag("ui/button.html")

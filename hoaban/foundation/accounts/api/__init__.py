@@ -41,6 +41,7 @@ from hoaban.foundation.accounts.queries.identity import (
     register_trial_provider,
     subjects_of,
 )
+from hoaban.foundation.accounts.queries.naming import place_name
 from hoaban.foundation.accounts.queries.staff import StaffMember, register_staff_finder
 from hoaban.foundation.accounts.queries.tokens import (
     actor_of_token,
@@ -151,6 +152,7 @@ __all__ = [
     "needs_token",
     "new_temporary_password",
     "open_to_all",
+    "place_name",
     "register_account",
     "register_client",
     "register_home_link",

@@ -8,11 +8,11 @@ from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
 
 from hoaban.foundation.accounts.queries.sessions import Present
 from hoaban.foundation.accounts.services.passkeys import Site
 from hoaban.kernel.errors import HoaBanError
+from hoaban.ui.language import language
 
 
 def who(request: HttpRequest) -> Present:
@@ -26,14 +26,9 @@ def request_id(request: HttpRequest) -> str:
     return getattr(request, "request_id", "")
 
 
-def spoken() -> str:
-    """The language of the page: ``vi`` or ``en``."""
-    return "en" if (get_language() or "").startswith("en") else "vi"
-
-
 def words_of(failure: HoaBanError) -> str:
     """An expected failure in the language of the page."""
-    return failure.message_en if spoken() == "en" else failure.message_vi
+    return failure.message_en if language() == "en" else failure.message_vi
 
 
 def say_why(form: forms.Form, failure: HoaBanError, **values: Any) -> dict[str, Any]:

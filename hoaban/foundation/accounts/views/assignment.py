@@ -20,13 +20,13 @@ from hoaban.foundation.accounts.rules.assignments import State
 from hoaban.foundation.accounts.rules.giving import GRANT, MANAGE, READ, may_agree, may_give
 from hoaban.foundation.accounts.services import assigning, reviewing
 from hoaban.foundation.accounts.views import words
-from hoaban.foundation.accounts.views.asking import spoken
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.guard import needs
 from hoaban.ui import parts
 from hoaban.ui.formats import day, day_time
 from hoaban.ui.forms import PageForm, actor_of, attempt, said
+from hoaban.ui.language import language
 
 
 @needs(READ)
@@ -117,7 +117,7 @@ def _pairs(one: Given, actor: Actor, now: datetime) -> list[parts.Pair]:
     place = words.named_places(now).get(one.scope, one.scope.code)
     signed_in = day_time(one.last_sign_in_at) if one.last_sign_in_at else _("chưa lần nào")
     pairs = [
-        parts.Pair(_("Tài khoản"), f"{one.name} ({one.username})", url=url, note=one.post(spoken())),
+        parts.Pair(_("Tài khoản"), f"{one.name} ({one.username})", url=url, note=one.post(language())),
         parts.Pair(_("Vai trò"), words.role(one), note=_does(one)),
         parts.Pair(_("Phạm vi"), place),
         parts.Pair(_("Thời hạn"), words.period(one)),

@@ -18,10 +18,11 @@ from hoaban.foundation.accounts.queries.identity import providers
 from hoaban.foundation.accounts.rules.stages import LOCK
 from hoaban.foundation.accounts.services import registering, sessions
 from hoaban.foundation.accounts.services import sign_in as services
-from hoaban.foundation.accounts.views.asking import request_id, say_why, spoken, way_back, who
+from hoaban.foundation.accounts.views.asking import request_id, say_why, way_back, who
 from hoaban.kernel import clock
 from hoaban.kernel.errors import HoaBanError
 from hoaban.kernel.guard import open_to_all
+from hoaban.ui.language import language as spoken
 
 _YEAR = 365 * 24 * 3600
 

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from hoaban.foundation.accounts import forms
+from hoaban.foundation.accounts.queries.naming import place_name
 from hoaban.foundation.accounts.rules.giving import GRANT, manages_everywhere, needs_second
 from hoaban.foundation.accounts.rules.roles import roles
 from hoaban.foundation.accounts.services import assigning
-from hoaban.foundation.accounts.views.home import RIGHTS, place_of
+from hoaban.foundation.accounts.views.home import RIGHTS
 from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, Scope
@@ -88,7 +89,7 @@ def _scopes(actor: Actor, today: date) -> Iterator[tuple[str, Any]]:
     """The places where the officer gives roles, by name."""
     if not manages_everywhere(actor):
         for one in actor.scopes(GRANT):
-            yield f"{one.kind}:{one.code}", place_of(one, today)
+            yield f"{one.kind}:{one.code}", place_name(one, today)
         return
     yield "all:", _("Toàn tỉnh")
     communes = [(f"commune:{one.code}", one.full_name) for one in places.communes(today)]

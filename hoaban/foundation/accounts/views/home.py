@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,16 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hoaban.foundation.accounts.queries.accounts import Account, Assigned, list_assignments
+from hoaban.foundation.accounts.queries.naming import place_name
 from hoaban.foundation.accounts.rules.measures import measures
 from hoaban.foundation.accounts.rules.stages import LOCK
-from hoaban.foundation.accounts.views.asking import spoken, who
-from hoaban.foundation.places import api as places
+from hoaban.foundation.accounts.views.asking import who
 from hoaban.kernel import clock
-from hoaban.kernel.actor import Actor, Scope
+from hoaban.kernel.actor import Actor
 from hoaban.kernel.guard import needs_sign_in
 from hoaban.ui import frame, parts
 from hoaban.ui.formats import day_time
 from hoaban.ui.home import home_links
+from hoaban.ui.language import language
 
 _BEFORE = timedelta(minutes=1)
 RIGHTS = {
@@ -63,7 +64,7 @@ def person_of(request: HttpRequest) -> frame.Person | None:
         if present is None or present.stage == LOCK:
             return None
         return frame.Person(present.name, _("Chưa đăng nhập xong"))
-    return frame.Person(account.display_name, account.post(spoken()), reverse("accounts:account"))
+    return frame.Person(account.display_name, account.post(language()), reverse("accounts:account"))
 
 
 def lock_of(request: HttpRequest) -> frame.Lock | None:
@@ -89,7 +90,7 @@ def home(request: HttpRequest) -> HttpResponse:
     ways = [
         Way(str(link.label), str(link.note), reverse(link.route), link.icon) for link in home_links(actor)
     ]
-    values = {"account": account, "post": account.post(spoken()), "held": _held(account), "ways": ways}
+    values = {"account": account, "post": account.post(language()), "held": _held(account), "ways": ways}
     return render(request, "accounts/home.html", values)
 
 
@@ -103,9 +104,9 @@ def account(request: HttpRequest) -> HttpResponse:
     pairs = [
         parts.Pair(_("Họ và tên"), mine.display_name),
         parts.Pair(_("Tên đăng nhập"), mine.username),
-        parts.Pair(_("Chức vụ"), mine.post(spoken())),
+        parts.Pair(_("Chức vụ"), mine.post(language())),
         parts.Pair(
-            _("Vai trò"), "; ".join(f"{role_name(one)} ({place_of(one.scope, on)})" for one in assigned)
+            _("Vai trò"), "; ".join(f"{role_name(one)} ({place_name(one.scope, on)})" for one in assigned)
         ),
         parts.Pair(_("Đăng nhập lần này"), day_time(mine.last_sign_in_at) if mine.last_sign_in_at else ""),
     ]
@@ -126,24 +127,13 @@ def _who(request: HttpRequest) -> tuple[Actor, Account]:
 def _held(mine: Account) -> list[Held]:
     now = clock.now()
     on = clock.vietnam_day(now)
-    english = spoken() == "en"
+    english = language() == "en"
     return [
-        Held(role_name(one), place_of(one.scope, on), one.role.does_en if english else one.role.does_vi)
+        Held(role_name(one), place_name(one.scope, on), one.role.does_en if english else one.role.does_vi)
         for one in list_assignments(mine.id, now=now)
     ]
 
 
 def role_name(one: Assigned) -> str:
     """A role in the language of the page."""
-    return one.role.name_en if spoken() == "en" else one.role.name_vi
-
-
-def place_of(scope: Scope, on: date) -> str:
-    """The name of a place; its code where the place is not registered."""
-    if scope.kind == "all":
-        return _("Toàn tỉnh")
-    if scope.kind == "facility":
-        found = places.facility(scope.code, on)
-        return found.name if found else scope.code
-    unit = places.commune_on(scope.code, on)
-    return unit.name if unit else scope.code
+    return one.role.name_en if language() == "en" else one.role.name_vi

@@ -19,9 +19,10 @@ from hoaban.foundation.accounts.rules.stages import LOCK
 from hoaban.foundation.accounts.services import locking, passkeys
 from hoaban.foundation.accounts.services.sign_in import SignInRefused, confirm_password
 from hoaban.foundation.accounts.views import ceremony
-from hoaban.foundation.accounts.views.asking import request_id, site_of, spoken, way_back, who, words_of
+from hoaban.foundation.accounts.views.asking import request_id, site_of, way_back, who, words_of
 from hoaban.kernel import clock
 from hoaban.kernel.guard import needs_sign_in, needs_sign_in_or, needs_stage
+from hoaban.ui.language import language
 
 LAYER = "X-Layer"
 """Header of what the script of the layer asks: it wants a part of a page, not a page."""
@@ -124,7 +125,7 @@ def _show(request: HttpRequest, template: str, *, status: int, wrong: str = "") 
     people = occupants_of(here.session, now=now, limits=measures(clock.vietnam_day(now)))
     values = {
         "owner": here.account,
-        "people": [(one, one.post(spoken())) for one in people],
+        "people": [(one, one.post(language())) for one in people],
         "pins": any(one.has_pin for one in people),
         "passkeys": any(one.has_passkey for one in people),
         "wrong": wrong,

@@ -26,13 +26,14 @@ from hoaban.foundation.accounts.queries.staff import find_staff, staff_number_of
 from hoaban.foundation.accounts.rules.giving import MANAGE
 from hoaban.foundation.accounts.services import factors, leaving, linking, opening, passwords, registering
 from hoaban.foundation.accounts.views import words
-from hoaban.foundation.accounts.views.asking import spoken, who, words_of
+from hoaban.foundation.accounts.views.asking import who, words_of
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import HoaBanError, Invalid
 from hoaban.kernel.guard import needs
 from hoaban.ui import parts
 from hoaban.ui.formats import day, day_time
+from hoaban.ui.language import language
 
 _MOST = 50
 
@@ -50,7 +51,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
             parts.Cell(
                 one.display_name, reverse("accounts:one", args=[one.username]), one.username, head=True
             ),
-            parts.Cell(one.post(spoken())),
+            parts.Cell(one.post(language())),
             parts.Cell("", badge=_state(one)),
             parts.Cell(day_time(one.last_sign_in_at) if one.last_sign_in_at else _("chưa lần nào")),
         )
@@ -111,7 +112,7 @@ def _page(request: HttpRequest, held: Account, status: int = 200) -> HttpRespons
     second += [f"{passkey}: {key.name} ({day(key.created_at)})" for key in has.passkeys]
     pairs = (
         parts.Pair(_("Tên đăng nhập"), held.username),
-        parts.Pair(_("Chức vụ"), held.post(spoken())),
+        parts.Pair(_("Chức vụ"), held.post(language())),
         parts.Pair(_("Xác thực bước hai"), "; ".join(second)),
         parts.Pair(_("Đăng nhập lần cuối"), day_time(held.last_sign_in_at) if held.last_sign_in_at else ""),
     )

@@ -11,11 +11,11 @@ from hoaban.foundation.accounts.queries.assignments import Given
 from hoaban.foundation.accounts.queries.holders import Known
 from hoaban.foundation.accounts.queries.listing import place_names
 from hoaban.foundation.accounts.rules.assignments import State
-from hoaban.foundation.accounts.views.asking import spoken
 from hoaban.foundation.accounts.views.home import RIGHTS
 from hoaban.kernel.actor import Scope
 from hoaban.ui import parts
 from hoaban.ui.formats import day
+from hoaban.ui.language import language
 
 _OPERATOR = "system:operator"
 """Whoever runs a command on the machine itself."""
@@ -30,7 +30,7 @@ def role(one: Given) -> str:
     """The role in the language of the page; its key when it was dropped."""
     if one.role is None:
         return one.role_key
-    return one.role.name_en if spoken() == "en" else one.role.name_vi
+    return one.role.name_en if language() == "en" else one.role.name_vi
 
 
 def period(one: Given) -> str:

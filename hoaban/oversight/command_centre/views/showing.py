@@ -8,13 +8,14 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hoaban.foundation.codes import api as codes
 from hoaban.foundation.places import api as places
 from hoaban.oversight.command_centre import queries, rules
 from hoaban.ui import charts, formats, maps, parts
+from hoaban.ui.forms import said
 
 _MILLION = 1_000_000
 _DAYS_BY_DAY = 62
@@ -191,7 +192,7 @@ def disease(category: str, on: date) -> str:
     )
     if found is None:
         return ""
-    return found.name_en if (get_language() or "").startswith("en") else found.name_vi
+    return said(found.name_vi, found.name_en)
 
 
 def daily_chart(found: queries.Figures, wanted: queries.Wanted, telling: Telling) -> charts.LineChart | None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hoaban.connect import sheets
+from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.accounts.api import needs
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Scope
@@ -22,6 +23,7 @@ from hoaban.shared.auditing.views import words
 from hoaban.shared.people import api as people
 from hoaban.ui import formats, parts
 from hoaban.ui.forms import actor_of, attempt, page_url
+from hoaban.ui.language import language
 
 _PAGE = 50
 _CANDIDATES = 10
@@ -99,7 +101,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
         return render(request, "auditing/trail.html", {"form": form}, status=400)
     found = queries.export(actor=actor_of(request), wanted=form.wanted(), kind=kind, now=clock.now())
     lines = _lines(found)
-    english = words.language() == "en"
+    english = language() == "en"
     if kind == "csv":
         content = sheets.write_csv([en if english else vi for _key, vi, en in _TITLES], lines)
     else:
@@ -143,7 +145,7 @@ def _choose(request: HttpRequest, form: TrailForm, values: dict[str, object]) ->
 
 
 def _commune(code: str) -> str:
-    return words.place(Scope("commune", code), clock.vietnam_day(clock.now())) if code else ""
+    return accounts.place_name(Scope("commune", code), clock.vietnam_day(clock.now())) if code else ""
 
 
 def _pairs(one: queries.OneEntry) -> list[parts.Pair]:

@@ -7,22 +7,16 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.audit import api as audit
 from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
-from hoaban.kernel.actor import Scope
 from hoaban.shared.auditing.rules import words
 from hoaban.ui import formats, parts
 from hoaban.ui.forms import Pairs, said
-
-
-def language() -> str:
-    """``vi`` or ``en``."""
-    return "en" if (get_language() or "").startswith("en") else "vi"
+from hoaban.ui.language import language
 
 
 def act(key: str) -> str:
@@ -35,20 +29,9 @@ def purpose(code: str) -> str:
     return said(*words.purpose(code))
 
 
-def place(scope: Scope, day: date) -> str:
-    """The name of a place; its code where it is not registered."""
-    if scope.kind == "all":
-        return _("Toàn tỉnh")
-    if scope.kind == "facility":
-        here = places.facility(scope.code, day)
-        return here.name if here else scope.code
-    unit = places.commune_on(scope.code, day)
-    return unit.full_name if unit else scope.code
-
-
 def where(who: accounts.Known, day: date) -> str:
     """Where somebody worked that day."""
-    return ", ".join(place(scope, day) for scope in who.places_on(day))
+    return ", ".join(accounts.place_name(scope, day) for scope in who.places_on(day))
 
 
 def units() -> Pairs:

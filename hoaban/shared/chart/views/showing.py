@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hoaban.foundation.places import api as places
@@ -15,6 +14,7 @@ from hoaban.shared.chart.views import measures, moments
 from hoaban.shared.chart.views.finding import sex_word
 from hoaban.shared.chart.views.paths import Paths
 from hoaban.ui import formats, parts
+from hoaban.ui.language import language
 
 _NUMBERS = {
     "personal_number": "Số định danh cá nhân",
@@ -38,12 +38,11 @@ def banner(heading: queries.Heading) -> parts.Banner:
         for one in heading.allergies
         if one.active
     )
-    language = "en" if (get_language() or "").startswith("en") else "vi"
     return parts.Banner(
         name=patient.name,
         sex=sex_word(patient.sex),
         birth=formats.partial_date(birth) if birth else "",
-        age=formats.age(birth, today, language) if birth else "",
+        age=formats.age(birth, today, language()) if birth else "",
         commune=_commune(patient),
         numbers=tuple(
             parts.Pair(_(_NUMBERS[kind]), formats.masked(value))

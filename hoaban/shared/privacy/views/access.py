@@ -17,6 +17,7 @@ from hoaban.shared.privacy import queries
 from hoaban.shared.privacy.views import words
 from hoaban.ui import formats, parts
 from hoaban.ui.forms import actor_of, said
+from hoaban.ui.language import language
 
 
 @needs(queries.OWN)
@@ -68,7 +69,7 @@ def _page(request: HttpRequest, person: UUID, values: dict[str, object]) -> Http
 
 
 def _row(one: accounts.Holder) -> tuple[parts.Cell, ...]:
-    english = words.language() == "en"
+    english = language() == "en"
     return (
         parts.Cell(one.name, note=one.post_en if english else one.post_vi, head=True),
         parts.Cell(one.role.name_en if english else one.role.name_vi),
@@ -81,6 +82,4 @@ def _row(one: accounts.Holder) -> tuple[parts.Cell, ...]:
 def _emergency(one: accounts.Emergency, found: queries.Openings) -> parts.Pair:
     who = found.known[one.actor_id]
     until = _("đến %s") % formats.day_time(one.ends_at)
-    return parts.Pair(
-        f"{who.name}, {who.post(words.language())}", said(*accounts.REASONS[one.kind]), note=until
-    )
+    return parts.Pair(f"{who.name}, {who.post(language())}", said(*accounts.REASONS[one.kind]), note=until)

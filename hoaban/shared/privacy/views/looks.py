@@ -19,6 +19,7 @@ from hoaban.shared.privacy import queries
 from hoaban.shared.privacy.views import words
 from hoaban.ui import formats, parts
 from hoaban.ui.forms import actor_of, said
+from hoaban.ui.language import language
 
 _PAGE = 50
 
@@ -97,5 +98,5 @@ def _who(one: queries.Look, person: UUID) -> tuple[str, str]:
         own = actor_id.endswith(str(person))
         return (_("Chính người này"), "") if own else (one.who.name, _("người đại diện"))
     if one.entry.actor_kind == "person":
-        return one.who.name, one.who.post(words.language())
+        return one.who.name, one.who.post(language())
     return _("Chương trình: %s") % one.who.name, ""

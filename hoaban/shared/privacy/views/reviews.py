@@ -21,6 +21,7 @@ from hoaban.shared.privacy.forms import ReviewForm
 from hoaban.shared.privacy.views import words
 from hoaban.ui import formats, parts
 from hoaban.ui.forms import actor_of, attempt, said
+from hoaban.ui.language import language
 
 _PAGE = 50
 
@@ -90,7 +91,7 @@ def _table(found: list[accounts.Emergency], whose: Mapping[UUID, people.Found]) 
     rows = tuple(
         (
             parts.Cell(formats.day_time(one.opened_at), reverse("privacy:review", args=[one.id]), head=True),
-            parts.Cell(known[one.actor_id].name, note=known[one.actor_id].post(words.language())),
+            parts.Cell(known[one.actor_id].name, note=known[one.actor_id].post(language())),
             parts.Cell(whose[one.person].name if one.person in whose else "—"),
             parts.Cell(said(*accounts.REASONS[one.kind])),
             parts.Cell("", badge=_state(one)),
@@ -118,7 +119,7 @@ def _pairs(one: accounts.Emergency, whose: people.Found | None) -> list[parts.Pa
     where = words.where(who, clock.vietnam_day(one.opened_at))
     until = _("đến %s") % formats.day_time(one.ends_at)
     pairs = [
-        parts.Pair(_("Ai mở"), f"{who.name}, {who.post(words.language())}", note=where),
+        parts.Pair(_("Ai mở"), f"{who.name}, {who.post(language())}", note=where),
         parts.Pair(_("Hồ sơ của"), f"{whose.name}, {formats.partial_date(whose.birth)}" if whose else ""),
         parts.Pair(_("Lúc mở"), formats.day_time(one.opened_at), note=until),
         parts.Pair(_("Lý do"), said(*accounts.REASONS[one.kind]), note=one.words),

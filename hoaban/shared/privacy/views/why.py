@@ -21,6 +21,7 @@ from hoaban.kernel.actor import Scope
 from hoaban.shared.privacy.views import words
 from hoaban.ui import formats, parts
 from hoaban.ui.forms import actor_of, said
+from hoaban.ui.language import language
 
 
 def address_for(request: HttpRequest) -> str:
@@ -150,5 +151,5 @@ def _labels(told: accounts.Explanation) -> tuple[parts.Cell, ...]:
 
 def _officer(one: accounts.Holder, day: date) -> parts.Pair:
     return parts.Pair(
-        one.name, one.post_en if words.language() == "en" else one.post_vi, note=words.place(one.scope, day)
+        one.name, one.post_en if language() == "en" else one.post_vi, note=words.place(one.scope, day)
     )

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hoaban.foundation.accounts import api as accounts
-from hoaban.foundation.places import api as places
 from hoaban.foundation.workforce import api as workforce
 from hoaban.kernel.actor import Scope
 from hoaban.shared.auditing import api as auditing
@@ -27,24 +25,13 @@ def purpose(code: str) -> str:
     return said(*auditing.purpose(code))
 
 
-def language() -> str:
-    """``vi`` or ``en``."""
-    return "en" if (get_language() or "").startswith("en") else "vi"
-
-
 def place(scope: Scope, day: date) -> str:
-    """The name of a place; its code where it is not registered."""
-    if scope.kind == "all":
-        return _("Toàn tỉnh")
-    if scope.kind == "facility":
-        here = places.facility(scope.code, day)
-        return here.name if here else scope.code
+    """The name of a place, or of somebody as an own doctor."""
     if scope.kind == "practitioner":
         code, _slash, number = scope.code.partition("/")
         known = workforce.find_practitioner(number, day, facility_code=code)
         return _("Bác sĩ riêng: %s") % (known.name if known else number)
-    unit = places.commune_on(scope.code, day)
-    return unit.full_name if unit else scope.code
+    return accounts.place_name(scope, day)
 
 
 def why(one: queries.Opening) -> list[str]:
