@@ -46,10 +46,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """CPU milliseconds a resource, and what the clients saw."""
+    """CPU milliseconds a resource of each kind of process, and what the clients saw."""
 
-    cost: float
+    parts: dict[str, float]
     seen: Seen
+
+    @property
+    def cost(self) -> float:
+        """CPU milliseconds a resource, of all processes."""
+        return sum(self.parts.values())
 
     def waited(self, share: float) -> float:
         """Milliseconds within which this share of the requests was answered."""
@@ -94,23 +99,26 @@ def measured(here: Serving, line: Line, clients: int, requests: list[bytes]) -> 
     """Send requests by so many clients at once; every one of them must be answered well."""
     before = here.cpu_seconds()
     seen = drive(Plan(here.port, clients, requests))
-    spent = here.cpu_seconds() - before
+    spent = {name: after - before[name] for name, after in here.cpu_seconds().items()}
     wrong = {status: n for status, n in seen.statuses.items() if status >= 300}
     assert not wrong, f"{line.name}: {wrong}\n{here.log.read_text()[-3000:]}"
-    return Round(spent / len(requests) / line.share * 1000, seen)
+    many = len(requests) * line.share
+    return Round({name: seconds / many * 1000 for name, seconds in spent.items()}, seen)
 
 
 def _measure(here: Serving, line: Line) -> None:
-    costs, answers = [], {}
+    all_rounds, answers = [], {}
     for clients in CLIENTS:
         rounds = []
         for turn in range(ROUNDS if clients == CLIENTS[-1] else 1):
             chance = random.Random(f"{line.name}{clients}{turn}")
             rounds.append(measured(here, line, clients, [*line.make(here, chance, line.requests, PATIENTS)]))
-        costs += [one.cost for one in rounds]
+        all_rounds += rounds
         answers[clients] = sorted(rounds, key=lambda one: one.seen.seconds)[len(rounds) // 2]
-    cost = measure.median(costs)
-    print(f"  {line.name}: {cost:.2f} ms CPU (goal {line.goal}), {'met' if cost <= line.goal else 'MISSED'}")
+    middle = sorted(all_rounds, key=lambda one: one.cost)[len(all_rounds) // 2]
+    cost, parts = middle.cost, ", ".join(f"{name} {part:.2f}" for name, part in middle.parts.items())
+    verdict = "met" if cost <= line.goal else "MISSED"
+    print(f"  {line.name}: {cost:.2f} ms CPU ({parts}; goal {line.goal}), {verdict}")
     for clients, one in answers.items():
         p50, p95, p99 = map(one.waited, (0.5, 0.95, 0.99))
         print(

@@ -27,17 +27,16 @@ _clients = count(1)
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """A running server. ``processes`` are ours; ``database`` is the postmaster's process id."""
+    """A running server. ``processes``: the ids of web, feed and postmaster, by name; each stands for all below it."""
 
     port: int
     token: str
-    processes: tuple[int, ...]
-    database: int
+    processes: dict[str, int]
     log: Path
 
-    def cpu_seconds(self) -> float:
+    def cpu_seconds(self) -> dict[str, float]:
         """What web, feed and database processes have used so far."""
-        return sum(map(measure.cpu_seconds, (*self.processes, self.database)))
+        return {name: measure.cpu_seconds(one) for name, one in self.processes.items()}
 
     def request(self, method: str, path: str, body: bytes = b"", **headers: str) -> bytes:
         """A whole HTTP request to ``/fhir/R4`` + ``path``."""
@@ -65,18 +64,19 @@ def serving(database: int) -> Iterator[Serving]:
     here.metrics_folder.mkdir(parents=True, exist_ok=True)
     path = here.var / "bench.log"
     log = path.open("ab")
-    commands = [["hoaban.ops.runtime.web"], ["hoaban.ops.runtime.process", "feed"]]
-    started = [
-        subprocess.Popen([sys.executable, "-m", *command], env=environ, stdout=log, stderr=log)
-        for command in commands
-    ]
+    commands = {"web": ["hoaban.ops.runtime.web"], "feed": ["hoaban.ops.runtime.process", "feed"]}
+    started = {
+        name: subprocess.Popen([sys.executable, "-m", *command], env=environ, stdout=log, stderr=log)
+        for name, command in commands.items()
+    }
     try:
         _wait(port)
-        yield Serving(port, token, tuple(one.pid for one in started), database, path)
+        processes = {name: one.pid for name, one in started.items()} | {"database": database}
+        yield Serving(port, token, processes, path)
     finally:
-        for one in started:
+        for one in started.values():
             one.terminate()
-        for one in started:
+        for one in started.values():
             one.wait(timeout=30)
         log.close()
 
