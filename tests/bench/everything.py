@@ -37,9 +37,9 @@ def run(folder: Path, database: int) -> None:
     path = f"/Patient/{people.patient_id(_WHO)}/$everything"
     with serving(database) as here:
         times = [_timed(here, path) for _ in range(_CALLS)]
-        before = here.cpu_seconds()
+        before = sum(here.cpu_seconds().values())
         more = [_timed(here, path) for _ in range(_CALLS)]
-        cpu = (here.cpu_seconds() - before) / _CALLS * 1000
+        cpu = (sum(here.cpu_seconds().values()) - before) / _CALLS * 1000
         first, slowest, usual = times[0], max(times), measure.median(more)
         print(
             f"$everything of {RESOURCES} resources (goal {GOAL} ms): first call {first:.0f} ms, slowest of the first"
