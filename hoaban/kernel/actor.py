@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
 from typing import Any
 
 
@@ -67,8 +66,14 @@ class Actor:
     worked_out: dict[Any, Any] = field(init=False, repr=False, compare=False, default_factory=dict)
     """What follows from the grants for those above, who keep it here; an actor with other grants starts with nothing."""
 
-    @cached_property
+    @property
     def _scopes_by_act(self) -> dict[str, tuple[Scope, ...]]:
+        found: dict[str, tuple[Scope, ...]] | None = self.worked_out.get(Scope)
+        if found is None:
+            found = self.worked_out[Scope] = self._grouped()
+        return found
+
+    def _grouped(self) -> dict[str, tuple[Scope, ...]]:
         scopes: dict[str, list[Scope]] = {}
         for grant in self.grants:
             scopes.setdefault(grant.act, []).append(grant.scope)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from hoaban.record.engine import db, placement
 from hoaban.record.engine.draft import Draft
 from hoaban.record.shapes import Stored
 
+_NUMBER = attrgetter("int")
 _NAMED = 20
 """An act on more resources than this is told by its counts and the digest of its ids."""
 
@@ -21,27 +23,37 @@ def allowed(
     actor: Actor, purpose: Purpose, act: str, persons: Iterable[UUID | None], detail: dict[str, Any]
 ) -> None:
     """Enter an act that went through, in the act's own transaction; where a page gathers what it reads, with the rest."""
-    concerned = sorted({person for person in persons if person})
+    concerned = _each_once(persons)
     if not audit.gather(actor, concerned, detail):
-        db.query(*entry(actor, purpose, act, concerned, detail))
+        db.query(*_entry(actor, purpose, act, concerned, detail))
 
 
 def entry(
     actor: Actor, purpose: Purpose, act: str, persons: Iterable[UUID | None], detail: dict[str, Any]
 ) -> tuple[str, list[Any]]:
     """The statement of such an entry, for who sends it along with others."""
-    concerned = sorted({person for person in persons if person})
-    return audit.insert_statement(
-        actor=actor, act=act, purpose=purpose.value, persons=concerned, detail=detail
-    )
+    return _entry(actor, purpose, act, _each_once(persons), detail)
 
 
 def refused(
     actor: Actor, purpose: Purpose, act: str, persons: Iterable[UUID | None], detail: dict[str, Any]
 ) -> None:
     """Enter a refusal, on a connection of its own so that it survives the rollback."""
-    concerned = sorted({person for person in persons if person})
+    concerned = _each_once(persons)
     audit.write_refusal(actor=actor, act=act, purpose=purpose.value, persons=concerned, detail=detail)
+
+
+def _each_once(persons: Iterable[UUID | None]) -> list[UUID]:
+    """In the order of their ids: by number, which is the same order and does not ask each pair of ids in Python."""
+    return sorted({person for person in persons if person}, key=_NUMBER)
+
+
+def _entry(
+    actor: Actor, purpose: Purpose, act: str, concerned: Sequence[UUID], detail: dict[str, Any]
+) -> tuple[str, list[Any]]:
+    return audit.insert_statement(
+        actor=actor, act=act, purpose=purpose.value, persons=concerned, detail=detail
+    )
 
 
 def name(type_name: str, fhir_id: str, version: int | None = None) -> str:

@@ -21,10 +21,10 @@ def is_meant(request: Request) -> bool:
     path, method = request.path, request.method
     if path[:1] == (TYPE,) and len(path) == 2 and path[1].startswith(shape.PREFIX):
         return method == "GET"
-    if not reading.may_read(request.actor):
+    if _search_path(path) not in ((TYPE,), ("Patient", "*", TYPE)):
         return False
     posted = method == "POST" and path[-1:] == ("_search",)
-    return (method == "GET" or posted) and _search_path(path) in ((TYPE,), ("Patient", "*", TYPE))
+    return (method == "GET" or posted) and reading.may_read(request.actor)
 
 
 def answered(request: Request) -> Response:

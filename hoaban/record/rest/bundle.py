@@ -25,9 +25,10 @@ def searchset(page: Page, *, base_url: str, links: Sequence[tuple[str, str]]) ->
     if page.total is not None:
         head["total"] = page.total
     head["link"] = [{"relation": relation, "url": url} for relation, url in links]
-    shown = [("match", one) for one in page.entries] + [("include", one) for one in page.included]
+    shown = [(b"match", one) for one in page.entries] + [(b"include", one) for one in page.included]
     entries = [
-        _wrapped({"fullUrl": f"{base_url}/{one.type}/{one.id}"}, one.body, {"search": {"mode": mode}})
+        b'{"fullUrl":%b,"resource":%b,"search":{"mode":"%b"}}'
+        % (parse_json.dumps(f"{base_url}/{one.type}/{one.id}"), one.body, mode)
         for mode, one in shown
     ]
     if page.notes:

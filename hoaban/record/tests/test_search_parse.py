@@ -142,7 +142,7 @@ def test_no_search_ends_in_anything_but_a_statement_or_a_refusal(kind: str, name
         query = read(kind, (name, value))
     except SearchRefused:
         return
-    statement, args = sql.statement(query, Condition("true"), columns="r.rid")
+    statement, args, _ = sql.statement(query, Condition("true"), columns="r.rid")
     assert statement.count("%s") == len(args)
 
 

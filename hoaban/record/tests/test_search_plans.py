@@ -102,7 +102,7 @@ def test_a_named_search_is_answered_from_an_index(
     filled = asked.format(patient=patient, encounter=encounter)
     params = [tuple(pair.split("=", 1)) for pair in filled.split("&") if pair]
     query = parse(kind, params, now=NOW)  # type: ignore[arg-type]
-    statement, args = sql.statement(query, NOT_LABELLED, columns="r.uid, r.body")
+    statement, args, _ = sql.statement(query, NOT_LABELLED, columns="r.uid, r.body")
     plan = explain(statement, args)
     text = json.dumps(plan)
     assert "Seq Scan" not in text, plan
@@ -113,7 +113,7 @@ def test_a_named_search_is_answered_from_an_index(
 def test_newest_results_of_one_patient_come_in_order_from_the_index(crowd: Population) -> None:
     patient = crowd.resources["Observation"][0]["subject"]["reference"]
     query = parse("Observation", [("patient", patient), ("_sort", "-date"), ("_count", "5")], now=NOW)
-    statement, args = sql.statement(query, NOT_LABELLED, columns="r.uid")
+    statement, args, _ = sql.statement(query, NOT_LABELLED, columns="r.uid")
     plan = json.dumps(explain(statement, args))
     assert '"Node Type": "Sort"' not in plan
     assert "Backward" in plan
@@ -127,7 +127,7 @@ def test_what_comes_along_is_found_by_an_index(
     patient, encounter = typical(crowd)
     code, wanted = asked.format(patient=patient, encounter=encounter).split("=")
     query = parse(kind, [(code, wanted), (name, value)], now=NOW)
-    statement, args = sql.statement(query, NOT_LABELLED, columns=rows.COLUMNS)
+    statement, args, _ = sql.statement(query, NOT_LABELLED, columns=rows.COLUMNS)
     cursor = psycopg.Cursor(connection.connection)
     page = [
         Row(Stored(kind, "", 1, NOW, False, b""), row[-1], row[1])

@@ -39,7 +39,7 @@ def run(
 ) -> tuple[list[str], str | None]:
     """One page: ids and the next token."""
     query = parse(kind, params, now=NOW)
-    statement, args = sql.statement(query, access, columns="coalesce(r.given_id, r.uid::text)")
+    statement, args, _ = sql.statement(query, access, columns="coalesce(r.given_id, r.uid::text)")
     rows = execute(statement, args)
     shown = rows[: query.count]
     token = paging.sealed(tuple(shown[-1][1:]), query.digest) if len(rows) > query.count else None

@@ -66,7 +66,7 @@ def entry_digest(
     ``words`` are actor id, actor kind, act, purpose, outcome and request id, in this order; ``detail`` is the
     spelling made by :func:`spell_detail`.
     """
-    head = orjson.dumps([spell_time(at), *words, [str(one) for one in persons]])
+    head = orjson.dumps([spell_time(at), *words, persons])
     return hmac.digest(key, _ENTRY + head + b"\n" + detail, "sha256")
 
 

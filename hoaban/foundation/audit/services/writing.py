@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.conf import settings
 from django.db import connection, connections
 
@@ -52,7 +53,7 @@ def insert_statement(
     at = now or clock.now()
     words = (actor.id, actor.kind.value, act, str(purpose), outcome, actor.request_id)
     digest = entry_digest(digest_key(), words, at, persons, spelled)
-    people = "{" + ",".join(map(str, persons)) + "}"
+    people = "{" + orjson.dumps(persons).decode()[1:-1].replace('"', "") + "}"
     return _INSERT, [at, *words[:5], people, spelled.decode(), actor.request_id, digest]
 
 

@@ -81,10 +81,10 @@ def _page(query: Query, access: Condition) -> tuple[list[Row], str | None]:
 
 
 def _found(query: Query, access: Condition) -> list[tuple[Any, ...]]:
-    statement, args = sql.statement(query, access, columns=rows.COLUMNS)
+    made = sql.statement(query, access, columns=rows.COLUMNS)
     try:
         # A plan made without the values would not know whether a date is rare, and could walk a whole type.
-        return db.query(statement, args, prepare=sql.serves_all_values(query, access))
+        return db.query(made.sql, made.args, prepare=made.serves_all_values)
     except psycopg.errors.QueryCanceled:
         raise TooCostly(
             "Tìm kiếm phải đọc quá nhiều dữ liệu nên đã dừng; hãy thu hẹp điều kiện hoặc bỏ _sort.",

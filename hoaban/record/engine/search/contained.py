@@ -67,8 +67,8 @@ def _inside(query: Query, access: Condition, *, after: Any, room: int) -> tuple[
 
 
 def _read(query: Query, access: Condition) -> list[Row]:
-    statement, args = sql.statement(query, access, columns=rows.COLUMNS)
-    return [rows.read(row) for row in db.query(statement, args, prepare=False)]
+    made = sql.statement(query, access, columns=rows.COLUMNS)
+    return [rows.read(row) for row in db.query(made.sql, made.args, prepare=False)]
 
 
 def _turned(query: Query) -> list[Criterion]:
@@ -90,4 +90,4 @@ def _fitting(container: Row, kind: str, query: Query) -> Iterator[Row]:
         if all(fits.fits(extracted, each, own=own) for each in query.criteria):
             name = f"{container.stored.id}#{inside.get('id', '')}"
             body = parse_json.dumps(inside)
-            yield replace(container, stored=replace(container.stored, id=name, body=body))
+            yield container._replace(stored=replace(container.stored, id=name, body=body))

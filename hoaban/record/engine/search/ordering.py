@@ -32,7 +32,8 @@ def page(query: Query, access: Condition) -> tuple[list[Row], Position | None]:
     """One page in order, and where it ends if more follow. :raises SearchRefused: too many match to be put in order."""
     kept = tuple(key for key in query.sort if key.column is not Column.TOLD)
     every = replace(query, sort=kept, after=None, count=MOST)
-    found = db.query(*sql.statement(every, access, columns=rows.COLUMNS), prepare=False)
+    made = sql.statement(every, access, columns=rows.COLUMNS)
+    found = db.query(made.sql, made.args, prepare=False)
     if len(found) > MOST:
         raise SearchRefused((_too_many(),))
     down = [*(key.descending for key in query.sort), query.descending]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from hoaban.record.engine import reading
@@ -15,8 +14,7 @@ WIDTH = len(COLUMNS.split(","))
 _UID = [name.strip() for name in COLUMNS.split(",")].index("r.uid")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A resource with what the record knows it by: its row number and uid."""
 
     stored: Stored

@@ -45,6 +45,8 @@ def alternatives(value: str) -> list[str]:
 
 def split(value: str, separator: str) -> list[str]:
     """Parts of an escaped value at each separator that is not escaped."""
+    if "\\" not in value:
+        return value.split(separator)
     parts, start, at = [], 0, 0
     while at < len(value):
         if value[at] == "\\":

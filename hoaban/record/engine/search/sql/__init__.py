@@ -9,7 +9,7 @@ come newest first by (person, type, main_lo), everything else by its criteria's 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from hoaban.record.engine import structure
 from hoaban.record.engine.condition import Condition
@@ -25,23 +25,52 @@ _PERSON = """r.person = coalesce(
 
 _MOST_BRANCHES = 12
 """Types searched together of which each has a part of its own in the statement."""
+_USUAL_COUNTS = frozenset({10, 20, 50, 100})
+"""Pages of so many have a statement of their own, planned once a connection."""
 Args = list[Any]
 Statement = tuple[str, Args]
 
 
-def statement(query: Query, access: Condition, *, columns: str) -> Statement:
+class Planned(NamedTuple):
+    """A statement. ``serves_all_values``: one plan is good for whatever is asked in this form, so it need be made once."""
+
+    sql: str
+    args: Args
+    serves_all_values: bool
+
+
+def statement(query: Query, access: Condition, *, columns: str) -> Planned:
     """The page's rows and one more: ``columns``, then the sort values, then ``r.rid``."""
     if is_narrow(query):
-        return _select(query, sources.ALL, _where(query, access), columns)
+        # one patient's rows are few whatever the values
+        return Planned(*_select(query, sources.ALL, _where(query, access), columns), True)
     rare = sources.rare_keys_of(query, access)
     if not rare and 1 < len(query.resource_types) <= _MOST_BRANCHES:
-        return _of_each_type(query, access, columns)
+        return Planned(*_of_each_type(query, access, columns), False)
+    if not rare and _is_walk(query, access):
+        return _walk(query, access, columns)
     source, seen = sources.having(rare), Seen.FEW if rare else Seen.IN_ORDER
     if not rare and access.reach and sources.walks_people(query):
         source, seen = sources.of_people(access.reach, query.after), Seen.REACHED
     rest = [each for each in query.criteria if each not in rare]
     condition = where(query.resource_types, rest, access, seen)
-    return _select(query, source, _of_patient(query, condition), columns)
+    made = _select(query, source, _of_patient(query, condition), columns)
+    return Planned(*made, bool(rare) and sources.is_simple(query))
+
+
+def _is_walk(query: Query, access: Condition) -> bool:
+    one_type = len(query.resource_types) == 1 and sources.walked(query) is not None
+    return one_type and access.reach is None and query.count in _USUAL_COUNTS
+
+
+def _walk(query: Query, access: Condition, columns: str) -> Planned:
+    """One type's rows in order until the page is full, whatever keys are looked for.
+
+    The limit stands in the text: a plan made for any limit would be one for a tenth of the type, and never be kept.
+    """
+    condition = where(query.resource_types, query.criteria, access, Seen.IN_ORDER)
+    sql, args = _select(query, sources.ALL, _of_patient(query, condition), columns)
+    return Planned(f"{sql.removesuffix('%s')}{query.count + 1}", args[:-1], True)
 
 
 def _of_each_type(query: Query, access: Condition, columns: str) -> Statement:
@@ -54,16 +83,11 @@ def _of_each_type(query: Query, access: Condition, columns: str) -> Statement:
     keys = [(first + place, key.descending) for place, key in enumerate(query.sort)]
     keys.append((first + len(query.sort), query.descending))
     by = ", ".join(f"{column} {'desc' if descending else 'asc'}" for column, descending in keys)
-    every = " union all ".join(f"({sql})" for sql, _ in branches)
+    every = " union all ".join(f"({each.sql})" for each in branches)
     return f"{every} order by {by} limit %s", [
-        *(arg for _, args in branches for arg in args),
+        *(arg for each in branches for arg in each.args),
         query.count + 1,
     ]
-
-
-def serves_all_values(query: Query, access: Condition) -> bool:
-    """Whether one plan is good for whatever is asked in this form: few rows are read, or in an order given."""
-    return is_narrow(query) or (sources.is_simple(query) and bool(sources.rare_keys_of(query, access)))
 
 
 def _select(query: Query, source: Statement, where_: Statement, columns: str) -> Statement:

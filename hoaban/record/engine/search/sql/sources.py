@@ -52,10 +52,10 @@ def rare_keys(
 def rare_keys_of(query: Query, access: Condition) -> list[Keys]:
     """The keys that a search is best begun with."""
     places = access.reach.places if access.reach and not walks_people(query) else None
-    return rare_keys(query.criteria, places, _walked(query))
+    return rare_keys(query.criteria, places, walked(query))
 
 
-def _walked(query: Query) -> list[int] | None:
+def walked(query: Query) -> list[int] | None:
     """The types whose rows would be read in order if a search did not begin with its keys; nothing else may be asked of them."""
     if query.sort or not query.resource_types or not all(isinstance(each, Keys) for each in query.criteria):
         return None
