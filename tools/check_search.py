@@ -9,16 +9,14 @@ Without ``--package`` the npm package ``hl7.fhir.r4.examples`` 4.0.1 (CC0-1.0) i
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-os.environ.setdefault("HOABAN_SECRET_KEY", "for-digests-of-this-run-only")
 
+import tools.django_ready  # noqa: E402, F401  (first)
 from hoaban.record.engine import parse_json, structure  # noqa: E402
 from hoaban.record.tests import search_round  # noqa: E402
 from tools import compile_structure  # noqa: E402

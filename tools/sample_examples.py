@@ -22,6 +22,7 @@ import zstandard
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+import tools.django_ready  # noqa: E402, F401  (first)
 from hoaban.record.engine import parse_json  # noqa: E402
 from tools import check_examples, compile_structure  # noqa: E402
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import tools.django_ready  # noqa: F401  (first)
 from hoaban.record.engine import parse_json, ucum
 from hoaban.record.tests.test_ucum import EXAMPLE_CODES, EXAMPLE_SLIPS
 from tests import official

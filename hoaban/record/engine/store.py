@@ -28,7 +28,6 @@ def write(batch: Batch, drafts: Sequence[Draft]) -> None:
     _divide_links(drafts)
     index_versions.note(batch, (draft.type for draft in drafts))
     if again:
-        _archive(batch, again)
         _replace(batch, again)
     if fresh:
         _insert(batch, fresh)
@@ -97,17 +96,19 @@ def _insert(batch: Batch, drafts: Sequence[Draft]) -> None:
 
 
 def _replace(batch: Batch, drafts: Sequence[Draft]) -> None:
-    one = drafts[0].rid if len(drafts) == 1 else None
-    for table in _SIDE_TABLES:
-        if one is not None:
-            batch.send(f"delete from {table} where rid = %s", [one])
-        else:
-            batch.send(f"delete from {table} where rid = any(%s::bigint[])", [[d.rid for d in drafts]])
-    _send(batch, _REPLACE, _COLUMNS, [*map(_row, drafts)])
+    """Archive, clear the search values and write anew, in one statement: all of its parts see the rows as they were."""
+    keys, args = columns.table(_KEYS, [(d.type, d.rid) for d in drafts])
+    rows, values = columns.table(_COLUMNS, [*map(_row, drafts)])
+    archived = f"archived as ({_ARCHIVE.format(rows=keys)})"
+    cleared, rids = _clearing([d.rid for d in drafts])
+    batch.send(f"with {archived}, {cleared} {_REPLACE.format(rows=rows)}", [*args, *rids, *values])
 
 
-def _archive(batch: Batch, drafts: Sequence[Draft]) -> None:
-    _send(batch, _ARCHIVE, _KEYS, [(d.type, d.rid) for d in drafts])
+def _clearing(rids: Sequence[int]) -> tuple[str, list[Any]]:
+    """Steps of a statement that take away the search values of these rows."""
+    these, arg = ("= %s", rids[0]) if len(rids) == 1 else ("= any(%s::bigint[])", rids)
+    steps = (f"{table}s as (delete from {table} where rid {these})" for table in _SIDE_TABLES)
+    return ", ".join(steps), [arg] * len(_SIDE_TABLES)
 
 
 _SIDE_TABLES = {
