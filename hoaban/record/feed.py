@@ -25,8 +25,8 @@ select k.place, r.given_id, r.person, r.labels,
        p.dictionary, p.body, p.updated_at
 from unnest(%s::int[], %s::smallint[], %s::uuid[], %s::int[]) as k(place, type, uid, version)
 join record_resource r on r.uid = k.uid and r.type = k.type
-left join record_version v on v.uid = k.uid and v.type = k.type and v.version = k.version
-left join record_version p on p.uid = k.uid and p.type = k.type and p.version = k.version - 1
+left join record_version v on v.rid = r.rid and v.version = k.version
+left join record_version p on p.rid = r.rid and p.version = k.version - 1
 """
 
 

@@ -69,16 +69,16 @@ class Resource(models.Model):
 
 
 class Version(models.Model):
-    """An older version, moved here unaltered when a newer one took its place."""
+    """An older version, moved here unaltered when a newer one took its place. Columns by size, so that none leaves a gap."""
 
-    pk = models.CompositePrimaryKey("uid", "type", "version")
-    type = models.SmallIntegerField()
-    uid = models.UUIDField()
-    version = models.IntegerField()
+    pk = models.CompositePrimaryKey("rid", "version")
+    rid = models.BigIntegerField()
     updated_at = models.DateTimeField()
-    deleted = models.BooleanField()
+    version = models.IntegerField()
     labels = models.IntegerField()
+    type = models.SmallIntegerField()
     dictionary = models.SmallIntegerField()
+    deleted = models.BooleanField()
     body = models.BinaryField()
 
     class Meta:

@@ -16,8 +16,8 @@ where c.relkind in ('r', 'i') and (c.relname like 'record\\_%%' or c.relname lik
 order by 2 desc
 """
 _AGAIN = """
-insert into record_version (type, uid, version, updated_at, deleted, labels, dictionary, body)
-select type, uid, version, updated_at, deleted, labels, dictionary, body from record_resource
+insert into record_version (rid, updated_at, version, labels, type, dictionary, deleted, body)
+select rid, updated_at, version, labels, type, dictionary, deleted, body from record_resource
 """
 _OLDER = "select pg_total_relation_size('record_version')"
 

@@ -28,7 +28,8 @@ _SETTINGS = (("shared_buffers", "64MB"), ("fsync", "off"))
 
 _QUERIES = {
     "resources": "select type, uid, version, deleted, labels from record_resource where type <> {person}",
-    "versions": "select type, uid, version, deleted, labels from record_version where type <> {person}",
+    "versions": "select v.type, r.uid, v.version, v.deleted, v.labels from record_version v join record_resource r"
+    " using (type, rid) where v.type <> {person}",
     "people": "select version, deleted, cardinality(keys) from record_resource where type = {person}",
     "dossiers": "select id, facility_code, ma_lk, original, verdict, revision from claims_dossier",
     "submissions": "select f.name, s.place, s.ma_lk, s.encounter, s.verdict, s.outcome, s.errors, s.warnings, s.labels"

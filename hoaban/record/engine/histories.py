@@ -30,18 +30,18 @@ select x.* from unnest(%s::smallint[]) as t(type) cross join lateral (
        and r.updated_at <= %s and (r.updated_at, r.uid, r.version) < (%s, %s, %s::int) and {condition}
      order by r.updated_at desc, r.uid desc limit %s)
     union all
-    (select v.type, v.uid, r.given_id, v.version, v.updated_at, v.deleted, v.dictionary, v.body, r.person
-     from record_version v join record_resource r on r.uid = v.uid and r.type = v.type
-     where v.type = t.type and {only_older} and v.updated_at >= %s and v.updated_at < %s
-       and v.updated_at <= %s and (v.updated_at, v.uid, v.version) < (%s, %s, %s::int)
+    (select v.type, r.uid, r.given_id, v.version, v.updated_at, v.deleted, v.dictionary, v.body, r.person
+     from record_version v join record_resource r on r.type = v.type and r.rid = v.rid
+     where v.type = t.type and {only} and v.updated_at >= %s and v.updated_at < %s
+       and v.updated_at <= %s and (v.updated_at, r.uid, v.version) < (%s, %s, %s::int)
        and v.labels & %s = 0 and {still} and {condition}
-     order by v.updated_at desc, v.uid desc, v.version desc limit %s)
+     order by v.updated_at desc, r.uid desc, v.version desc limit %s)
 ) x order by x.updated_at desc, x.uid desc, x.version desc limit %s
 """
 # Current at some moment from ``lo`` on: the version after it came later than that.
 _STILL = """
 coalesce((select n.updated_at from record_version n
-          where n.uid = v.uid and n.type = v.type and n.version = v.version + 1), r.updated_at) > %s
+          where n.rid = v.rid and n.version = v.version + 1), r.updated_at) > %s
 """
 
 
@@ -65,7 +65,7 @@ def page(
     own = [uid] if uid else []
     sql = _PAGE.format(
         columns=reading.COLUMNS, condition=condition.sql, still=_STILL if still else "true",
-        only="r.uid = %s" if uid else "true", only_older="v.uid = %s" if uid else "true",
+        only="r.uid = %s" if uid else "true",
     )  # fmt: skip
     args = [
         list(kinds), *own, *bounds, *condition.args, count + 1,

@@ -18,9 +18,9 @@ COLUMNS = "r.type, r.uid, r.given_id, r.version, r.updated_at, r.deleted, r.dict
 
 _ONE = f"select {COLUMNS} from record_resource r where r.uid = %s and r.type = %s and "
 _OLD = """
-select v.type, v.uid, r.given_id, v.version, v.updated_at, v.deleted, v.dictionary, v.body, r.person
-from record_version v join record_resource r on r.uid = v.uid and r.type = v.type
-where v.uid = %s and v.type = %s and v.labels & %s = 0 and """
+select r.type, r.uid, r.given_id, v.version, v.updated_at, v.deleted, v.dictionary, v.body, r.person
+from record_version v join record_resource r on r.type = v.type and r.rid = v.rid
+where r.uid = %s and r.type = %s and v.labels & %s = 0 and """
 _MANY = f"""
 select {COLUMNS} from record_resource r
 join unnest(%s::smallint[], %s::uuid[]) as k(type, uid) on r.type = k.type and r.uid = k.uid

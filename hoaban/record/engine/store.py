@@ -63,8 +63,8 @@ _INSERT = f"insert into record_resource ({_NAMES}) select {_NAMES.replace('keys'
 _REPLACE = f"update record_resource r set {_setting(_COLUMNS)} from {{rows}} as n where r.type = n.type and r.rid = n.rid"
 _KEYS = {"type": "smallint", "rid": "bigint"}
 _ARCHIVE = """
-insert into record_version (type, uid, version, updated_at, deleted, labels, dictionary, body)
-select r.type, r.uid, r.version, r.updated_at, r.deleted, r.labels, r.dictionary, r.body
+insert into record_version (rid, updated_at, version, labels, type, dictionary, deleted, body)
+select r.rid, r.updated_at, r.version, r.labels, r.type, r.dictionary, r.deleted, r.body
 from record_resource r join {rows} as k on r.type = k.type and r.rid = k.rid
 """
 

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import zstandard
+
 from hoaban.record.engine import codec
 
 
@@ -27,3 +29,8 @@ def test_threads_that_pack_and_unpack_at_once_get_their_own_texts_back() -> None
 
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(there_and_back, range(0, 1600, 100)))
+
+
+def test_a_body_that_was_written_with_its_first_bytes_is_read_as_well() -> None:
+    kept = zstandard.FRAME_HEADER + codec.pack(_text(3))
+    assert codec.unpack(kept, codec.newest_dictionary()) == _text(3)

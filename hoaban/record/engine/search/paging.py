@@ -25,15 +25,15 @@ from hoaban.record.engine.search.query import Column, Position, SortKey
 def sealed(position: Position, digest: bytes) -> str:
     """The token for the page after ``position``."""
     plain = json.dumps([_written(value) for value in position], separators=(",", ":")).encode()
-    return (
-        base64.urlsafe_b64encode(_cipher(settings.SECRET_KEY).encrypt(plain, [digest])).decode().rstrip("=")
-    )
+    return _spelled(_cipher(settings.SECRET_KEY).encrypt(plain, [digest]))
 
 
 def opened(token: str, sort: Sequence[SortKey], digest: bytes) -> Position | None:
     """The position in a token; None if it was not made here for this search."""
     try:
         packed = base64.urlsafe_b64decode(token.encode("ascii") + b"=" * (-len(token) % 4))
+        if _spelled(packed) != token:  # bits of the last letter that say nothing are to be zero
+            return None
         plain = json.loads(_cipher(settings.SECRET_KEY).decrypt(packed, [digest]))
     except (InvalidTag, ValueError, binascii.Error):
         return None
@@ -41,6 +41,10 @@ def opened(token: str, sort: Sequence[SortKey], digest: bytes) -> Position | Non
     if len(values) != len(sort):  # made for somebody whom the same search comes to in another order
         return None
     return (*(_read(value, key.column) for value, key in zip(values, sort, strict=True)), int(rid))
+
+
+def _spelled(packed: bytes) -> str:
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
 @cache
