@@ -71,6 +71,7 @@ def _build(plan: Plan, *, var: Path, out: Path | None, now: datetime, as_json: b
     from hoaban.ops.demo import build as building
     from hoaban.ops.demo import faults, loading
     from hoaban.ops.demo.consents import take_demo_consents
+    from hoaban.ops.demo.rights import ask_demo_requests
     from hoaban.ops.demo.unusual import show_unusual_use
 
     officer = operator(
@@ -97,6 +98,7 @@ def _build(plan: Plan, *, var: Path, out: Path | None, now: datetime, as_json: b
             building.settle(plan, officer=officer, now=now)
             bar.update(task, completed=built.people)
             take_demo_consents(now=now)
+            ask_demo_requests(now=now)
             show_unusual_use(officer=officer, now=clock.now())
             return built
 

@@ -1,10 +1,29 @@
-"""Consent for the apps above: take down what a person says, and see what they said."""
+"""For the apps above: take down what a person agrees to, and what they ask about their data; answer it."""
 
 from __future__ import annotations
 
 from hoaban.shared.privacy.queries import Consents, consents_of
 from hoaban.shared.privacy.rules.agreeing import Answer, How, Saying
 from hoaban.shared.privacy.rules.purposes import CARE
+from hoaban.shared.privacy.rules.rights import Answer as RequestAnswer
+from hoaban.shared.privacy.rules.rights import Asking
+from hoaban.shared.privacy.rules.rights import State as RequestState
 from hoaban.shared.privacy.services import Recording, SaidAlready, answer
+from hoaban.shared.privacy.services.rights import answer_request, ask_about_data
 
-__all__ = ["CARE", "Answer", "Consents", "How", "Recording", "SaidAlready", "Saying", "answer", "consents_of"]
+__all__ = [
+    "CARE",
+    "Answer",
+    "Asking",
+    "Consents",
+    "How",
+    "Recording",
+    "RequestAnswer",
+    "RequestState",
+    "SaidAlready",
+    "Saying",
+    "answer",
+    "answer_request",
+    "ask_about_data",
+    "consents_of",
+]

@@ -45,6 +45,7 @@ class PrivacyConfig(AppConfig):
             ),
         )
         _offer_consent()
+        _offer_rights()
 
 
 def _offer_consent() -> None:
@@ -70,5 +71,36 @@ def _offer_consent() -> None:
             "upload",
             needs=VOICES,
             order=85,
+        ),
+    )
+
+
+def _offer_rights() -> None:
+    """What one may ask about one's data, to the person; the work list, to who answers."""
+    from django.utils.translation import gettext_lazy as _
+
+    from hoaban.foundation.accounts.api import HomeLink, register_home_link
+    from hoaban.shared.privacy.policies import ANSWER, OWN
+    from hoaban.ui import frame
+
+    frame.register_navigation(
+        frame.NavItem(_("Yêu cầu về dữ liệu"), "privacy:requests", "file", needs=ANSWER, order=76)
+    )
+    register_home_link(
+        HomeLink(
+            _("Yêu cầu về dữ liệu của tôi"),
+            _("Xin xem, sao, sửa, hạn chế, phản đối, xóa; trả lời có hạn, theo dõi tại đây."),
+            "privacy:own-requests",
+            "file",
+            needs=OWN,
+            order=27,
+        ),
+        HomeLink(
+            _("Yêu cầu về dữ liệu"),
+            _("Người dân yêu cầu gì về dữ liệu của mình; việc nào đến hạn trước đứng trước."),
+            "privacy:requests",
+            "file",
+            needs=ANSWER,
+            order=76,
         ),
     )

@@ -98,3 +98,43 @@ class VoiceForm(PageForm):
         label=_("Tệp ghi âm"), help_text=_("MP3, M4A, OGG, WAV hoặc WebM, tối đa 8 MB."),
         widget=forms.FileInput({"accept": "audio/*"}),
     )  # fmt: skip
+
+
+class AskForm(PageForm):
+    """What somebody asks about their data, on the own page. ``once`` makes one request of a form that is sent twice."""
+
+    once = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("Yêu cầu"), widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("Nội dung yêu cầu"), max_length=2_000, widget=forms.Textarea({"rows": 4}),
+        help_text=_("Nói rõ điều muốn: dữ liệu nào, ở đâu, từ khi nào. Từ 10 đến 2.000 ký tự."),
+    )  # fmt: skip
+
+
+class DeskAskForm(AskForm):
+    """The same, taken down at the desk: who asks, and by what it is known who they are."""
+
+    asker = forms.ChoiceField(label=_("Ai yêu cầu"), widget=forms.RadioSelect)
+    asker_name = forms.CharField(label=_("Họ tên người đứng thay"), max_length=120, required=False)
+    relation = forms.CharField(
+        label=_("Là gì của người này"),
+        max_length=60,
+        required=False,
+        help_text=_("Ví dụ: mẹ, bố, người giám hộ."),
+    )
+    identified = forms.ChoiceField(label=_("Đã nhận biết bằng cách nào"), widget=forms.RadioSelect)
+    received_on = day_field(_("Ngày nhận đơn, nếu không phải hôm nay"), required=False)
+
+
+class AnswerRequestForm(PageForm):
+    """What an officer answers to a request."""
+
+    once = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(label=_("Kết quả"), widget=forms.RadioSelect)
+    ground = forms.ChoiceField(
+        label=_("Căn cứ từ chối"), required=False, help_text=_("Bắt buộc khi từ chối."),
+    )  # fmt: skip
+    words = forms.CharField(
+        label=_("Trả lời cho người yêu cầu"), max_length=2_000, widget=forms.Textarea({"rows": 4}),
+        help_text=_("Đã làm gì, hoặc vì sao gia hạn, từ chối. Người yêu cầu đọc được. Từ 10 đến 2.000 ký tự."),
+    )  # fmt: skip
