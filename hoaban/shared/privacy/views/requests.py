@@ -33,7 +33,8 @@ class Shown:
     state: parts.Badge
     text: str
     pairs: list[parts.Pair]
-    steps: parts.Table
+    steps: list[parts.Pair]
+    """What was done, in order: outcome and when, the words, and who did it on what ground."""
     waits: bool
 
 
@@ -45,7 +46,7 @@ def shown(one: Request, found: Requests, *, for_officer: bool) -> Shown:
         state(one),
         one.text,
         _pairs(one, found, for_officer=for_officer),
-        _steps(one, found),
+        [_step(each, found) for each in one.steps],
         one.waits,
     )
 
@@ -109,22 +110,11 @@ def _pairs(one: Request, found: Requests, *, for_officer: bool) -> list[parts.Pa
     return pairs
 
 
-def _steps(one: Request, found: Requests) -> parts.Table:
-    columns = (
-        parts.Column(_("Lúc"), "date"), parts.Column(_("Kết quả")), parts.Column(_("Trả lời")),
-        parts.Column(_("Ai trả lời")),
-    )  # fmt: skip
-    rows = tuple(_row(step, found) for step in one.steps)
-    return parts.Table(_("Đã làm gì với yêu cầu này"), columns, rows)
-
-
-def _row(step: Step, found: Requests) -> tuple[parts.Cell, ...]:
-    note = _("đến %s") % formats.day(step.due_on) if step.due_on else ""
+def _step(step: Step, found: Requests) -> parts.Pair:
+    notes = [who(step.by, found)]
+    if step.due_on:
+        notes.append(_("đến %s") % formats.day(step.due_on))
     if step.ground:
-        note = "; ".join(filter(None, (said(*step.ground.name), step.ground.basis)))
-    return (
-        parts.Cell(formats.day_time(step.at), head=True),
-        parts.Cell("", badge=parts.Badge(said(*rights.STATES[step.state]), *_LOOKS[step.state]), note=note),
-        parts.Cell(step.words or "—"),
-        parts.Cell(who(step.by, found)),
-    )
+        notes += filter(None, (said(*step.ground.name), step.ground.basis))
+    label = f"{said(*rights.STATES[step.state])}, {formats.day_time(step.at)}"
+    return parts.Pair(label, step.words or "—", note="; ".join(notes))
