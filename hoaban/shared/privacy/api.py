@@ -1,21 +1,28 @@
-"""For the apps above: take down what a person agrees to, and what they ask about their data; answer it."""
+"""For the apps above: take down what a person agrees to, and what they ask about their data; answer it; keep breaches."""
 
 from __future__ import annotations
 
 from hoaban.shared.privacy.queries import Consents, consents_of
 from hoaban.shared.privacy.rules.agreeing import Answer, How, Saying
+from hoaban.shared.privacy.rules.breaches import Facts
+from hoaban.shared.privacy.rules.breaches import StepKind as BreachStepKind
+from hoaban.shared.privacy.rules.breaches import StepTaken as BreachStep
 from hoaban.shared.privacy.rules.purposes import CARE
 from hoaban.shared.privacy.rules.rights import Answer as RequestAnswer
 from hoaban.shared.privacy.rules.rights import Asking
 from hoaban.shared.privacy.rules.rights import State as RequestState
 from hoaban.shared.privacy.services import Recording, SaidAlready, answer
+from hoaban.shared.privacy.services.breaches import open_breach, take_breach_step
 from hoaban.shared.privacy.services.rights import answer_request, ask_about_data
 
 __all__ = [
     "CARE",
     "Answer",
     "Asking",
+    "BreachStep",
+    "BreachStepKind",
     "Consents",
+    "Facts",
     "How",
     "Recording",
     "RequestAnswer",
@@ -26,4 +33,6 @@ __all__ = [
     "answer_request",
     "ask_about_data",
     "consents_of",
+    "open_breach",
+    "take_breach_step",
 ]

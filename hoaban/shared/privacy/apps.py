@@ -76,15 +76,16 @@ def _offer_consent() -> None:
 
 
 def _offer_rights() -> None:
-    """What one may ask about one's data, to the person; the work list, to who answers."""
+    """What one may ask about one's data, to the person; requests and breaches, to the data-protection officer."""
     from django.utils.translation import gettext_lazy as _
 
     from hoaban.foundation.accounts.api import HomeLink, register_home_link
-    from hoaban.shared.privacy.policies import ANSWER, OWN
+    from hoaban.shared.privacy.policies import ANSWER, BREACHES, OWN
     from hoaban.ui import frame
 
     frame.register_navigation(
-        frame.NavItem(_("Yêu cầu về dữ liệu"), "privacy:requests", "file", needs=ANSWER, order=76)
+        frame.NavItem(_("Yêu cầu về dữ liệu"), "privacy:requests", "file", needs=ANSWER, order=76),
+        frame.NavItem(_("Vụ việc lộ dữ liệu"), "privacy:breaches", "danger", needs=BREACHES, order=77),
     )
     register_home_link(
         HomeLink(
@@ -102,5 +103,13 @@ def _offer_rights() -> None:
             "file",
             needs=ANSWER,
             order=76,
+        ),
+        HomeLink(
+            _("Vụ việc lộ dữ liệu"),
+            _("Lộ, mất dữ liệu cá nhân: báo cơ quan đúng hạn, đã báo ai, đã làm gì."),
+            "privacy:breaches",
+            "danger",
+            needs=BREACHES,
+            order=77,
         ),
     )

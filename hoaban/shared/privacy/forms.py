@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hoaban.shared.privacy.rules.agreeing import Answer
-from hoaban.ui.forms import PageForm, Pairs, day_field
+from hoaban.ui.forms import PageForm, Pairs, day_field, time_field
 
 
 class SearchForm(PageForm):
@@ -137,4 +137,62 @@ class AnswerRequestForm(PageForm):
     words = forms.CharField(
         label=_("Trả lời cho người yêu cầu"), max_length=2_000, widget=forms.Textarea({"rows": 4}),
         help_text=_("Đã làm gì, hoặc vì sao gia hạn, từ chối. Người yêu cầu đọc được. Từ 10 đến 2.000 ký tự."),
+    )  # fmt: skip
+
+
+class FactsForm(PageForm):
+    """What is known of a breach. ``seen``: how many versions of it the writer had before them."""
+
+    once = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    seen = forms.IntegerField(required=False, min_value=0, max_value=10_000, widget=forms.HiddenInput)
+    what = forms.CharField(
+        label=_("Điều gì đã xảy ra"), max_length=4_000, widget=forms.Textarea({"rows": 3}),
+        help_text=_("Không ghi tên người dân; chỉ ghi số người và loại dữ liệu."),
+    )  # fmt: skip
+    how = forms.CharField(
+        label=_("Xảy ra thế nào, nguyên nhân"),
+        max_length=4_000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    people = forms.IntegerField(
+        label=_("Bao nhiêu người bị ảnh hưởng"), required=False, min_value=0, max_value=100_000_000,
+        help_text=_("Để trống khi chưa biết."),
+    )  # fmt: skip
+    categories = forms.MultipleChoiceField(
+        label=_("Loại dữ liệu"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    consequences = forms.CharField(
+        label=_("Hậu quả, nguy cơ"), max_length=4_000, required=False, widget=forms.Textarea({"rows": 3})
+    )
+    measures = forms.CharField(
+        label=_("Biện pháp đã làm và sẽ làm"),
+        max_length=4_000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class BreachForm(FactsForm):
+    """A breach that begins: when it was discovered, and what is known."""
+
+    finding = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    discovered_on = day_field(_("Ngày phát hiện"))
+    discovered_time = time_field(_("Giờ phát hiện"))
+    field_order = ("once", "seen", "finding", "discovered_on", "discovered_time")
+
+
+class BreachStepForm(PageForm):
+    """Whom somebody told and when, what happens, or that it is over."""
+
+    once = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("Việc"), widget=forms.RadioSelect)
+    recipient = forms.ChoiceField(
+        label=_("Đã báo cho"), required=False, help_text=_("Chỉ khi đã báo cho một nơi.")
+    )
+    told_on = day_field(_("Ngày báo"), required=False)
+    told_time = time_field(_("Giờ báo"), required=False)
+    words = forms.CharField(
+        label=_("Ghi rõ"), max_length=4_000, widget=forms.Textarea({"rows": 3}),
+        help_text=_("Bằng cách nào, số văn bản; hoặc diễn biến; hoặc vì sao kết thúc. Từ 10 ký tự."),
     )  # fmt: skip

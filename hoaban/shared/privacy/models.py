@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -75,4 +76,64 @@ class RequestStep(models.Model):
 
     class Meta:
         db_table = "privacy_request_step"
+        ordering: ClassVar = ["id"]
+
+
+class Breach(models.Model):
+    """That personal data were lost, leaked or altered: when it was discovered, until when the authority is told."""
+
+    key = models.UUIDField(unique=True)
+    discovered_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    entered_at = models.DateTimeField()
+    entered_by = models.CharField(max_length=200)
+    finding = models.UUIDField(null=True)
+    """The sign of unusual use that it began with."""
+    told_at = models.DateTimeField(null=True)
+    """When the authority was first told."""
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "privacy_breach"
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at", "id"], condition=models.Q(closed_at=None), name="privacy_breach_open"
+            ),
+            models.Index(fields=["closed_at", "id"], name="privacy_breach_closed"),
+        ]
+
+
+class BreachFacts(models.Model):
+    """What was known of a breach from an instant on; the latest holds, none is changed."""
+
+    key = models.UUIDField(unique=True)
+    breach = models.ForeignKey(Breach, on_delete=models.PROTECT, related_name="versions")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    what = models.CharField(max_length=4_000)
+    how = models.CharField(max_length=4_000)
+    people = models.IntegerField(null=True)
+    categories = ArrayField(models.CharField(max_length=30))
+    consequences = models.CharField(max_length=4_000)
+    measures = models.CharField(max_length=4_000)
+
+    class Meta:
+        db_table = "privacy_breach_facts"
+        ordering: ClassVar = ["id"]
+
+
+class BreachStep(models.Model):
+    """Whom somebody told and when, what happened, that it is over."""
+
+    key = models.UUIDField(unique=True)
+    breach = models.ForeignKey(Breach, on_delete=models.PROTECT, related_name="steps")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10)
+    recipient = models.CharField(max_length=20, default="")
+    told_at = models.DateTimeField(null=True)
+    words = models.CharField(max_length=4_000)
+
+    class Meta:
+        db_table = "privacy_breach_step"
         ordering: ClassVar = ["id"]

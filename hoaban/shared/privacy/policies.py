@@ -14,6 +14,8 @@ RECORD = "consent.record"
 VOICES = "consent.voices"
 ANSWER = "privacy.answer"
 """Answering what people ask about their data."""
+BREACHES = "privacy.breaches"
+"""Keeping the list of breaches of personal data."""
 
 
 def is_own(actor: Actor, person: UUID) -> bool:

@@ -63,7 +63,15 @@ ACCESS = {
     "accounts_officer": {"all": {"accounts.manage", "accounts.grant", "accounts.read"}},
     "unit_accounts_officer": {"facility": {"accounts.grant", "accounts.read"}},
     "auditor": {
-        "all": {"audit.read", "audit.review", "audit.tell", "accounts.read", "people.find", "privacy.answer"}
+        "all": {
+            "audit.read",
+            "audit.review",
+            "audit.tell",
+            "accounts.read",
+            "people.find",
+            "privacy.answer",
+            "privacy.breaches",
+        }
     },
 }
 
