@@ -31,6 +31,7 @@ NOT_PAGES = {
     "my/consents/": "for citizens: tests/screens/test_citizens.py",
     "people/<uuid:person>/consents/<str:consent>/recordings/<int:version>": "a file",
     "consents/voices/<str:purpose>/<str:language>": "a file",
+    "privacy/processing/register.xlsx": "a file",
     "my/requests/": "for citizens: tests/screens/test_citizens.py",
     "my/requests/<uuid:person>/": "for citizens: tests/screens/test_citizens.py",
     "my/looks/": "for citizens: tests/screens/test_citizens.py",

@@ -196,3 +196,16 @@ class BreachStepForm(PageForm):
         label=_("Ghi rõ"), max_length=4_000, widget=forms.Textarea({"rows": 3}),
         help_text=_("Bằng cách nào, số văn bản; hoặc diễn biến; hoặc vì sao kết thúc. Từ 10 ký tự."),
     )  # fmt: skip
+
+
+class AssessmentForm(PageForm):
+    """How the impact assessment of an activity stands; empty days are not known or not yet."""
+
+    once = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    began_on = day_field(_("Ngày bắt đầu xử lý"), required=False)
+    made_on = day_field(_("Ngày lập hồ sơ"), required=False)
+    sent_on = day_field(_("Ngày gửi cơ quan"), required=False)
+    number = forms.CharField(label=_("Số văn bản"), max_length=60, required=False)
+    words = forms.CharField(
+        label=_("Ghi chú"), max_length=2_000, required=False, widget=forms.Textarea({"rows": 2})
+    )

@@ -137,3 +137,22 @@ class BreachStep(models.Model):
     class Meta:
         db_table = "privacy_breach_step"
         ordering: ClassVar = ["id"]
+
+
+class ImpactAssessment(models.Model):
+    """What somebody said of the impact assessment of a processing activity; the latest holds, none is changed."""
+
+    key = models.UUIDField(unique=True)
+    activity = models.CharField(max_length=40)
+    """As in ``data/processing.toml``."""
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    began_on = models.DateField(null=True)
+    made_on = models.DateField(null=True)
+    sent_on = models.DateField(null=True)
+    number = models.CharField(max_length=60)
+    words = models.CharField(max_length=2_000)
+
+    class Meta:
+        db_table = "privacy_impact_assessment"
+        indexes: ClassVar = [models.Index(fields=["activity", "id"], name="privacy_assessment_latest")]

@@ -16,6 +16,8 @@ ANSWER = "privacy.answer"
 """Answering what people ask about their data."""
 BREACHES = "privacy.breaches"
 """Keeping the list of breaches of personal data."""
+REGISTER = "privacy.register"
+"""Keeping the register of processing activities."""
 
 
 def is_own(actor: Actor, person: UUID) -> bool:
