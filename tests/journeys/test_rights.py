@@ -18,7 +18,9 @@ from hoaban.ops.demo.accounts import register_demo_accounts
 from hoaban.ops.demo.rights import ask_demo_requests
 from hoaban.shared.chart.tests.test_pages import PASSWORD, SignIn, bring, sign_in
 from hoaban.shared.claims.tests import builders
-from hoaban.shared.people.models import Human
+from hoaban.shared.people import services
+from hoaban.shared.people.models import Human, PatientLink
+from hoaban.shared.people.tests.village import nurse, open_stations, settle
 from hoaban.shared.privacy.models import DataRequest, RequestStep
 from tests import cast
 from tests.journeys.test_citizens import citizen
@@ -290,6 +292,40 @@ class TestOfficer:
         page = text(officer.get(f"/privacy/requests/{DataRequest.objects.get().pk}/"))
         assert "Correct what is wrong" in page
         assert "term not yet checked against the decree" in page
+
+
+class TestFamily:
+    def test_who_stands_for_a_child_asks_for_it_and_is_named(self) -> None:
+        open_stations()
+        family = settle()
+        services.relate(
+            actor=nurse(),
+            person=family.child,
+            other=family.mother,
+            kind="mother",
+            since=None,
+            now=clock.now(),
+        )
+        mother = citizen(family.mother)
+
+        assert asks(mother, f"/my/requests/{family.child}/").status_code == 302
+
+        row = DataRequest.objects.get()
+        name = Human.objects.get(pk=family.mother).name
+        assert (row.person, row.asker, row.asker_name) == (family.child, "guardian", name)
+        assert f"{name} (theo danh bạ người dân)" in text(mother.get(f"/my/requests/{family.child}/"))
+        assert TEXT not in text(mother.get("/my/requests/"))
+
+    def test_a_request_stays_with_the_person_when_two_are_joined(
+        self, sign_in: SignIn, teacher: UUID
+    ) -> None:
+        asks(citizen(teacher))
+        keep = Human.objects.create(id=UUID(int=8), name="Lò Văn Inh Đúng", birth="1964", keys=[]).id
+        PatientLink.objects.filter(human=teacher).update(human=keep)
+        Human.objects.filter(pk=teacher).delete()
+
+        assert "Lò Văn Inh Đúng" in text(sign_in(*OFFICER).get("/privacy/requests/"))
+        assert TEXT in text(citizen(keep).get("/my/requests/"))
 
 
 def test_some_people_of_the_demo_have_asked_once(teacher: UUID) -> None:

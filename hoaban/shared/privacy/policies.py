@@ -16,7 +16,7 @@ ANSWER = "privacy.answer"
 """Answering what people ask about their data."""
 BREACHES = "privacy.breaches"
 """Keeping the list of breaches of personal data."""
-REGISTER = "privacy.register"
+REGISTER = "privacy.processing"
 """Keeping the register of processing activities."""
 
 

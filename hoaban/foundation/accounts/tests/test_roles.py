@@ -71,6 +71,7 @@ ACCESS = {
             "people.find",
             "privacy.answer",
             "privacy.breaches",
+            "privacy.processing",
         }
     },
 }

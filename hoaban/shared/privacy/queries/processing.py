@@ -17,7 +17,7 @@ from hoaban.shared.privacy.models import ImpactAssessment
 from hoaban.shared.privacy.rules import processing
 from hoaban.shared.privacy.rules.processing import Activity, Assessment, Standing
 
-LOOK, EXPORT = "privacy.register", "privacy.export-register"
+LOOK, EXPORT = "privacy.processing", "privacy.export-register"
 
 
 @dataclass(frozen=True, slots=True)

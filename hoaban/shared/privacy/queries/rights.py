@@ -141,7 +141,8 @@ def _page(
     steps: dict[int, list[RequestStep]] = {}
     for step in RequestStep.objects.filter(request__in=[one.pk for one in shown]):
         steps.setdefault(step.request_id, []).append(step)
-    found = tuple(_request(one, steps.get(one.pk, ())) for one in shown)
+    today = people.persons_today({one.person for one in shown})
+    found = tuple(_request(one, today.get(one.person, one.person), steps.get(one.pk, ())) for one in shown)
     actors = {one.taken_by for one in found} | {step.by for one in found for step in one.steps}
     return Requests(
         found,
@@ -152,10 +153,10 @@ def _page(
     )
 
 
-def _request(row: DataRequest, steps: Iterable[RequestStep]) -> Request:
+def _request(row: DataRequest, person: UUID, steps: Iterable[RequestStep]) -> Request:
     kind = rights.kind(row.kind, row.received_on)
     return Request(
-        row.pk, row.person, kind, row.text, rights.Asker(row.asker), row.asker_name, row.relation, row.identified,
+        row.pk, person, kind, row.text, rights.Asker(row.asker), row.asker_name, row.relation, row.identified,
         row.received_on, row.entered_at, row.taken_by, row.due_on, rights.State(row.state),
         tuple(_step(one, kind) for one in steps),
     )  # fmt: skip

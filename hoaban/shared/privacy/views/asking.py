@@ -70,7 +70,6 @@ def desk(request: HttpRequest, person: UUID) -> HttpResponse:
         "identified": [(one, said(*both)) for one, both in rights.IDENTIFIED.items() if one != rights.OWN_PAGE],
     }  # fmt: skip
     form = DeskAskForm(request.POST or None, lists=lists, initial={"once": _token()})
-    asked.must_reach(actor, person)
     done = _act(request, person, form, lambda: _asking_at_desk(form))
     if done:
         return done
