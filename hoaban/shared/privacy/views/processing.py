@@ -70,7 +70,7 @@ def activity(request: HttpRequest, activity: str) -> HttpResponse:
     """One activity, what was said of its impact assessment, and the form to say how it stands."""
     entry, found = queries.find_activity(actor=actor_of(request), key=activity, now=clock.now())
     known = entry.assessment
-    initial = {"once": secrets.token_hex(16)}
+    initial: dict[str, object] = {"once": secrets.token_hex(16)}
     if known:
         initial |= {
             "began_on": known.began_on,
