@@ -82,12 +82,10 @@ def requests_of(*, actor: Actor, person: UUID, now: datetime) -> Requests:
 
     :raises NotAllowed: the actor is none of them. :raises NotFound: nobody, or nobody for this actor.
     """
-    must_reach(actor, person)
-    with transaction.atomic():
+    with audit.as_one(actor=actor, act=LOOK, purpose=Purpose.PATIENT_REQUEST, persons=[person], now=now):
+        must_reach(actor, person)
         rows = DataRequest.objects.filter(person__in=people.ids_of(person)).order_by("-received_on", "-id")
-        found = _page(rows)
-        _enter(actor, Purpose.PATIENT_REQUEST, [person], {"count": len(found.requests)}, now)
-    return found
+        return _page(rows)
 
 
 def work_list(*, actor: Actor, closed: bool, start: int, count: int, now: datetime) -> Requests:
@@ -106,7 +104,7 @@ def work_list(*, actor: Actor, closed: bool, start: int, count: int, now: dateti
             figures=(waiting.count(), waiting.filter(due_on__lt=today).count()),
         )
         persons = sorted({one.person for one in found.requests})
-        _enter(actor, Purpose.OPERATIONS, persons, {"count": len(found.requests)}, now)
+        _enter(actor, persons, {"count": len(found.requests)}, now)
     return found
 
 
@@ -118,7 +116,7 @@ def find_request(*, actor: Actor, number: int, now: datetime) -> tuple[Request, 
         if not found.requests:
             raise NotFound("Không có yêu cầu này.", "There is no such request.", place="request")
         (one,) = found.requests
-        _enter(actor, Purpose.OPERATIONS, [one.person], {"request": number}, now)
+        _enter(actor, [one.person], {"request": number}, now)
     return one, found
 
 
@@ -168,7 +166,5 @@ def _step(row: RequestStep, kind: rights.Kind) -> Step:
     return Step(row.at, row.by, rights.State(row.state), row.words, ground, row.due_on)
 
 
-def _enter(
-    actor: Actor, purpose: Purpose, persons: list[UUID], detail: dict[str, object], now: datetime
-) -> None:
-    audit.write(actor=actor, act=LOOK, purpose=purpose, persons=persons, detail=detail, now=now)
+def _enter(actor: Actor, persons: list[UUID], detail: dict[str, object], now: datetime) -> None:
+    audit.write(actor=actor, act=LOOK, purpose=Purpose.OPERATIONS, persons=persons, detail=detail, now=now)

@@ -28,9 +28,9 @@ def ask_about_data(*, actor: Actor, person: UUID, asking: Asking, once: str, now
     :raises NotAllowed: the actor is neither the person, nor stands for them, nor a desk.
     :raises NotFound: nobody for this actor, or no such right. :raises Invalid: what is missing.
     """
-    must_reach(actor, person)
     today, asking = vietnam_day(now), _as_it_is(actor, person, asking)
     rights.check_asking(asking, on=today)
+    must_reach(actor, person)
     received_on = asking.received_on or today
     kind = rights.kind(asking.kind, received_on)
     key = ids.uuid8_timeless("data-request", actor.id, str(person), once) if once else ids.uuid7(now)
