@@ -251,6 +251,7 @@ def test_every_page_tells_once_whom_it_shows(planted: Planted, monkeypatch: pyte
         "people/emergency/", "people/doubts/<uuid:one>/<uuid:other>/", "originals/<str:document>/", "claims/dossiers/",
         "claims/dossiers/<uuid:ref>/", "claims/dossiers/<uuid:ref>/original/<int:version>/", "emergencies/",
         "emergencies/<uuid:emergency>/", "trail/", "trail/<int:entry>/", "unusual/", "unusual/<uuid:finding>/", "unusual/marks/",
+        "people/<uuid:person>/requests/", "privacy/requests/", "privacy/requests/<int:number>/",
     }  # fmt: skip
 
 
