@@ -44,10 +44,10 @@ def day_field(label: Any, *, required: bool = True) -> forms.DateField:
     )
 
 
-def time_field(label: Any, *, hint: Any = "") -> forms.TimeField:
+def time_field(label: Any, *, required: bool = True, hint: Any = "") -> forms.TimeField:
     """A time of the day, by the browser's own clock."""
     widget = forms.TimeInput({"type": "time"}, format="%H:%M")
-    return forms.TimeField(label=label, widget=widget, help_text=hint)
+    return forms.TimeField(label=label, required=required, widget=widget, help_text=hint)
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -40,6 +40,7 @@ from hoaban.shared.chart.tests.test_pages import PASSWORD, bring
 from hoaban.shared.claims.models import Batch, Submission
 from hoaban.shared.claims.tests import builders
 from hoaban.shared.people.models import Human
+from hoaban.shared.privacy.api import Asking, ask_about_data
 from tests import cast
 from tests.guards.test_access import ACCESS
 from tests.journeys.test_citizens import citizen
@@ -73,6 +74,7 @@ class Planted:
     finding: UUID
     other: UUID
     entry: int
+    number: int
 
     def fill(self, route: str) -> str:
         """An address of a route of the access table."""
@@ -81,6 +83,7 @@ class Planted:
             "version": 1, "emergency": self.emergency, "finding": self.finding, "one": min(self.person, self.other),
             "other": max(self.person, self.other), "entry": self.entry, "username": "tester", "code": cast.PROVINCIAL,
             "facility": cast.PROVINCIAL, "kind": "csv", "what": "correct", "key": "national", "audience": "staff",
+            "number": self.number,
         }  # fmt: skip
         unknown = {"uuid": uuid4(), "int": 987654321, "str": "none"}
         return "/" + re.sub(r"<(\w+):(\w+)>", lambda one: str(values.get(one[2], unknown[one[1]])), route)
@@ -105,8 +108,15 @@ def planted(tmp_path: Path) -> Planted:
     )  # fmt: skip
     return Planted(
         person, _fhir_id("Encounter"), _fhir_id("DocumentReference"), Batch.objects.get().id, Submission.objects.get().ref,
-        emergency.id, finding.pk, other.id, audit.list_looks(persons=[person], limit=1)[0].id,
+        emergency.id, finding.pk, other.id, audit.list_looks(persons=[person], limit=1)[0].id, _asked(person),
     )  # fmt: skip
+
+
+def _asked(person: UUID) -> int:
+    """A request about the person's data, taken down at the desk."""
+    desk = accounts.actor_of(_open("quay.dat", "reception", Scope("facility", cast.PROVINCIAL)))
+    asking = Asking("copy", "Xin bản in hồ sơ", identified="known")
+    return ask_about_data(actor=desk, person=person, asking=asking, once="", now=clock.now())
 
 
 def _fhir_id(kind: str) -> str:
@@ -151,6 +161,13 @@ FORMS: dict[str, dict[str, str]] = {
     "emergencies/<uuid:emergency>/": {"verdict": "justified", "words": "ngắn"},
     "unusual/<uuid:finding>/": {"verdict": "proper", "words": "ngắn"},
     "people/doubts/<uuid:one>/<uuid:other>/": {"verdict": "same"},
+    "people/<uuid:person>/requests/": {
+        "kind": "copy",
+        "text": "ngắn",
+        "asker": "self",
+        "identified": "known",
+    },
+    "privacy/requests/<int:number>/": {"outcome": "fulfilled", "words": "ngắn"},
 }
 """Forms that show people: the search, the candidates, or the page again because something is missing."""
 QUIET = frozenset({"sign-out/", "language/", "lock/"})
@@ -234,6 +251,7 @@ def test_every_page_tells_once_whom_it_shows(planted: Planted, monkeypatch: pyte
         "people/emergency/", "people/doubts/<uuid:one>/<uuid:other>/", "originals/<str:document>/", "claims/dossiers/",
         "claims/dossiers/<uuid:ref>/", "claims/dossiers/<uuid:ref>/original/<int:version>/", "emergencies/",
         "emergencies/<uuid:emergency>/", "trail/", "trail/<int:entry>/", "unusual/", "unusual/<uuid:finding>/", "unusual/marks/",
+        "people/<uuid:person>/requests/", "privacy/requests/", "privacy/requests/<int:number>/",
     }  # fmt: skip
 
 

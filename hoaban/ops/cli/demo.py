@@ -70,7 +70,10 @@ def _build(plan: Plan, *, var: Path, out: Path | None, now: datetime, as_json: b
     """Accounts first, so that one can sign in while the province is loading."""
     from hoaban.ops.demo import build as building
     from hoaban.ops.demo import faults, loading
+    from hoaban.ops.demo.assessments import note_demo_assessments
+    from hoaban.ops.demo.breaches import report_demo_breaches
     from hoaban.ops.demo.consents import take_demo_consents
+    from hoaban.ops.demo.rights import ask_demo_requests
     from hoaban.ops.demo.unusual import show_unusual_use
 
     officer = operator(
@@ -97,6 +100,9 @@ def _build(plan: Plan, *, var: Path, out: Path | None, now: datetime, as_json: b
             building.settle(plan, officer=officer, now=now)
             bar.update(task, completed=built.people)
             take_demo_consents(now=now)
+            ask_demo_requests(now=now)
+            report_demo_breaches(now=now)
+            note_demo_assessments(now=now)
             show_unusual_use(officer=officer, now=clock.now())
             return built
 

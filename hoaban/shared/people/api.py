@@ -21,6 +21,7 @@ from hoaban.shared.people.queries import (
     list_doubts,
     person_of_number,
     persons_of_numbers,
+    persons_today,
     see_pair,
 )
 from hoaban.shared.people.services import (
@@ -67,6 +68,7 @@ __all__ = [
     "match_everybody",
     "person_of_number",
     "persons_of_numbers",
+    "persons_today",
     "place",
     "register",
     "register_at",

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hoaban.shared.privacy.rules.agreeing import Answer
-from hoaban.ui.forms import PageForm, Pairs, day_field
+from hoaban.ui.forms import PageForm, Pairs, day_field, time_field
 
 
 class SearchForm(PageForm):
@@ -98,3 +98,114 @@ class VoiceForm(PageForm):
         label=_("Tệp ghi âm"), help_text=_("MP3, M4A, OGG, WAV hoặc WebM, tối đa 8 MB."),
         widget=forms.FileInput({"accept": "audio/*"}),
     )  # fmt: skip
+
+
+class AskForm(PageForm):
+    """What somebody asks about their data, on the own page. ``once`` makes one request of a form that is sent twice."""
+
+    once = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("Yêu cầu"), widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("Nội dung yêu cầu"), max_length=2_000, widget=forms.Textarea({"rows": 4}),
+        help_text=_("Nói rõ điều muốn: dữ liệu nào, ở đâu, từ khi nào. Từ 10 đến 2.000 ký tự."),
+    )  # fmt: skip
+
+
+class DeskAskForm(AskForm):
+    """The same, taken down at the desk: who asks, and by what it is known who they are."""
+
+    asker = forms.ChoiceField(label=_("Ai yêu cầu"), widget=forms.RadioSelect)
+    asker_name = forms.CharField(label=_("Họ tên người đứng thay"), max_length=120, required=False)
+    relation = forms.CharField(
+        label=_("Là gì của người này"),
+        max_length=60,
+        required=False,
+        help_text=_("Ví dụ: mẹ, bố, người giám hộ."),
+    )
+    identified = forms.ChoiceField(label=_("Đã nhận biết bằng cách nào"), widget=forms.RadioSelect)
+    received_on = day_field(_("Ngày nhận đơn, nếu không phải hôm nay"), required=False)
+
+
+class AnswerRequestForm(PageForm):
+    """What an officer answers to a request."""
+
+    once = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(label=_("Kết quả"), widget=forms.RadioSelect)
+    ground = forms.ChoiceField(
+        label=_("Căn cứ từ chối"), required=False, help_text=_("Bắt buộc khi từ chối."),
+    )  # fmt: skip
+    words = forms.CharField(
+        label=_("Trả lời cho người yêu cầu"), max_length=2_000, widget=forms.Textarea({"rows": 4}),
+        help_text=_("Đã làm gì, hoặc vì sao gia hạn, từ chối. Người yêu cầu đọc được. Từ 10 đến 2.000 ký tự."),
+    )  # fmt: skip
+
+
+class FactsForm(PageForm):
+    """What is known of a breach. ``seen``: how many versions of it the writer had before them."""
+
+    once = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    seen = forms.IntegerField(required=False, min_value=0, max_value=10_000, widget=forms.HiddenInput)
+    what = forms.CharField(
+        label=_("Điều gì đã xảy ra"), max_length=4_000, widget=forms.Textarea({"rows": 3}),
+        help_text=_("Không ghi tên người dân; chỉ ghi số người và loại dữ liệu."),
+    )  # fmt: skip
+    how = forms.CharField(
+        label=_("Xảy ra thế nào, nguyên nhân"),
+        max_length=4_000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    people = forms.IntegerField(
+        label=_("Bao nhiêu người bị ảnh hưởng"), required=False, min_value=0, max_value=100_000_000,
+        help_text=_("Để trống khi chưa biết."),
+    )  # fmt: skip
+    categories = forms.MultipleChoiceField(
+        label=_("Loại dữ liệu"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    consequences = forms.CharField(
+        label=_("Hậu quả, nguy cơ"), max_length=4_000, required=False, widget=forms.Textarea({"rows": 3})
+    )
+    measures = forms.CharField(
+        label=_("Biện pháp đã làm và sẽ làm"),
+        max_length=4_000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class BreachForm(FactsForm):
+    """A breach that begins: when it was discovered, and what is known."""
+
+    finding = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    discovered_on = day_field(_("Ngày phát hiện"))
+    discovered_time = time_field(_("Giờ phát hiện"))
+    field_order = ("once", "seen", "finding", "discovered_on", "discovered_time")
+
+
+class BreachStepForm(PageForm):
+    """Whom somebody told and when, what happens, or that it is over."""
+
+    once = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("Việc"), widget=forms.RadioSelect)
+    recipient = forms.ChoiceField(
+        label=_("Đã báo cho"), required=False, help_text=_("Chỉ khi đã báo cho một nơi.")
+    )
+    told_on = day_field(_("Ngày báo"), required=False)
+    told_time = time_field(_("Giờ báo"), required=False)
+    words = forms.CharField(
+        label=_("Ghi rõ"), max_length=4_000, widget=forms.Textarea({"rows": 3}),
+        help_text=_("Bằng cách nào, số văn bản; hoặc diễn biến; hoặc vì sao kết thúc. Từ 10 ký tự."),
+    )  # fmt: skip
+
+
+class AssessmentForm(PageForm):
+    """How the impact assessment of an activity stands; empty days are not known or not yet."""
+
+    once = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    began_on = day_field(_("Ngày bắt đầu xử lý"), required=False)
+    made_on = day_field(_("Ngày lập hồ sơ"), required=False)
+    sent_on = day_field(_("Ngày gửi cơ quan"), required=False)
+    number = forms.CharField(label=_("Số văn bản"), max_length=60, required=False)
+    words = forms.CharField(
+        label=_("Ghi chú"), max_length=2_000, required=False, widget=forms.Textarea({"rows": 2})
+    )

@@ -1,9 +1,10 @@
-"""Who may take down what a person agrees to, and as whom the record meets them then."""
+"""Who may take down what a person says, as whom the record meets them then, and who answers."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
+from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor, Grant, Purpose, Scope
 from hoaban.kernel.errors import NotAllowed
 
@@ -11,6 +12,12 @@ OWN = f"record.read:{Purpose.PATIENT_REQUEST}"
 RECORD = "consent.record"
 """At the desk: of anybody (who holds it everywhere), else of those whose record is open to the holder."""
 VOICES = "consent.voices"
+ANSWER = "privacy.answer"
+"""Answering what people ask about their data."""
+BREACHES = "privacy.breaches"
+"""Keeping the list of breaches of personal data."""
+REGISTER = "privacy.processing"
+"""Keeping the register of processing activities."""
 
 
 def is_own(actor: Actor, person: UUID) -> bool:
@@ -35,3 +42,15 @@ def at_the_door(actor: Actor, person: UUID) -> Actor:
     return Actor(
         actor.id, actor.kind, actor.label, frozenset(Grant(act, scope) for act in acts), actor.request_id
     )
+
+
+def speaks_for(actor: Actor, person: UUID) -> bool:
+    """Whether somebody asks on the own page: for themself, or for a child they stand for."""
+    return any(scope.code == str(person) for scope in actor.scopes(OWN))
+
+
+def must(actor: Actor, leave: str, act: str) -> None:
+    """:raises NotAllowed: the actor has not this leave; the trail says so."""
+    if not actor.may(leave):
+        audit.write_refusal(actor=actor, act=act)
+        raise NotAllowed("Bạn không có quyền này.", "You may not do this.", place=leave)

@@ -1,10 +1,22 @@
-"""Breaking the glass and its review; who looked, who can, why somebody was refused; what a person agrees to."""
+"""Breaking the glass and its review; who looked, who can, why somebody was refused; what a person agrees to and asks."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from hoaban.shared.privacy.views import access, consents, emergency, looks, reviews, voices, why
+from hoaban.shared.privacy.views import (
+    access,
+    answering,
+    asking,
+    breaches,
+    consents,
+    emergency,
+    looks,
+    processing,
+    reviews,
+    voices,
+    why,
+)
 
 app_name = "privacy"
 urlpatterns = [
@@ -18,6 +30,19 @@ urlpatterns = [
         consents.recording,
         name="recording",
     ),
+    path("people/<uuid:person>/requests/", asking.desk, name="requests-of"),
+    path("my/requests/", asking.own, name="own-requests"),
+    path("my/requests/<uuid:person>/", asking.own, name="own-requests-of"),
+    path("privacy/requests/", answering.work_list, name="requests"),
+    path("privacy/requests/<int:number>/", answering.one_request, name="request"),
+    path("privacy/breaches/", breaches.work_list, name="breaches"),
+    path("privacy/breaches/new/", breaches.new, name="new-breach"),
+    path("privacy/breaches/<int:number>/", breaches.one_breach, name="breach"),
+    path("privacy/breaches/<int:number>/facts/", breaches.facts, name="breach-facts"),
+    path("privacy/breaches/<int:number>/notice/", breaches.notice, name="breach-notice"),
+    path("privacy/processing/", processing.register, name="processing"),
+    path("privacy/processing/register.xlsx", processing.export, name="export-processing"),
+    path("privacy/processing/<str:activity>/", processing.activity, name="activity"),
     path("my/consents/", consents.own, name="own-consents"),
     path("consents/voices/", voices.placing, name="voices"),
     path("consents/voices/<str:purpose>/<str:language>", voices.voice, name="voice"),

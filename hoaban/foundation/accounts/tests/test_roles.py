@@ -62,7 +62,18 @@ ACCESS = {
     "it_officer": {"all": {"system.manage", "jobs.manage", "consent.voices"}},
     "accounts_officer": {"all": {"accounts.manage", "accounts.grant", "accounts.read"}},
     "unit_accounts_officer": {"facility": {"accounts.grant", "accounts.read"}},
-    "auditor": {"all": {"audit.read", "audit.review", "audit.tell", "accounts.read", "people.find"}},
+    "auditor": {
+        "all": {
+            "audit.read",
+            "audit.review",
+            "audit.tell",
+            "accounts.read",
+            "people.find",
+            "privacy.answer",
+            "privacy.breaches",
+            "privacy.processing",
+        }
+    },
 }
 
 

@@ -65,9 +65,16 @@ def finding(request: HttpRequest, finding: UUID) -> HttpResponse:
         "pairs": _pairs(found),
         "table": words.table(found.entries, found.known),
         "form": None if found.judged_at else form,
+        "breach_url": _breach_url(request, finding),
         "crumbs": (parts.Crumb(_("Truy cập bất thường"), reverse("auditing:findings")), parts.Crumb(title)),
     }
     return render(request, "auditing/finding.html", values, status=400 if form.errors else 200)
+
+
+def _breach_url(request: HttpRequest, finding: UUID) -> str:
+    """Where a breach of personal data begins with this sign, for who keeps breaches."""
+    may = actor_of(request).may("privacy.breaches")
+    return reverse("privacy:new-breach") + page_url({"finding": str(finding)}) if may else ""
 
 
 def _judge(request: HttpRequest, sign: UUID, form: JudgeForm) -> None:

@@ -12,7 +12,7 @@ from hoaban.shared.people.queries.circle import (
     see_home,
 )
 from hoaban.shared.people.queries.details import Own, describes, see_details, warnings_of
-from hoaban.shared.people.queries.emergency import describe, find_in_emergency, ids_of
+from hoaban.shared.people.queries.emergency import describe, find_in_emergency, ids_of, persons_today
 from hoaban.shared.people.queries.finding import Found, FoundPage, TooShort, find
 from hoaban.shared.people.queries.homes import HomePage, Lacking, household_of, list_homes, list_lacking, seek
 from hoaban.shared.people.queries.matching import Candidate, find_candidates
@@ -62,6 +62,7 @@ __all__ = [
     "list_lacking",
     "person_of_number",
     "persons_of_numbers",
+    "persons_today",
     "see_circle",
     "see_details",
     "see_home",

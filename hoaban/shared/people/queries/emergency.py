@@ -49,6 +49,12 @@ def describe(persons: Iterable[UUID]) -> dict[UUID, Found]:
     return {r.pk: Found(r.pk, r.name, r.sex, r.birth, r.commune_code, r.deceased, ()) for r in rows}
 
 
+def persons_today(ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Who the people that were known by some ids are today, after some were joined; ids of nobody are left out."""
+    links = PatientLink.objects.filter(patient__in=list(ids))
+    return dict(links.values_list("patient", "human"))
+
+
 def ids_of(person: UUID) -> list[UUID]:
     """All ids that the trail may know a person by: their own, and those of Patients before these were joined."""
     return [

@@ -1,4 +1,4 @@
-"""Break the glass; take down what a person agrees to; place voices."""
+"""Break the glass; take down what a person agrees to and asks; answer it; place voices."""
 
 from hoaban.shared.privacy.services.consents import Recording, SaidAlready, answer
 from hoaban.shared.privacy.services.emergencies import SEARCH, NotNeeded, open_record, search
