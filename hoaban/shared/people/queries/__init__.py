@@ -12,9 +12,10 @@ from hoaban.shared.people.queries.circle import (
     see_home,
 )
 from hoaban.shared.people.queries.details import Own, describes, see_details, warnings_of
-from hoaban.shared.people.queries.emergency import describe, find_in_emergency, ids_of
+from hoaban.shared.people.queries.emergency import describe, find_in_emergency, ids_of, ids_of_each
 from hoaban.shared.people.queries.finding import Found, FoundPage, TooShort, find
 from hoaban.shared.people.queries.homes import HomePage, Lacking, household_of, list_homes, list_lacking, seek
+from hoaban.shared.people.queries.kin import Kin, doctors_of, kin_of
 from hoaban.shared.people.queries.matching import Candidate, find_candidates
 from hoaban.shared.people.queries.owning import person_of_number, persons_of_numbers
 from hoaban.shared.people.queries.reviewing import (
@@ -37,6 +38,7 @@ __all__ = [
     "FoundPage",
     "Home",
     "HomePage",
+    "Kin",
     "Known",
     "Lacking",
     "Noted",
@@ -50,12 +52,15 @@ __all__ = [
     "count_doubts",
     "describe",
     "describes",
+    "doctors_of",
     "find",
     "find_candidates",
     "find_in_emergency",
     "find_noted",
     "household_of",
     "ids_of",
+    "ids_of_each",
+    "kin_of",
     "list_decisions",
     "list_doubts",
     "list_homes",
