@@ -114,6 +114,7 @@ ACCESS: dict[str, str] = {
     "people/<uuid:person>/consents/": "consent.record",
     "people/<uuid:person>/consents/<str:consent>/recordings/<int:version>": "consent.record",
     "my/consents/": "record.read:PATRQT",
+    "my/consents/<uuid:person>/": "record.read:PATRQT",
     "consents/voices/": "consent.voices",
     "consents/voices/<str:purpose>/<str:language>": "public",
     "my/looks/": "record.read:PATRQT",

@@ -19,6 +19,7 @@ urlpatterns = [
         name="recording",
     ),
     path("my/consents/", consents.own, name="own-consents"),
+    path("my/consents/<uuid:person>/", consents.own, name="own-consents-of"),
     path("consents/voices/", voices.placing, name="voices"),
     path("consents/voices/<str:purpose>/<str:language>", voices.voice, name="voice"),
     path("my/looks/", looks.own, name="own-looks"),

@@ -28,7 +28,7 @@ from hoaban.shared.people.queries.reviewing import (
     list_doubts,
     see_pair,
 )
-from hoaban.shared.people.queries.standing import subjects_of
+from hoaban.shared.people.queries.standing import Guardian, guardian_of, subjects_of
 
 __all__ = [
     "Candidate",
@@ -36,6 +36,7 @@ __all__ = [
     "Doubtful",
     "Found",
     "FoundPage",
+    "Guardian",
     "Home",
     "HomePage",
     "Kin",
@@ -57,6 +58,7 @@ __all__ = [
     "find_candidates",
     "find_in_emergency",
     "find_noted",
+    "guardian_of",
     "household_of",
     "ids_of",
     "ids_of_each",

@@ -152,12 +152,19 @@ def subject_of(actor: Actor, person: UUID | None) -> accounts.Subject:
 
     :raises NotFound: somebody else's; the trail says that they were refused.
     """
-    mine = next(UUID(scope.code) for scope in actor.scopes(OWN) if scope.kind == "self")
-    for one in accounts.subjects_of(mine, vietnam_day(clock.now())):
-        if one.person == (person or mine):
+    subjects = subjects_of(actor)
+    wanted = person or subjects[0].person
+    for one in subjects:
+        if one.person == wanted:
             return one
-    audit.write_refusal(actor=actor, act=LOOKS, purpose=Purpose.PATIENT_REQUEST, persons=[person or mine])
+    audit.write_refusal(actor=actor, act=LOOKS, purpose=Purpose.PATIENT_REQUEST, persons=[wanted])
     raise NotFound("Không tìm thấy hồ sơ.", "There is no such record.", place="person")
+
+
+def subjects_of(actor: Actor) -> list[accounts.Subject]:
+    """The citizen themself, then the children they stand for today."""
+    mine = next(UUID(scope.code) for scope in actor.scopes(OWN) if scope.kind == "self")
+    return accounts.subjects_of(mine, vietnam_day(clock.now()))
 
 
 def _is_told_by_itself(one: Opening) -> bool:
