@@ -18,7 +18,7 @@ from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, ActorKind, Grant, Purpose, Scope
 from hoaban.record.engine import consent, structure
 from hoaban.record.engine.condition import Condition, Reach
-from hoaban.record.engine.relations import HOLDS
+from hoaban.record.engine.relations import HOLDS, present_at
 from hoaban.record.shapes import Label
 
 LABEL_ACTS = {label: f"label.{label.name.lower()}" for label in Label if label.name}
@@ -63,7 +63,8 @@ class Rule:
 
     everything: bool
     places: tuple[UUID, ...]
-    """Facilities, communes, and the actor as a practitioner, by whom people have their own doctor."""
+    """Facilities, communes, the actor as a practitioner, by whom people have their own doctor, and facilities as where people
+    are now, for whoever is on duty there."""
     communes: tuple[UUID, ...]
     """Those of the places that are communes, which a refusal of everybody leaves as they are."""
     persons: tuple[UUID, ...]
@@ -172,5 +173,9 @@ def _practitioner_id(code: str) -> UUID:
     return workforce.practitioner_id(facility, number)
 
 
-_BY_PLACE = {"facility": places.organization_id, "practitioner": _practitioner_id}
+def _present_at(code: str) -> UUID:
+    return present_at(places.organization_id(code))
+
+
+_BY_PLACE = {"facility": places.organization_id, "practitioner": _practitioner_id, "duty": _present_at}
 """Kind of a scope, where it is no commune -> the place in ``record_reach`` that its code means."""

@@ -58,8 +58,8 @@ def _consent(chance: Random, patient: str, name: str) -> Json:
 
 def _words(place: str) -> list[str]:
     if place == "station":
-        return [*STATION, *STATION.values()]
-    return [f"facility {place}"]
+        return [*STATION, *_words(cast.PHONG_THO)]
+    return [f"facility {place}", f"present {place}"]
 
 
 def _actor(place: str) -> Json:

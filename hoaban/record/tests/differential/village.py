@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
@@ -11,11 +11,11 @@ from django.db import connection
 
 from hoaban.foundation.places import api as places
 from hoaban.foundation.workforce import api as workforce
-from hoaban.kernel import clock
 from hoaban.kernel.actor import Purpose
 from hoaban.record import api as record
 from hoaban.record.shapes import Entry, Json
 from hoaban.record.tests.differential import consents
+from hoaban.record.tests.differential.stays import STAYS, today
 from tests import cast
 
 FACILITIES = (cast.PROVINCIAL, cast.PHONG_THO)
@@ -62,8 +62,8 @@ class Village:
     versions: dict[Key, list[Version]] = field(default_factory=dict)
     visit: dict[Key, str] = field(default_factory=dict)
     """Of what was written under a visit, which."""
-    visited: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """Of each visit, the Patient and the facility."""
+    visited: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
+    """Of each visit, the Patient and the places that know them by it: the facility, and whoever is on duty there."""
 
     def add(self, resource: Json, patient: str = "", label: int = 0) -> None:
         key = resource["resourceType"], resource["id"]
@@ -92,9 +92,9 @@ class Village:
         """Whether a fact was written under a visit at the place (of a commune: at its station), or is a Patient of it."""
         here = {place, consents.STATION.get(place, place)}
         if key[0] == "Patient":
-            known = {at for patient, at in self.visited.values() if patient == key[1]}
+            known = {one for patient, at in self.visited.values() if patient == key[1] for one in at}
             return not here.isdisjoint(known) or place == self.lives_in[key[1]]
-        return self.visited.get(self.visit[key], ("", ""))[1] in here
+        return not here.isdisjoint(self.visited.get(self.visit[key], ("", frozenset[str]()))[1])
 
 
 def village(chance: Random) -> Village:
@@ -175,19 +175,21 @@ def _person(chance: Random, made: Village, name: str) -> None:
     made.reached_from[name] = {f"commune {commune}"}
     last = ""
     for number in range(chance.randrange(3)):
-        code = chance.choice(FACILITIES)
+        code, (open_, there, changed) = chance.choice(FACILITIES), chance.choice(STAYS)
         visit = {
             "resourceType": "Encounter", "id": f"{name}-{number}", "status": chance.choice(["finished", "planned"]),
             "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB"},
             "subject": ref("Patient", name), "serviceProvider": ref("Organization", str(places.organization_id(code))),
-            "period": period(chance),
+            "period": period(chance), **changed(),
         }  # fmt: skip
         if last:
             visit["partOf"] = ref("Encounter", last)
         last = visit["id"]
         made.add(visit, name)
         made.reached_from[name].add(f"facility {code}")
-        made.visited[last] = name, f"facility {code}"
+        if there:
+            made.reached_from[name].add(f"present {code}")
+        made.visited[last] = name, frozenset({f"facility {code}", *([f"present {code}"] if open_ else [])})
     for number in range(chance.randrange(3)):
         _referral(chance, made, name, number)
     for number in range(chance.randrange(3)):
@@ -201,7 +203,7 @@ def _referral(chance: Random, made: Village, name: str, number: int) -> None:
         chance.choice(["active", "active", "revoked"]),
         chance.choice(["referral", "referral", "follow-up"]),
     )
-    written = (_today() - timedelta(days=age)).isoformat() + chance.choice(["", "T23:30:00+07:00"])
+    written = (today() - timedelta(days=age)).isoformat() + chance.choice(["", "T23:30:00+07:00"])
     one = {
         "resourceType": "ServiceRequest", "id": f"{name}-chuyen-{number}", "status": status, "intent": "order",
         "category": [coded("https://hoaban.example/fhir/CodeSystem/request-kind", kind)], "subject": ref("Patient", name),
@@ -222,9 +224,9 @@ def _carer(chance: Random, made: Village, name: str, number: int) -> None:
     status = chance.choice(["active", "active", "entered-in-error"])
     role = chance.choice(["own-doctor", "registered-station", "registered-station", "anything-else"])
     commune, code = chance.choice(COMMUNES), chance.choice(FACILITIES)
-    days = {"start": (_today() - timedelta(days=begun)).isoformat()}
+    days = {"start": (today() - timedelta(days=begun)).isoformat()}
     if ends is not None:
-        days["end"] = (_today() + timedelta(days=ends)).isoformat()
+        days["end"] = (today() + timedelta(days=ends)).isoformat()
     member = ref("Practitioner", str(workforce.practitioner_id(cast.PHONG_THO, DOCTOR)))
     participant: Json = {
         "role": [coded("https://hoaban.example/fhir/CodeSystem/care-role", role)], "member": member, "period": days,
@@ -244,10 +246,6 @@ def _carer(chance: Random, made: Village, name: str, number: int) -> None:
     if status == "active" and begun >= 0 and (ends is None or ends >= 0):
         known = {"own-doctor": [OWN_DOCTOR], "registered-station": [f"facility {code}", f"commune {commune}"]}
         made.reached_from[name].update(known.get(role, ()))
-
-
-def _today() -> date:
-    return clock.vietnam_day(clock.now())
 
 
 def period(chance: Random) -> Json:
