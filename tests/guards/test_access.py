@@ -89,6 +89,7 @@ ACCESS: dict[str, str] = {
     "staff/<uuid:member>/<str:what>/": "workforce.manage",
     "people/": "people.find",
     "people/referred/": "record.read:TREAT",
+    "people/present/": "record.read:TREAT",
     "people/<uuid:person>/": "record.read:TREAT",
     "people/<uuid:person>/timeline/": "record.read:TREAT",
     "people/<uuid:person>/results/": "record.read:TREAT",

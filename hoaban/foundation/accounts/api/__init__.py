@@ -13,7 +13,7 @@ from hoaban.foundation.accounts.queries.accounts import (
     staff_numbers,
 )
 from hoaban.foundation.accounts.queries.assignments import ReviewFigures, review_figures
-from hoaban.foundation.accounts.queries.duties import OPENS, Duty, duties_of, register_duty_finder
+from hoaban.foundation.accounts.queries.duties import OPENS, Duty, own_duties, register_duty_finder
 from hoaban.foundation.accounts.queries.emergencies import (
     Emergency,
     count_waiting,
@@ -130,7 +130,6 @@ __all__ = [
     "break_glass",
     "configuration_problem",
     "count_waiting",
-    "duties_of",
     "emergencies_of_person",
     "emergencies_to_review",
     "end_assignment",
@@ -156,6 +155,7 @@ __all__ = [
     "needs_token",
     "new_temporary_password",
     "open_to_all",
+    "own_duties",
     "place_name",
     "register_account",
     "register_client",

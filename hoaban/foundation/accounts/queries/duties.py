@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from hoaban.kernel.actor import Grant, Scope
+from hoaban.foundation.accounts.queries.staff import staff_number_of
+from hoaban.kernel.actor import Actor, Grant, Scope
 
 OPENS = "record.read:TREAT"
 """What whoever treats people does."""
@@ -33,6 +34,14 @@ def register_duty_finder(finder: DutyFinder) -> None:
 def duties_of(numbers: Collection[str], now: datetime) -> Duties:
     """Staff number -> the turns that run now; nothing for who is not on duty."""
     return _finders[0](numbers, now) if _finders and numbers else {}
+
+
+def own_duties(actor: Actor, now: datetime) -> tuple[Duty, ...]:
+    """The turns of whoever acts that run now, where being on duty opens anything for them."""
+    if not any(scope.kind == "duty" for scope in actor.scopes(OPENS)):
+        return ()
+    number = staff_number_of(actor.id.removeprefix("account:"))
+    return duties_of([number], now).get(number, ())
 
 
 def grants_on_duty(given: Collection[Grant], duties: Collection[Duty]) -> set[Grant]:
