@@ -158,7 +158,7 @@ def standing_of(row: models.Account, now: datetime, request_id: str = "") -> Sta
         actor=actor,
         needs_second_factor=any(role.second_factor for role in mine),
         devices=min((role.devices for role in mine if role.devices is not None), default=usual),
-        holds_until=min((one.ends_at for one in (*opened, *duties)), default=None),
+        holds_until=min([*(one.ends_at for one in opened), *(one.ends_at for one in duties)], default=None),
     )
 
 
