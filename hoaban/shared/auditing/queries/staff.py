@@ -43,18 +43,18 @@ def own(of: Mapping[str, Member]) -> dict[str, frozenset[UUID]]:
     return {key: frozenset(ids[person]) for key, person in mine.items()}
 
 
-def kin(of: Mapping[str, Member], *, on: date) -> dict[str, frozenset[UUID]]:
+def families(of: Mapping[str, Member], *, on: date) -> dict[str, frozenset[UUID]]:
     """Actor -> every id that the trail may know their family by, without those whose own doctor they are."""
     mine = {key: one.person for key, one in of.items() if one.person is not None}
     kin_of = people.kin_of(set(mine.values()), on)
-    relatives = {one.person for kin in kin_of.values() for one in kin}
+    relatives = {one.person for family in kin_of.values() for one in family}
     ids, doctors = people.ids_of_each(relatives), people.doctors_of(relatives, on)
     return {
         key: frozenset(
-            one
-            for kin in kin_of[person]
-            if doctors.get(kin.person) != of[key].worker.staff_number
-            for one in ids[kin.person]
+            each
+            for one in kin_of[person]
+            if doctors.get(one.person) != of[key].worker.staff_number
+            for each in ids[one.person]
         )
         for key, person in mine.items()
         if person in kin_of
@@ -66,9 +66,9 @@ def ties(actor_id: str, *, now: datetime, on: date) -> dict[UUID, people.Kin]:
     me = members(now=now).get(actor_id)
     if me is None or me.person is None:
         return {}
-    kin_of = people.kin_of([me.person], on).get(me.person, ())
-    ids = people.ids_of_each(one.person for one in kin_of)
-    return {each: one for one in kin_of for each in ids[one.person]}
+    family = people.kin_of([me.person], on).get(me.person, ())
+    ids = people.ids_of_each(one.person for one in family)
+    return {each: one for one in family for each in ids[one.person]}
 
 
 def colleagues(of: Mapping[str, Member]) -> dict[str, frozenset[UUID]]:

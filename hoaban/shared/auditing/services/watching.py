@@ -100,12 +100,12 @@ def _about_people(span: _Span) -> Iterator[Found]:
 
 def _at_kin(span: _Span) -> Iterator[Found]:
     """Looks at the own family by who does not treat them: who is not their own doctor, nor wrote into the record
-    lately, nor looks at their request."""
-    kin, held = staff.kin(span.members, on=vietnam_day(span.since)), span.limits["kin"]
-    watched = frozenset[UUID]().union(*kin.values())
+    lately, nor looks at their request. That a relative stands in a list of many is none: in a commune everybody's does."""
+    families, held = staff.families(span.members, on=vietnam_day(span.since)), span.limits["kin"]
+    watched = frozenset[UUID]().union(*families.values())
     looks = [
-        one for one in _looks_at(span, watched, but_for=(Purpose.PATIENT_REQUEST,))
-        if one.person in kin.get(one.actor_id, ())
+        one for one in _looks_at(span, watched, but_for=(Purpose.PATIENT_REQUEST,), together=held["together"])
+        if one.person in families.get(one.actor_id, ())
     ]  # fmt: skip
     if not looks:
         return
@@ -119,12 +119,15 @@ def _at_kin(span: _Span) -> Iterator[Found]:
     )
 
 
-def _looks_at(span: _Span, persons: Collection[UUID], but_for: Sequence[str] = ()) -> list[audit.Sight]:
+def _looks_at(
+    span: _Span, persons: Collection[UUID], *, but_for: Sequence[str] = (), together: int | None = None
+) -> list[audit.Sight]:
     if not persons:
         return []
     return audit.find_sights(
-        since=span.since, until=span.until, acts=words.looks(), persons=sorted(persons), but_for=but_for
-    )
+        since=span.since, until=span.until, acts=words.looks(), persons=sorted(persons), but_for=but_for,
+        together=together,
+    )  # fmt: skip
 
 
 def _together(rule: str, sights: Iterable[audit.Sight], fewest: int) -> Iterator[Found]:

@@ -177,6 +177,16 @@ def test_a_look_at_the_persons_own_request_is_none(me: Actor, mine: UUID) -> Non
     assert found() == []
 
 
+def test_a_relative_in_a_list_of_many_is_none(me: Actor, mine: UUID) -> None:
+    mother = known(2)
+    relate(mine, mother, "mother")
+    look(me, [mother, *(UUID(int=n) for n in range(100, 110))], act="people.find")
+    look(me, [mother, *(UUID(int=n) for n in range(100, 109))], NOON + HOUR, act="people.find")
+
+    assert found() == []
+    assert found(NOON + HOUR, NOON + 2 * HOUR) == [("kin", "bs.minh")]
+
+
 def test_the_limits_hold(me: Actor, mine: UUID) -> None:
     mother = known(2)
     relate(mine, mother, "mother")
