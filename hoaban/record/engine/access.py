@@ -142,6 +142,8 @@ def _rule(grants: frozenset[Grant], verb: str, purpose: Purpose, on: date) -> Ru
     for scope in scopes:
         if purpose is Purpose.BREAK_GLASS and scope.kind != "person":
             continue  # an emergency is about one person, whatever somebody was given by mistake
+        if scope.kind == "duty" and Scope("facility", scope.code) in scopes:
+            continue  # who is there now has a visit there
         if scope.kind == "all":
             everything = True
         elif scope.kind == "commune":

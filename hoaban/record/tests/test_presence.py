@@ -13,7 +13,7 @@ from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Purpose, Scope
 from hoaban.record import api as record
-from hoaban.record.engine import consent, relations
+from hoaban.record.engine import access, consent, relations
 from hoaban.record.engine.relations import Reached
 from hoaban.record.shapes import Entry, Json
 from tests import cast
@@ -104,6 +104,16 @@ class TestOpening:
         self.bring(kind=kind, start=today(-begun).isoformat())
 
         assert bool(self.sees(Scope("duty", cast.PHONG_THO))) is open_
+
+    def test_on_duty_at_the_own_place_the_rule_asks_nothing_more(self) -> None:
+        home, duty = Scope("facility", cast.PHONG_THO), Scope("duty", cast.PHONG_THO)
+
+        def rule(*scopes: Scope) -> access.Rule:
+            actor = cast.staff("truc", *(("record.read:TREAT", one) for one in scopes))
+            return access.rule_for(actor, "record.read", Purpose.TREATMENT)
+
+        assert rule(home, duty) == rule(home)
+        assert rule(duty).places == (ON_DUTY,)
 
     def test_nobody_on_duty_lets_themself_in_by_writing_a_visit(self) -> None:
         self.bring(status="finished")

@@ -106,6 +106,9 @@ def _on_duty() -> list[Role]:
     known = f"present {cast.PROVINCIAL}"
     return [
         Role(_working("on duty", duty), places=(known,)),
+        Role(
+            _working("on duty at home", ("duty", cast.PHONG_THO), home), places=(f"facility {cast.PHONG_THO}",)
+        ),
         Role(_working("on duty elsewhere", duty, home), places=(known, f"facility {cast.PHONG_THO}")),
         Role(_working("on duty at the station", ("duty", cast.PHONG_THO), ("commune", cast.DAO_SAN)),
              places=(f"present {cast.PHONG_THO}", f"commune {cast.DAO_SAN}")),
