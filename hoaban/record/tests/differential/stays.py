@@ -1,9 +1,10 @@
-"""Visits of people who are there now, and of such as only seem to be."""
+"""When visits are: of people who are there now, of such as only seem to be, and of any others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
+from random import Random
 
 from hoaban.kernel import clock
 from hoaban.record.shapes import Json
@@ -13,26 +14,56 @@ def today() -> date:
     return clock.vietnam_day(clock.now())
 
 
-def _stay(status: str, kind: str, begun: int, ends: int | None = None) -> Callable[[], Json]:
-    """A visit that began so many days ago, and ends in so many days."""
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A visit that began so many days ago, and ends in so many. ``is_open``: whoever is on duty there knows it as a visit
+    of now; ``is_there``: and the person is there today."""
 
-    def changed() -> Json:
-        days = {"start": (today() - timedelta(days=begun)).isoformat()}
-        if ends is not None:
-            days["end"] = (today() + timedelta(days=ends)).isoformat()
-        return {"status": status, "class": {"code": kind}, "period": days}
+    is_open: bool
+    is_there: bool
+    status: str = ""
+    kind: str = ""
+    begun: int | None = None
+    ends: int | None = None
 
-    return changed
+    def says(self) -> Json:
+        """What it adds to a visit; nothing of one that is like any other."""
+        if not self.status:
+            return {}
+        days = {"start": _day(-self.begun)} if self.begun is not None else {}
+        if self.ends is not None:
+            days["end"] = _day(self.ends)
+        return {"status": self.status, "class": {"code": self.kind}, "period": days}
 
 
-STAYS: list[tuple[bool, bool, Callable[[], Json]]] = [
-    *[(False, False, dict)] * 6,
-    (True, True, _stay("in-progress", "AMB", 0)), (True, True, _stay("arrived", "EMER", 1)),
-    (True, False, _stay("in-progress", "AMB", 2)), (True, True, _stay("onleave", "IMP", 60)),
-    (True, False, _stay("in-progress", "IMP", 61)), (True, True, _stay("triaged", "AMB", 9, 0)),
-    (True, False, _stay("in-progress", "IMP", 3, -1)), (True, False, _stay("in-progress", "IMP", -1)),
-    (False, False, _stay("finished", "IMP", 0)), (False, False, _stay("planned", "IMP", 0)),
-    (False, False, lambda: {"status": "in-progress", "period": {"end": "2100-01-01"}}),
+def _day(distance: int) -> str:
+    return (today() + timedelta(days=distance)).isoformat()
+
+
+HERE = Stay(True, True, "in-progress", "IMP", 0)
+STAYS = [
+    *[Stay(False, False)] * 6, HERE,
+    Stay(True, True, "in-progress", "AMB", 0), Stay(True, True, "arrived", "EMER", 1),
+    Stay(True, False, "in-progress", "AMB", 2), Stay(True, True, "onleave", "IMP", 60),
+    Stay(True, False, "in-progress", "IMP", 61), Stay(True, True, "triaged", "AMB", 9, 0),
+    Stay(True, False, "in-progress", "IMP", 3, -1), Stay(True, False, "in-progress", "IMP", -1),
+    Stay(False, False, "finished", "IMP", 0), Stay(False, False, "planned", "IMP", 0),
+    Stay(False, False, "in-progress", "AMB", None, 9),
 ]  # fmt: skip
-"""Of a visit: whether it counts as one where whoever is on duty sees what was written, whether the person is there today, and
-what it says."""
+
+
+def planned(chance: Random) -> Json:
+    """What a visit says that says nothing of its own."""
+    return {"status": chance.choice(["finished", "planned"]), "period": period(chance)}
+
+
+def period(chance: Random) -> Json:
+    """A Period, perhaps without an end or a beginning."""
+    years = chance.sample(["2024", "2025", "2026"], k=2)
+    ends = {
+        "start": f"{min(years)}{chance.choice(['', '-03', '-03-11'])}",
+        "end": f"{max(years)}{chance.choice(['', '-02'])}",
+    }
+    if chance.random() < 0.3:
+        ends.pop(chance.choice(["start", "end"]))
+    return ends

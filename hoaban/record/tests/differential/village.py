@@ -15,13 +15,15 @@ from hoaban.kernel.actor import Purpose
 from hoaban.record import api as record
 from hoaban.record.shapes import Entry, Json
 from hoaban.record.tests.differential import consents
-from hoaban.record.tests.differential.stays import STAYS, today
+from hoaban.record.tests.differential.stays import HERE, STAYS, Stay, period, planned, today
 from tests import cast
 
 FACILITIES = (cast.PROVINCIAL, cast.PHONG_THO)
 COMMUNES = (cast.DAO_SAN, "03562")
 DOCTOR = "000001/LCH-GPHN"
 OWN_DOCTOR = "their own doctor"
+REFUSES = "bn-7"
+"""Is at a facility now, and has refused it by name."""
 ICD10 = {"I10": 0, "J18": 0, "B20": 1, "F20": 16}
 """Codes of diagnoses and the label each earns for the whole of its visit."""
 LOINC = ("718-7", "4548-4", "8867-4")
@@ -114,6 +116,8 @@ def village(chance: Random) -> Village:
     for number in range(16):
         for one in consents.draw(chance, f"bn-{number}"):
             made.add(one, f"bn-{number}")
+    _visit(made, REFUSES, 9, cast.PROVINCIAL, HERE, {})
+    made.add(consents.refusing(REFUSES, cast.PROVINCIAL), REFUSES)
     made.same = {"bn-1": "bn-2", "bn-2": "bn-1"}
     return made
 
@@ -173,27 +177,28 @@ def _person(chance: Random, made: Village, name: str) -> None:
     made.add(person, name)
     made.lives_in[name] = f"commune {commune}"
     made.reached_from[name] = {f"commune {commune}"}
-    last = ""
     for number in range(chance.randrange(3)):
-        code, (open_, there, changed) = chance.choice(FACILITIES), chance.choice(STAYS)
-        visit = {
-            "resourceType": "Encounter", "id": f"{name}-{number}", "status": chance.choice(["finished", "planned"]),
-            "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB"},
-            "subject": ref("Patient", name), "serviceProvider": ref("Organization", str(places.organization_id(code))),
-            "period": period(chance), **changed(),
-        }  # fmt: skip
-        if last:
-            visit["partOf"] = ref("Encounter", last)
-        last = visit["id"]
-        made.add(visit, name)
-        made.reached_from[name].add(f"facility {code}")
-        if there:
-            made.reached_from[name].add(f"present {code}")
-        made.visited[last] = name, frozenset({f"facility {code}", *([f"present {code}"] if open_ else [])})
+        _visit(made, name, number, chance.choice(FACILITIES), chance.choice(STAYS), planned(chance))
     for number in range(chance.randrange(3)):
         _referral(chance, made, name, number)
     for number in range(chance.randrange(3)):
         _carer(chance, made, name, number)
+
+
+def _visit(made: Village, name: str, number: int, code: str, stay: Stay, otherwise: Json) -> None:
+    """A visit, a part of the one before; of somebody who is there now, who was, or who never came."""
+    visit = {
+        "resourceType": "Encounter", "id": f"{name}-{number}",
+        "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB"},
+        "subject": ref("Patient", name), "serviceProvider": ref("Organization", str(places.organization_id(code))),
+        **otherwise, **stay.says(),
+    }  # fmt: skip
+    if f"{name}-{number - 1}" in made.visited:
+        visit["partOf"] = ref("Encounter", f"{name}-{number - 1}")
+    made.add(visit, name)
+    known = {f"facility {code}"}
+    made.reached_from[name] |= known | ({f"present {code}"} if stay.is_there else set())
+    made.visited[visit["id"]] = name, frozenset(known | ({f"present {code}"} if stay.is_open else set()))
 
 
 def _referral(chance: Random, made: Village, name: str, number: int) -> None:
@@ -246,18 +251,6 @@ def _carer(chance: Random, made: Village, name: str, number: int) -> None:
     if status == "active" and begun >= 0 and (ends is None or ends >= 0):
         known = {"own-doctor": [OWN_DOCTOR], "registered-station": [f"facility {code}", f"commune {commune}"]}
         made.reached_from[name].update(known.get(role, ()))
-
-
-def period(chance: Random) -> Json:
-    """A Period, perhaps without an end or a beginning."""
-    years = chance.sample(["2024", "2025", "2026"], k=2)
-    ends = {
-        "start": f"{min(years)}{chance.choice(['', '-03', '-03-11'])}",
-        "end": f"{max(years)}{chance.choice(['', '-02'])}",
-    }
-    if chance.random() < 0.3:
-        ends.pop(chance.choice(["start", "end"]))
-    return ends
 
 
 def _diagnosis(chance: Random, made: Village, visit: Key, number: int) -> None:
