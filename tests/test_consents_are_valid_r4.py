@@ -46,7 +46,7 @@ def test_an_answer_is_valid_r4_and_reads_back(said: Said) -> None:
     assert fhir.patient_of(built) == "bn-1"
 
 
-@pytest.mark.parametrize(("said", "refuses"), list(zip(SAID, [0, 1, 2, 0, 0, 0], strict=True)))
+@pytest.mark.parametrize(("said", "refuses"), list(zip(SAID, [0, 1, 3, 0, 0, 0], strict=True)))
 def test_the_record_enforces_refusals_of_care_alone(said: Said, refuses: int) -> None:
     built = _built(said)
 

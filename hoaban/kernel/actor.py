@@ -37,8 +37,9 @@ class Scope:
 
     ``kind`` is ``all`` (everything), ``facility`` (``code`` is the facility code), ``commune`` (``code`` is the
     commune code in force today), ``practitioner`` (``code`` is facility code and staff number, with a stroke between:
-    those whose own doctor this is), ``self`` (``code`` is the id of the actor's own person), ``dependant`` (of a child
-    whom the actor stands for) or ``person`` (of somebody else, to whom an emergency gave access).
+    those whose own doctor this is), ``duty`` (of those who are at the facility ``code`` now, for whoever is on duty),
+    ``self`` (``code`` is the id of the actor's own person), ``dependant`` (of a child whom the actor stands for) or
+    ``person`` (of somebody else, to whom an emergency gave access).
     """
 
     kind: str

@@ -54,6 +54,7 @@ __all__ = [
     "Sieve",
     "in_one_transaction",
     "open",
+    "present_at",
     "referral_days",
     "refused_places_of",
     "uid_of",
@@ -66,6 +67,7 @@ TELL, OWN = "audit.tell", f"{READ}:{Purpose.PATIENT_REQUEST}"
 
 Sieve = access.Sieve
 referral_days = relations.referral_days
+present_at = relations.present_at
 Mode = integrity.Mode
 
 

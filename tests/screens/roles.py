@@ -29,6 +29,7 @@ NOT_PAGES = {
     "my/": "for citizens: tests/screens/test_citizens.py",
     "my/record/": "for citizens: tests/screens/test_citizens.py",
     "my/consents/": "for citizens: tests/screens/test_citizens.py",
+    "my/consents/<uuid:person>/": "for citizens: tests/screens/test_families.py",
     "people/<uuid:person>/consents/<str:consent>/recordings/<int:version>": "a file",
     "consents/voices/<str:purpose>/<str:language>": "a file",
     "privacy/processing/register.xlsx": "a file",

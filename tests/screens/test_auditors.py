@@ -72,3 +72,19 @@ def test_a_sign_of_unusual_use_is_read_and_judged(province: Province, browser: B
     _looks_well(page)
     assert problems == []
     context.close()
+
+
+def test_a_look_at_the_own_family_says_as_what_they_are_related(province: Province, browser: Browser) -> None:
+    context = province.context(browser, "auditor")
+    page = context.new_page()
+    problems = listen(page)
+    page.goto("/unusual/")
+    row = page.get_by_role("row").filter(has_text="Xem hồ sơ của người thân").first
+    expect(row).to_contain_text("Lò Thị Hương")
+    row.get_by_role("link").click()
+
+    expect(page.locator("main")).to_contain_text("Quan hệ với người xem")
+    expect(page.locator("main")).to_contain_text("Anh, chị, em")
+    _looks_well(page)
+    assert problems == []
+    context.close()

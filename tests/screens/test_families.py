@@ -110,3 +110,24 @@ def test_a_mother_reads_her_childs_record_and_prints_her_own(province: Province,
     assert 2 <= len(re.findall(rb"/Type\s*/Page\b", sheets)) <= 12
     assert heard == []
     page.close()
+
+
+def test_a_mother_answers_for_her_child_and_takes_it_back(province: Province, browser: Browser) -> None:
+    page = _citizen(province, browser, "Giàng Thị Mỷ")
+    heard = listen(page)
+    page.goto("/my/record/")
+    page.get_by_role("link", name="Sùng A Páo").click()
+    page.get_by_role("link", name="Đồng ý và từ chối").click()
+    expect(page.locator("h1")).to_have_text("Đồng ý thay cho trẻ")
+    expect(page.locator("main")).to_contain_text("Bạn trả lời thay được đến hết ngày")
+    _looks_well(page)
+    page.get_by_role("button", name="Không đồng ý thay cho trẻ").first.click()
+    expect(page.locator("main")).to_contain_text("Do Giàng Thị Mỷ (Mẹ) nói thay.")
+    _looks_well(page)
+    page.get_by_role("button", name="Rút lại điều đã nói").click()
+    expect(page.locator("main table").first).to_contain_text("Rút lại điều đã nói")
+    page.get_by_role("link", name="Của tôi").click()
+    expect(page.locator("h1")).to_have_text("Đồng ý của tôi")
+    _looks_well(page)
+    assert heard == []
+    page.close()

@@ -99,6 +99,7 @@ def _build(plan: Plan, *, var: Path, out: Path | None, now: datetime, as_json: b
             )  # fmt: skip
             building.settle(plan, officer=officer, now=now)
             bar.update(task, completed=built.people)
+            building.show_who_is_there(plan, officer=officer, folder=folder, now=clock.now())
             take_demo_consents(now=now)
             ask_demo_requests(now=now)
             report_demo_breaches(now=now)

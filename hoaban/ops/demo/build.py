@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -27,6 +28,7 @@ from hoaban.ops.demo.dossier import dossier
 from hoaban.ops.demo.facilities import demo_facilities, register_demo_facilities
 from hoaban.ops.demo.loading import Loading
 from hoaban.ops.demo.people import households
+from hoaban.ops.demo.presence import plan_turn, write_check_ins
 from hoaban.ops.demo.registers import register_demo_places
 from hoaban.ops.demo.shapes import Person
 from hoaban.ops.demo.staff_files import register_demo_staff_files
@@ -133,6 +135,17 @@ def settle(plan: Plan, *, officer: Actor, now: datetime) -> None:
         settle_households(group, actor=officer, until=plan.until, now=now)
 
 
+def show_who_is_there(plan: Plan, *, officer: Actor, folder: Path, now: datetime) -> None:
+    """A turn that runs, and people who came within the last hours; once."""
+    if not plan_turn(actor=officer, now=now):
+        return
+    files = folder / "check-in"
+    _number, group = next(slices(plan))
+    write_check_ins((person for household in group for person in household), files, now=now)
+    _wait_for(_import(files))
+    shutil.rmtree(files)
+
+
 class _Done:
     """Which slices have been loaded, on disk; another plan begins anew."""
 
@@ -198,12 +211,16 @@ def _import(files: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
 
-def _finish(importing: tuple[int, subprocess.Popen[bytes]], done: _Done, folder: Path, keep: bool) -> None:
-    number, process = importing
+def _wait_for(process: subprocess.Popen[bytes]) -> None:
     output, _ = process.communicate()
     if process.returncode != 0:
         told = output.decode(errors="replace")[-2000:]
         raise NotLoaded(f"Nạp hồ sơ giả lập không thành công:\n{told}", f"Loading the demo failed:\n{told}")
+
+
+def _finish(importing: tuple[int, subprocess.Popen[bytes]], done: _Done, folder: Path, keep: bool) -> None:
+    number, process = importing
+    _wait_for(process)
     done.add(number)
     files = folder / f"slice-{number + 1:05d}"
     if not keep:

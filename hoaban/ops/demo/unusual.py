@@ -6,21 +6,26 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from hoaban.foundation.accounts import api as accounts
+from hoaban.foundation.workforce import api as workforce
 from hoaban.kernel.actor import Actor, Purpose
 from hoaban.kernel.errors import NotFound
+from hoaban.kernel.ids import uuid8_timeless
+from hoaban.ops.demo.accounts import read_accounts
 from hoaban.ops.demo.story import teacher
 from hoaban.record import api as record
 from hoaban.shared.auditing import api as auditing
 from hoaban.shared.people import api as people
 
 _FAMILIES = ("lò", "giàng", "vàng", "sùng", "thào", "tẩn", "lù", "hoàng", "nguyễn", "phàn", "chẻo", "ma")
+_SISTER = "bs.pt"
 _PAGES = 6
 _REFUSED = 12
 _REASON = "Người dân đề nghị theo dõi vì hồ sơ từng bị xem ngoài việc khám bệnh."
 
 
 def show_unusual_use(*, officer: Actor, now: datetime) -> int:
-    """A marked person who is looked at, a clerk who looks for everybody, a doctor who tries doors; then the watch.
+    """A marked person who is looked at, also by his own sister, a clerk who looks for everybody, a doctor who tries
+    doors; then the watch.
 
     Returns how many signs were found; none when it has been done before.
     """
@@ -34,6 +39,7 @@ def show_unusual_use(*, officer: Actor, now: datetime) -> int:
         return 0
     for _ in range(3):
         _open(accounts.actor_of("dd.ngoai", now=now), whose)
+    _open(_sister_of(whose, officer, now), whose)
     everybody = _look_for_everybody(accounts.actor_of("tiepdon", now=now))
     _try_doors(accounts.actor_of("bs.giadinh", now=now), everybody)
     hour = now.replace(minute=0, second=0, microsecond=0)
@@ -45,6 +51,23 @@ def show_unusual_use(*, officer: Actor, now: datetime) -> int:
 def _teacher() -> UUID | None:
     """The retired teacher of the story, once his visit is in."""
     return people.persons_of_numbers([teacher().personal_number]).get(teacher().personal_number)
+
+
+def _sister_of(whose: UUID, officer: Actor, now: datetime) -> Actor:
+    """A doctor of the demo who is the teacher's sister: somebody of the register by the number of her staff file."""
+    line = next(one for one in read_accounts() if one.username == _SISTER)
+    file = workforce.find_file(uuid8_timeless("demo-staff", f"cast:{line.username}"))
+    if file is not None:
+        number, birth = file.member.personal_number, file.member.birth
+        sister = people.persons_of_numbers([number]).get(number) or people.register(
+            actor=officer, now=now,
+            details=people.Details(
+                name=line.display_name, sex="female", birth=birth, commune_code="", address="", phone="",
+                circumstance="known", method="QR_CCCD", papers=(people.Paper("national_id", number, verified=True),),
+            ),
+        )  # fmt: skip
+        people.relate(actor=officer, person=whose, other=sister, kind="sibling", since=None, now=now)
+    return accounts.actor_of(_SISTER, now=now)
 
 
 def _open(actor: Actor, person: UUID) -> bool:

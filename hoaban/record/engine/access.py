@@ -18,7 +18,7 @@ from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, ActorKind, Grant, Purpose, Scope
 from hoaban.record.engine import consent, structure
 from hoaban.record.engine.condition import Condition, Reach
-from hoaban.record.engine.relations import HOLDS
+from hoaban.record.engine.relations import HOLDS, present_at
 from hoaban.record.shapes import Label
 
 LABEL_ACTS = {label: f"label.{label.name.lower()}" for label in Label if label.name}
@@ -63,7 +63,8 @@ class Rule:
 
     everything: bool
     places: tuple[UUID, ...]
-    """Facilities, communes, and the actor as a practitioner, by whom people have their own doctor."""
+    """Facilities, communes, the actor as a practitioner, by whom people have their own doctor, and facilities as where people
+    are now, for whoever is on duty there."""
     communes: tuple[UUID, ...]
     """Those of the places that are communes, which a refusal of everybody leaves as they are."""
     persons: tuple[UUID, ...]
@@ -141,6 +142,8 @@ def _rule(grants: frozenset[Grant], verb: str, purpose: Purpose, on: date) -> Ru
     for scope in scopes:
         if purpose is Purpose.BREAK_GLASS and scope.kind != "person":
             continue  # an emergency is about one person, whatever somebody was given by mistake
+        if scope.kind == "duty" and Scope("facility", scope.code) in scopes:
+            continue  # who is there now has a visit there
         if scope.kind == "all":
             everything = True
         elif scope.kind == "commune":
@@ -172,5 +175,9 @@ def _practitioner_id(code: str) -> UUID:
     return workforce.practitioner_id(facility, number)
 
 
-_BY_PLACE = {"facility": places.organization_id, "practitioner": _practitioner_id}
+def _present_at(code: str) -> UUID:
+    return present_at(places.organization_id(code))
+
+
+_BY_PLACE = {"facility": places.organization_id, "practitioner": _practitioner_id, "duty": _present_at}
 """Kind of a scope, where it is no commune -> the place in ``record_reach`` that its code means."""

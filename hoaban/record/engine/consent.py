@@ -17,7 +17,7 @@ from uuid import UUID
 from hoaban.foundation.places import api as registered
 from hoaban.record.engine import db
 from hoaban.record.engine.addresses import targets
-from hoaban.record.engine.relations import HOLDS, communes
+from hoaban.record.engine.relations import HOLDS, communes, present_at
 from hoaban.record.shapes import Json
 
 _PRIVACY, _CARE, _OPT_OUT = "patient-privacy", "TREAT", frozenset({"OPTOUT", "OPTOUTE"})
@@ -83,6 +83,7 @@ def _denied(provision: Json) -> Iterator[Refusal]:
         for kind, place in targets(actor, ("reference",)):
             if kind == "Organization":
                 yield Refusal(place, place)
+                yield Refusal(present_at(place), present_at(place))
                 yield from (Refusal(commune, place) for commune in communes([actor]))
 
 

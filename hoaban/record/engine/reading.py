@@ -117,12 +117,19 @@ def ways_to(person: UUID, on: date) -> tuple[Way, ...]:
     return tuple(
         Way(
             place,
-            relations.BECAUSE[structure.type_name(kind)],
+            _because(structure.type_name(kind), until),
             since,
             None if until == relations.EVER else until,
         )
         for place, kind, since, until in db.query(_REACH, [person, on, on])
     )
+
+
+def _because(type_name: str, until: date | None) -> str:
+    """A visit has no days; where it has, it says that the person is there."""
+    if type_name == "Encounter" and until is not None:
+        return relations.PRESENT
+    return relations.BECAUSE[type_name]
 
 
 def stored_keys(keys: Sequence[tuple[int, UUID]]) -> set[tuple[int, UUID]]:

@@ -1,4 +1,5 @@
-"""From where a resource lets a person be reached: a visit, a residence, a referral, who looks after them; and on which days.
+"""From where a resource lets a person be reached: a visit, being there now, a residence, a referral, who looks after them;
+and on which days.
 
 Pure reading of one resource, and of the days that the law gives (``data/care_relations.toml``). Closed by default: a
 relation without a beginning, one that was withdrawn and one of a kind not known here open nothing.
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from hashlib import md5
 from importlib import resources
 from typing import Any
 from uuid import UUID
@@ -24,13 +26,16 @@ COMMUNE_EXTENSION = "https://hoaban.example/fhir/StructureDefinition/commune"
 CARE_ROLE = "https://hoaban.example/fhir/CodeSystem/care-role"
 _CARE_ROLES = {"registered-station", "own-doctor"}
 _REFERRAL = ("https://hoaban.example/fhir/CodeSystem/request-kind", "referral")
+_OPEN = frozenset({"arrived", "triaged", "in-progress", "onleave"})
+"""Of a visit: that the person is there."""
 EVER = date(9999, 12, 31)
 """The last day of what has no end."""
 HOLDS = "(h.until is null or (h.until >= %s and h.since <= %s))"
 """Of a row of ``record_reach``: that it lets in on a day, which is given twice; see :meth:`Reached.holds`. Most rows have no
 days."""
 BECAUSE = {"Encounter": "visit", "Patient": "residence", "ServiceRequest": "referral", "CareTeam": "care"}
-"""Type of the resource -> what kind of relation it tells of."""
+"""Type of the resource -> what kind of relation it tells of. An Encounter with days tells who is there now."""
+PRESENT = "present"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ class Reached:
 def reached_from(resource: Json, kind: str) -> tuple[Reached, ...]:
     """Read one validated resource."""
     if kind == "Encounter" and resource.get("status") != "entered-in-error":
-        return tuple(Reached(uid) for _, uid in targets(resource, ("serviceProvider",)))
+        return tuple(_of_visit(resource))
     if kind == "Patient":
         return tuple(map(Reached, dict.fromkeys(communes(resource.get("address", ())))))
     if kind == "ServiceRequest" and resource.get("status") == "active":
@@ -70,8 +75,40 @@ def reached_from(resource: Json, kind: str) -> tuple[Reached, ...]:
 
 def referral_days(written_on: date) -> int:
     """How long a referral written that day lets its destination in; 0 before any rule."""
-    held = [one["days"] for one in _rules() if one["from"] <= written_on]
-    return int(held[-1]) if held else 0
+    rule = _rule("referral", written_on)
+    return int(rule["days"]) if rule else 0
+
+
+def present_at(organization: UUID) -> UUID:
+    """The place from which those are reached who are at a facility now: for whoever is on duty there.
+
+    A place of its own, so that the access rule needs no other question for it. ``migrations/0011`` computes the same.
+    """
+    return UUID(bytes=md5(f"present at {organization}".encode(), usedforsecurity=False).digest())
+
+
+def _of_visit(resource: Json) -> Iterator[Reached]:
+    """The facility of a visit, always; and for some days as where the person is, while the visit is open."""
+    days = _days_there(resource) if resource.get("status") in _OPEN else None
+    for _, uid in targets(resource, ("serviceProvider",)):
+        yield Reached(uid)
+        if days:
+            yield Reached(present_at(uid), *days)
+
+
+def _days_there(resource: Json) -> tuple[date, date] | None:
+    """From which day until which somebody of an open visit is there: as the visit says, else for the days of the rule, since
+    many a visit is never closed. None where no day is known."""
+    period = resource.get("period", {})
+    since = _day_of(period.get("start"))
+    rule = _rule("presence", since) if since else None
+    if since is None or rule is None:
+        return None
+    if "end" in period:
+        until = _day_of(period["end"])
+        return (since, until) if until else None
+    is_in = resource.get("class", {}).get("code") in rule["inpatient"]
+    return since, since + timedelta(days=rule["inpatient_days" if is_in else "days"])
 
 
 def _of_referral(resource: Json) -> Iterator[Reached]:
@@ -147,7 +184,12 @@ def _whole_day(text: Any) -> date | None:
         return None
 
 
+def _rule(kind: str, on: date) -> dict[str, Any] | None:
+    """What holds for relations of a kind that were written that day; None before any rule."""
+    return next((one for one in reversed(_rules()[kind]) if one["from"] <= on), None)
+
+
 @cache
-def _rules() -> tuple[dict[str, Any], ...]:
+def _rules() -> dict[str, list[dict[str, Any]]]:
     text = resources.files("hoaban.record").joinpath("data/care_relations.toml").read_text(encoding="utf-8")
-    return tuple(sorted(tomllib.loads(text)["referral"], key=lambda one: one["from"]))
+    return {kind: sorted(rows, key=lambda one: one["from"]) for kind, rows in tomllib.loads(text).items()}

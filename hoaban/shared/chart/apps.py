@@ -12,29 +12,21 @@ class ChartConfig(AppConfig):
         from hoaban.foundation.accounts.api import HomeLink, register_home_link
         from hoaban.ui import frame
 
-        frame.register_navigation(
-            frame.NavItem(_("Tìm người"), "chart:find", "search", needs="people.find", order=10),
-            frame.NavItem(
-                _("Được chuyển đến"), "chart:referred", "referral", needs="record.read:TREAT", order=11
+        links = (
+            (_("Tìm người"), _("Theo tên, năm sinh, xã hoặc một phần số."), "chart:find", "search", "people.find", 10),
+            (
+                _("Được chuyển đến"), _("Người có giấy chuyển đến nơi bạn làm việc, còn hạn mở hồ sơ."),
+                "chart:referred", "referral", "record.read:TREAT", 11,
             ),
-        )
+            (
+                _("Nơi tôi trực"), _("Người đang khám, điều trị ở nơi bạn trực, trong ca trực."),
+                "chart:present", "clock", "record.read:TREAT", 12,
+            ),
+        )  # fmt: skip
+        for label, hint, route, icon, act, order in links:
+            frame.register_navigation(frame.NavItem(label, route, icon, needs=act, order=order))
+            register_home_link(HomeLink(label, hint, route, icon, needs=act, order=order))
         register_home_link(
-            HomeLink(
-                _("Tìm người"),
-                _("Theo tên, năm sinh, xã hoặc một phần số."),
-                "chart:find",
-                "search",
-                needs="people.find",
-                order=10,
-            ),
-            HomeLink(
-                _("Được chuyển đến"),
-                _("Người có giấy chuyển đến nơi bạn làm việc, còn hạn mở hồ sơ."),
-                "chart:referred",
-                "referral",
-                needs="record.read:TREAT",
-                order=11,
-            ),
             HomeLink(
                 _("Hồ sơ sức khỏe của tôi"),
                 _("Dị ứng, bệnh, thuốc, kết quả và tiêm chủng của tôi."),
@@ -42,5 +34,5 @@ class ChartConfig(AppConfig):
                 "person",
                 needs="record.read:PATRQT",
                 order=10,
-            ),
+            )
         )

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from hoaban.shared.chart.views import finding, own, printing, record, referred
+from hoaban.shared.chart.views import finding, own, present, printing, record, referred
 
 app_name = "chart"
 urlpatterns = [
     path("people/", finding.find, name="find"),
     path("people/referred/", referred.referred, name="referred"),
+    path("people/present/", present.present, name="present"),
     path("people/<uuid:person>/", record.summary, name="record"),
     path("people/<uuid:person>/timeline/", record.timeline, name="timeline"),
     path("people/<uuid:person>/results/", record.results, name="results"),

@@ -53,11 +53,12 @@ class ReviewForm(PageForm):
 
 
 class OwnAnswerForm(PageForm):
-    """One question, answered by the person on their own page: a button says the answer."""
+    """One question, answered on the own page, also for a child: a button says the answer."""
 
     purpose = forms.CharField(max_length=40, widget=forms.HiddenInput)
     answer = forms.ChoiceField(choices=[(one.value, "") for one in Answer])
     facility = forms.CharField(max_length=10, required=False)
+    child_agreed = forms.BooleanField(label=_("Chính trẻ cũng đồng ý"), required=False)
 
 
 class DeskAnswerForm(PageForm):

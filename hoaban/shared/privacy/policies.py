@@ -20,6 +20,16 @@ REGISTER = "privacy.processing"
 """Keeping the register of processing activities."""
 
 
+def stands_for(actor: Actor, person: UUID) -> bool:
+    """Whether somebody stands for a child today, on their own page."""
+    return actor.may(OWN, Scope("dependant", str(person)))
+
+
+def own_person(actor: Actor) -> UUID | None:
+    """Who the actor is, as a citizen on their own page; None for anybody else."""
+    return next((UUID(one.code) for one in actor.scopes(OWN) if one.kind == "self"), None)
+
+
 def is_own(actor: Actor, person: UUID) -> bool:
     """Whether somebody speaks for themself on their own page."""
     return actor.may(OWN, Scope("self", str(person)))

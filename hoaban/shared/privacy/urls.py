@@ -44,6 +44,7 @@ urlpatterns = [
     path("privacy/processing/register.xlsx", processing.export, name="export-processing"),
     path("privacy/processing/<str:activity>/", processing.activity, name="activity"),
     path("my/consents/", consents.own, name="own-consents"),
+    path("my/consents/<uuid:person>/", consents.own, name="own-consents-of"),
     path("consents/voices/", voices.placing, name="voices"),
     path("consents/voices/<str:purpose>/<str:language>", voices.voice, name="voice"),
     path("my/looks/", looks.own, name="own-looks"),

@@ -13,6 +13,7 @@ from hoaban.foundation.accounts.queries.accounts import (
     staff_numbers,
 )
 from hoaban.foundation.accounts.queries.assignments import ReviewFigures, review_figures
+from hoaban.foundation.accounts.queries.duties import OPENS, Duty, own_duties, register_duty_finder
 from hoaban.foundation.accounts.queries.emergencies import (
     Emergency,
     count_waiting,
@@ -91,6 +92,7 @@ from hoaban.ui.home import HomeLink, home_links, register_home_link
 
 __all__ = [
     "BREAK_GLASS",
+    "OPENS",
     "PUBLIC",
     "READ_IN_EMERGENCY",
     "REASONS",
@@ -100,6 +102,7 @@ __all__ = [
     "VERDICTS",
     "Account",
     "Assigned",
+    "Duty",
     "Emergency",
     "Explanation",
     "Holder",
@@ -152,9 +155,11 @@ __all__ = [
     "needs_token",
     "new_temporary_password",
     "open_to_all",
+    "own_duties",
     "place_name",
     "register_account",
     "register_client",
+    "register_duty_finder",
     "register_home_link",
     "register_person_finder",
     "register_staff_finder",

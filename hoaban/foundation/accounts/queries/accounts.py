@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from hoaban.foundation.accounts import models
 from hoaban.foundation.accounts.queries.assignments import in_force
+from hoaban.foundation.accounts.queries.duties import OPENS, Duty, duties_of, grants_on_duty
 from hoaban.foundation.accounts.queries.emergencies import open_emergencies
 from hoaban.foundation.accounts.rules.emergencies import BREAK_GLASS, READ_IN_EMERGENCY
 from hoaban.foundation.accounts.rules.measures import measures
@@ -19,9 +20,6 @@ from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, ActorKind, Grant, Scope
 from hoaban.kernel.errors import NotFound
 from hoaban.kernel.vietnamese import fold
-
-OPENS = "record.read:TREAT"
-"""What whoever treats people does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +149,8 @@ def standing_of(row: models.Account, now: datetime, request_id: str = "") -> Sta
     may_break_glass = any(grant.act == BREAK_GLASS for grant in grants)
     opened = open_emergencies(row.pk, now=now) if may_break_glass else []
     grants |= {Grant(READ_IN_EMERGENCY, Scope("person", str(one.person))) for one in opened}
+    duties = _duties(row, grants, now)
+    grants |= grants_on_duty(grants, duties)
     actor = Actor(f"account:{row.username}", ActorKind.PERSON, row.post_vi, frozenset(grants), request_id)
     mine = [roles()[one.role] for one in held if one.role in roles()]
     usual = measures(clock.vietnam_day(now)).devices
@@ -158,8 +158,15 @@ def standing_of(row: models.Account, now: datetime, request_id: str = "") -> Sta
         actor=actor,
         needs_second_factor=any(role.second_factor for role in mine),
         devices=min((role.devices for role in mine if role.devices is not None), default=usual),
-        holds_until=min((one.ends_at for one in opened), default=None),
+        holds_until=min([*(one.ends_at for one in opened), *(one.ends_at for one in duties)], default=None),
     )
+
+
+def _duties(row: models.Account, grants: set[Grant], now: datetime) -> tuple[Duty, ...]:
+    """The turns of who opens records; of anybody else nobody asks."""
+    if not row.staff_number or not any(grant.act == OPENS for grant in grants):
+        return ()
+    return duties_of([row.staff_number], now).get(row.staff_number, ())
 
 
 def by_name(given: set[Grant], staff_number: str, now: datetime) -> set[Grant]:

@@ -25,7 +25,8 @@ def explain_refusal(*, actor: Actor, act: str, now: datetime) -> Explanation | N
     rows = models.Assignment.objects.filter(account__username=actor.id.removeprefix("account:")).order_by(
         "id"
     )
-    return explain(act, [one for row in rows if (one := _own(row, now)) is not None])
+    on_duty = tuple(scope for scope in actor.scopes(act) if scope.kind == "duty")
+    return explain(act, [one for row in rows if (one := _own(row, now)) is not None], on_duty)
 
 
 def whom_to_ask(*, actor: Actor, now: datetime) -> list[Holder]:

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from hoaban.foundation.accounts import models
 from hoaban.foundation.accounts.queries.accounts import by_name, may_be_used
 from hoaban.foundation.accounts.queries.assignments import in_force
+from hoaban.foundation.accounts.queries.duties import Duties, duties_of, grants_on_duty
 from hoaban.foundation.accounts.rules.roles import Role, grants_of, roles
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Grant, Scope
@@ -84,7 +85,8 @@ def holders(act: str, *, now: datetime) -> list[Holder]:
     """Who may do ``act`` today, where (as the role reaches), by role, place and name."""
     able = {key: role for key, role in roles().items() if any(one == act for one, _ in role.acts)}
     rows = models.Assignment.objects.select_related("account").filter(in_force(now), role__in=able)
-    rows = rows.order_by("role", "scope_code", "account__username")
+    held = list(rows.order_by("role", "scope_code", "account__username"))
+    duties = duties_of({row.account.staff_number for row in held if row.account.staff_number}, now)
     return [
         Holder(
             row.account.display_name,
@@ -94,18 +96,19 @@ def holders(act: str, *, now: datetime) -> list[Holder]:
             scope,
             tuple(row.rights),
         )
-        for row in rows
+        for row in held
         for scope in sorted(
-            (one.scope for one in _grants(row, now) if one.act == act),
+            (one.scope for one in _grants(row, duties, now) if one.act == act),
             key=lambda one: (one.kind, one.code),
         )
         if may_be_used(row.account)
     ]
 
 
-def _grants(row: models.Assignment, now: datetime) -> set[Grant]:
+def _grants(row: models.Assignment, duties: Duties, now: datetime) -> set[Grant]:
     given = grants_of(row.role, Scope(row.scope_kind, row.scope_code), ())
-    return given | by_name(given, row.account.staff_number, now)
+    on_duty = grants_on_duty(given, duties.get(row.account.staff_number, ()))
+    return given | by_name(given, row.account.staff_number, now) | on_duty
 
 
 def machines_with(act: str) -> list[str]:

@@ -14,7 +14,7 @@ def place_name(scope: Scope, on: date) -> str:
     """The name of a place on a day; its code where it is not registered."""
     if scope.kind == "all":
         return _("Toàn tỉnh")
-    if scope.kind == "facility":
+    if scope.kind in ("facility", "duty"):
         found = places.facility(scope.code, on)
         return found.name if found else scope.code
     unit = places.commune_on(scope.code, on)

@@ -78,8 +78,8 @@ def act_words() -> dict[str, tuple[str, str]]:
     return {row["act"]: (row["vi"], row["en"]) for row in csv.DictReader(text.splitlines())}
 
 
-def explain(act: str, own: Iterable[Own]) -> Explanation:
-    """What somebody with these assignments has and lacks for an act."""
+def explain(act: str, own: Iterable[Own], on_duty: tuple[Scope, ...] = ()) -> Explanation:
+    """What somebody with these assignments, on duty there now, has and lacks for an act."""
     mine = list(own)
     today = [one for one in mine if one.state is State.HELD]
     granted = {grant for one in today for grant in grants_of(one.role.key, one.scope, one.rights)}
@@ -91,7 +91,10 @@ def explain(act: str, own: Iterable[Own]) -> Explanation:
         held=tuple(one for one in today if _does(one, act)),
         near=tuple(one for one in mine if one.state is not State.HELD and _does(one, act)),
         scopes=tuple(
-            sorted({grant.scope for grant in granted if grant.act == act}, key=lambda s: (s.kind, s.code))
+            sorted(
+                {*on_duty, *(grant.scope for grant in granted if grant.act == act)},
+                key=lambda s: (s.kind, s.code),
+            )
         ),
         purposes=tuple(sorted(one.partition(":")[2] for one in same)),
         rights=tuple(sorted({grant.act for grant in granted} & SENSITIVE_RIGHTS)),

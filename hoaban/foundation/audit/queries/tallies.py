@@ -32,6 +32,7 @@ _AT = f"""
 select e.actor_id, {_HOUR} as hour, p.person, count(*)
 from audit_entry e cross join lateral unnest(e.persons) as p(person)
 where {_BY_PEOPLE} and e.outcome = 'allowed' and e.act = any(%s::text[]) and p.person = any(%s::uuid[])
+    and e.purpose <> all(%s::text[]) and (%s::int is null or cardinality(e.persons) <= %s)
 group by 1, 2, 3 order by 2, 1, 3
 """  # noqa: S608
 
@@ -70,10 +71,15 @@ def tally_times(*, since: datetime, until: datetime, outcome: str, acts: Sequenc
 
 
 def find_sights(
-    *, since: datetime, until: datetime, acts: Sequence[str], persons: Sequence[UUID]
-) -> list[Sight]:
-    """Who saw one of these people by one of these acts, hour by hour."""
-    return [Sight(*row) for row in _rows(_AT, [since, until, list(acts), list(persons)])]
+    *, since: datetime, until: datetime, acts: Sequence[str], persons: Sequence[UUID],
+    but_for: Sequence[str] = (), together: int | None = None,
+) -> list[Sight]:  # fmt: skip
+    """Who did one of these acts about one of these people, hour by hour.
+
+    ``but_for``: purposes that do not count. ``together``: an entry about more people than that is a list, and does not count.
+    """
+    asked = [since, until, list(acts), list(persons), list(but_for), together, together]
+    return [Sight(*row) for row in _rows(_AT, asked)]
 
 
 def _rows(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:

@@ -56,10 +56,22 @@ def _consent(chance: Random, patient: str, name: str) -> Json:
     return {**found, "provision": provision} if provision else found
 
 
+def refusing(patient: str, place: str) -> Json:
+    """A Consent in force that refuses one facility by name."""
+    return {
+        "resourceType": "Consent", "id": f"dy-{patient}-refuses", "status": "active",
+        "text": {"status": "generated", "div": f"{_DIV}{', '.join(_words(place))}</div>"},
+        "scope": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/consentscope", "code": "patient-privacy"}]},
+        "category": [{"coding": [{"system": "http://loinc.org", "code": "59284-0"}]}],
+        "patient": {"reference": f"Patient/{patient}"}, "policyRule": {"coding": [{"system": _ACT, "code": "OPTIN"}]},
+        "provision": {"provision": [{"type": "deny", "actor": [_actor(place)]}]},
+    }  # fmt: skip
+
+
 def _words(place: str) -> list[str]:
     if place == "station":
-        return [*STATION, *STATION.values()]
-    return [f"facility {place}"]
+        return [*STATION, *_words(cast.PHONG_THO)]
+    return [f"facility {place}", f"present {place}"]
 
 
 def _actor(place: str) -> Json:

@@ -72,6 +72,7 @@ def roles() -> list[Role]:
         _in_many_places(),
         *_in_emergency(own),
         *_own_doctors(),
+        *_on_duty(),
         *_citizens(own),
     ]
 
@@ -99,6 +100,21 @@ def _own_doctors() -> list[Role]:
     ]  # fmt: skip
 
 
+def _on_duty() -> list[Role]:
+    """On duty at a facility: whoever is there now, beside those of the own place."""
+    duty, home = ("duty", cast.PROVINCIAL), ("facility", cast.PHONG_THO)
+    known = f"present {cast.PROVINCIAL}"
+    return [
+        Role(_working("on duty", duty), places=(known,)),
+        Role(
+            _working("on duty at home", ("duty", cast.PHONG_THO), home), places=(f"facility {cast.PHONG_THO}",)
+        ),
+        Role(_working("on duty elsewhere", duty, home), places=(known, f"facility {cast.PHONG_THO}")),
+        Role(_working("on duty at the station", ("duty", cast.PHONG_THO), ("commune", cast.DAO_SAN)),
+             places=(f"present {cast.PHONG_THO}", f"commune {cast.DAO_SAN}")),
+    ]  # fmt: skip
+
+
 def _citizens(person: str) -> list[Role]:
     """A citizen, and a child they stand for: sensitive facts where the right holds for all who are asked about."""
     asks, treats = "record.read:PATRQT", "record.read:TREAT"
@@ -119,12 +135,14 @@ def _in_emergency(person: str) -> list[Role]:
     """Who broke the glass of one person: that person and nobody else, under its own purpose; labels as ever."""
     opened = ("record.read:BTG", Scope("person", person))
     home = ("record.read:TREAT", Scope("facility", cast.PHONG_THO))
+    on_duty = ("record.read:TREAT", Scope("duty", cast.PROVINCIAL))
     mistaken = ("record.read:BTG", cast.ALL)
     broken = Purpose.BREAK_GLASS
     return [
         Role(cast.staff("emergency", opened), person="bn-3", purpose=broken),
         Role(cast.staff("elsewhere", opened, home), person="bn-3", purpose=broken),
         Role(cast.staff("at home", opened, home), places=(f"facility {cast.PHONG_THO}",)),
+        Role(cast.staff("on duty", opened, on_duty), person="bn-3", purpose=broken),
         Role(cast.staff("mistaken", opened, mistaken), person="bn-3", purpose=broken),
         Role(
             cast.staff("hiv", opened, ("label.hiv", cast.ALL)), person="bn-3", hidden=63 - 1, purpose=broken

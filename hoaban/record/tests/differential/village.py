@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
@@ -11,17 +11,19 @@ from django.db import connection
 
 from hoaban.foundation.places import api as places
 from hoaban.foundation.workforce import api as workforce
-from hoaban.kernel import clock
 from hoaban.kernel.actor import Purpose
 from hoaban.record import api as record
 from hoaban.record.shapes import Entry, Json
 from hoaban.record.tests.differential import consents
+from hoaban.record.tests.differential.stays import HERE, STAYS, Stay, period, planned, today
 from tests import cast
 
 FACILITIES = (cast.PROVINCIAL, cast.PHONG_THO)
 COMMUNES = (cast.DAO_SAN, "03562")
 DOCTOR = "000001/LCH-GPHN"
 OWN_DOCTOR = "their own doctor"
+REFUSES = "bn-7"
+"""Is at a facility now, and has refused it by name."""
 ICD10 = {"I10": 0, "J18": 0, "B20": 1, "F20": 16}
 """Codes of diagnoses and the label each earns for the whole of its visit."""
 LOINC = ("718-7", "4548-4", "8867-4")
@@ -62,8 +64,8 @@ class Village:
     versions: dict[Key, list[Version]] = field(default_factory=dict)
     visit: dict[Key, str] = field(default_factory=dict)
     """Of what was written under a visit, which."""
-    visited: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """Of each visit, the Patient and the facility."""
+    visited: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
+    """Of each visit, the Patient and the places that know them by it: the facility, and whoever is on duty there."""
 
     def add(self, resource: Json, patient: str = "", label: int = 0) -> None:
         key = resource["resourceType"], resource["id"]
@@ -92,9 +94,9 @@ class Village:
         """Whether a fact was written under a visit at the place (of a commune: at its station), or is a Patient of it."""
         here = {place, consents.STATION.get(place, place)}
         if key[0] == "Patient":
-            known = {at for patient, at in self.visited.values() if patient == key[1]}
+            known = {one for patient, at in self.visited.values() if patient == key[1] for one in at}
             return not here.isdisjoint(known) or place == self.lives_in[key[1]]
-        return self.visited.get(self.visit[key], ("", ""))[1] in here
+        return not here.isdisjoint(self.visited.get(self.visit[key], ("", frozenset[str]()))[1])
 
 
 def village(chance: Random) -> Village:
@@ -114,6 +116,8 @@ def village(chance: Random) -> Village:
     for number in range(16):
         for one in consents.draw(chance, f"bn-{number}"):
             made.add(one, f"bn-{number}")
+    _visit(made, REFUSES, 9, cast.PROVINCIAL, HERE, {})
+    made.add(consents.refusing(REFUSES, cast.PROVINCIAL), REFUSES)
     made.same = {"bn-1": "bn-2", "bn-2": "bn-1"}
     return made
 
@@ -173,25 +177,28 @@ def _person(chance: Random, made: Village, name: str) -> None:
     made.add(person, name)
     made.lives_in[name] = f"commune {commune}"
     made.reached_from[name] = {f"commune {commune}"}
-    last = ""
     for number in range(chance.randrange(3)):
-        code = chance.choice(FACILITIES)
-        visit = {
-            "resourceType": "Encounter", "id": f"{name}-{number}", "status": chance.choice(["finished", "planned"]),
-            "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB"},
-            "subject": ref("Patient", name), "serviceProvider": ref("Organization", str(places.organization_id(code))),
-            "period": period(chance),
-        }  # fmt: skip
-        if last:
-            visit["partOf"] = ref("Encounter", last)
-        last = visit["id"]
-        made.add(visit, name)
-        made.reached_from[name].add(f"facility {code}")
-        made.visited[last] = name, f"facility {code}"
+        _visit(made, name, number, chance.choice(FACILITIES), chance.choice(STAYS), planned(chance))
     for number in range(chance.randrange(3)):
         _referral(chance, made, name, number)
     for number in range(chance.randrange(3)):
         _carer(chance, made, name, number)
+
+
+def _visit(made: Village, name: str, number: int, code: str, stay: Stay, otherwise: Json) -> None:
+    """A visit, a part of the one before; of somebody who is there now, who was, or who never came."""
+    visit = {
+        "resourceType": "Encounter", "id": f"{name}-{number}",
+        "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB"},
+        "subject": ref("Patient", name), "serviceProvider": ref("Organization", str(places.organization_id(code))),
+        **otherwise, **stay.says(),
+    }  # fmt: skip
+    if f"{name}-{number - 1}" in made.visited:
+        visit["partOf"] = ref("Encounter", f"{name}-{number - 1}")
+    made.add(visit, name)
+    known = {f"facility {code}"}
+    made.reached_from[name] |= known | ({f"present {code}"} if stay.is_there else set())
+    made.visited[visit["id"]] = name, frozenset(known | ({f"present {code}"} if stay.is_open else set()))
 
 
 def _referral(chance: Random, made: Village, name: str, number: int) -> None:
@@ -201,7 +208,7 @@ def _referral(chance: Random, made: Village, name: str, number: int) -> None:
         chance.choice(["active", "active", "revoked"]),
         chance.choice(["referral", "referral", "follow-up"]),
     )
-    written = (_today() - timedelta(days=age)).isoformat() + chance.choice(["", "T23:30:00+07:00"])
+    written = (today() - timedelta(days=age)).isoformat() + chance.choice(["", "T23:30:00+07:00"])
     one = {
         "resourceType": "ServiceRequest", "id": f"{name}-chuyen-{number}", "status": status, "intent": "order",
         "category": [coded("https://hoaban.example/fhir/CodeSystem/request-kind", kind)], "subject": ref("Patient", name),
@@ -222,9 +229,9 @@ def _carer(chance: Random, made: Village, name: str, number: int) -> None:
     status = chance.choice(["active", "active", "entered-in-error"])
     role = chance.choice(["own-doctor", "registered-station", "registered-station", "anything-else"])
     commune, code = chance.choice(COMMUNES), chance.choice(FACILITIES)
-    days = {"start": (_today() - timedelta(days=begun)).isoformat()}
+    days = {"start": (today() - timedelta(days=begun)).isoformat()}
     if ends is not None:
-        days["end"] = (_today() + timedelta(days=ends)).isoformat()
+        days["end"] = (today() + timedelta(days=ends)).isoformat()
     member = ref("Practitioner", str(workforce.practitioner_id(cast.PHONG_THO, DOCTOR)))
     participant: Json = {
         "role": [coded("https://hoaban.example/fhir/CodeSystem/care-role", role)], "member": member, "period": days,
@@ -244,22 +251,6 @@ def _carer(chance: Random, made: Village, name: str, number: int) -> None:
     if status == "active" and begun >= 0 and (ends is None or ends >= 0):
         known = {"own-doctor": [OWN_DOCTOR], "registered-station": [f"facility {code}", f"commune {commune}"]}
         made.reached_from[name].update(known.get(role, ()))
-
-
-def _today() -> date:
-    return clock.vietnam_day(clock.now())
-
-
-def period(chance: Random) -> Json:
-    """A Period, perhaps without an end or a beginning."""
-    years = chance.sample(["2024", "2025", "2026"], k=2)
-    ends = {
-        "start": f"{min(years)}{chance.choice(['', '-03', '-03-11'])}",
-        "end": f"{max(years)}{chance.choice(['', '-02'])}",
-    }
-    if chance.random() < 0.3:
-        ends.pop(chance.choice(["start", "end"]))
-    return ends
 
 
 def _diagnosis(chance: Random, made: Village, visit: Key, number: int) -> None:

@@ -6,7 +6,7 @@ Nobody reads a sign about themself, nor one about a look at their own record.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 
 from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.audit import api as audit
+from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import NotFound
 from hoaban.shared.auditing import policies
@@ -30,7 +31,8 @@ _NAMED = 20
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One sign of unusual use. ``names``: whom it is about, by id; ``entries``: some of the trail behind it."""
+    """One sign of unusual use. ``names``: whom it is about, by id; ``ties``: those of them who are of the
+    actor's family; ``entries``: some of the trail behind it."""
 
     id: UUID
     rule: unusual.Rule
@@ -46,6 +48,7 @@ class Sign:
     words: str
     known: Mapping[str, accounts.Known]
     names: Mapping[UUID, str]
+    ties: Mapping[UUID, people.Kin]
     entries: tuple[audit.TrailEntry, ...] = ()
 
 
@@ -79,7 +82,10 @@ def find_sign(*, actor: Actor, sign: UUID, now: datetime) -> Sign:
     policies.must(actor, policies.REVIEW, LOOK)
     with transaction.atomic():
         row = get(actor, sign, now=now)
-        (found,) = _signs([row], with_entries=True)
+        (found,) = _signs([row], whole=True)
+        if row.rule == "kin":
+            kin = staff.ties(row.actor_id, now=now, on=clock.vietnam_day(row.starts_at))
+            found = replace(found, ties={one: kin[one] for one in found.names if one in kin})
         _enter(actor, [found], {"finding": str(sign)}, now)
         return found
 
@@ -102,7 +108,7 @@ def readable(actor: Actor, *, now: datetime) -> QuerySet[Finding]:
     return rows.exclude(Q(persons__overlap=own)) if own else rows
 
 
-def _signs(rows: Iterable[Finding], *, with_entries: bool = False) -> list[Sign]:
+def _signs(rows: Iterable[Finding], *, whole: bool = False) -> list[Sign]:
     rows = list(rows)
     known = accounts.known_actors({one for row in rows for one in (row.actor_id, row.judged_by) if one})
     named = people.describe({one for row in rows for one in row.persons[:_NAMED]})
@@ -111,7 +117,7 @@ def _signs(rows: Iterable[Finding], *, with_entries: bool = False) -> list[Sign]
             row.pk, unusual.rules()[row.rule], row.actor_id, row.starts_at, row.ends_at, tuple(row.persons),
             row.figures, row.found_at, row.judged_at, row.judged_by, row.verdict, row.words, known,
             {one: named[one].name if one in named else "" for one in row.persons[:_NAMED]},
-            tuple(_behind(row)) if with_entries else (),
+            {}, tuple(_behind(row)) if whole else (),
         )
         for row in rows
         if row.rule in unusual.rules()

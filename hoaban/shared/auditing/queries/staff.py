@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.workforce import api as workforce
 from hoaban.shared.people import api as people
-
-KinOf = Callable[[Sequence[UUID]], Mapping[UUID, Sequence[UUID]]]
-"""Person -> their relatives, as far as the register knows any."""
-_kin: list[KinOf] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +19,6 @@ class Member:
     worker: accounts.Worker
     file: UUID | None
     person: UUID | None
-
-
-def register_kin(kin_of: KinOf) -> None:
-    """Say who is related to whom, from ``AppConfig.ready()`` of the app that knows; each that is registered is asked."""
-    if kin_of not in _kin:
-        _kin.append(kin_of)
 
 
 def members(*, now: datetime) -> dict[str, Member]:
@@ -46,17 +36,39 @@ def members(*, now: datetime) -> dict[str, Member]:
     return found
 
 
-def own_and_kin(of: Mapping[str, Member]) -> dict[str, frozenset[UUID]]:
-    """Actor -> every id that the trail may know them and their relatives by."""
-    own = {key: one.person for key, one in of.items() if one.person is not None}
-    kin: dict[UUID, set[UUID]] = {}
-    for source in _kin:
-        for person, relatives in source(sorted(set(own.values()))).items():
-            kin.setdefault(person, set()).update(relatives)
+def own(of: Mapping[str, Member]) -> dict[str, frozenset[UUID]]:
+    """Actor -> every id that the trail may know them by."""
+    mine = {key: one.person for key, one in of.items() if one.person is not None}
+    ids = people.ids_of_each(mine.values())
+    return {key: frozenset(ids[person]) for key, person in mine.items()}
+
+
+def families(of: Mapping[str, Member], *, on: date) -> dict[str, frozenset[UUID]]:
+    """Actor -> every id that the trail may know their family by, without those whose own doctor they are."""
+    mine = {key: one.person for key, one in of.items() if one.person is not None}
+    kin_of = people.kin_of(set(mine.values()), on)
+    relatives = {one.person for family in kin_of.values() for one in family}
+    ids, doctors = people.ids_of_each(relatives), people.doctors_of(relatives, on)
     return {
-        key: frozenset(one for each in (person, *kin.get(person, ())) for one in people.ids_of(each))
-        for key, person in own.items()
+        key: frozenset(
+            each
+            for one in kin_of[person]
+            if doctors.get(one.person) != of[key].worker.staff_number
+            for each in ids[one.person]
+        )
+        for key, person in mine.items()
+        if person in kin_of
     }
+
+
+def ties(actor_id: str, *, now: datetime, on: date) -> dict[UUID, people.Kin]:
+    """Every id that the trail may know somebody's family by -> who that is, and as what they are of the family."""
+    me = members(now=now).get(actor_id)
+    if me is None or me.person is None:
+        return {}
+    family = people.kin_of([me.person], on).get(me.person, ())
+    ids = people.ids_of_each(one.person for one in family)
+    return {each: one for one in family for each in ids[one.person]}
 
 
 def colleagues(of: Mapping[str, Member]) -> dict[str, frozenset[UUID]]:
@@ -66,7 +78,7 @@ def colleagues(of: Mapping[str, Member]) -> dict[str, frozenset[UUID]]:
         for place in one.worker.places:
             if place.kind != "all":
                 at.setdefault(place, set()).add(key)
-    known = {key: people.ids_of(one.person) for key, one in of.items() if one.person is not None}
+    known = own(of)
     return {
         key: frozenset(
             one

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,13 +11,15 @@ from django.db import transaction
 
 from hoaban.foundation.audit import api as audit
 from hoaban.foundation.workforce import api as workforce
-from hoaban.kernel.actor import Actor
+from hoaban.kernel.actor import Actor, Purpose
+from hoaban.kernel.clock import vietnam_day
 from hoaban.kernel.ids import uuid7
 from hoaban.shared.auditing.models import Finding, Progress
 from hoaban.shared.auditing.queries import limits, staff
 from hoaban.shared.auditing.rules import unusual, words
 
 WATCH = "audit.watch"
+_WRITING = "record.write"
 _HOUR = timedelta(hours=1)
 _LATE = timedelta(minutes=5)
 """An entry may be told a moment after its hour: an hour is looked at when it has been over for so long."""
@@ -83,20 +85,49 @@ def look_through(*, actor: Actor, since: datetime, until: datetime, now: datetim
 
 
 def _about_people(span: _Span) -> Iterator[Found]:
-    """Looks at certain people: the own record and family, colleagues, who is marked."""
-    own, colleagues = staff.own_and_kin(span.members), staff.colleagues(span.members)
+    """Looks at certain people: the own record, colleagues, who is marked; the own family."""
+    own, colleagues = staff.own(span.members), staff.colleagues(span.members)
     marked = limits.marked_persons()
     watched = set(marked).union(*own.values(), *colleagues.values())
-    if not watched:
-        return
-    sights = audit.find_sights(
-        since=span.since, until=span.until, acts=words.looks(), persons=sorted(watched)
-    )
+    sights = _looks_at(span, watched)
     own_looks = [one for one in sights if one.person in own.get(one.actor_id, ())]
     at_colleagues = [one for one in sights if one.person in colleagues.get(one.actor_id, ())]
     at_marked = [one for one in sights if one.person in marked]
     for rule, found in (("own", own_looks), ("colleague", at_colleagues), ("marked", at_marked)):
         yield from _together(rule, found, span.limits[rule]["looks"])
+    yield from _at_kin(span)
+
+
+def _at_kin(span: _Span) -> Iterator[Found]:
+    """Looks at the own family by who does not treat them: who is not their own doctor, nor wrote into the record
+    lately, nor looks at their request. That a relative stands in a list of many is none: in a commune everybody's does."""
+    families, held = staff.families(span.members, on=vietnam_day(span.since)), span.limits["kin"]
+    watched = frozenset[UUID]().union(*families.values())
+    looks = [
+        one for one in _looks_at(span, watched, but_for=(Purpose.PATIENT_REQUEST,), together=held["together"])
+        if one.person in families.get(one.actor_id, ())
+    ]  # fmt: skip
+    if not looks:
+        return
+    written = audit.find_sights(
+        since=span.since - timedelta(days=held["days"]), until=span.until, acts=(_WRITING,),
+        persons=sorted({one.person for one in looks}), but_for=(Purpose.PATIENT_REQUEST,),
+    )  # fmt: skip
+    treated = {(one.actor_id, one.person) for one in written}
+    yield from _together(
+        "kin", [one for one in looks if (one.actor_id, one.person) not in treated], held["looks"]
+    )
+
+
+def _looks_at(
+    span: _Span, persons: Collection[UUID], *, but_for: Sequence[str] = (), together: int | None = None
+) -> list[audit.Sight]:
+    if not persons:
+        return []
+    return audit.find_sights(
+        since=span.since, until=span.until, acts=words.looks(), persons=sorted(persons), but_for=but_for,
+        together=together,
+    )  # fmt: skip
 
 
 def _together(rule: str, sights: Iterable[audit.Sight], fewest: int) -> Iterator[Found]:

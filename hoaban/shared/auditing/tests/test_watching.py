@@ -16,9 +16,8 @@ from hoaban.foundation.workforce.tests.staff import open_places
 from hoaban.kernel.actor import Actor, ActorKind, Scope, system_actor
 from hoaban.kernel.effective import Period
 from hoaban.kernel.errors import Invalid, NotAllowed, NotFound
-from hoaban.shared.auditing import api, queries
+from hoaban.shared.auditing import queries
 from hoaban.shared.auditing.models import Finding, Progress
-from hoaban.shared.auditing.queries import staff
 from hoaban.shared.auditing.services import judging, watching
 from hoaban.shared.people.models import Human, KnownNumber, PatientLink
 from tests import cast
@@ -87,21 +86,15 @@ def found(since: datetime = NOON, until: datetime = NOON + HOUR) -> list[tuple[s
 
 
 class TestRules:
-    def test_the_own_record_and_that_of_relatives(self) -> None:
-        mine, sister, stranger = person(1), person(2), person(3)
+    def test_the_own_record(self) -> None:
+        mine, stranger = person(1), person(3)
         staff_file("HS-1", "000000000001")
         me = worker("bs.minh", number="HS-1")
         look(me, [mine])
-        look(me, [sister], NOON + 2 * HOUR)
-        look(me, [stranger], NOON + 4 * HOUR)
-        try:
-            api.register_kin(kin := lambda persons: {mine: [sister]} if mine in persons else {})
-            hours = [found(NOON + n * HOUR, NOON + (n + 1) * HOUR) for n in (0, 2, 4)]
-        finally:
-            staff._kin.remove(kin)
+        look(me, [stranger], NOON + 2 * HOUR)
 
-        assert hours == [[("own", "bs.minh")], [("own", "bs.minh")], []]
-        assert [one.persons for one in Finding.objects.order_by("starts_at")] == [[mine], [sister]]
+        assert [found(NOON + n * HOUR, NOON + (n + 1) * HOUR) for n in (0, 2)] == [[("own", "bs.minh")], []]
+        assert Finding.objects.get().persons == [mine]
 
     def test_the_own_record_is_known_by_every_id_that_it_had(self) -> None:
         mine = person(1)

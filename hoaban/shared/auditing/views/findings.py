@@ -19,6 +19,7 @@ from hoaban.shared.auditing.forms import JudgeForm
 from hoaban.shared.auditing.rules import unusual
 from hoaban.shared.auditing.services import judging
 from hoaban.shared.auditing.views import words
+from hoaban.shared.people.api import Kin
 from hoaban.ui import formats, parts
 from hoaban.ui.forms import actor_of, attempt, page_url, said
 
@@ -124,6 +125,11 @@ def _names(one: queries.Sign) -> str:
     return ", ".join(names) + (_(" và %s người nữa") % formats.number(more) if more else "") or "—"
 
 
+def _tie(kin: Kin) -> str:
+    """As what somebody is of the family: by a relation, by the household, or both."""
+    return ", ".join(said(*words) for words in kin.told)
+
+
 def _state(one: queries.Sign) -> parts.Badge:
     if one.verdict:
         return parts.Badge(said(*unusual.VERDICTS[one.verdict]), *_BADGES[one.verdict])
@@ -141,6 +147,10 @@ def _pairs(one: queries.Sign) -> list[parts.Pair]:
         parts.Pair(_("Lúc"), formats.day_time(one.starts_at), note=until),
         parts.Pair(_("Đã đếm"), told(one.figures)),
         parts.Pair(_("Hồ sơ của"), _names(one)),
+    ]
+    pairs += [
+        parts.Pair(_("Quan hệ với người xem"), _tie(kin), note=one.names[person])
+        for person, kin in one.ties.items()
     ]
     if one.judged_at:
         by = f"{words.name_of(one.judged_by, one.known)[0]}, {formats.day_time(one.judged_at)}"

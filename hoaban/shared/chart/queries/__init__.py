@@ -2,6 +2,7 @@
 
 from hoaban.shared.chart.queries.listing import ListedVisit, VisitList, list_behind
 from hoaban.shared.chart.queries.own import Reading, reading_of
+from hoaban.shared.chart.queries.present import Present, PresentPage, present
 from hoaban.shared.chart.queries.record import (
     Heading,
     Original,
@@ -22,6 +23,8 @@ __all__ = [
     "Heading",
     "ListedVisit",
     "Original",
+    "Present",
+    "PresentPage",
     "Reading",
     "Referred",
     "ReferredPage",
@@ -34,6 +37,7 @@ __all__ = [
     "is_narrowed",
     "list_behind",
     "one_look",
+    "present",
     "purpose_for",
     "reading_of",
     "referred",

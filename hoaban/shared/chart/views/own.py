@@ -73,7 +73,7 @@ def _frame(reading: queries.Reading, heading: queries.Heading, section: str) -> 
         "opened": emergencies.told_to(reading.person),
         "others": _others(reading),
         "until": _("Bạn xem hồ sơ này đến hết ngày %s.") % formats.day(reading.until) if reading.until else "",
-        "consents_url": reverse("privacy:own-consents") if reading.until is None else "",
+        "consents_url": reverse("privacy:own-consents-of", args=[reading.person]),
         "requests_url": reverse("privacy:own-requests-of", args=[reading.person]),
         "looks_url": reverse("privacy:own-looks-of", args=[reading.person]),
         "access_url": reverse("privacy:own-access-of", args=[reading.person]),

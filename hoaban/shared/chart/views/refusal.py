@@ -39,6 +39,10 @@ def _opens(actor: Actor) -> list[str]:
             unit = places.commune_on(scope.code, day)
             name = unit.full_name if unit else scope.code
             said.append(_("Người cư trú tại %s hoặc đăng ký tại trạm của xã.") % name)
+        elif scope.kind == "duty":
+            here = places.facility(scope.code, day)
+            name = here.name if here else scope.code
+            said.append(_("Người đang khám, điều trị tại %s, cho đến hết ca trực của bạn.") % name)
         elif scope.kind == "practitioner":
             said.append(_("Người đã chọn bạn làm bác sĩ riêng."))
     return list(dict.fromkeys(said))

@@ -12,9 +12,16 @@ from hoaban.shared.people.queries.circle import (
     see_home,
 )
 from hoaban.shared.people.queries.details import Own, describes, see_details, warnings_of
-from hoaban.shared.people.queries.emergency import describe, find_in_emergency, ids_of, persons_today
+from hoaban.shared.people.queries.emergency import (
+    describe,
+    find_in_emergency,
+    ids_of,
+    ids_of_each,
+    persons_today,
+)
 from hoaban.shared.people.queries.finding import Found, FoundPage, TooShort, find
 from hoaban.shared.people.queries.homes import HomePage, Lacking, household_of, list_homes, list_lacking, seek
+from hoaban.shared.people.queries.kin import Kin, doctors_of, kin_of
 from hoaban.shared.people.queries.matching import Candidate, find_candidates
 from hoaban.shared.people.queries.owning import person_of_number, persons_of_numbers
 from hoaban.shared.people.queries.reviewing import (
@@ -27,7 +34,7 @@ from hoaban.shared.people.queries.reviewing import (
     list_doubts,
     see_pair,
 )
-from hoaban.shared.people.queries.standing import subjects_of
+from hoaban.shared.people.queries.standing import Guardian, guardian_of, subjects_of
 
 __all__ = [
     "Candidate",
@@ -35,8 +42,10 @@ __all__ = [
     "Doubtful",
     "Found",
     "FoundPage",
+    "Guardian",
     "Home",
     "HomePage",
+    "Kin",
     "Known",
     "Lacking",
     "Noted",
@@ -50,12 +59,16 @@ __all__ = [
     "count_doubts",
     "describe",
     "describes",
+    "doctors_of",
     "find",
     "find_candidates",
     "find_in_emergency",
     "find_noted",
+    "guardian_of",
     "household_of",
     "ids_of",
+    "ids_of_each",
+    "kin_of",
     "list_decisions",
     "list_doubts",
     "list_homes",

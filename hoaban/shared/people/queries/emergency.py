@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import F
+
 from hoaban.kernel import vietnamese
 from hoaban.shared.people.models import Human, KnownNumber, PatientLink
 from hoaban.shared.people.queries.finding import LOOK_THROUGH, Found, TooShort, part_of_number
@@ -57,7 +59,13 @@ def persons_today(ids: Iterable[UUID]) -> dict[UUID, UUID]:
 
 def ids_of(person: UUID) -> list[UUID]:
     """All ids that the trail may know a person by: their own, and those of Patients before these were joined."""
-    return [
-        person,
-        *PatientLink.objects.filter(human=person).exclude(patient=person).values_list("patient", flat=True),
-    ]
+    return ids_of_each([person])[person]
+
+
+def ids_of_each(persons: Iterable[UUID]) -> dict[UUID, list[UUID]]:
+    """The same of several people at once."""
+    found = {one: [one] for one in persons}
+    rows = PatientLink.objects.filter(human__in=found).exclude(patient=F("human"))
+    for human, patient in rows.values_list("human", "patient"):
+        found[human].append(patient)
+    return found

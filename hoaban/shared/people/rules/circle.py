@@ -8,6 +8,9 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
+Both = tuple[str, str]
+"""Vietnamese and English."""
+
 HEAD = "head"
 RELATIONS_TO_HEAD = (
     HEAD, "spouse", "child", "child_in_law", "parent", "grandchild", "grandparent", "sibling", "other",
@@ -15,8 +18,22 @@ RELATIONS_TO_HEAD = (
 """How somebody is related to the head of the household, as the population register asks it."""
 KINDS = ("mother", "father", "guardian", "spouse", "grandparent", "sibling")
 """What somebody is to a person."""
+_KIND_WORDS: dict[str, Both] = {
+    "mother": ("Mẹ", "Mother"), "father": ("Cha", "Father"), "guardian": ("Người giám hộ", "Guardian"),
+    "spouse": ("Vợ, chồng", "Spouse"), "grandparent": ("Ông, bà", "Grandparent"), "sibling": ("Anh, chị, em", "Sibling"),
+}  # fmt: skip
+_REVERSE_WORDS: dict[str, Both] = {
+    "mother": ("Con", "Child"), "father": ("Con", "Child"), "guardian": ("Người được giám hộ", "Ward of this guardian"),
+    "grandparent": ("Cháu", "Grandchild"),
+}  # fmt: skip
+HOUSEHOLD_WORDS: Both = ("Cùng hộ", "Same household")
 OF_ONE = frozenset({"mother", "father", "spouse"})
 """Kinds of which a person has one at a time."""
+
+
+def kind_words(kind: str, *, reverse: bool) -> Both:
+    """What somebody is to a person; with ``reverse`` what the person is to them."""
+    return (reverse and _REVERSE_WORDS.get(kind)) or _KIND_WORDS[kind]
 
 
 @dataclass(frozen=True, slots=True)

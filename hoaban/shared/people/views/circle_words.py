@@ -13,23 +13,15 @@ from hoaban.foundation.places import api as places
 from hoaban.foundation.workforce import api as workforce
 from hoaban.kernel.actor import Actor
 from hoaban.shared.people import policies, queries, services
-from hoaban.shared.people.rules.circle import HEAD, KINDS, RELATIONS_TO_HEAD
+from hoaban.shared.people.rules.circle import HEAD, KINDS, RELATIONS_TO_HEAD, kind_words
 from hoaban.shared.people.views import words
 from hoaban.ui import formats
-from hoaban.ui.forms import Pairs
+from hoaban.ui.forms import Pairs, said
 
 TO_HEAD = {
     "head": lazy("Chủ hộ"), "spouse": lazy("Vợ, chồng"), "child": pgettext_lazy("relation", "Con"),
     "child_in_law": lazy("Con dâu, con rể"), "parent": lazy("Cha, mẹ"), "grandchild": lazy("Cháu"),
     "grandparent": lazy("Ông, bà"), "sibling": lazy("Anh, chị, em"), "other": pgettext_lazy("relation", "Quan hệ khác"),
-}  # fmt: skip
-KIND = {
-    "mother": lazy("Mẹ"), "father": lazy("Cha"), "guardian": lazy("Người giám hộ"), "spouse": lazy("Vợ, chồng"),
-    "grandparent": lazy("Ông, bà"), "sibling": lazy("Anh, chị, em"),
-}  # fmt: skip
-_REVERSE = {
-    "mother": pgettext_lazy("relation", "Con"), "father": pgettext_lazy("relation", "Con"),
-    "guardian": lazy("Người được giám hộ"), "grandparent": lazy("Cháu"),
 }  # fmt: skip
 REGISTERED = {"station": lazy("Nơi đăng ký"), "doctor": lazy("Bác sĩ riêng")}
 
@@ -41,7 +33,7 @@ def relation_to_head(code: str) -> str:
 
 def related_as(one: queries.Related) -> str:
     """What the other one is to the person of the page."""
-    return str(_REVERSE.get(one.kind, KIND[one.kind]) if one.reverse else KIND[one.kind])
+    return said(*kind_words(one.kind, reverse=one.reverse))
 
 
 def days(since: date | None, until: date | None) -> str:
@@ -94,7 +86,7 @@ def to_head(*, headless: bool) -> Pairs:
 
 def kinds() -> Pairs:
     """What one may be to another."""
-    return [(code, str(KIND[code])) for code in KINDS]
+    return [(code, said(*kind_words(code, reverse=False))) for code in KINDS]
 
 
 def stations(on: date) -> Pairs:

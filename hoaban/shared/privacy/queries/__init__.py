@@ -21,6 +21,7 @@ from hoaban.shared.privacy.queries.looking import (
     looks,
     openings,
     subject_of,
+    subjects_of,
     to_review,
     who_is,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "spoken",
     "stored_answers",
     "subject_of",
+    "subjects_of",
     "to_review",
     "who_is",
 ]  # fmt: skip

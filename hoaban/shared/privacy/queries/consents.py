@@ -43,12 +43,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Consents:
-    """All questions to a person. ``is_minor``: a guardian speaks for them."""
+    """All questions to a person. ``is_minor``: a guardian speaks for them; ``asks_child``: the child agrees as well."""
 
     person: people.Found
     asked: tuple[Asked, ...]
     is_minor: bool
     child_agrees: int
+    asks_child: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def may_take_down(actor: Actor, person: UUID) -> bool:
 
 
 def consents_of(*, actor: Actor, person: UUID, now: datetime) -> Consents:
-    """Everything that a person was asked and said. For themself, and for who takes it down at the desk.
+    """Everything that a person was asked and said. For themself, who stands for a child, and who takes it down at the desk.
 
     :raises NotAllowed: the actor is neither. :raises NotFound: nobody, or nobody for this actor.
     """
@@ -100,18 +101,20 @@ def consents_of(*, actor: Actor, person: UUID, now: datetime) -> Consents:
         tuple(_asked(question, answers, whole) for question in purposes.purposes(day)),
         agreeing.is_minor(found.birth, ages=ages, on=day),
         ages.child_agrees,
+        agreeing.asks_child(found.birth, ages=ages, on=day),
     )
 
 
 def see(actor: Actor, person: UUID) -> None:
     """See that an actor may know and say what this person agrees to.
 
-    :raises NotAllowed: neither the person nor a desk. :raises NotFound: nobody, or nobody for this actor.
+    :raises NotAllowed: neither the person, nor who stands for a child, nor a desk. :raises NotFound: nobody, or nobody
+    for this actor.
     """
-    is_own = policies.is_own(actor, person)
-    if not is_own:
+    at_home = policies.is_own(actor, person) or policies.stands_for(actor, person)
+    if not at_home:
         policies.must_record(actor)
-    if person not in people.describe([person]) or not (is_own or may_take_down(actor, person)):
+    if person not in people.describe([person]) or not (at_home or may_take_down(actor, person)):
         raise NotFound("Không tìm thấy người này.", "There is no such person.", place="person")
 
 

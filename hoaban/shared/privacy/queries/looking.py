@@ -101,7 +101,7 @@ def openings(*, actor: Actor, person: UUID, now: datetime) -> Openings:
     grouped = (
         Opening(
             scope,
-            tuple(one for one in able if one.scope == scope),
+            _holders(scope, able),
             tuple(reached.get(_place_id(scope), ())),
             _place_id(scope) in refused,
         )
@@ -152,12 +152,19 @@ def subject_of(actor: Actor, person: UUID | None) -> accounts.Subject:
 
     :raises NotFound: somebody else's; the trail says that they were refused.
     """
-    mine = next(UUID(scope.code) for scope in actor.scopes(OWN) if scope.kind == "self")
-    for one in accounts.subjects_of(mine, vietnam_day(clock.now())):
-        if one.person == (person or mine):
+    subjects = subjects_of(actor)
+    wanted = person or subjects[0].person
+    for one in subjects:
+        if one.person == wanted:
             return one
-    audit.write_refusal(actor=actor, act=LOOKS, purpose=Purpose.PATIENT_REQUEST, persons=[person or mine])
+    audit.write_refusal(actor=actor, act=LOOKS, purpose=Purpose.PATIENT_REQUEST, persons=[wanted])
     raise NotFound("Không tìm thấy hồ sơ.", "There is no such record.", place="person")
+
+
+def subjects_of(actor: Actor) -> list[accounts.Subject]:
+    """The citizen themself, then the children they stand for today."""
+    mine = next(UUID(scope.code) for scope in actor.scopes(OWN) if scope.kind == "self")
+    return accounts.subjects_of(mine, vietnam_day(clock.now()))
 
 
 def _is_told_by_itself(one: Opening) -> bool:
@@ -173,7 +180,18 @@ def _place_id(scope: Scope) -> UUID:
     if scope.kind == "practitioner":
         facility, _, number = scope.code.partition("/")
         return workforce.practitioner_id(facility, number)
+    if scope.kind == "duty":
+        return record.present_at(places.organization_id(scope.code))
     return places.commune_id(scope.code) if scope.kind == "commune" else UUID(int=0)
+
+
+def _holders(scope: Scope, able: Sequence[accounts.Holder]) -> tuple[accounts.Holder, ...]:
+    """Who holds a right in a scope; of who is on duty only those who have no role at that place, by which they are told."""
+    found = tuple(one for one in able if one.scope == scope)
+    if scope.kind != "duty":
+        return found
+    there = {(one.name, one.post_vi) for one in able if one.scope == Scope("facility", scope.code)}
+    return tuple(one for one in found if (one.name, one.post_vi) not in there)
 
 
 def _asked_about(actor: Actor, person: UUID) -> list[UUID]:

@@ -62,8 +62,7 @@ def check(saying: Saying, *, birth: str, ages: Ages, on: date, opens: bool) -> N
     :raises Invalid: what is missing, at its field.
     """
     said = replace(saying, guardian=saying.guardian.strip(), witness=saying.witness.strip())
-    youngest, oldest = _ages_on(birth, on)
-    if youngest < ages.alone and not said.guardian:
+    if is_minor(birth, ages=ages, on=on) and not said.guardian:
         raise Invalid(
             f"Người dưới {ages.alone} tuổi: ghi tên người giám hộ nói thay.",
             f"Under {ages.alone}: name the guardian who speaks for the person.",
@@ -75,8 +74,7 @@ def check(saying: Saying, *, birth: str, ages: Ages, on: date, opens: bool) -> N
             "How is the guardian related to the person?",
             place="relation",
         )
-    is_child = youngest < ages.alone and oldest >= ages.child_agrees
-    if opens and is_child and not said.child_agreed:
+    if opens and asks_child(birth, ages=ages, on=on) and not said.child_agreed:
         raise Invalid(
             f"Trẻ từ {ages.child_agrees} tuổi: chính trẻ cũng phải đồng ý.",
             f"From {ages.child_agrees} years: the child must agree too.",
@@ -95,6 +93,12 @@ def check(saying: Saying, *, birth: str, ages: Ages, on: date, opens: bool) -> N
 def is_minor(birth: str, *, ages: Ages, on: date) -> bool:
     """Whether somebody may be too young to decide alone."""
     return _ages_on(birth, on)[0] < ages.alone
+
+
+def asks_child(birth: str, *, ages: Ages, on: date) -> bool:
+    """Whether somebody for whom a guardian speaks may be old enough to agree too."""
+    youngest, oldest = _ages_on(birth, on)
+    return youngest < ages.alone and oldest >= ages.child_agrees
 
 
 def _ages_on(birth: str, on: date) -> tuple[int, int]:

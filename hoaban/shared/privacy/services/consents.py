@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from hoaban.foundation.files import api as files
@@ -11,7 +11,7 @@ from hoaban.foundation.places import api as places
 from hoaban.kernel import ids
 from hoaban.kernel.actor import Actor, Purpose
 from hoaban.kernel.clock import vietnam_day
-from hoaban.kernel.errors import Conflict, Invalid
+from hoaban.kernel.errors import Conflict, Invalid, NotAllowed
 from hoaban.record import api as record
 from hoaban.record.shapes import Entry
 from hoaban.shared.people import api as people
@@ -43,18 +43,22 @@ def answer(
 ) -> None:  # fmt: skip
     """What a person says to one question, or of one facility. The old answer stays in the history.
 
-    :raises NotAllowed: the actor is neither the person nor a desk. :raises NotFound: nobody for this actor.
-    :raises Invalid: what is missing. :raises SaidAlready: nothing would change.
+    Who stands for a child says it for the child, on the own page; as what they stand for it, the register of people knows.
+
+    :raises NotAllowed: the actor is neither the person, nor who stands for the child, nor a desk.
+    :raises NotFound: nobody for this actor. :raises Invalid: what is missing. :raises SaidAlready: nothing would change.
     """
     see(actor, person)
     day = vietnam_day(now)
     question = purposes.purpose(purpose, day)
-    is_own = policies.is_own(actor, person)
-    _check_way(is_own, saying.how)
-    refused = _refused(question, said, facility, now)
-    desk = None if is_own else _desk(actor, now)
-    whole = replace(saying, recorded=recording is not None)
     birth = people.describe([person])[person].birth
+    at_home = policies.is_own(actor, person) or policies.stands_for(actor, person)
+    _check_way(at_home, saying.how)
+    refused = _refused(question, said, facility, now)
+    desk = None if at_home else _desk(actor, now)
+    whole = replace(saying, recorded=recording is not None)
+    if policies.stands_for(actor, person):
+        whole = _for_a_child(actor, person, whole, birth, day)
 
     def work() -> None:
         door = record.open(policies.at_the_door(actor, person), purpose=Purpose.PATIENT_REQUEST, now=now)
@@ -65,9 +69,9 @@ def answer(
         opens = said is Answer.GIVEN or standing is Answer.REFUSED
         agreeing.check(whole, birth=birth, ages=purposes.ages(day), on=day, opens=opens)
         new = Said(
-            purpose, said, now, saying.how, refused, saying.guardian.strip(), saying.relation.strip(),
-            saying.witness.strip(), saying.child_agreed,
-            *(_kept(recording) if saying.how is How.VOICE else ("", "", "")), desk,
+            purpose, said, now, whole.how, refused, whole.guardian.strip(), whole.relation.strip(),
+            whole.witness.strip(), whole.child_agreed,
+            *(_kept(recording) if whole.how is How.VOICE else ("", "", "")), desk,
         )  # fmt: skip
         patient = fhir.patient_of(before[0].json()) if before else answers.patient
         fhir_id = before[0].id if before else str(ids.uuid8_timeless("consent", patient, purpose, facility))
@@ -79,8 +83,27 @@ def answer(
     record.in_one_transaction(work)
 
 
-def _check_way(is_own: bool, how: How) -> None:
-    if is_own != (how is How.ACCOUNT):
+def _for_a_child(actor: Actor, child: UUID, saying: Saying, birth: str, day: date) -> Saying:
+    """Who speaks for the child and as what, of which nothing is taken from a form. That the child agreed is kept of one
+    who is old enough to be asked.
+
+    :raises NotAllowed: nobody speaks for who decides alone, nor without standing for them.
+    """
+    mine, ages = policies.own_person(actor), purposes.ages(day)
+    guardian = people.guardian_of(child, mine, day) if mine else None
+    if guardian is None or not agreeing.is_minor(birth, ages=ages, on=day):
+        raise NotAllowed(
+            "Người này đã tự quyết; bạn không nói thay.",
+            "This person decides alone; you do not speak for them.",
+        )
+    asked = agreeing.asks_child(birth, ages=ages, on=day)
+    return replace(
+        saying, guardian=guardian.name, relation=guardian.told[0], child_agreed=asked and saying.child_agreed
+    )
+
+
+def _check_way(at_home: bool, how: How) -> None:
+    if at_home != (how is How.ACCOUNT):
         raise Invalid("Hãy chọn cách nói.", "Choose how it was said.", place="how")
 
 

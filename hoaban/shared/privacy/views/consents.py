@@ -1,4 +1,4 @@
-"""What a person agrees to: on their own page, and taken down at the desk."""
+"""What a person agrees to: on their own page, also for a child they stand for, and taken down at the desk."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.accounts.api import needs
 from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
+from hoaban.kernel.actor import Actor
 from hoaban.shared.privacy import policies, queries, services
 from hoaban.shared.privacy.fhir import Said
 from hoaban.shared.privacy.forms import DeskAnswerForm, OwnAnswerForm
@@ -42,6 +44,8 @@ class Shown:
     name: str
     ask: str
     state: parts.Badge
+    by: str
+    """Who spoke for the person when they said what stands; empty when they did themself."""
     follows: str
     refused: tuple[tuple[str, str], ...]
     """Facilities refused by name: code and name."""
@@ -54,21 +58,31 @@ class Shown:
 
 @needs(policies.OWN)
 @require_http_methods(["GET", "HEAD", "POST"])
-def own(request: HttpRequest) -> HttpResponse:
-    """What I agree to."""
+def own(request: HttpRequest, person: UUID | None = None) -> HttpResponse:
+    """What I agree to, or what I say for a child I stand for."""
     actor = actor_of(request)
-    person = queries.subject_of(actor, None).person
+    subject = queries.subject_of(actor, person)
     form = OwnAnswerForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid() and attempt(form, lambda: _answer_own(request, form)):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(form, lambda: _answer_own(request, subject.person, form))
+    ):
         messages.success(request, _("Đã ghi nhận."))
         return HttpResponseRedirect(request.path)
-    found = queries.consents_of(actor=actor, person=person, now=clock.now())
+    found = queries.consents_of(actor=actor, person=subject.person, now=clock.now())
     values = {
         **_values(found, recording_url=""),
-        "title": _("Đồng ý của tôi"),
+        "title": _("Đồng ý của tôi") if subject.own else _("Đồng ý thay cho trẻ"),
+        "name": "" if subject.own else subject.name,
+        "birth": "" if subject.own else formats.partial_date(found.person.birth),
         "own": form,
         "facilities": _facilities(),
-        "speaks": not found.is_minor,
+        "speaks": subject.own != found.is_minor,
+        "for_child": not subject.own,
+        "asked_now": not subject.own and found.asks_child,
+        "until": "" if subject.until is None else formats.day(subject.until),
+        "subjects": _subjects(actor, subject),
     }
     return render(request, _PAGE, values, status=400 if form.errors else 200)
 
@@ -114,11 +128,25 @@ def _sent(request: HttpRequest) -> tuple[Any, ...]:
     return (request.POST, request.FILES) if request.method == "POST" else ()
 
 
-def _answer_own(request: HttpRequest, form: OwnAnswerForm) -> None:
-    given, actor = form.cleaned_data, actor_of(request)
+def _subjects(actor: Actor, shown: accounts.Subject) -> tuple[parts.Tab, ...]:
+    """For whom this citizen answers, when there are several."""
+    found = queries.subjects_of(actor)
+    if len(found) < 2:
+        return ()
+    return tuple(
+        parts.Tab(
+            _("Của tôi") if one.own else one.name, reverse("privacy:own-consents-of", args=[one.person]),
+            current=one.person == shown.person, lang="" if one.own else "vi",
+        )
+        for one in found
+    )  # fmt: skip
+
+
+def _answer_own(request: HttpRequest, person: UUID, form: OwnAnswerForm) -> None:
+    given = form.cleaned_data
     services.answer(
-        actor=actor, person=queries.subject_of(actor, None).person, purpose=given["purpose"], said=Answer(given["answer"]),
-        saying=Saying(How.ACCOUNT), facility=given["facility"], now=clock.now(),
+        actor=actor_of(request), person=person, purpose=given["purpose"], said=Answer(given["answer"]),
+        saying=Saying(How.ACCOUNT, child_agreed=given["child_agreed"]), facility=given["facility"], now=clock.now(),
     )  # fmt: skip
 
 
@@ -143,6 +171,7 @@ def _values(found: Consents, *, recording_url: str) -> dict[str, object]:
         "asked": shown,
         "is_minor": found.is_minor,
         "child_agrees": found.child_agrees,
+        "asks_child": found.asks_child,
         "narrows": [one.key for one in shown if one.by_facility],
     }
 
@@ -161,6 +190,7 @@ def _shown(one: Asked, found: Consents, heard: Iterable[str], recording_url: str
         name=said(*question.name),
         ask=said(*question.ask),
         state=state,
+        by=_guardian(one.standing) if one.standing and answer != Answer.WITHDRAWN else "",
         follows=said(*follows.get(answer, question.silent)),
         refused=tuple((each.refused.code, each.refused.name) for each in one.refused if each.refused),
         history=_history(one.history, found, recording_url),
@@ -184,7 +214,7 @@ def _history(history: Iterable[Told], found: Consents, recording_url: str) -> pa
 
 def _row(one: Told, found: Consents, recording_url: str) -> tuple[parts.Cell, ...]:
     told = one.said
-    who = f"{told.guardian} ({told.relation})" if told.guardian else _("Chính người này")
+    who = _guardian(told) or _("Chính người này")
     notes = [said(*HOWS[told.how])]
     if told.witness:
         notes.append(_("làm chứng: %s") % told.witness)
@@ -202,6 +232,10 @@ def _row(one: Told, found: Consents, recording_url: str) -> tuple[parts.Cell, ..
         parts.Cell(who, url=url, note="; ".join(notes)),
         parts.Cell(_where(told)),
     )
+
+
+def _guardian(told: Said) -> str:
+    return f"{told.guardian} ({told.relation})" if told.guardian else ""
 
 
 def _where(told: Said) -> str:

@@ -140,6 +140,10 @@ def _relation(told: accounts.Explanation, day: date) -> tuple[parts.Cell, ...]:
 def _opens(scope: Scope, day: date) -> str:
     if scope.kind == "commune":
         return _("Người cư trú tại %s.") % words.place(scope, day)
+    if scope.kind == "duty":
+        return _("Người đang khám, điều trị tại %s, cho đến hết ca trực của bạn.") % accounts.place_name(
+            scope, day
+        )
     return _("Người đã đến khám, chữa bệnh tại %s.") % words.place(scope, day)
 
 

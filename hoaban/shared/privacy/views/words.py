@@ -31,6 +31,8 @@ def place(scope: Scope, day: date) -> str:
         code, _slash, number = scope.code.partition("/")
         known = workforce.find_practitioner(number, day, facility_code=code)
         return _("Bác sĩ riêng: %s") % (known.name if known else number)
+    if scope.kind == "duty":
+        return _("Đang trực tại %s") % accounts.place_name(scope, day)
     return accounts.place_name(scope, day)
 
 
@@ -46,6 +48,13 @@ def why(one: queries.Opening) -> list[str]:
         }
         if way.because == "visit":
             told.append(_("Người này đã có lượt khám, chữa bệnh tại đây."))
+        elif way.because == "present":
+            told.append(
+                _(
+                    "Người này đang khám, điều trị tại đây; ai trực thì xem được trong ca trực, muộn nhất đến hết ngày %(until)s."
+                )
+                % days
+            )
         elif way.because == "residence":
             told.append(_("Người này cư trú tại đây."))
         elif way.because == "referral":
