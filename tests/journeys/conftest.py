@@ -1,0 +1,5 @@
+"""Fixtures of several journeys."""
+
+from tests.journeys.looks import planted, trail
+
+__all__ = ["planted", "trail"]
