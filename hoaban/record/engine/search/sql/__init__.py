@@ -54,21 +54,8 @@ def statement(query: Query, access: Condition, *, columns: str) -> Planned:
         source, seen = sources.of_people(access.reach, query.after), Seen.REACHED
     rest = [each for each in query.criteria if each not in rare]
     condition = where(query.resource_types, rest, access, seen)
-    found = _of_patient(query, condition)
-    made = (
-        _chosen(query, source, found, columns)
-        if rare and not query.sort
-        else _select(query, source, found, columns)
-    )
+    made = _select(query, source, _of_patient(query, condition), columns)
     return Planned(*made, bool(rare) and sources.is_simple(query))
-
-
-def _chosen(query: Query, source: Statement, where_: Statement, columns: str) -> Statement:
-    """The page is chosen by row numbers, then read: of all others that match only the first columns are looked at."""
-    numbers, args = _select(query, source, where_, "r.type")
-    by, more = order.by(query)
-    page = f"({numbers}) k join record_resource r on r.type = k.type and r.rid = k.rid"
-    return f"select {columns}, r.rid from {page} order by {by}", [*args, *more]
 
 
 def _is_walk(query: Query, access: Condition) -> bool:
