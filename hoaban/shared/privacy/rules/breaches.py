@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import functools
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from importlib.resources import files
-from typing import Any
 
 from hoaban.kernel import deadlines
 from hoaban.kernel.clock import vietnam_day
 from hoaban.kernel.deadlines import Term, Unit
 from hoaban.kernel.errors import Conflict, Invalid
+from hoaban.shared.privacy.rules.dated import holding
 
 Both = tuple[str, str]
 """Vietnamese and English."""
@@ -107,7 +104,7 @@ def missing(facts: Facts) -> list[str]:
 
 def clock(on: date) -> Clock:
     """The clock of a breach that was discovered that day."""
-    (row,) = _holding("clocks", on)
+    (row,) = holding("breaches", "clocks", on)
     return Clock(Term(row["amount"], Unit(row["unit"])), row["form"], row["keep_years"], row["basis"])
 
 
@@ -119,7 +116,8 @@ def due_at(discovered_at: datetime) -> datetime:
 def categories(on: date) -> list[Category]:
     """The kinds of data, in their order."""
     return [
-        Category(row["key"], (row["vi"], row["en"]), row["subjects"]) for row in _holding("categories", on)
+        Category(row["key"], (row["vi"], row["en"]), row["subjects"])
+        for row in holding("breaches", "categories", on)
     ]
 
 
@@ -127,7 +125,7 @@ def recipients(on: date) -> list[Recipient]:
     """Whom to tell, in their order, and how that day."""
     return [
         Recipient(row["key"], (row["vi"], row["en"]), (row["way_vi"], row["way_en"]))
-        for row in _holding("recipients", on)
+        for row in holding("breaches", "recipients", on)
     ]
 
 
@@ -143,7 +141,9 @@ def must_tell_subjects(chosen: Iterable[str], on: date) -> bool:
 
 def check_discovery(discovered_at: datetime, now: datetime) -> None:
     """:raises Invalid: it lies in the future, before the law, or so long ago that it is a slip of the pen."""
-    if not now - _OLDEST <= discovered_at <= now or not _holding("clocks", vietnam_day(discovered_at)):
+    if not now - _OLDEST <= discovered_at <= now or not holding(
+        "breaches", "clocks", vietnam_day(discovered_at)
+    ):
         raise Invalid(
             "Lúc phát hiện phải trong một năm qua, không ở tương lai.",
             "The discovery lies within the last year, not in the future.",
@@ -186,17 +186,3 @@ def _check_words(words: str, place: str, *, fewest: int) -> None:
         raise Invalid(
             f"Viết từ {fewest} đến {_MOST} ký tự.", f"Write {fewest} to {_MOST} characters.", place=place
         )
-
-
-@functools.cache
-def _data() -> dict[str, list[dict[str, Any]]]:
-    text = files("hoaban.shared.privacy").joinpath("data/breaches.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
-def _holding(table: str, on: date) -> list[dict[str, Any]]:
-    newest: dict[str, dict[str, Any]] = {}
-    for row in sorted(_data()[table], key=lambda each: each["from"]):
-        if row["from"] <= on:
-            newest[row["key"]] = row
-    return list(newest.values())

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import functools
-import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from importlib.resources import files
 from typing import Any
 
 from hoaban.kernel.errors import Invalid, NotFound
+from hoaban.shared.privacy.rules.dated import holding, tables
 
 Both = tuple[str, str]
 """Vietnamese and English."""
@@ -82,15 +81,9 @@ STANDINGS: dict[str, Both] = {
 
 
 @functools.cache
-def _data() -> dict[str, list[dict[str, Any]]]:
-    text = files("hoaban.shared.privacy").joinpath("data/processing.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
-@functools.cache
 def activities() -> tuple[Activity, ...]:
     """All of them, in the order of the register."""
-    return tuple(_activity(row) for row in _data()["activities"])
+    return tuple(_activity(row) for row in tables("processing")["activities"])
 
 
 def activity(key: str) -> Activity:
@@ -103,8 +96,7 @@ def activity(key: str) -> Activity:
 
 def demand(on: date) -> Demand:
     """What is asked of an impact assessment that day; the first rule for the days before it."""
-    rows = sorted(_data()["assessment"], key=lambda one: one["from"])
-    row = next((one for one in reversed(rows) if one["from"] <= on), rows[0])
+    (row,) = holding("processing", "assessment", on) or tables("processing")["assessment"][:1]
     return Demand(row["file_days"], row["update_months"], row["basis"], (row["note_vi"], row["note_en"]))
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-import tomllib
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
 from typing import Any
 
 from hoaban.kernel.errors import NotFound
+from hoaban.shared.privacy.rules.dated import holding, tables
 
 CARE = "care-elsewhere"
 """The question whose answer the record itself enforces."""
@@ -40,19 +38,9 @@ class Ages:
     alone: int
 
 
-@functools.cache
-def _data() -> dict[str, list[dict[str, Any]]]:
-    text = files("hoaban.shared.privacy").joinpath("data/purposes.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
 def purposes(on: date) -> list[Purpose]:
     """The questions of a day, in their order."""
-    newest: dict[str, dict[str, Any]] = {}
-    for row in sorted(_data()["purposes"], key=lambda each: each["from"]):
-        if row["from"] <= on:
-            newest[row["key"]] = row
-    return [_purpose(row) for row in newest.values()]
+    return [_purpose(row) for row in holding("purposes", "purposes", on)]
 
 
 def purpose(key: str, on: date) -> Purpose:
@@ -65,14 +53,13 @@ def purpose(key: str, on: date) -> Purpose:
 
 def ages(on: date) -> Ages:
     """Who decides, that day."""
-    rows = [row for row in _data()["ages"] if row["from"] <= on]
-    newest = max(rows, key=lambda row: row["from"])
+    (newest,) = holding("purposes", "ages", on)
     return Ages(newest["child_agrees"], newest["alone"])
 
 
 def voices() -> dict[str, Both]:
     """The languages in which the sentences may be read aloud."""
-    return {row["key"]: (row["vi"], row["en"]) for row in _data()["voices"]}
+    return {row["key"]: (row["vi"], row["en"]) for row in tables("purposes")["voices"]}
 
 
 def _purpose(row: dict[str, Any]) -> Purpose:

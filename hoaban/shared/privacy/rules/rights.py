@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import functools
-import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from importlib.resources import files
 from typing import Any
 
 from hoaban.kernel import deadlines
 from hoaban.kernel.deadlines import Term, Unit
 from hoaban.kernel.errors import Conflict, Invalid, NotFound
+from hoaban.shared.privacy.rules.dated import holding
 
 Both = tuple[str, str]
 """Vietnamese and English."""
@@ -122,15 +120,9 @@ class Answer:
     ground: str = ""
 
 
-@functools.cache
-def _data() -> dict[str, list[dict[str, Any]]]:
-    text = files("hoaban.shared.privacy").joinpath("data/rights.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
 def kinds(on: date) -> list[Kind]:
     """The rights of a day, in their order."""
-    return [_kind(row) for row in _holding("kinds", on)]
+    return [_kind(row) for row in holding("rights", "kinds", on)]
 
 
 def kind(key: str, on: date) -> Kind:
@@ -143,13 +135,13 @@ def kind(key: str, on: date) -> Kind:
 
 def grounds(kind: str, on: date) -> list[Ground]:
     """On what a request of this kind may be refused."""
-    rows = (row for row in _holding("grounds", on) if not row["kinds"] or kind in row["kinds"])
+    rows = (row for row in holding("rights", "grounds", on) if not row["kinds"] or kind in row["kinds"])
     return [Ground(row["key"], (row["vi"], row["en"]), row["basis"], tuple(row["kinds"])) for row in rows]
 
 
 def acknowledge_by(received_on: date) -> date:
     """The last day on which the person is told that the request came in."""
-    (row,) = [row for row in _data()["acknowledge"] if row["from"] <= received_on][-1:]
+    (row,) = holding("rights", "acknowledge", received_on)
     return deadlines.due_on(received_on, _term(row["amount"], row["unit"]))
 
 
@@ -173,6 +165,12 @@ def check_asking(asking: Asking, *, on: date) -> None:
         raise Invalid(
             "Ngày nhận đơn phải trong một năm qua, không ở tương lai.",
             "The day of receipt lies within the last year, not in the future.",
+            place="received_on",
+        )
+    if not kinds(asking.received_on or on):
+        raise Invalid(
+            "Ngày nhận đơn ở trước khi luật có hiệu lực.",
+            "The day of receipt is before the law took effect.",
             place="received_on",
         )
 
@@ -200,14 +198,6 @@ def _check_words(words: str, place: str) -> None:
             f"Write {_FEWEST} to {_MOST} characters.",
             place=place,
         )
-
-
-def _holding(table: str, on: date) -> list[dict[str, Any]]:
-    newest: dict[str, dict[str, Any]] = {}
-    for row in sorted(_data()[table], key=lambda each: each["from"]):
-        if row["from"] <= on:
-            newest[row["key"]] = row
-    return list(newest.values())
 
 
 def _kind(row: dict[str, Any]) -> Kind:

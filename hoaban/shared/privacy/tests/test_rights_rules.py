@@ -73,6 +73,7 @@ class TestAsking:
             ({"asker": Asker.AUTHORISED, "asker_name": "Lò Thị Thử"}, "relation"),
             ({"identified": "looks honest"}, "identified"),
             ({"received_on": MONDAY + timedelta(days=1)}, "received_on"),
+            ({"received_on": date(2025, 12, 31)}, "received_on"),
             ({"received_on": MONDAY - timedelta(days=400)}, "received_on"),
         ],
     )
