@@ -64,3 +64,12 @@ def barriers(page: Page) -> list[Any]:
 def is_wider_than_the_screen(page: Page) -> bool:
     """Whether one would have to scroll sideways."""
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+def looks_well(page: Page) -> None:
+    """No barrier and nothing beside the screen, on a wide one and on a telephone."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert barriers(page) == [], page.url
+        assert not is_wider_than_the_screen(page), page.url
+    page.set_viewport_size({"width": WIDTHS[0], "height": 800})

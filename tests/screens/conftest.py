@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 from lxml import html
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from hoaban.connect import claims as format_
 from hoaban.ops.tests.serving import Served, serving
@@ -64,6 +64,15 @@ class Province:
             ]
         )
         return context
+
+    def citizen(self, browser: Browser, name: str) -> Page:
+        """The own record of somebody of the demo, who comes by the provider of identities."""
+        page = browser.new_page(base_url=self.address, locale="vi-VN")
+        page.goto("/sign-in/")
+        page.get_by_role("link", name="Xem hồ sơ của tôi").click()
+        page.get_by_label(name).check()
+        page.get_by_role("button", name="Đồng ý").click()
+        return page
 
 
 def _claims(folder: Path) -> tuple[Path, ...]:

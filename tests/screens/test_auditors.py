@@ -5,20 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browsing import WIDTHS, barriers, is_wider_than_the_screen, listen
+from tests.browsing import listen, looks_well
 from tests.screens.conftest import Province
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("screens")]
-
-
-def _looks_well(page: Page) -> None:
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        assert barriers(page) == [], page.url
-        assert not is_wider_than_the_screen(page), page.url
-    page.set_viewport_size({"width": WIDTHS[0], "height": 800})
 
 
 def test_who_looked_at_a_person_is_found_and_proved(province: Province, browser: Browser) -> None:
@@ -29,10 +21,10 @@ def test_who_looked_at_a_person_is_found_and_proved(province: Province, browser:
     page.get_by_label("Hồ sơ của ai").fill("lò văn inh")
     page.get_by_label("Việc đã làm").select_option("record.read")
     page.get_by_role("button", name="Lọc").click()
-    _looks_well(page)
+    looks_well(page)
     page.get_by_role("link", name="Lò Văn Inh").first.click()
     expect(page.get_by_role("link", name="Bỏ lọc theo người")).to_be_visible()
-    _looks_well(page)
+    looks_well(page)
 
     with page.expect_download() as file:
         page.get_by_role("link", name="CSV").click()
@@ -42,7 +34,7 @@ def test_who_looked_at_a_person_is_found_and_proved(province: Province, browser:
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Mục nhật ký số"))
     expect(page.get_by_text("Đã xác minh")).to_be_visible()
     page.get_by_text("Đường dẫn Merkle, từ lá đến gốc").click()
-    _looks_well(page)
+    looks_well(page)
     assert problems == []
     context.close()
 
@@ -52,24 +44,24 @@ def test_a_sign_of_unusual_use_is_read_and_judged(province: Province, browser: B
     page = context.new_page()
     problems = listen(page)
     page.goto("/unusual/")
-    _looks_well(page)
+    looks_well(page)
     row = page.get_by_role("row").filter(has_text="Khoàng Văn Thương").first
     row.get_by_role("link").click()
     expect(page.get_by_text("3 lần xem, ngưỡng 1")).to_be_visible()
-    _looks_well(page)
+    looks_well(page)
 
     page.get_by_label("Căn cứ của kết luận").fill("ngắn")
     page.get_by_label("Kết luận", exact=True).select_option("talk")
     page.get_by_role("button", name="Ghi").click()
     expect(page.get_by_text("Hãy viết từ 10 đến 500 ký tự.").first).to_be_visible()
-    _looks_well(page)
+    looks_well(page)
     page.get_by_label("Căn cứ của kết luận").fill("Đã hỏi điều dưỡng: cần trao đổi thêm với khoa.")
     page.get_by_role("button", name="Ghi").click()
 
     expect(page.get_by_text("Đã ghi kết luận.")).to_be_visible()
     page.get_by_role("link", name="Đã rà soát").click()
     expect(page.get_by_text("Cần trao đổi với người liên quan")).to_be_visible()
-    _looks_well(page)
+    looks_well(page)
     assert problems == []
     context.close()
 
@@ -85,6 +77,6 @@ def test_a_look_at_the_own_family_says_as_what_they_are_related(province: Provin
 
     expect(page.locator("main")).to_contain_text("Quan hệ với người xem")
     expect(page.locator("main")).to_contain_text("Anh, chị, em")
-    _looks_well(page)
+    looks_well(page)
     assert problems == []
     context.close()

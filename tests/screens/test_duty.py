@@ -5,21 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from hoaban.ops.demo.presence import DOCTOR
-from tests.browsing import WIDTHS, barriers, is_wider_than_the_screen, listen
+from tests.browsing import listen, looks_well
 from tests.screens.conftest import PASSWORD, Province
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("screens")]
-
-
-def _looks_well(page: Page) -> None:
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        assert barriers(page) == [], page.url
-        assert not is_wider_than_the_screen(page), page.url
-    page.set_viewport_size({"width": WIDTHS[0], "height": 800})
 
 
 def test_a_doctor_on_duty_finds_who_is_there_and_opens_the_record(
@@ -35,13 +27,13 @@ def test_a_doctor_on_duty_finds_who_is_there_and_opens_the_record(
     expect(page.locator("h1")).to_have_text("Nơi tôi trực")
     expect(page.locator("main")).to_contain_text("Bạn đang trực tại")
     expect(page.locator("main tbody tr")).to_have_count(4)
-    _looks_well(page)
+    looks_well(page)
 
     page.locator("main tbody a").first.click()
     expect(page.locator(".banner")).to_be_visible()
-    _looks_well(page)
+    looks_well(page)
     page.goto("/why/?act=record.read:TREAT")
     expect(page.locator("main")).to_contain_text(re.compile("Đang trực tại"))
-    _looks_well(page)
+    looks_well(page)
     assert heard == []
     page.close()

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browsing import WIDTHS, barriers, is_wider_than_the_screen, listen
+from tests.browsing import listen, looks_well
 from tests.screens.conftest import Province
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("screens")]
 
 NUMBER = "099064000103"
 """Of Lò Văn Inh, who never came to the commune of the station."""
-
-
-def _looks_well(page: Page) -> None:
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        assert barriers(page) == [], page.url
-        assert not is_wider_than_the_screen(page), page.url
-    page.set_viewport_size({"width": WIDTHS[0], "height": 800})
 
 
 def test_an_emergency_from_the_search_to_the_verdict_and_the_person(
@@ -31,17 +23,17 @@ def test_an_emergency_from_the_search_to_the_verdict_and_the_person(
     page.get_by_label("Số định danh cá nhân").fill(NUMBER)
     page.keyboard.press("Enter")
     page.get_by_label("Lò Văn Inh").check()
-    _looks_well(page)
+    looks_well(page)
     page.get_by_label("Nguy hiểm đến tính mạng").check()
     page.get_by_label("Nói rõ lý do").fill("gấp")
     page.get_by_role("button", name="Mở hồ sơ này").click()
     page.locator(".summary").wait_for()
-    _looks_well(page)
+    looks_well(page)
     page.get_by_label("Nói rõ lý do").fill("Ngã từ mái nhà, hôn mê, cần biết bệnh nền")
     page.get_by_role("button", name="Mở hồ sơ này").click()
 
     expect(page.locator("main")).to_contain_text("Hồ sơ đang mở khẩn cấp")
-    _looks_well(page)
+    looks_well(page)
     page.get_by_role("link", name="Diễn biến", exact=True).click()
     page.get_by_role("button", name="Đóng hồ sơ ngay").click()
     expect(page.locator("main")).to_contain_text("Hồ sơ đã đóng lại")
@@ -49,14 +41,14 @@ def test_an_emergency_from_the_search_to_the_verdict_and_the_person(
 
     page = province.context(browser, "auditor").new_page()
     page.goto("/emergencies/")
-    _looks_well(page)
+    looks_well(page)
     page.locator("main table a").first.click()
-    _looks_well(page)
+    looks_well(page)
     page.get_by_role("link", name="Ai đã xem hồ sơ").click()
     expect(page.locator("main")).to_contain_text("hôn mê")
-    _looks_well(page)
+    looks_well(page)
     page.get_by_role("link", name="Ai xem được hồ sơ, vì sao").click()
-    _looks_well(page)
+    looks_well(page)
     assert heard == []
     page.context.close()
 
@@ -72,7 +64,7 @@ def test_an_emergency_from_the_search_to_the_verdict_and_the_person(
     ):
         page.goto(address)
         expect(page.locator("main")).to_contain_text(words)
-        _looks_well(page)
+        looks_well(page)
     page.close()
 
 
@@ -81,8 +73,8 @@ def test_a_record_out_of_reach_says_why_and_leads_on(province: Province, browser
     page.goto("/people/00000000-0000-0000-0000-000000000005/")
 
     expect(page.locator("h1")).to_have_text("Không mở được hồ sơ")
-    _looks_well(page)
+    looks_well(page)
     page.locator("main").get_by_role("link", name="Mở khẩn cấp").click()
     expect(page.locator("h1")).to_have_text("Mở khẩn cấp")
-    _looks_well(page)
+    looks_well(page)
     page.context.close()

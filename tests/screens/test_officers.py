@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browsing import WIDTHS, barriers, is_wider_than_the_screen, listen
+from tests.browsing import listen, looks_well
 from tests.screens.conftest import Province
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("screens")]
-
-
-def _looks_well(page: Page) -> None:
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        assert barriers(page) == [], page.url
-        assert not is_wider_than_the_screen(page), page.url
-    page.set_viewport_size({"width": WIDTHS[0], "height": 800})
 
 
 def test_an_officer_keeps_one_role_and_gives_another(province: Province, browser: Browser) -> None:
@@ -25,23 +17,23 @@ def test_an_officer_keeps_one_role_and_gives_another(province: Province, browser
     page.goto("/")
     page.locator("main").get_by_role("link", name="Vai trò").click()
     expect(page.locator("main")).to_contain_text("quá hạn")
-    _looks_well(page)
+    looks_well(page)
     page.locator("main table").get_by_role("link", name="Khoàng Văn Thương").click()
     page.get_by_label("Còn cần: giữ vai trò").check()
     page.get_by_label("Căn cứ").fill("gấp")
     page.get_by_role("button", name="Ghi kết luận").click()
     page.locator(".summary").wait_for()
-    _looks_well(page)
+    looks_well(page)
     page.get_by_label("Căn cứ").fill("Vẫn làm ở khoa Ngoại, đã hỏi trưởng khoa")
     page.get_by_role("button", name="Ghi kết luận").click()
     expect(page.locator("main")).to_contain_text("đã hỏi trưởng khoa")
-    _looks_well(page)
+    looks_well(page)
 
     page.goto("/assignments/")
     page.get_by_role("link", name="Chờ người thứ hai").click()
     page.locator("main table").get_by_role("link", name="Nông Thị Hiếu").click()
     expect(page.locator("main")).to_contain_text("Chờ một cán bộ quản lý tài khoản khác")
-    _looks_well(page)
+    looks_well(page)
 
     page.goto("/accounts/dd.tyt/")
     page.get_by_role("link", name="Giao vai trò").click()
@@ -50,7 +42,7 @@ def test_an_officer_keeps_one_role_and_gives_another(province: Province, browser
     page.get_by_label("Lý do giao").fill("Kiêm nhiệm theo đề nghị của trạm")
     page.get_by_role("button", name="Ghi").click()
     expect(page.locator(".summary")).to_contain_text("Điều dưỡng Trạm Y tế")
-    _looks_well(page)
+    looks_well(page)
     assert heard == []
     page.context.close()
 
@@ -59,19 +51,19 @@ def test_an_account_for_a_post_is_asked_about(province: Province, browser: Brows
     page = province.context(browser, "accounts_officer").new_page()
     page.goto("/accounts/")
     page.get_by_role("link", name="Mở tài khoản").click()
-    _looks_well(page)
+    looks_well(page)
     page.get_by_label("Họ và tên").fill("Tiếp đón 2")
     page.get_by_label("Tên đăng nhập").fill("tiepdon.hai")
     page.get_by_label("Chức vụ, nơi làm việc").fill("Nhân viên tiếp đón")
     page.get_by_label("Mật khẩu tạm").fill("Mot-mat-khau-2026")
     page.get_by_role("button", name="Ghi").click()
     expect(page.locator(".summary")).to_contain_text("không dùng chung")
-    _looks_well(page)
+    looks_well(page)
     page.get_by_label("Họ và tên").fill("Vàng A Chống")
     page.get_by_label("Tôi đã kiểm tra").check()
     page.get_by_role("button", name="Ghi").click()
     expect(page.locator("main")).to_contain_text("chưa làm được gì cho đến khi có vai trò")
-    _looks_well(page)
+    looks_well(page)
     page.context.close()
 
 
@@ -81,12 +73,12 @@ def test_who_is_refused_reads_why(province: Province, browser: Browser) -> None:
     page.get_by_role("link", name="Vì sao tôi bị từ chối").click()
     expect(page.locator("main")).to_contain_text("Người giữ danh bạ người dân")
     expect(page.locator("main")).to_contain_text("Đinh Thị Vân")
-    _looks_well(page)
+    looks_well(page)
     page.context.close()
 
     page = province.context(browser, "doctor").new_page()
     page.goto("/people/0190a0de-0000-7000-8000-000000000000/")
     page.get_by_role("link", name="Vì sao tôi bị từ chối").click()
     expect(page.locator("main")).to_contain_text("Trang không nói")
-    _looks_well(page)
+    looks_well(page)
     page.context.close()
