@@ -1,6 +1,6 @@
 """Short messages by a gateway (HTTP, JSON): texts out, receipts and answers of people in."""
 
-from hoaban.connect.sms.callbacks import Incoming, Receipt, Unreadable, read_callback
+from hoaban.connect.sms.callbacks import LONGEST, Incoming, Receipt, Unreadable, read_callback
 from hoaban.connect.sms.gateway import (
     Answer,
     Gateway,
@@ -17,6 +17,7 @@ from hoaban.connect.sms.parts import count_parts, without_marks
 from hoaban.connect.sms.sandbox import Sandbox
 
 __all__ = [
+    "LONGEST",
     "Answer",
     "Gateway",
     "Incoming",

@@ -35,6 +35,7 @@ ACCESS = {
             "record.read:TREAT",
             "record.break_glass",
             "consent.record",
+            "messages.tell",
         }
     },
     "station_nurse": {
@@ -44,6 +45,7 @@ ACCESS = {
             "record.read:TREAT",
             "record.break_glass",
             "consent.record",
+            "messages.tell",
         }
     },
     "hospital_director": {
@@ -59,7 +61,7 @@ ACCESS = {
     "unit_staff_officer": {"facility": {"workforce.read", "workforce.manage"}},
     "pharmacy_officer": {"all": {"places.read", "places.manage", "workforce.read"}},
     "clerk": {},
-    "it_officer": {"all": {"system.manage", "jobs.manage", "consent.voices"}},
+    "it_officer": {"all": {"system.manage", "jobs.manage", "consent.voices", "messages.manage"}},
     "accounts_officer": {"all": {"accounts.manage", "accounts.grant", "accounts.read"}},
     "unit_accounts_officer": {"facility": {"accounts.grant", "accounts.read"}},
     "auditor": {

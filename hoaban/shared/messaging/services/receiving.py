@@ -17,6 +17,8 @@ from hoaban.shared.messaging.rules import templates
 from hoaban.shared.messaging.rules.deciding import State, Way
 
 TAKE = "messages.receive"
+LONGEST = sms.LONGEST
+"""Bytes of one call."""
 _LATE = (State.ASKED, State.SENDING, State.SENT, State.FAILED)
 """A receipt may come before we have noted that it was sent, and after we gave up."""
 
