@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import email
 import html
 import json
 from datetime import datetime, timedelta
+from email import policy
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,6 +14,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from hoaban.connect.mail.tests.test_mail import server_at_home
 from hoaban.connect.sms import Sandbox
 from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.audit import api as audit
@@ -23,8 +26,9 @@ from hoaban.shared.claims.tests import builders
 from hoaban.shared.messaging import api as messaging
 from hoaban.shared.messaging.models import Message, Preference, StoppedNumber
 from hoaban.shared.messaging.tests.people import TRIAL, Played, gateway, person
+from hoaban.shared.people import api as people
 from hoaban.shared.people.models import Human
-from hoaban.shared.people.tests.village import KHONG_LAO, open_stations
+from hoaban.shared.people.tests.village import KHONG_LAO, open_stations, reception, settle
 from hoaban.shared.privacy import api as privacy
 from tests import cast
 from tests.journeys.looks import browser
@@ -203,13 +207,57 @@ class TestOwnPage:
         ],
     )  # fmt: skip
     def test_what_cannot_be_chosen_is_refused_at_its_field(
-        self, teacher: UUID, given: dict[str, str], told: str
+        self, teacher: UUID, given: dict[str, str], told: str, tmp_path: Path, settings: Any
     ) -> None:
+        settings.MESSAGES = with_mail_server(tmp_path, 25)
         answer = citizen(teacher).post("/my/messages/", given)
 
         assert answer.status_code == 400
         assert told in text(answer)
         assert not Preference.objects.exists()
+
+    def test_who_chose_letters_gets_one_and_the_subject_says_as_little(
+        self, teacher: UUID, gateway: Played, tmp_path: Path, settings: Any
+    ) -> None:
+        mine = citizen(teacher)
+        assert "Địa chỉ thư điện tử" not in text(mine.get("/my/messages/")), "nobody sends letters here"
+        with server_at_home() as (mailbox, letters):
+            settings.MESSAGES = with_mail_server(tmp_path, mailbox.port)
+            given = {"way": "email", "language": "vi", "email": "inh@thu.example"}
+            assert mine.post("/my/messages/", given).status_code == 302
+            message = ask(teacher)
+            deliver()
+
+        (letter,) = letters
+        read = email.message_from_string(letter, policy=policy.default)
+        assert (read["To"], read["Subject"]) == ("inh@thu.example", "Có tin mới từ ngành y tế")
+        assert read.get_content().startswith("Y tế: Yêu cầu số 12 về dữ liệu của bạn đã có câu trả lời.")
+        assert str(message.pk) in read["Message-ID"]
+        assert gateway.texts == []
+        message.refresh_from_db()
+        assert (message.state, message.way) == ("sent", "email")
+        assert "Thư điện tử: i•••@thu.example" in text(mine.get("/my/messages/"))
+
+    def test_who_stands_for_a_child_reads_and_chooses_for_it(self, gateway: Played) -> None:
+        open_stations()
+        family = settle()
+        people.relate(
+            actor=reception(),
+            person=family.child,
+            other=family.mother,
+            kind="mother",
+            since=None,
+            now=clock.now(),
+        )
+        ask(family.child)
+        mother, father = citizen(family.mother), citizen(family.father)
+        assert f'href="/my/messages/{family.child}/"' in text(mother.get("/my/messages/"))
+        assert "Yêu cầu số 12" in text(mother.get(f"/my/messages/{family.child}/"))
+        given = {"way": "in_person", "language": "vi"}
+        assert mother.post(f"/my/messages/{family.child}/", given).status_code == 302
+
+        assert Preference.objects.get().person == family.child
+        assert father.get(f"/my/messages/{family.child}/").status_code == 404
 
     def test_a_stopped_number_is_told_how_to_go_on(self, teacher: UUID) -> None:
         StoppedNumber.objects.create(phone="+84100000103", stopped_at=clock.now())
@@ -341,6 +389,15 @@ class TestDoor:
         token = self.token("messages.receive")
 
         assert Client().get("/api/messages", HTTP_AUTHORIZATION=f"Bearer {token}").status_code == 405
+
+
+def with_mail_server(folder: Path, port: int) -> str:
+    """A configuration whose mail server is on this machine."""
+    file = folder / f"messages-{port}.toml"
+    file.write_text(
+        f'[email]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nsender = "tin@soyte.example"\n'
+    )
+    return str(file)
 
 
 def opened_breach() -> int:

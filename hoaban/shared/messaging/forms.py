@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +20,13 @@ class WishForm(PageForm):
     )  # fmt: skip
     language = forms.ChoiceField(label=_("Tiếng của tin"), widget=forms.RadioSelect)
     shared = forms.BooleanField(
-        label=_("Máy này có người khác cùng dùng"), required=False,
-        help_text=_("Khi ấy tin nhắn không nêu của ai, về việc gì."),
+        label=_("Máy này dùng chung"), required=False,
+        help_text=_("Người khác cũng đọc được tin ở máy này: tin nhắn không nêu của ai, về việc gì."),
     )  # fmt: skip
     plain = forms.BooleanField(label=_("Nhắn chữ không dấu (máy đời cũ)"), required=False)
+
+    def __init__(self, *arguments: Any, letters: bool, **named: Any) -> None:
+        """``letters``: whether a letter could be sent at all."""
+        super().__init__(*arguments, **named)
+        if not letters:
+            del self.fields["email"]

@@ -40,10 +40,16 @@ def subject_of(actor: Actor, person: UUID | None, act: str, now: datetime) -> ac
 
     :raises NotFound: somebody else's; the trail says that they were refused.
     """
-    mine = next(UUID(scope.code) for scope in actor.scopes(OWN) if scope.kind == "self")
-    wanted = person or mine
-    for one in accounts.subjects_of(mine, vietnam_day(now)):
+    every = subjects_of(actor, now)
+    wanted = person or every[0].person
+    for one in every:
         if one.person == wanted:
             return one
     audit.write_refusal(actor=actor, act=act, purpose=Purpose.PATIENT_REQUEST, persons=[wanted])
     raise NotFound("Không tìm thấy hồ sơ.", "There is no such record.", place="person")
+
+
+def subjects_of(actor: Actor, now: datetime) -> list[accounts.Subject]:
+    """The citizen themself, then the children they stand for today."""
+    mine = next(UUID(scope.code) for scope in actor.scopes(OWN) if scope.kind == "self")
+    return accounts.subjects_of(mine, vietnam_day(now))

@@ -75,6 +75,8 @@ class Box:
     reach: Reach
     letters: bool
     """Whether this installation sends letters."""
+    others: tuple[accounts.Subject, ...]
+    """Whose messages the reader may read besides."""
     more: bool
 
 
@@ -120,8 +122,16 @@ def own_box(*, actor: Actor, person: UUID | None, count: int, now: datetime) -> 
         wish = wish_of(contact.person)
         reach = reach_of(contact, wish, here, vietnam_day(now))
         told = tuple(_told(row, None) for row in every[:count])
+        others = tuple(one for one in policies.subjects_of(actor, now) if one != subject)
         return Box(
-            subject, told, wish, phone_of(contact), reach, here.mailbox is not None, len(every) > count
+            subject,
+            told,
+            wish,
+            phone_of(contact),
+            reach,
+            here.mailbox is not None,
+            others,
+            len(every) > count,
         )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -32,10 +33,18 @@ _LANGUAGES = {"vi": ("Tiếng Việt", "Vietnamese"), "en": ("Tiếng Anh", "Eng
 def own(request: HttpRequest, person: UUID | None = None) -> HttpResponse:
     """What I was told, or a child I stand for; and how."""
     box = boxes.own_box(actor=actor_of(request), person=person, count=_MOST, now=clock.now())
+    letters = box.letters or box.wish.way is Way.EMAIL
     form = WishForm(
-        request.POST or None, lists={"way": _ways(box), "language": _languages()}, initial=_initial(box)
+        request.POST or None,
+        lists={"way": _ways(letters), "language": _languages()},
+        initial=_initial(box),
+        letters=letters,
     )
-    if request.method == "POST" and form.is_valid() and attempt(form, lambda: _choose(request, person, form)):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(form, lambda: _choose(request, person, box, form))
+    ):
         messages.success(request, _("Đã ghi cách báo tin."))
         return HttpResponseRedirect(request.path)
     values = {
@@ -43,14 +52,16 @@ def own(request: HttpRequest, person: UUID | None = None) -> HttpResponse:
         "name": "" if box.subject.own else box.subject.name,
         "shown": [_shown(one) for one in box.told],
         "reached": _reached(box),
+        "others": [(one.name, reverse("messaging:own-of", args=[one.person])) for one in box.others],
         "form": form,
     }
     return render(request, "messaging/own.html", values, status=400 if form.errors else 200)
 
 
-def _choose(request: HttpRequest, person: UUID | None, form: WishForm) -> None:
+def _choose(request: HttpRequest, person: UUID | None, box: Box, form: WishForm) -> None:
     given = form.cleaned_data
-    wish = Wish(Way(given["way"]), given["language"], given["email"].strip(), given["shared"], given["plain"])
+    email = given.get("email", box.wish.email).strip()  # not asked for where no letter could be sent
+    wish = Wish(Way(given["way"]), given["language"], email, given["shared"], given["plain"])
     keeping.choose(actor=actor_of(request), person=person, wish=wish, now=clock.now())
 
 
@@ -88,12 +99,8 @@ def _initial(box: Box) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _ways(box: Box) -> Pairs:
-    return [
-        (way.value, said(*deciding.WAYS[way]))
-        for way in Way
-        if way is not Way.EMAIL or box.letters or box.wish.way is Way.EMAIL
-    ]
+def _ways(letters: bool) -> Pairs:
+    return [(way.value, said(*deciding.WAYS[way])) for way in Way if way is not Way.EMAIL or letters]
 
 
 def _languages() -> Pairs:

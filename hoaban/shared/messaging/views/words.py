@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from hoaban.shared.messaging.queries.boxes import Line
 from hoaban.shared.messaging.rules import deciding
@@ -60,8 +60,9 @@ def reason(one: Line) -> str:
 def age(since: datetime, now: datetime) -> str:
     """How long ago, in the largest whole unit."""
     passed = now - since
-    if passed >= _DAY:
-        return _("%s ngày") % formats.number(passed // _DAY)
-    if passed >= _HOUR:
-        return _("%s giờ") % formats.number(passed // _HOUR)
-    return _("%s phút") % formats.number(passed // timedelta(minutes=1))
+    if days := passed // _DAY:
+        return ngettext("đã %(count)s ngày", "đã %(count)s ngày", days) % {"count": formats.number(days)}
+    if hours := passed // _HOUR:
+        return ngettext("đã %(count)s giờ", "đã %(count)s giờ", hours) % {"count": formats.number(hours)}
+    minutes = passed // timedelta(minutes=1)
+    return ngettext("đã %(count)s phút", "đã %(count)s phút", minutes) % {"count": formats.number(minutes)}
