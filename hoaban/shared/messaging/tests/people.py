@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 
 from hoaban.connect import sms
 from hoaban.connect.sms import Sandbox
@@ -36,7 +37,8 @@ def teller(commune: str = cast.DAO_SAN) -> Actor:
 def person(name: str, number: str, *phones: str, **more: Any) -> UUID:
     """Somebody as one source knows them, with their telephones."""
     telecom = {"telecom": [{"system": "phone", "value": phone} for phone in phones]} if phones else {}
-    return human_of(patient(name, number, **telecom, **BORN, **more))
+    with transaction.atomic():
+        return human_of(patient(name, number, **telecom, **BORN, **more))
 
 
 @dataclass

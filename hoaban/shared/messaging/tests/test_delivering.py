@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from hoaban.connect import sms
 from hoaban.connect.sms.sandbox import reference_of
@@ -316,3 +318,25 @@ def test_texts_and_numbers_are_forgotten_after_their_days_and_the_rest_stays(
 
 def _killed(*_given: Any) -> None:
     raise KeyboardInterrupt
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_send_each_message_once(gateway: Played) -> None:
+    whose = person("Lò Văn Inh", "099064000103", PHONE)
+    for number in range(1, 21):
+        ask(whose, number)
+    together = threading.Barrier(2)
+
+    def work() -> int:
+        together.wait()
+        try:
+            return deliver()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as workers:
+        done = [one.result() for one in [workers.submit(work) for _ in range(2)]]
+
+    assert sum(done) == 20
+    assert len({one["id"] for one in gateway.asked}) == len(gateway.asked) == 20
+    assert set(Message.objects.values_list("state", "attempts")) == {("sent", 1)}
