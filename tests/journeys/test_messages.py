@@ -323,10 +323,13 @@ class TestWatching:
     def test_what_failed_is_sent_again_or_said_why_not(
         self, teacher: UUID, gateway: Played, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        gateway.faults = [(422, b"{}")]
+        gateway.faults = [(503, b""), (422, b"{}")]
         message = ask(teacher)
         deliver()
         it = browser("cntt", *WATCHER, monkeypatch)
+        assert "bên kia báo lỗi 503" in text(it.get(f"/messages/{message.pk}/"))
+        Message.objects.update(due_at=clock.now())
+        deliver()
         address = f"/messages/{message.pk}/"
         it.post(address, {"act": "hand-over"})
         assert "Không có trạm nào của người này." in text(it.get(address))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
@@ -54,6 +55,8 @@ def masked(by: Way, address: str) -> str:
 
 def reason(one: Line) -> str:
     """What went wrong, or why it was not sent; the code itself where no words are known."""
+    if one.reason.startswith("status-"):
+        return _("bên kia báo lỗi %s") % one.reason.removeprefix("status-")
     return str(_REASONS.get(one.reason, one.reason))
 
 
