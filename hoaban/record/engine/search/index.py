@@ -28,7 +28,7 @@ from hoaban.record.engine.search.ranges import Stretch
 from hoaban.record.engine.search.routes import Gate, Number, Route
 from hoaban.record.engine.search.wording import content_keys
 
-VERSION = 3
+VERSION = 4
 """Changes when what is extracted changes; rows written under another version are to be indexed again."""
 
 Json = dict[str, Any]

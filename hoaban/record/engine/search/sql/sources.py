@@ -51,8 +51,12 @@ def rare_keys(
 
 def rare_keys_of(query: Query, access: Condition) -> list[Keys]:
     """The keys that a search is best begun with."""
-    places = access.reach.places if access.reach and not walks_people(query) else None
-    return rare_keys(query.criteria, places, walked(query))
+    return rare_keys(query.criteria, reached_at(query, access), walked(query))
+
+
+def reached_at(query: Query, access: Condition) -> Sequence[UUID] | None:
+    """The places whose people alone may be seen, if a search passes by all others; else None."""
+    return access.reach.places if access.reach and not walks_people(query) else None
 
 
 def walked(query: Query) -> list[int] | None:
