@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from hoaban.record.engine import db
-from hoaban.record.engine.search.query import Keys
+from hoaban.record.engine.search.criteria import Keys
 
 FEW = 2_400
 """Half the rows that a page may cost: each is looked at once more, for the access rule."""

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from hoaban.record.engine import structure
 from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.search import parameters
-from hoaban.record.engine.search.query import Column, Dates, Keys, MainDate, Query
+from hoaban.record.engine.search.criteria import Column, Dates, Keys, MainDate
+from hoaban.record.engine.search.query import Query
 from hoaban.record.engine.search.sql import nearby, order, sources
 from hoaban.record.engine.search.sql.nearby import Nearby
 from hoaban.record.engine.search.sql.statements import joined

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from hoaban.record.engine import index_versions, structure
 from hoaban.record.engine.search import rarity, stretches
-from hoaban.record.engine.search.query import Keys, Query
+from hoaban.record.engine.search.criteria import Keys
+from hoaban.record.engine.search.query import Query
 
 _SPARE = 3
 """So many pages are expected in what is looked through: matches do not lie evenly."""

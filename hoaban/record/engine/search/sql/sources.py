@@ -14,17 +14,8 @@ from hoaban.record.engine import structure
 from hoaban.record.engine.condition import FEW_PLACES, Condition, Reach, at
 from hoaban.record.engine.relations import HOLDS
 from hoaban.record.engine.search import rarity
-from hoaban.record.engine.search.query import (
-    Column,
-    Criterion,
-    Dates,
-    Keys,
-    MainDate,
-    Position,
-    Query,
-    Uids,
-    steps,
-)
+from hoaban.record.engine.search.criteria import Column, Criterion, Dates, Keys, MainDate, Uids, steps
+from hoaban.record.engine.search.query import Position, Query
 from hoaban.record.engine.search.sql import links
 from hoaban.record.engine.search.sql.statements import Statement, joined
 
