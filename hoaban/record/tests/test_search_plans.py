@@ -20,6 +20,8 @@ from hoaban.record.shapes import Stored
 from hoaban.record.tests import search_people
 from hoaban.record.tests.search_people import Population
 
+pytestmark = pytest.mark.xdist_group("search plans")
+
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 NOT_LABELLED = Condition("r.labels & %s <> %s", (1, 1))
 LARGE = 100
