@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 from itertools import count
@@ -151,6 +152,11 @@ def ask(
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
     entries = audit.list_entries(sought=audit.TrailFilter(request_id=request_id)) if request_id else []
     return answer, body.decode("utf-8", "replace"), entries
+
+
+def text(answer: Any) -> str:
+    """What a page says, its letters as a reader sees them."""
+    return html.unescape(answer.content.decode())
 
 
 def shows(body: str, sent: str) -> bool:

@@ -19,6 +19,8 @@ from tests.bench import people
 from tests.verify import named_searches, reading_plans
 from tests.verify.named_searches import Named
 
+pytestmark = pytest.mark.xdist_group("named searches")
+
 PATIENTS = 190
 FIND_NOTHING_HERE = 2
 
