@@ -104,6 +104,13 @@ def at(places: Sequence[UUID]) -> tuple[str, list[Any]]:
     return "= any(%s::uuid[])", [list(places)]
 
 
+def known_at(places: Sequence[UUID], on: date, *, column: str) -> tuple[str, list[Any]]:
+    """SQL, with its arguments, that is true where ``column`` holds a person whom one of the places reaches that day."""
+    place, values = at(places)
+    known = f"exists (select 1 from record_reach h where h.person = {column} and h.place {place} and {HOLDS})"
+    return known, [*values, on, on]
+
+
 def about(keys: Sequence[tuple[int, UUID]]) -> Condition:
     """Exactly the resources of these types and ids, at least one.
 
