@@ -94,6 +94,10 @@ class Condition:
         )
 
 
+EVERYTHING = Condition("true")
+"""Nothing is left out."""
+
+
 def at(places: Sequence[UUID]) -> tuple[str, list[Any]]:
     """Equality with one of these places, with its arguments. Few are spelled one by one, for the plan of such a statement
     is kept, while one over an array is made anew each time, in the hope of a better one for its length."""

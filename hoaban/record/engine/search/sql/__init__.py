@@ -8,13 +8,14 @@ come newest first by (person, type, main_lo), everything else by its criteria's 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from hoaban.record.engine import structure
-from hoaban.record.engine.condition import Condition
+from hoaban.record.engine.condition import EVERYTHING, Condition
 from hoaban.record.engine.search import parameters
-from hoaban.record.engine.search.query import Column, Dates, Keys, MainDate, Query
+from hoaban.record.engine.search.query import Column, Criterion, Dates, Keys, MainDate, Query
 from hoaban.record.engine.search.sql import order, sources
 from hoaban.record.engine.search.sql.where import Seen, where
 
@@ -50,26 +51,52 @@ def statement(query: Query, access: Condition, *, columns: str) -> Planned:
     if not rare and _is_walk(query, access):
         return _walk(query, access, columns)
     source, seen = sources.having(rare), Seen.FEW if rare else Seen.IN_ORDER
-    if not rare and access.reach and sources.walks_people(query):
-        source, seen = sources.of_people(access.reach, query.after), Seen.REACHED
+    by_person = None if rare or not sources.walks_people(query) else access.reach
+    if by_person:
+        source, seen = sources.of_people(by_person, query.after), Seen.REACHED
     rest = [each for each in query.criteria if each not in rare]
+    if rare and access.reach and sources.is_simple(query) and order.stands_in_the_row(query):
+        return Planned(*_let_in_last(query, source, rest, access, columns), True)
     condition = where(query.resource_types, rest, access, seen)
     made = _select(query, source, _of_patient(query, condition), columns)
+    if by_person and sources.walked(query) is not None and query.count in _USUAL_COUNTS:
+        return _of_this_length(query, made)
     return Planned(*made, bool(rare) and sources.is_simple(query))
 
 
+def _let_in_last(
+    query: Query, source: Statement, rest: Sequence[Criterion], access: Condition, columns: str
+) -> Statement:
+    """What matches is put in order first, and only then asked, row by row until the page is full, whether it may be seen: that
+    costs more than to sort them, and most pages are full after few."""
+    numbers = tuple(map(structure.type_number, query.resource_types))
+    matching, args = where(query.resource_types, rest, EVERYTHING, Seen.FEW)
+    args = [*source[1], *args]
+    if query.after is not None:
+        after, more = order.after(query, query.after)
+        matching, args = f"{matching} and {after}", [*args, *more]
+    by, _ = order.by(query)
+    values, _ = order.selected(query)
+    let_in, more = access.over(numbers, one_by_one=True)
+    matches = f"(select * from {source[0]} where {matching} order by {by} offset 0) r"
+    sql = f"select {columns}{values}, r.rid from {matches} where {let_in} order by {by} limit %s"
+    return sql, [*args, *more, query.count + 1]
+
+
 def _is_walk(query: Query, access: Condition) -> bool:
-    one_type = len(query.resource_types) == 1 and sources.walked(query) is not None
+    one_type = len(query.resource_types) == 1 and not query.sort and sources.walked(query) is not None
     return one_type and access.reach is None and query.count in _USUAL_COUNTS
 
 
 def _walk(query: Query, access: Condition, columns: str) -> Planned:
-    """One type's rows in order until the page is full, whatever keys are looked for.
-
-    The limit stands in the text: a plan made for any limit would be one for a tenth of the type, and never be kept.
-    """
+    """One type's rows in order until the page is full, whatever keys are looked for."""
     condition = where(query.resource_types, query.criteria, access, Seen.IN_ORDER)
-    sql, args = _select(query, sources.ALL, _of_patient(query, condition), columns)
+    return _of_this_length(query, _select(query, sources.ALL, _of_patient(query, condition), columns))
+
+
+def _of_this_length(query: Query, walk: Statement) -> Planned:
+    """The limit stands in the text: a plan made for any limit would be one for a tenth of the type, and never be kept."""
+    sql, args = walk
     return Planned(f"{sql.removesuffix('%s')}{query.count + 1}", args[:-1], True)
 
 

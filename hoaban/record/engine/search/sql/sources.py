@@ -36,28 +36,35 @@ _KNOWN = f"select h.person from record_reach h where h.place {{}} and {HOLDS}{{}
 
 
 def rare_keys(
-    criteria: Sequence[Criterion], places: Sequence[UUID] | None = None, walked: Sequence[int] | None = None
+    criteria: Sequence[Criterion],
+    places: Sequence[UUID] | None = None,
+    walked: Sequence[int] | None = None,
+    *,
+    by_person: bool = False,
 ) -> list[Keys]:
     """The keys and links that must be there, if few resources have all the keys; else none.
 
-    ``places``, ``walked``: see ``rarity``. How many have a link is left to the planner: most often fewer, but a device
+    ``places``, ``walked``, ``by_person``: see ``rarity``. How many have a link is left to the planner: most often fewer, but a device
     may have measured everything.
     """
     plain = [each for each in criteria if isinstance(each, Keys) and not each.negated]
     counted = [each for each in plain if each.any_of and not each.links]
     found = counted + [each for each in plain if each.links]
-    return found if counted and rarity.are_few(counted, places, walked) else []
+    return found if counted and rarity.are_few(counted, places, walked, by_person=by_person) else []
 
 
 def rare_keys_of(query: Query, access: Condition) -> list[Keys]:
     """The keys that a search is best begun with."""
     places = access.reach.places if access.reach and not walks_people(query) else None
-    return rare_keys(query.criteria, places, walked(query))
+    return rare_keys(query.criteria, places, walked(query), by_person=walks_people(query))
 
 
 def walked(query: Query) -> list[int] | None:
-    """The types whose rows would be read in order if a search did not begin with its keys; nothing else may be asked of them."""
-    if query.sort or not query.resource_types or not all(isinstance(each, Keys) for each in query.criteria):
+    """The types whose rows would be read in order, or person by person, if a search did not begin with its keys; nothing else may
+    be asked of them."""
+    if query.sort and not walks_people(query):
+        return None
+    if not query.resource_types or not all(isinstance(each, Keys) for each in query.criteria):
         return None
     return [structure.type_number(kind) for kind in query.resource_types]
 
