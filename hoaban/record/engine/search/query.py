@@ -58,6 +58,15 @@ class Column(Enum):
     """In the resource alone."""
 
 
+class Order(Enum):
+    """In which order rows come to whoever asks for none: as they stand, or person by person for who may see the people of some
+    places only; of whom who may see nearly everybody is better off with the first. A page goes on in the order it began in."""
+
+    OF_ROWS = 0
+    OF_PEOPLE = 1
+    OF_ROWS_OR_PEOPLE = 2
+
+
 class Link(NamedTuple):
     """A reference as it is kept: from resources of a type, by a parameter, to one of a type. All but ``target`` numbers."""
 

@@ -23,6 +23,8 @@ _SURELY_WALKED = 45
 """A type is walked for few if that is expected to read less than half of a look-up: matches may stand at its end."""
 _BY_PERSON = 2
 """So much dearer is a row that is found by its person."""
+_NEARLY_ALL = 0.9
+"""As in the installation of one hospital. What is left may stand together, and is read through at worst."""
 _SMALL_PLACE = 0.001
 """The share of people known at a place that the statistics do not name."""
 _RARER = 4
@@ -107,6 +109,12 @@ def are_few(
         surely = _SURELY_WALKED * (_BY_PERSON if by_person else 1)
         most = min(most, math.sqrt(surely * known.of_types(walked) * passing))
     return known.expected(every) <= most
+
+
+def are_nearly_all_known(places: Iterable[UUID]) -> bool:
+    """Whether one of the places knows so many people that hardly a row is passed by for somebody else's sake."""
+    reached = _statistics().reached
+    return any(reached.get(place, 0.0) >= _NEARLY_ALL for place in places)
 
 
 def _statistics() -> Statistics:

@@ -48,7 +48,7 @@ def statement(query: Query, access: Condition, *, columns: str) -> Planned:
     rare = sources.rare_keys_of(query, access)
     if not rare and 1 < len(query.resource_types) <= _MOST_BRANCHES:
         return Planned(*_of_each_type(query, access, columns), False)
-    if not rare and _is_walk(query, access):
+    if not rare and query.count in _USUAL_COUNTS and sources.walks_rows(query, access):
         return _walk(query, access, columns)
     source, seen = sources.having(rare), Seen.FEW if rare else Seen.IN_ORDER
     by_person = None if rare or not sources.walks_people(query) else access.reach
@@ -83,15 +83,13 @@ def _let_in_last(
     return sql, [*args, *more, query.count + 1]
 
 
-def _is_walk(query: Query, access: Condition) -> bool:
-    one_type = len(query.resource_types) == 1 and not query.sort and sources.walked(query) is not None
-    return one_type and access.reach is None and query.count in _USUAL_COUNTS
-
-
 def _walk(query: Query, access: Condition, columns: str) -> Planned:
-    """One type's rows in order until the page is full, whatever keys are looked for."""
-    condition = where(query.resource_types, query.criteria, access, Seen.IN_ORDER)
-    return _of_this_length(query, _select(query, sources.ALL, _of_patient(query, condition), columns))
+    """One type's rows in order until the page is full, whatever keys are looked for; what has them is asked for access."""
+    numbers = tuple(map(structure.type_number, query.resource_types))
+    matching, args = where(query.resource_types, query.criteria, EVERYTHING, Seen.IN_ORDER)
+    let_in, more = access.over(numbers, one_by_one=True)
+    found = f"{matching} and {let_in}", [*args, *more]
+    return _of_this_length(query, _select(query, sources.ALL, _of_patient(query, found), columns))
 
 
 def _of_this_length(query: Query, walk: Statement) -> Planned:

@@ -44,8 +44,8 @@ def rare_keys(
 ) -> list[Keys]:
     """The keys and links that must be there, if few resources have all the keys; else none.
 
-    ``places``, ``walked``, ``by_person``: see ``rarity``. How many have a link is left to the planner: most often fewer, but a device
-    may have measured everything.
+    ``places``, ``walked``, ``by_person``: see ``rarity``. How many have a link is left to the planner: most often fewer, but a
+    device may have measured everything.
     """
     plain = [each for each in criteria if isinstance(each, Keys) and not each.negated]
     counted = [each for each in plain if each.any_of and not each.links]
@@ -102,6 +102,13 @@ def walks_people(query: Query) -> bool:
     in_that_order = [key.column for key in query.sort] == [Column.PERSON]
     linked = any(isinstance(each, Keys) and each.links for each in query.criteria)
     return in_that_order and not linked and not any(map(steps, query.criteria))
+
+
+def walks_rows(query: Query, access: Condition) -> bool:
+    """Whether one type's rows are read in the order they stand in, whoever they are about: for who may see nearly all."""
+    one_type = len(query.resource_types) == 1 and not query.sort and walked(query) is not None
+    reach = access.reach
+    return one_type and (reach is None or rarity.are_nearly_all_known(reach.places))
 
 
 def is_simple(query: Query) -> bool:
