@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-PYTHON ?= python3
+PYTHON ?=
 VENV := .venv
 RUN := $(VENV)/bin
 export UV_PYTHON_DOWNLOADS := never
@@ -35,7 +35,7 @@ install-dev: $(VENV)/.dev
 	@:
 
 $(VENV)/.python: tools/setup-venv.sh
-	@tools/setup-venv.sh "$(PYTHON)" "$(VENV)"
+	@tools/setup-venv.sh "$(VENV)" "$(PYTHON)"
 	@touch $@
 
 $(VENV)/.uv: requirements/uv.lock $(VENV)/.python

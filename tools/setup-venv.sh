@@ -1,13 +1,25 @@
 #!/usr/bin/env bash
-# Make the virtual environment $2 with the Python $1 (3.11 or later).
+# Make the virtual environment $1 with the Python $2, else with the first that will do (3.11 or later). The system's own
+# comes first: it is compiled by profile and a fifth faster than one compiled by hand, and is kept safe by the system.
 set -euo pipefail
-python=$1 venv=$2
+venv=$1
+read -ra candidates <<<"${2:-/usr/bin/python3 python3}"
 
-if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-    echo "Cần Python 3.11 trở lên (đặt PYTHON=...). / Python 3.11 or later is needed (set PYTHON=...)." >&2
-    exit 2
-fi
-if ! "$python" -c 'import ensurepip' 2>/dev/null; then
+new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+makes_environments() { "$1" -c 'import ensurepip' 2>/dev/null; }
+
+python=
+for each in "${candidates[@]}"; do
+    if new_enough "$each" && makes_environments "$each"; then python=$each && break; fi
+done
+if [ -z "$python" ]; then
+    for each in "${candidates[@]}"; do
+        if new_enough "$each"; then python=$each && break; fi
+    done
+    if [ -z "$python" ]; then
+        echo "Cần Python 3.11 trở lên (đặt PYTHON=...). / Python 3.11 or later is needed (set PYTHON=...)." >&2
+        exit 2
+    fi
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv >/dev/null
     else

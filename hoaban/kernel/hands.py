@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection
 from queue import Queue
 from typing import Any
 
+from hoaban.kernel import garbage
 from hoaban.kernel.errors import HoaBanError
 
 
@@ -94,7 +95,9 @@ def main(work: str, descriptor: int) -> None:
 
     django.setup()
     module, _, name = work.partition(":")
-    serve(getattr(importlib.import_module(module), name), Connection(descriptor))
+    work_at_hand = getattr(importlib.import_module(module), name)
+    garbage.look_seldom()
+    serve(work_at_hand, Connection(descriptor))
 
 
 if __name__ == "__main__":

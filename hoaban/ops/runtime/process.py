@@ -8,6 +8,7 @@ from importlib import import_module
 
 import django
 
+from hoaban.kernel import garbage
 from hoaban.ops.runtime import logs
 from hoaban.ops.runtime.children import die_with_parent
 
@@ -21,7 +22,9 @@ def main() -> None:
     django.setup()
     logging.config.dictConfig(logs.configuration(part))
     sys.excepthook = logs.log_the_end
-    import_module(f"hoaban.ops.runtime.{PARTS[PARTS.index(part)]}").run()
+    run = import_module(f"hoaban.ops.runtime.{PARTS[PARTS.index(part)]}").run
+    garbage.look_seldom()
+    run()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from importlib import import_module
 
@@ -12,7 +11,7 @@ from granian.log import LogLevels
 from granian.server import Server
 from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
-from hoaban.kernel import clock
+from hoaban.kernel import clock, garbage
 from hoaban.ops.runtime import installation, logs
 from hoaban.ops.runtime.children import die_with_parent
 from hoaban.ops.runtime.requests import WsgiApplication
@@ -27,8 +26,7 @@ def main() -> None:
     die_with_parent()
     here = installation.from_environment()
     _application(TARGET)
-    gc.collect()
-    gc.freeze()  # what every worker has from us is no garbage, and stays shared as long as nobody looks at it
+    garbage.look_seldom()
     certificate, key = here.tls or (None, None)
     Server(
         TARGET,

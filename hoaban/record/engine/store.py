@@ -11,6 +11,7 @@ from hoaban.record.engine.batch import Batch
 from hoaban.record.engine.draft import Draft
 from hoaban.record.engine.meeting import DossierRow
 from hoaban.record.engine.search import index as search_index
+from hoaban.record.engine.search import stretches
 
 
 def write(batch: Batch, drafts: Sequence[Draft]) -> None:
@@ -75,7 +76,7 @@ def _row(draft: Draft) -> tuple[Any, ...]:
         draft.type, draft.rid, draft.uid, draft.given_id, draft.version, draft.updated_at, draft.resource is None,
         draft.patient, draft.person, draft.dossier, draft.labels, draft.own_labels,
         index.main_lo if index else None, index.main_hi if index else None, search_index.VERSION,
-        columns.numbers(index.keys if index else ()),
+        columns.numbers([*index.keys, *stretches.key_of(draft.type, draft.rid)] if index else ()),
         codec.newest_dictionary(), bodies.pack(draft.body, _head(draft)) if draft.body else b"",
         draft.links.patient_by, draft.links.dossier_by,
     )  # fmt: skip

@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 from hoaban.kernel.errors import Invalid
 from hoaban.record.engine.histories import Span
 from hoaban.record.engine.search import dates, paging
+from hoaban.record.engine.search.criteria import Column
 from hoaban.record.engine.search.parse import digest_of
-from hoaban.record.engine.search.query import Column, SortKey
+from hoaban.record.engine.search.query import SortKey
 from hoaban.record.rest import bundle, partial
 from hoaban.record.rest.http import Request, Response
 from hoaban.record.rest.opening import door

@@ -14,7 +14,7 @@ from django.db import connection
 
 from hoaban.record.engine import links, structure
 from hoaban.record.engine.placement import place, uid_of
-from hoaban.record.engine.search import index
+from hoaban.record.engine.search import index, stretches
 
 Json = dict[str, Any]
 
@@ -79,7 +79,7 @@ def load(made: Population) -> None:
             here = f"{name}/{resource['id']}"
             found = index.extract(resource)
             uid, given = uid_of(name, resource["id"])
-            keys = "{" + ",".join(map(str, found.keys)) + "}"
+            keys = "{" + ",".join(map(str, [*found.keys, *stretches.key_of(kind, rid)])) + "}"
             labels = made.labels[here]
             dossier = place(resource, uid).dossier
             held = links.of(found, found.patient, dossier)

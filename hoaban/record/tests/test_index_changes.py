@@ -21,6 +21,7 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)
 EXTRACTED = {
     2: "c8ebd87fb785ee71e75123199ad86b2eb3ef73940f6d37c3a9cb4d5fd453e85a",
     3: "ee444cbc24d39b984daa2b1306c76d3191eba02b860a72a52d5ca9562565f429",
+    4: "ee444cbc24d39b984daa2b1306c76d3191eba02b860a72a52d5ca9562565f429",
 }
 """Digest of what each version extracts from made-up resources of every type."""
 

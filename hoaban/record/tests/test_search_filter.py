@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hoaban.record.engine.search.parse import parse
-from hoaban.record.engine.search.query import (
+from hoaban.record.engine.search.criteria import (
     Containing,
     Criterion,
     Dates,
@@ -18,10 +17,11 @@ from hoaban.record.engine.search.query import (
     Every,
     Keys,
     Not,
-    SearchRefused,
     Where,
     flat,
 )
+from hoaban.record.engine.search.parse import parse
+from hoaban.record.engine.search.query import SearchRefused
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 

@@ -12,9 +12,10 @@ from hoaban.kernel.errors import Invalid, NotFound
 from hoaban.record.engine import structure
 from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.search import dates, keys, paging, parameters, sql
+from hoaban.record.engine.search.criteria import Column, Dates, Keys, Link, Strings
 from hoaban.record.engine.search.definitions import parameter_numbers
 from hoaban.record.engine.search.parse import MAX_COUNT, parse
-from hoaban.record.engine.search.query import Column, Dates, Keys, Link, Query, SearchRefused, Strings
+from hoaban.record.engine.search.query import Query, SearchRefused
 
 VALUES = "http://hl7.org/fhir/ValueSet/observation-status"
 GIVEN = {

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from hoaban.record.engine.search import keys, rarity
-from hoaban.record.engine.search.query import Keys
+from hoaban.record.engine.search.criteria import Keys
 from hoaban.record.engine.search.rarity import Statistics
 from tests.bench import people
 

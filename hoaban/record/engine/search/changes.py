@@ -78,6 +78,10 @@ class Standing:
         oldest = min(others)
         return not any(each.version > oldest and each.touches(parameter, modifier) for each in load())
 
+    def has(self, resource_type: str, version: int) -> bool:
+        """Whether every row of a type has what this version of the index brought."""
+        return all(version <= other <= index.VERSION for other in self.others.get(resource_type, ()))
+
 
 READY = Standing()
 """Every row carries the current version."""

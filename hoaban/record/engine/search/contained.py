@@ -13,7 +13,8 @@ from typing import Any
 from hoaban.record.engine import db, parse_json
 from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.search import fits, index, keys, rows, sql
-from hoaban.record.engine.search.query import Contained, Criterion, Keys, Position, Query
+from hoaban.record.engine.search.criteria import Criterion, Keys
+from hoaban.record.engine.search.query import Contained, Position, Query
 from hoaban.record.engine.search.rows import Row
 
 MOST = 2000

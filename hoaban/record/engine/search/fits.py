@@ -9,8 +9,7 @@ import math
 from datetime import datetime
 
 from hoaban.record.engine.search import dates, keys
-from hoaban.record.engine.search.index import Index
-from hoaban.record.engine.search.query import (
+from hoaban.record.engine.search.criteria import (
     Column,
     Containing,
     Criterion,
@@ -28,6 +27,7 @@ from hoaban.record.engine.search.query import (
     Uids,
     Where,
 )
+from hoaban.record.engine.search.index import Index
 from hoaban.record.engine.search.ranges import Asked, Stretch
 
 

@@ -14,21 +14,15 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from hoaban.record.engine.search import dates, keys, parameters
+from hoaban.record.engine.search.composites import composite_leaf, ranged_leaf, telling_keys
 from hoaban.record.engine.search.found import Found, Leaf
-from hoaban.record.engine.search.leaves import (
-    address_leaf,
-    composite_leaf,
-    gated_leaf,
-    leaf,
-    ranged_leaf,
-    telling_keys,
-)
+from hoaban.record.engine.search.leaves import address_leaf, gated_leaf, leaf
 from hoaban.record.engine.search.parameter import Parameter
 from hoaban.record.engine.search.ranges import Stretch
 from hoaban.record.engine.search.routes import Gate, Number, Route
 from hoaban.record.engine.search.wording import content_keys
 
-VERSION = 3
+VERSION = 4
 """Changes when what is extracted changes; rows written under another version are to be indexed again."""
 
 Json = dict[str, Any]

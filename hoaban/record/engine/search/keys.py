@@ -21,8 +21,9 @@ The text is ``TYPE.PARAMETER.`` in numbers, then a form:
 ``$FORM<RS>FORM``              composite: one form of each part
 =============================  ==================================================
 
-Two forms stand without type and parameter: ``to.Type/id``, a reference at an element that no parameter knows, and
-``in.Type``, a contained resource of this type. What that one is found by stands beside it, turned over (``inside``).
+Three forms stand without type and parameter: ``to.Type/id``, a reference at an element that no parameter knows,
+``in.Type``, a contained resource of this type (what that one is found by stands beside it, turned over: ``inside``), and
+``at.TYPE.PLACE``, the stretch of row numbers that a row stands in (``stretches.py``).
 
 ``<US>`` and ``<RS>`` are the control characters 31 and 30, which no FHIR string may contain.
 """

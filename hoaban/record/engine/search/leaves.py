@@ -6,14 +6,14 @@ A closure takes the value and the ``Found`` of the resource, and appends keys, r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from itertools import product
 from typing import Any
 
 from hoaban.kernel.vietnamese import nfc
 from hoaban.record.engine import structure
 from hoaban.record.engine.search import dates, keys, ranges, strings
+from hoaban.record.engine.search.forms import address_of, forms_reader
 from hoaban.record.engine.search.found import Found, Leaf
-from hoaban.record.engine.search.parameter import Parameter, Part
+from hoaban.record.engine.search.parameter import Parameter
 from hoaban.record.engine.search.ranges import Stretch
 from hoaban.record.engine.search.routes import Route, reference_type
 from hoaban.record.engine.search.wording import content_leaf, narrative_leaf, tell
@@ -43,59 +43,6 @@ def leaf(parameter: Parameter, route: Route, *, patient: bool) -> Leaf:
     return _forms_leaf(parameter, _bare(reader) if parameter.plain else reader)
 
 
-def composite_leaf(parameter: Parameter, parts: tuple[Part, ...]) -> Leaf:
-    """The closure for a composite's element: every combination of one form of each part."""
-    readers = [
-        [(route, forms_reader(part.parameter.type, route.kind)) for route in part.routes] for part in parts
-    ]
-    start = parameter.prefix
-
-    def read(value: Any, found: Found) -> None:
-        forms: list[list[str]] = []
-        for routes in readers:
-            forms.append(
-                [
-                    form
-                    for route, reader in routes
-                    for each in route.values(value, found.root)
-                    for form in reader(each)
-                ]
-            )
-        found.keys.extend(keys.number(start + keys.composite_form(combined)) for combined in product(*forms))
-
-    return read
-
-
-def ranged_leaf(parameter: Parameter, parts: tuple[Part, ...]) -> Leaf:
-    """The closure for the element of a composite of a token and ranges: each range under the key of each token.
-
-    Two numbers are kept as one range from the first to the second.
-    """
-    number, token = parameter.number, parts[0]
-    tokens = [(route, forms_reader("token", route.kind)) for route in token.routes]
-    measured = [[(route, ranges.readers()[route.kind]) for route in part.routes] for part in parts[1:]]
-
-    def read(value: Any, found: Found) -> None:
-        codes = {
-            keys.number(form) for route, reader in tokens for each in route.values(value, found.root)
-            for form in reader(each)
-        }  # fmt: skip
-        held = [
-            [
-                stretch
-                for route, reader in part
-                for each in route.values(value, found.root)
-                for stretch in reader(each)
-            ]
-            for part in measured
-        ]
-        if len(held) == 2:
-            held[0] = [Stretch(first.lo, second.hi) for first in held[0] for second in held[1]]
-        found.ranges.extend((number, code, stretch) for code in codes for stretch in held[0])
-
-    return read
-
-
 def _range_leaf(parameter: Parameter, reader: Callable[[Any], list[Stretch]]) -> Leaf:
     marker, number = keys.number(parameter.prefix + keys.PRESENT), parameter.number
 
@@ -106,56 +53,6 @@ def _range_leaf(parameter: Parameter, reader: Callable[[Any], list[Stretch]]) ->
             found.ranges.extend((number, 0, stretch) for stretch in stretches)
 
     return read
-
-
-def telling_keys(parts: tuple[Part, ...]) -> set[str] | None:
-    """JSON keys of which one must be there for a composite to have a value; None if that cannot be said."""
-    routes = parts[-1].routes
-    first = {
-        route.steps[0]
-        for route in routes
-        if route.steps and not route.from_root and isinstance(route.steps[0], str)
-    }
-    return first if len(first) == len(routes) else None
-
-
-def forms_reader(parameter_type: str, kind: str) -> Callable[[Any], Iterable[str]]:
-    """The forms of a value of data type ``kind`` under a token, reference or uri parameter."""
-    if parameter_type == "uri":
-        return lambda value: [f"u.{value}", *keys.beginnings(value)]
-    if parameter_type == "reference":
-        return _reference_forms if kind in ("Reference", "Resource") else keys.canonical_forms
-    match kind:
-        case "CodeableConcept":
-            return _concept_forms
-        case "Coding":
-            return lambda value: keys.token_forms(value.get("system"), value.get("code"))
-        case "Identifier":
-            return lambda value: keys.token_forms(value.get("system"), value.get("value"))
-        case "ContactPoint":
-            return lambda value: keys.token_forms(
-                value.get("system"), keys.contact_code(value.get("value", ""))
-            )
-        case "boolean":
-            return lambda value: keys.token_forms(None, "true" if value else "false")
-    return lambda value: keys.token_forms(None, value)
-
-
-def address_of(value: Json) -> str:
-    """The literal address in a Reference, or of a resource that stands in its place."""
-    address = value.get("reference")
-    if type(address) is str:
-        return address
-    return f"{value['resourceType']}/{value.get('id', '')}" if "resourceType" in value else ""
-
-
-def _concept_forms(value: Json) -> list[str]:
-    codings = value.get("coding", ())
-    return [form for each in codings for form in keys.token_forms(each.get("system"), each.get("code"))]
-
-
-def _reference_forms(value: Json) -> list[str]:
-    return keys.reference_forms(address_of(value))
 
 
 def _coded_leaf(parameter: Parameter, kind: str) -> Leaf:

@@ -13,7 +13,8 @@ from typing import Any
 from hoaban.record.engine import db, parse_json
 from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.search import keys, parameters, rows, sql
-from hoaban.record.engine.search.query import Column, Position, Query, SearchRefused, SortKey
+from hoaban.record.engine.search.criteria import Column
+from hoaban.record.engine.search.query import Position, Query, SearchRefused, SortKey
 from hoaban.record.engine.search.rows import Row
 from hoaban.record.engine.validate import Issue
 

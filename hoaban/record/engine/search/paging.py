@@ -19,7 +19,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
 
-from hoaban.record.engine.search.query import Column, Position, SortKey
+from hoaban.record.engine.search.criteria import Column
+from hoaban.record.engine.search.query import Position, SortKey
 
 
 def sealed(position: Position, digest: bytes) -> str:

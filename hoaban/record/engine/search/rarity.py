@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from hoaban.record.engine import db
-from hoaban.record.engine.search.query import Keys
+from hoaban.record.engine.search.criteria import Keys
 
 FEW = 2_400
 """Half the rows that a page may cost: each is looked at once more, for the access rule."""
@@ -37,7 +37,8 @@ select to_json(s.most_common_vals::text::int[]), to_json(s.most_common_freqs) fr
 where s.schemaname = current_schema() and s.tablename = 'record_resource' and s.attname = 'type'
 """
 _KEYS = """
-select c.reltuples::float8, to_json(s.most_common_elems::text::bigint[]), to_json(s.most_common_elem_freqs)
+select c.reltuples::float8, (select last_value::float8 from record_rid),
+ to_json(s.most_common_elems::text::bigint[]), to_json(s.most_common_elem_freqs)
 from pg_class c left join pg_stats s
 on s.schemaname = current_schema() and s.tablename = c.relname and s.attname = 'keys'
 where c.oid = 'record_resource'::regclass
@@ -54,6 +55,7 @@ where c.oid = 'record_reach'::regclass
 @dataclass(frozen=True, slots=True)
 class Statistics:
     """``shares``: of all ``resources``, those that have a frequent key; any other key has a share below ``least``.
+    ``last``: the highest row number.
 
     ``reached``: of all people, those who are known at a place. ``types``: of all resources, those of a frequent type.
     """
@@ -63,6 +65,7 @@ class Statistics:
     least: float = 0.0
     reached: Mapping[UUID, float] = field(default_factory=dict)
     types: Mapping[int, float] = field(default_factory=dict)
+    last: float = 0.0
 
     def of_types(self, kinds: Iterable[int]) -> float:
         """About how many resources are of these types."""
@@ -73,6 +76,12 @@ class Statistics:
         rarest counts for less than it would."""
         found = sorted(min(1.0, sum(self.shares.get(key, self.least) for key in one.any_of)) for one in every)
         return self.resources * found[0] * math.sqrt(math.prod(found[1:])) if found else self.resources
+
+    def seen(self, places: Iterable[UUID] | None) -> float:
+        """The share of people who are known at these places; None: everybody."""
+        if places is None:
+            return 1.0
+        return max(_SMALL_PLACE, min(1.0, sum(self.reached.get(place, _SMALL_PLACE) for place in places)))
 
 
 class _Kept:
@@ -100,10 +109,7 @@ def are_few(
     would be walked, in the order that they stand in; None: no order is at hand. ``by_person``: in that of people.
     """
     known = _statistics()
-    seen = (
-        1.0 if places is None else min(1.0, sum(known.reached.get(place, _SMALL_PLACE) for place in places))
-    )
-    passing = 1.0 / max(seen, _SMALL_PLACE)
+    passing = 1.0 / known.seen(places)
     most = max(FEW, math.sqrt(_WALKED * known.resources * passing))
     if walked is not None:
         surely = _SURELY_WALKED * (_BY_PERSON if by_person else 1)
@@ -117,6 +123,15 @@ def are_nearly_all_known(places: Iterable[UUID]) -> bool:
     return any(reached.get(place, 0.0) >= _NEARLY_ALL for place in places)
 
 
+def row_numbers_with(
+    matches: float, every: Iterable[Keys], places: Iterable[UUID] | None = None
+) -> tuple[float, float]:
+    """How many row numbers there are between which so many ``matches`` are expected, and how many there are in all."""
+    known = _statistics()
+    expected = known.expected(every) * known.seen(places)
+    return known.last * matches / max(expected, 1.0), known.last
+
+
 def _statistics() -> Statistics:
     if _Kept.until < time.monotonic():
         _Kept.statistics = _read()
@@ -126,14 +141,14 @@ def _statistics() -> Statistics:
 
 
 def _read() -> Statistics:
-    ((resources, keys, shares),) = db.query(_KEYS, prepare=False)
+    ((resources, last, keys, shares),) = db.query(_KEYS, prepare=False)
     resources = max(resources, 0.0)  # -1: never counted, so it is new
     if not keys:
-        return Statistics(resources)
+        return Statistics(resources, last=last)
     frequent = dict(
         zip(keys, shares, strict=False)
     )  # after them stand the least, the most and the share of nulls
-    return Statistics(resources, frequent, min(frequent.values()) / _RARER, _reached(), _types())
+    return Statistics(resources, frequent, min(frequent.values()) / _RARER, _reached(), _types(), last)
 
 
 def _types() -> dict[int, float]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from hoaban.kernel.errors import NotFound
 from hoaban.record.engine.search import definitions, keys, parameters
+from hoaban.record.engine.search.criteria import Criterion, either
 from hoaban.record.engine.search.parse import types, values
 from hoaban.record.engine.search.parse.criteria import Context
-from hoaban.record.engine.search.query import Criterion, either
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,7 @@ from datetime import datetime
 from hoaban.record.engine import structure
 from hoaban.record.engine.search import keys, parameters
 from hoaban.record.engine.search.changes import READY, Standing
-from hoaban.record.engine.search.parameter import Parameter
-from hoaban.record.engine.search.parse import measures, values
-from hoaban.record.engine.search.parse.faults import Fault, IllFormed, NotReady, NotSupported, Unknown
-from hoaban.record.engine.search.parse.names import Chain, Name, Plain, Reverse
-from hoaban.record.engine.search.query import (
+from hoaban.record.engine.search.criteria import (
     Criterion,
     Either,
     Every,
@@ -26,6 +22,10 @@ from hoaban.record.engine.search.query import (
     either,
     flat,
 )
+from hoaban.record.engine.search.parameter import Parameter
+from hoaban.record.engine.search.parse import measures, values
+from hoaban.record.engine.search.parse.faults import Fault, IllFormed, NotReady, NotSupported, Unknown
+from hoaban.record.engine.search.parse.names import Chain, Name, Plain, Reverse
 from hoaban.record.engine.search.terminology import Member, NotExpandable, Terminology
 
 MOST_TARGETS = 16

@@ -11,12 +11,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from hoaban.record.engine.search.criteria import Criterion, Every, Not, Where, either
 from hoaban.record.engine.search.parameter import Parameter
 from hoaban.record.engine.search.parse import criteria, names, values
 from hoaban.record.engine.search.parse.criteria import Context
 from hoaban.record.engine.search.parse.faults import IllFormed, NotSupported
 from hoaban.record.engine.search.parse.names import Plain
-from hoaban.record.engine.search.query import Criterion, Every, Not, Where, either
 
 MOST_TERMS = 50
 DEEPEST = 20

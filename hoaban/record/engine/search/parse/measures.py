@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from hoaban.record.engine import ucum
 from hoaban.record.engine.search import keys, ranges
+from hoaban.record.engine.search.criteria import Criterion, Every, Near, Ranges, either, flat
 from hoaban.record.engine.search.parameter import Parameter, Part
 from hoaban.record.engine.search.parse import values
 from hoaban.record.engine.search.parse.faults import IllFormed
-from hoaban.record.engine.search.query import Criterion, Every, Near, Ranges, either, flat
 from hoaban.record.engine.search.ranges import Asked
 
 DEFAULT_KILOMETRES = Decimal(50)

@@ -15,16 +15,13 @@ from uuid import UUID
 from django.conf import settings
 
 from hoaban.record.engine.search import paging, parameters
+from hoaban.record.engine.search.criteria import Column, Criterion, Dates, Keys, flat, steps
 from hoaban.record.engine.search.parse import criteria, filters, includes, names, results, types
 from hoaban.record.engine.search.parse.criteria import Context
 from hoaban.record.engine.search.parse.faults import Fault, IllFormed, NotReady, NotSupported, Unknown
 from hoaban.record.engine.search.query import (
-    Column,
     Contained,
-    Criterion,
-    Dates,
     Include,
-    Keys,
     NotIndexedYet,
     Order,
     Position,
@@ -32,8 +29,6 @@ from hoaban.record.engine.search.query import (
     SearchRefused,
     SortKey,
     Summary,
-    flat,
-    steps,
 )
 from hoaban.record.engine.validate import Issue
 

@@ -6,10 +6,11 @@ import re
 
 from hoaban.record.engine import structure
 from hoaban.record.engine.search import keys, parameters
+from hoaban.record.engine.search.criteria import Column
 from hoaban.record.engine.search.parameter import Parameter
 from hoaban.record.engine.search.parse.criteria import Context
 from hoaban.record.engine.search.parse.faults import IllFormed, NotSupported, Unknown
-from hoaban.record.engine.search.query import Column, Contained, SortKey, Summary
+from hoaban.record.engine.search.query import Contained, SortKey, Summary
 
 DEFAULT_COUNT = 20
 MAX_COUNT = 1000

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from hoaban.kernel.errors import NotFound
 from hoaban.record.engine import structure
-from hoaban.record.engine.search.query import Criterion, Every, Keys, OfType, either
+from hoaban.record.engine.search.criteria import Criterion, Every, Keys, OfType, either
 
 
 def of_each(kinds: tuple[str, ...], understand: Callable[[str], Criterion]) -> Criterion:

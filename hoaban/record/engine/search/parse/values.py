@@ -9,10 +9,7 @@ from itertools import product
 from hoaban.kernel.vietnamese import nfc
 from hoaban.record.engine import structure
 from hoaban.record.engine.search import dates, keys, parameters, strings
-from hoaban.record.engine.search.parameter import NARROW_KINDS, Parameter, Part
-from hoaban.record.engine.search.parameters import keeping_words, patient_parameter
-from hoaban.record.engine.search.parse.faults import IllFormed
-from hoaban.record.engine.search.query import (
+from hoaban.record.engine.search.criteria import (
     Column,
     Containing,
     Criterion,
@@ -26,6 +23,9 @@ from hoaban.record.engine.search.query import (
     Where,
     either,
 )
+from hoaban.record.engine.search.parameter import NARROW_KINDS, Parameter, Part
+from hoaban.record.engine.search.parameters import keeping_words, patient_parameter
+from hoaban.record.engine.search.parse.faults import IllFormed
 
 _PREFIXED = re.compile(r"(eq|ne|gt|ge|lt|le|sa|eb|ap)?(\d.*)", re.DOTALL)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:\S+")

@@ -15,8 +15,11 @@ from typing import Any, NamedTuple
 from hoaban.record.engine import structure
 from hoaban.record.engine.condition import EVERYTHING, Condition
 from hoaban.record.engine.search import parameters
-from hoaban.record.engine.search.query import Column, Criterion, Dates, Keys, MainDate, Query
-from hoaban.record.engine.search.sql import order, sources
+from hoaban.record.engine.search.criteria import Column, Criterion, Dates, Keys, MainDate
+from hoaban.record.engine.search.query import Query
+from hoaban.record.engine.search.sql import nearby, order, sources
+from hoaban.record.engine.search.sql.nearby import Nearby
+from hoaban.record.engine.search.sql.statements import joined
 from hoaban.record.engine.search.sql.where import Seen, where
 
 _PERSON = """r.person = coalesce(
@@ -51,6 +54,8 @@ def statement(query: Query, access: Condition, *, columns: str) -> Planned:
     if not rare and query.count in _USUAL_COUNTS and sources.walks_rows(query, access):
         return _walk(query, access, columns)
     source, seen = sources.having(rare), Seen.FEW if rare else Seen.IN_ORDER
+    if rare and (near := nearby.of_page(query, rare, sources.reached_at(query, access))):
+        return _near_first(query, access, rare, near, columns)
     by_person = None if rare or not sources.walks_people(query) else access.reach
     if by_person:
         source, seen = sources.of_people(by_person, query.after), Seen.REACHED
@@ -96,6 +101,23 @@ def _of_this_length(query: Query, walk: Statement) -> Planned:
     """The limit stands in the text: a plan made for any limit would be one for a tenth of the type, and never be kept."""
     sql, args = walk
     return Planned(f"{sql.removesuffix('%s')}{query.count + 1}", args[:-1], True)
+
+
+def _near_first(query: Query, access: Condition, rare: list[Keys], near: Nearby, columns: str) -> Planned:
+    """The page out of some stretches of row numbers; the rest is read only if they do not fill it."""
+    rest = [each for each in query.criteria if each not in rare]
+    condition = _of_patient(query, where(query.resource_types, rest, access, Seen.FEW))
+    parts = (([*rare, near.held], "r.rid < %s"), (rare, "r.rid >= %s"))
+    (first, first_args), (then, then_args) = (
+        _select(query, sources.having(keys), joined([condition, (bound, [near.before])], " and "), columns)
+        for keys, bound in parts
+    )
+    sql = (
+        f"with near as materialized ({first}) select * from near union all"
+        f" select * from ({then}) far where (select count(*) from near) <= %s"
+        f" order by {columns.count(',') + 2} limit %s"
+    )
+    return Planned(sql, [*first_args, *then_args, query.count, query.count + 1], sources.is_simple(query))
 
 
 def _of_each_type(query: Query, access: Condition, columns: str) -> Statement:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from hoaban.record.engine.search import dates
-from hoaban.record.engine.search.query import Column, DateRange, Dates
+from hoaban.record.engine.search.criteria import Column, DateRange, Dates
 from hoaban.record.engine.search.sql.statements import Statement, joined, likely
 
 _WIDEST = timedelta(days=367)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hoaban.record.engine import structure
-from hoaban.record.engine.search.query import Keys, Link
+from hoaban.record.engine.search.criteria import Keys, Link
 from hoaban.record.engine.search.sql.statements import Statement, joined, likely, one_of
 
 _ONE_BY_ONE = """(f.type, f.param, f.target_type, f.target) in

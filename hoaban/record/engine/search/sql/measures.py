@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hoaban.record.engine.search.query import Near, Ranges
+from hoaban.record.engine.search.criteria import Near, Ranges
 from hoaban.record.engine.search.ranges import Asked
 
 _EARTH = 6371.0088

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from hoaban.record.engine import structure
 from hoaban.record.engine.search import dates
-from hoaban.record.engine.search.query import Column, Position, Query, SortKey
+from hoaban.record.engine.search.criteria import Column
+from hoaban.record.engine.search.query import Position, Query, SortKey
 
 Args = list[Any]
 Statement = tuple[str, Args]

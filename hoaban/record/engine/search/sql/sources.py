@@ -14,17 +14,8 @@ from hoaban.record.engine import structure
 from hoaban.record.engine.condition import FEW_PLACES, Condition, Reach, at
 from hoaban.record.engine.relations import HOLDS
 from hoaban.record.engine.search import rarity
-from hoaban.record.engine.search.query import (
-    Column,
-    Criterion,
-    Dates,
-    Keys,
-    MainDate,
-    Position,
-    Query,
-    Uids,
-    steps,
-)
+from hoaban.record.engine.search.criteria import Column, Criterion, Dates, Keys, MainDate, Uids, steps
+from hoaban.record.engine.search.query import Position, Query
 from hoaban.record.engine.search.sql import links
 from hoaban.record.engine.search.sql.statements import Statement, joined
 
@@ -55,8 +46,12 @@ def rare_keys(
 
 def rare_keys_of(query: Query, access: Condition) -> list[Keys]:
     """The keys that a search is best begun with."""
-    places = access.reach.places if access.reach and not walks_people(query) else None
-    return rare_keys(query.criteria, places, walked(query), by_person=walks_people(query))
+    return rare_keys(query.criteria, reached_at(query, access), walked(query), by_person=walks_people(query))
+
+
+def reached_at(query: Query, access: Condition) -> Sequence[UUID] | None:
+    """The places whose people alone may be seen, if a search passes by all others; else None."""
+    return access.reach.places if access.reach and not walks_people(query) else None
 
 
 def walked(query: Query) -> list[int] | None:

@@ -13,7 +13,7 @@ from enum import Enum
 from hoaban.record.engine import structure
 from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.search import dates
-from hoaban.record.engine.search.query import (
+from hoaban.record.engine.search.criteria import (
     Containing,
     Criterion,
     Dates,
