@@ -44,6 +44,7 @@ numbers = count(1)
 AT = {
     "all": Scope("all"),
     "facility": Scope("facility", cast.PROVINCIAL),
+    "department": Scope("department", f"{cast.PROVINCIAL}.K01"),
     "commune": Scope("commune", "03583"),
 }
 

@@ -6,11 +6,14 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qsl
+from uuid import UUID
 
 import psycopg
 import pytest
 from django.db import connection, transaction
 
+from hoaban.record.engine.access import Rule
 from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.search import rarity, rows, sql
 from hoaban.record.engine.search.parse import parse
@@ -167,3 +170,36 @@ def test_what_comes_along_is_found_by_an_index(
     assert made is not None
     plan = explain(*made)
     assert is_answered_from(index, plan), plan
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("order", ["", "&_sort=-date", "&_sort=_lastUpdated"])
+def test_no_more_rows_are_asked_whether_they_may_be_seen_than_fill_the_page(
+    crowd: Population, order: str
+) -> None:
+    place, day = UUID(int=7), NOW.date()
+    known = {person for here, person in crowd.persons.items() if here.startswith("Patient/")}
+    with transaction.atomic():
+        cursor = connection.cursor()
+        cursor.execute(
+            "insert into record_reach (person, place, rid) select p, %s, 0 from unnest(%s::uuid[]) as p",
+            [place, [*known]],
+        )
+        asked = parse_qsl(f"code=http://loinc.org|1000-0&_count=5{order}")
+        query = parse("Observation", asked, now=NOW)
+        rule = Rule(False, (place,), (), (), 0, day).condition()
+        statement, args, _ = sql.statement(query, rule, columns="r.uid")
+        matching = sql.statement(query, Condition("true"), columns="r.uid")
+        cursor.execute(
+            f"select count(*) from ({matching.sql.rpartition(' limit ')[0]}) as m", matching.args[:-1]
+        )
+        (count,) = cursor.fetchone()
+        looks = [
+            node["Actual Loops"]
+            for node in nodes(explain(statement, args)[0]["Plan"])
+            if node.get("Alias") == "h"
+        ]
+        transaction.set_rollback(True)
+
+    assert count > 1000
+    assert looks == [6]
