@@ -20,6 +20,7 @@ REPORT = ROOT / "docs" / "verified.md"
 SECTIONS = (
     "benches",
     "scale",
+    "at_size",
     "plans",
     "trail_plans",
     "oldest_postgresql",
