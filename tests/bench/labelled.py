@@ -17,6 +17,7 @@ from hoaban.shared.people.rules import Description
 from tests.guards.tree import PACKAGE
 
 PEOPLE = int(os.environ.get("BENCH_PEOPLE", "20000"))
+SEED = int(os.environ.get("BENCH_SEED", "5"))
 TWICE = 0.2
 """Share of people whom a second source tells of."""
 UNTIL = date(2026, 11, 22)
@@ -25,7 +26,7 @@ _ERRORS = PACKAGE / "shared/people/data/errors.toml"
 
 def run(folder: Path, database: int) -> None:
     """Precision and recall over pairs, and the time that matching took."""
-    told = list(labelled(PEOPLE, seed=5))
+    told = list(labelled(PEOPLE, seed=SEED))
     truth = {
         (f"{number}a", f"{number}b") for number in {int(uid[:-1]) for uid, _ in told if uid.endswith("b")}
     }

@@ -6,7 +6,6 @@ The model is plain SQL that Spark understands as well (``make verify SECTION=spa
 from __future__ import annotations
 
 import logging
-import math
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -31,7 +30,6 @@ THRESHOLD = 2.0
 PAIR = ("unique_id_l", "unique_id_r", "match_weight")
 _LOOKED_AT = -6.0
 """Bits from which a pair counts as a rival of others."""
-_ANY = 0.001
 _KINDS = ("national_id", "citizen_id", "passport", "insurance")
 _COLUMNS = (
     "unique_id", "name", "bare", "bag", "heard", "given", "ends", "middle", "birth", "year", "sex", "commune", "phone",
@@ -79,6 +77,11 @@ _BY_FREQUENCY: Mapping[tuple[str, str], str] = {
     ("name", "missing"): "ends",
     ("name", "ends"): "ends",
     ("name", "given"): "given",
+    ("birth", "new_year"): "year",
+    ("birth", "day"): "year",
+    ("birth", "year"): "year",
+    ("birth", "first"): "year",
+    ("birth", "swapped"): "year",
 }
 """What few have says more than what many have: the column whose frequency counts."""
 _UNKNOWN = {
@@ -134,7 +137,7 @@ def _settings(count: int) -> SettingsCreator:
         link_type="dedupe_only",
         unique_id_column_name="unique_id",
         probability_two_random_records_match=odds / (1 + odds),
-        comparisons=[_comparison(field, weights[field], weights["rarity"]) for field in _LEVELS],
+        comparisons=[_comparison(field, weights[field], weights["rarity"].get(field, 0.0)) for field in _LEVELS],
         blocking_rules_to_generate_predictions=[
             block_on("national_id"), block_on("citizen_id"), block_on("passport"), block_on("insurance"),
             block_on("birth", "given"), block_on("birth", "commune"), block_on("bag", "year"), block_on("heard", "commune"),
@@ -162,9 +165,10 @@ def _probabilities(bits: float) -> dict[str, Any]:
 
 def _by_rarity(bits: float, column: str, rarity: float) -> dict[str, Any]:
     """The same where ``rarity`` times the bits of how rare a value of ``column`` is are added: its share stands in the place
-    of the second probability, which then says nothing itself."""
+    of the second probability, which is chosen so that the first is one."""
+    second = -max(10.0, (bits + 1) / (1 - rarity))
     return {
-        "m_probability": 2.0 ** (bits + (1 - rarity) * math.log2(_ANY)), "u_probability": _ANY,
+        "m_probability": 2.0 ** (bits + (1 - rarity) * second), "u_probability": 2.0**second,
         "tf_adjustment_column": column, "tf_adjustment_weight": rarity, "disable_tf_exact_match_detection": True,
     }  # fmt: skip
 
