@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "hoaban.shared.claims",
     "hoaban.shared.chart",
     "hoaban.shared.privacy",
+    "hoaban.shared.signing",
     "hoaban.oversight.command_centre",
     "hoaban.ops",
 ]
@@ -171,6 +172,8 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if MODE == "production" else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 IDENTITY = os.environ.get("HOABAN_IDENTITY", "")
 """The file that describes the identity providers; their client secrets lie in VAR/secrets/KEY_client_secret."""
+SIGNING = os.environ.get("HOABAN_SIGNING", "")
+"""The file that describes where keys, trusted roots and the time come from; bearers lie in VAR/secrets/KEY_signing_bearer."""
 NETWORKS = _networks(os.environ.get("HOABAN_NETWORKS", ""))
 """The sector's own networks; who signs in from elsewhere needs a second factor. Empty: nobody is elsewhere."""
 SMALL_NUMBER = max(2, int(os.environ.get("HOABAN_SMALL_NUMBER", "5")))

@@ -19,7 +19,7 @@ from hoaban.connect.signatures.remote import RemoteSigner, Service, open_remote
 from hoaban.connect.signatures.stamps import Stamp, join_fonts, time_text
 from hoaban.connect.signatures.times import OutsideTimes, own_times
 from hoaban.connect.signatures.tokens import Token, open_token
-from hoaban.connect.signatures.verifying import Fault, Finding, Trust, Verdict
+from hoaban.connect.signatures.verifying import Fault, Finding, Trust, Verdict, name_of
 from hoaban.connect.signatures.xml import NotSignable, sign_xml
 
 
@@ -50,6 +50,7 @@ __all__ = [
     "check_key",
     "holds_at",
     "join_fonts",
+    "name_of",
     "open_file",
     "open_pkcs12",
     "open_remote",

@@ -1,0 +1,163 @@
+"""The background's part: open the key once, sign paper after paper, remember each before the next.
+
+Killed anywhere it goes on where it was: a paper is signed when its row says so in the transaction that keeps the signed
+file. A paper that was being signed is signed anew; the signature that nobody kept is nowhere.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.staticfiles import finders
+from django.db import transaction
+from pyhanko.sign.timestamps import TimeStamper
+
+from hoaban.connect import signatures
+from hoaban.connect.signatures import sources
+from hoaban.foundation.accounts import api as accounts
+from hoaban.foundation.audit import api as audit
+from hoaban.foundation.files import api as files
+from hoaban.kernel import sealing
+from hoaban.kernel.actor import Actor
+from hoaban.kernel.clock import VIETNAM
+from hoaban.shared.signing import queries, rules
+from hoaban.shared.signing.models import SigningDocument, SigningJob
+from hoaban.shared.signing.rules import Failure, State
+from hoaban.shared.signing.services import certificates, jobs, trial
+
+SIGN = "signing.sign"
+_LETTERS = (
+    "vendor/fonts/be-vietnam-pro-latin-400-normal.woff2",
+    "vendor/fonts/be-vietnam-pro-vietnamese-400-normal.woff2",
+)
+_log = logging.getLogger(__name__)
+
+
+def run_job(job: UUID, *, clock: Callable[[], datetime]) -> None:
+    """Sign what of a job is not signed yet, in the name of who asked; nothing happens when it has ended."""
+    row = SigningJob.objects.select_related("certificate").filter(pk=job, ended_at=None).first()
+    if row is None:
+        return
+    failure = _failure_before(row, clock())
+    if failure is None:
+        try:
+            actor = accounts.actor_by_id(row.asked_by)
+            assert row.allowed is not None  # noqa: S101 - the database holds it to that: see its constraint
+            passphrase = jobs.unsealed(bytes(row.allowed), job)
+            with sources.opened(_source(row.certificate.key), passphrase) as signer:
+                failure = _sign_all(row, signer, actor, clock)
+        except accounts.UnknownAccount:  # shut since: nobody signs any more
+            failure = Failure.REFUSED
+        except sealing.BrokenSeal:
+            failure = Failure.PASSPHRASE
+        except signatures.KeyFailure as failed:
+            failure = failure_of(failed)
+    with transaction.atomic():
+        jobs.fail_waiting(job, failure or Failure.UNAVAILABLE)
+        # what opened the key is forgotten with the end of the job
+        SigningJob.objects.filter(pk=job).update(allowed=None, ended_at=clock())
+
+
+def failure_of(failed: signatures.KeyFailure) -> Failure:
+    """What a key's failure means to a person."""
+    if isinstance(failed, signatures.WrongPassphrase):
+        return Failure.PASSPHRASE
+    if isinstance(failed, signatures.KeyUnavailable):
+        return Failure.UNAVAILABLE
+    return Failure.REFUSED if isinstance(failed, signatures.Refused) else Failure.KEY
+
+
+def _failure_before(row: SigningJob, now: datetime) -> Failure | None:
+    stands = rules.standing(queries.period_of(row.certificate), at=now)
+    return None if rules.may_sign(stands) else Failure.CERTIFICATE
+
+
+def _source(key: str) -> sources.Source:
+    found = queries.configured().sources.get(key)
+    return found if found is not None else sources.FileSource(queries.trial_key(key))
+
+
+def _sign_all(
+    row: SigningJob, signer: signatures.Signer, actor: Actor, clock: Callable[[], datetime]
+) -> Failure | None:
+    """Why the rest was left; None when every paper had its turn. A failure of the key ends the turn of all: three more
+    wrong PINs would lock a token."""
+    if certificates.fingerprint(signer.certificate) != row.certificate.fingerprint:
+        return Failure.KEY
+    told = queries.trust(now=clock())
+    for paper in row.documents.exclude(state__in=[State.SIGNED, State.FAILED]).order_by("place"):
+        SigningDocument.objects.filter(pk=paper.pk).update(state=State.SIGNING)
+        try:
+            made = _signed(paper, signer, told, clock())
+        except signatures.KeyFailure as failed:
+            _log.info("signing job %s stopped: %s", row.pk, type(failed).__name__)
+            return failure_of(failed)
+        except (signatures.NotSignable, files.Erased):
+            SigningDocument.objects.filter(pk=paper.pk).update(state=State.FAILED, failure=Failure.FORM)
+            continue
+        _keep(paper, made, actor, clock())
+    return None
+
+
+def _signed(
+    paper: SigningDocument, signer: signatures.Signer, told: signatures.Trust, now: datetime
+) -> bytes:
+    content = files.get(paper.original)
+    times = _times(now)
+    if paper.kind == "xml":
+        return signatures.sign_xml(content, signer, now=now, times=times, place=paper.spot)
+    wish = signatures.Wish(
+        reason=paper.reason, stamp=_stamp(paper, signer, now), proof=queries.proof(told) if times else None
+    )
+    return signatures.sign_pdf(content, signer, now=now, times=times, wish=wish)
+
+
+def _keep(paper: SigningDocument, made: bytes, actor: Actor, now: datetime) -> None:
+    """The signed file and the paper's state, together; if another run was first, this one's file is not kept."""
+    with transaction.atomic():
+        row = SigningDocument.objects.select_for_update().get(pk=paper.pk)
+        if row.state == State.SIGNED:
+            return
+        kept = files.put(content=made, media_type=jobs.MEDIA[paper.kind])
+        row.state, row.failure, row.signed, row.signed_at = State.SIGNED, "", kept.sha256, now
+        row.save(update_fields=["state", "failure", "signed", "signed_at"])
+        detail = {"job": str(row.job_id), "paper": row.place, "signed": kept.sha256}
+        audit.write(actor=actor, act=SIGN, detail=detail, now=now)
+
+
+def _times(now: datetime) -> TimeStamper | None:
+    """Who says when: the configured service, in demonstrations the test authority's, else nobody."""
+    address = queries.configured().time
+    if address:
+        return signatures.OutsideTimes(address)
+    if not queries.is_trial():
+        return None
+    return signatures.own_times(trial.trial_times(now=now), fixed_dt=now)
+
+
+def _stamp(paper: SigningDocument, signer: signatures.Signer, now: datetime) -> signatures.Stamp | None:
+    """Text in black, as the state's layout has it for papers without the picture of a hand or seal."""
+    if not paper.box:
+        return None
+    page, *box = paper.box
+    lines = (
+        f"Người ký: {signatures.name_of(signer.certificate.subject)}",
+        f"Thời gian ký: {signatures.time_text(now.astimezone(VIETNAM))}",
+    )
+    left, bottom, right, top = box
+    return signatures.Stamp(lines, (left, bottom, right, top), _letters(), page)
+
+
+@functools.lru_cache(maxsize=1)
+def _letters() -> bytes:
+    parts = []
+    for name in _LETTERS:
+        found = finders.find(name)
+        assert isinstance(found, str)  # noqa: S101 - `make setup` puts them there
+        with open(found, "rb") as file:
+            parts.append(file.read())
+    return signatures.join_fonts(parts)
