@@ -19,7 +19,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus
 
 from hoaban.connect.signatures import verifying
 from hoaban.connect.signatures.authority import is_test
-from hoaban.connect.signatures.verifying import Fault, Finding, Trust, Verdict
+from hoaban.connect.signatures.findings import Fault, Finding, Trust, Verdict, name_of, unreadable
 
 _USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 
@@ -30,8 +30,8 @@ def verify_pdf(content: bytes, trust: Trust) -> Verdict:
         reader = PdfFileReader(io.BytesIO(content), strict=False)
         signatures = list(reader.embedded_regular_signatures)
         whole = _with_kept_lists(reader, trust)
-    except Exception:  # hostile bytes: the reader fails in its own many ways, and none of them is a signature
-        return Verdict("pdf", (verifying.unreadable(),))
+    except Exception:  # hostile bytes: the reader fails on them in many ways, and none of them is a signature
+        return Verdict("pdf", (unreadable(),))
     return Verdict("pdf", tuple(_finding(one, whole) for one in signatures))
 
 
@@ -48,8 +48,8 @@ def _with_kept_lists(reader: PdfFileReader, trust: Trust) -> Trust:
 def _finding(one: EmbeddedPdfSignature, trust: Trust) -> Finding:
     try:
         return _read(one, trust)
-    except Exception:  # as above: damaged inside
-        return verifying.unreadable(Fault.CHANGED)
+    except Exception:  # as in verify_pdf
+        return unreadable(Fault.CHANGED)
 
 
 def _read(one: EmbeddedPdfSignature, trust: Trust) -> Finding:
@@ -59,14 +59,14 @@ def _read(one: EmbeddedPdfSignature, trust: Trust) -> Finding:
     moment = stamped or trust.now
     status = validate_pdf_signature(
         one,
-        signer_validation_context=trust.context(moment=moment, others=others),
-        ts_validation_context=trust.context(moment=moment, others=others),
+        signer_validation_context=verifying.context(trust, moment=moment, others=others),
+        ts_validation_context=verifying.context(trust, moment=moment, others=others),
         key_usage_settings=_USAGE,
     )
     faults = _faults(status, certificate, others, trust, stamped)
     return Finding(
-        signer=verifying.name_of(certificate.subject),
-        issuer=verifying.name_of(certificate.issuer),
+        signer=name_of(certificate.subject),
+        issuer=name_of(certificate.issuer),
         serial=f"{certificate.serial_number:x}",
         signed_at=stamped or one.self_reported_timestamp,
         timed=stamped is not None and Fault.TIME not in faults,

@@ -17,8 +17,8 @@ from signxml.xades import XAdESSignatureConfiguration, XAdESVerifier
 
 from hoaban.connect.signatures import verifying
 from hoaban.connect.signatures.authority import is_test
+from hoaban.connect.signatures.findings import Fault, Finding, Trust, Verdict, name_of, unreadable
 from hoaban.connect.signatures.keys import KeyFailure, check_key
-from hoaban.connect.signatures.verifying import Fault, Finding, Trust, Verdict
 from hoaban.connect.signatures.xml import DS, XADES, NotSignable, parse, signature_value
 
 _CONFIG = XAdESSignatureConfiguration(
@@ -37,14 +37,13 @@ def verify_xml(content: bytes, trust: Trust) -> Verdict:
         if not signatures:
             return Verdict("xml")
         if len(signatures) > 1:
-            return Verdict("xml", (verifying.unreadable(),))
+            return Verdict("xml", (unreadable(),))
         return Verdict("xml", (_finding(content, signatures[0], trust),))
     except NotSignable:
-        return Verdict("xml", (verifying.unreadable(),))
-    except (
-        Exception
-    ):  # hostile bytes, in certificates say: they fail in many ways, and none of them is a signature
-        return Verdict("xml", (verifying.unreadable(Fault.CHANGED),))
+        return Verdict("xml", (unreadable(),))
+    except Exception:
+        # hostile bytes, in certificates say: libraries fail on them in many ways, and none of them is a signature
+        return Verdict("xml", (unreadable(Fault.CHANGED),))
 
 
 def _finding(content: bytes, signature: etree._Element, trust: Trust) -> Finding:
@@ -56,7 +55,7 @@ def _finding(content: bytes, signature: etree._Element, trust: Trust) -> Finding
         certificate, others = certificates[0], certificates[1:]
         check_key(certificate)
     except (ValueError, IndexError, KeyFailure):
-        return verifying.unreadable(Fault.CHANGED)
+        return unreadable(Fault.CHANGED)
     faults: list[Fault] = []
     if not _is_about_itself(signature) or not _covers(content, certificate):
         faults.append(Fault.CHANGED)
@@ -67,8 +66,8 @@ def _finding(content: bytes, signature: etree._Element, trust: Trust) -> Finding
     if (chain := verifying.chain_fault(certificate, others, trust, moment=moment)) is not None:
         faults.append(chain)
     return Finding(
-        signer=verifying.name_of(certificate.subject),
-        issuer=verifying.name_of(certificate.issuer),
+        signer=name_of(certificate.subject),
+        issuer=name_of(certificate.issuer),
         serial=f"{certificate.serial_number:x}",
         signed_at=stamped or _claimed(signature),
         timed=proved,
@@ -90,7 +89,7 @@ def _covers(content: bytes, certificate: x509.Certificate) -> bool:
     config = dataclasses.replace(_CONFIG, verification_time=certificate.not_valid_after_utc)
     try:
         results = XAdESVerifier().verify(content, x509_cert=certificate, expect_config=config)
-    except Exception:  # as above
+    except Exception:  # as in verify_xml
         return False
     covered = results if isinstance(results, list) else [results]
     root = parse(content)
@@ -138,10 +137,10 @@ def _stamp(signature: etree._Element, trust: Trust) -> tuple[datetime | None, bo
         told = asyncio.run(
             validate_tst_signed_data(
                 token,
-                trust.context(moment=moment, others=carried),
+                verifying.context(trust, moment=moment, others=carried),
                 lambda method: hashlib.new(method, signature_value(signature)).digest(),
             )
         )
-    except Exception:  # damaged, in one of many ways
+    except Exception:  # as in verify_xml
         return moment, False
     return moment, bool(told["intact"] and told["valid"] and told["trust_problem_indic"] is None)

@@ -11,7 +11,7 @@ from typing import Any
 from asn1crypto import x509 as der
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.misc import FormFillingError, PdfError
 from pyhanko.sign import fields, signers
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.sign.timestamps import TimeStamper
@@ -73,7 +73,7 @@ def sign_pdf(
             now=now,
         )
         made = session.sign_pdf(writer, output=io.BytesIO())
-    except PdfError as broken:
+    except (PdfError, FormFillingError) as broken:
         raise NotSignable(type(broken).__name__) from broken
     return bytes(made.getbuffer())
 
@@ -105,7 +105,7 @@ def _said(
         embed_validation_info=proved is not None,
         use_pades_lta=proved is not None and wished.archive,
         validation_context=context,
-        signer_key_usage={"digital_signature"},
+        signer_key_usage=set(),  # asked by whoever verifies: authorities differ
     )
 
 

@@ -12,9 +12,8 @@ from typing import Any
 
 from cryptography import x509
 
-from hoaban.connect.signatures.keys import KeyFailure, Signer, open_file
+from hoaban.connect.signatures.keys import Signer, open_file
 from hoaban.connect.signatures.remote import Service, open_remote
-from hoaban.connect.signatures.tokens import Token, open_token
 
 _KEY = re.compile(r"[a-z][a-z0-9.-]{1,39}")
 
@@ -28,6 +27,15 @@ class FileSource:
     """A PKCS #12 file."""
 
     path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A key in a token: the maker's library, the token's label and the key's label in it."""
+
+    library: str
+    token: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +110,10 @@ def opened(source: Source, passphrase: str) -> Iterator[Signer]:
     if isinstance(source, FileSource):
         yield open_file(source.path, passphrase)
     elif isinstance(source, Token):
+        from hoaban.connect.signatures.tokens import (
+            open_token,
+        )  # loads PKCS #11, which few installations need
+
         with open_token(source, passphrase) as signer:
             yield signer
     else:
@@ -135,17 +147,3 @@ def read_revocations(folder: Path | None) -> tuple[bytes, ...]:
         except (OSError, ValueError):
             raise Misconfigured(f"no list of revoked certificates: {path.name}") from None
     return tuple(found)
-
-
-__all__ = [
-    "Configured",
-    "FileSource",
-    "KeyFailure",
-    "Misconfigured",
-    "RemoteSource",
-    "Source",
-    "opened",
-    "read_configuration",
-    "read_revocations",
-    "read_roots",
-]

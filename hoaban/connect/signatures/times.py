@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import urllib.error
 import urllib.request
 from typing import Any
 
+from asn1crypto import cms, tsp
 from asn1crypto import keys as der_keys
-from asn1crypto import tsp
 from asn1crypto import x509 as der
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyhanko.sign.timestamps import DummyTimeStamper, TimeStamper
@@ -26,18 +25,25 @@ class OutsideTimes(TimeStamper):
         super().__init__()  # type: ignore[no-untyped-call]
         self._address = address
 
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
+        """One stamp.
+
+        :raises KeyUnavailable: no answer, or none that is one.
+        """
+        try:
+            return await super().async_timestamp(message_digest, md_algorithm)
+        except (OSError, ValueError):
+            raise KeyUnavailable("time stamp") from None
+
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
-        """Ask for one stamp."""
+        """The service's answer as it comes."""
         request = urllib.request.Request(  # noqa: S310 - the operator configured it; the answer is signed
             self._address,
             data=req.dump(),
             headers={"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"},
         )
-        try:
-            with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310
-                return tsp.TimeStampResp.load(answer.read(_MOST))
-        except (OSError, urllib.error.URLError, ValueError):
-            raise KeyUnavailable("time stamp") from None
+        with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310
+            return tsp.TimeStampResp.load(answer.read(_MOST))
 
 
 def own_times(signer: FileSigner, **given: Any) -> TimeStamper:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import pkcs11
@@ -12,15 +11,7 @@ from cryptography import x509
 from pkcs11.exceptions import PinIncorrect, PinInvalid, PinLenRange, PinLocked, PKCS11Error
 
 from hoaban.connect.signatures.keys import KeyFailure, KeyUnavailable, Refused, WrongPassphrase, check_key
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """Where a key lies: the maker's library, the token's label and the key's label in it."""
-
-    library: str
-    token: str
-    key: str
+from hoaban.connect.signatures.sources import Token
 
 
 class TokenSigner:

@@ -1,18 +1,11 @@
-"""Verification: is it what was signed, who signed it, did the certificate hold then, and who says when.
-
-A signature counts when all four hold: content, key, chain to a root that the asker trusts, validity at the time of
-signing. A time that only the signer tells proves nothing: without a time stamp the certificate must hold at the
-moment of asking.
-"""
+"""Did a certificate hold: chain, validity, revocation."""
 
 from __future__ import annotations
 
 import asyncio
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
 from asn1crypto import x509 as der
 from cryptography import x509
@@ -20,87 +13,18 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
 
+from hoaban.connect.signatures.findings import Fault, Trust
 from hoaban.connect.signatures.keys import holds_at
 
-_USAGE = {"digital_signature"}
 
-
-class Fault(StrEnum):
-    """Why a signature does not count."""
-
-    CHANGED = "changed"
-    """The content is not what was signed, or the signature is not the key's."""
-    UNTRUSTED = "untrusted"
-    """No chain to a trusted root."""
-    EXPIRED = "expired"
-    """The certificate did not hold at the time that counts."""
-    REVOKED = "revoked"
-    TIME = "time"
-    """The time stamp is not about this signature, or by nobody who is trusted."""
-    FORM = "form"
-    """It cannot be read as a signature of this kind."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """What the asker believes: roots and lists of revoked certificates (DER), and the present time."""
-
-    roots: tuple[x509.Certificate, ...]
-    now: datetime
-    revocations: tuple[bytes, ...] = ()
-
-    def context(self, *, moment: datetime, others: Iterable[x509.Certificate] = ()) -> ValidationContext:
-        """The roots as the validator asks for them, at a moment. It takes no list made after the moment: we look ourselves."""
-        return ValidationContext(
-            trust_roots=as_der(self.roots),
-            other_certs=as_der(others),
-            moment=moment,
-            revocation_mode="soft-fail",
-        )
-
-    def lists(self) -> list[x509.CertificateRevocationList]:
-        """What was revoked, as far as it can be read."""
-        return [x509.load_der_x509_crl(one) for one in self.revocations]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One signature. ``signed_at`` is proved by a time stamp when ``timed``, else only said by the signer."""
-
-    signer: str
-    issuer: str
-    serial: str
-    signed_at: datetime | None
-    timed: bool
-    revocation_known: bool
-    faults: tuple[Fault, ...]
-    test: bool = False
-    """Issued by a test authority: without legal value whatever else holds."""
-    covers_all: bool = True
-    """Nothing was added to the file after it."""
-
-    @property
-    def valid(self) -> bool:
-        """Whether it counts."""
-        return not self.faults
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """All signatures of a file, in the order of signing."""
-
-    kind: str
-    signatures: tuple[Finding, ...] = field(default_factory=tuple)
-
-    @property
-    def valid(self) -> bool:
-        """Signed, and every signature counts."""
-        return bool(self.signatures) and all(one.valid for one in self.signatures)
-
-
-def unreadable(fault: Fault = Fault.FORM) -> Finding:
-    """A signature of which nothing can be told."""
-    return Finding("", "", "", None, False, False, (fault,))
+def context(trust: Trust, *, moment: datetime, others: Iterable[x509.Certificate] = ()) -> ValidationContext:
+    """The roots as the validator asks for them, at a moment. It takes no list made after the moment: we look ourselves."""
+    return ValidationContext(
+        trust_roots=as_der(trust.roots),
+        other_certs=as_der(others),
+        moment=moment,
+        revocation_mode="soft-fail",
+    )
 
 
 def chain_fault(
@@ -108,17 +32,28 @@ def chain_fault(
 ) -> Fault | None:
     """Why a certificate was not good for signing at a moment; None when it was."""
     validator = CertificateValidator(
-        as_der([certificate])[0], validation_context=trust.context(moment=moment, others=others)
+        as_der([certificate])[0], validation_context=context(trust, moment=moment, others=others)
     )
     try:
-        path = asyncio.run(validator.async_validate_usage(_USAGE))
+        path = asyncio.run(validator.async_validate_path())
     except (PathBuildingError, ValidationError):
         return Fault.UNTRUSTED if holds_at(certificate, moment) else Fault.EXPIRED
+    if not _is_for_signing(certificate):
+        return Fault.UNTRUSTED
     links = [from_der(one) for one in path.iter_certs(include_root=True)]
     for issuer, issued in itertools.pairwise(links):
         if any(_took_back(one, issuer, issued, moment) for one in trust.lists()):
             return Fault.REVOKED
     return None
+
+
+def _is_for_signing(certificate: x509.Certificate) -> bool:
+    """Whether it may sign papers: for either of two uses, as authorities differ; one that names no use may."""
+    try:
+        use = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        return True
+    return use.digital_signature or use.content_commitment
 
 
 def _took_back(
@@ -153,9 +88,3 @@ def as_der(certificates: Iterable[x509.Certificate]) -> list[der.Certificate]:
 def from_der(certificate: der.Certificate) -> x509.Certificate:
     """And back."""
     return x509.load_der_x509_certificate(certificate.dump())
-
-
-def name_of(name: x509.Name) -> str:
-    """How a certificate calls somebody, for a person who reads it."""
-    common = name.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-    return str(common[0].value) if common else name.rfc4514_string()

@@ -1,15 +1,19 @@
-"""Ask whether a signature holds."""
+"""Whether a signature holds; whose certificate is whose, as the operator of the machine says."""
 
 from __future__ import annotations
 
 import dataclasses
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from hoaban.kernel import clock
-from hoaban.ops.cli.console import print_json, start_django
+from hoaban.ops.cli.console import database, operator, print_json, say, start_django
+
+if TYPE_CHECKING:
+    from hoaban.shared.signing.api import Verdict
 
 _FAULTS = {
     "changed": ("nội dung đã bị thay đổi sau khi ký", "the content was changed after signing"),
@@ -18,6 +22,14 @@ _FAULTS = {
     "revoked": ("chứng thư đã bị thu hồi trước khi ký", "the certificate was revoked before signing"),
     "time": ("dấu thời gian không đúng", "the time stamp does not hold"),
     "form": ("không đọc được chữ ký", "the signature cannot be read"),
+}
+
+_STANDINGS = {
+    "good": ("còn hiệu lực", "holds"),
+    "ends_soon": ("sắp hết hạn", "ends soon"),
+    "ended": ("hết hạn", "has ended"),
+    "not_yet": ("chưa tới hạn", "does not hold yet"),
+    "revoked": ("đã thu hồi", "revoked"),
 }
 
 
@@ -39,17 +51,65 @@ def verify(file: Path, as_json: bool) -> None:
 
     verdict = api.verify(file.read_bytes(), now=clock.now())
     if as_json:
-        print_json({"valid": verdict.valid, **dataclasses.asdict(verdict)})
+        signatures = [{"valid": one.valid, **dataclasses.asdict(one)} for one in verdict.signatures]
+        print_json({"valid": verdict.valid, "kind": verdict.kind, "signatures": signatures})
     else:
         for line in _lines(verdict):
             click.echo(line)
     sys.exit(0 if verdict.valid else 1)
 
 
-def _lines(verdict: object) -> list[str]:
-    from hoaban.shared.signing import api
+@sign.command()
+@click.argument("username", metavar="NAME")
+@click.argument("key", metavar="KEY")
+@click.argument("certificate", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE")
+def register(username: str, key: str, certificate: Path) -> None:
+    """Gắn chứng thư (PEM, DER) với tài khoản và khóa đã cấu hình. / Bind a certificate to an account and a configured key."""
+    with database():
+        from hoaban.shared.signing import api
 
-    assert isinstance(verdict, api.Verdict)  # noqa: S101 - as its only caller gives it
+        number = api.register_certificate(
+            actor=operator("accounts.manage"),
+            username=username,
+            key=key,
+            content=certificate.read_bytes(),
+            now=clock.now(),
+        )
+    say(f"Đã đăng ký chứng thư số {number}.", f"Registered as certificate number {number}.")
+
+
+@sign.command()
+@click.argument("username", metavar="NAME")
+@click.option("--json", "as_json", is_flag=True, help="Kết quả cho chương trình. / Output for programs.")
+def certificates(username: str, as_json: bool) -> None:
+    """Chứng thư của một tài khoản. / The certificates of an account."""
+    with database():
+        from hoaban.shared.signing import api
+
+        found = api.certificates_of(username, now=clock.now())
+    if as_json:
+        print_json([dataclasses.asdict(one) for one in found])
+        return
+    for one in found:
+        until = clock.vietnam_day(one.valid_until)
+        vietnamese, english = _STANDINGS[one.standing]
+        click.echo(f"{one.id}  {one.serial}  {one.key}  {until:%d/%m/%Y}  {vietnamese} / {english}")
+
+
+@sign.command()
+@click.argument("number", type=int, metavar="NUMBER")
+@click.argument("why", metavar="REASON")
+def revoke(number: int, why: str) -> None:
+    """Ghi nhận chứng thư đã bị thu hồi, từ bây giờ. / Note that a certificate was revoked, from now on."""
+    with database():
+        from hoaban.shared.signing import api
+
+        now = clock.now()
+        api.note_revocation(actor=operator("accounts.manage"), certificate=number, at=now, why=why, now=now)
+    say("Không ai ký bằng chứng thư này nữa.", "Nobody signs with this certificate any more.")
+
+
+def _lines(verdict: Verdict) -> list[str]:
     if not verdict.signatures:
         return ["Tệp chưa được ký. / The file is not signed."]
     lines = []

@@ -1,4 +1,4 @@
-"""`hoaban sign verify` says to persons and programs whether a file's signatures hold."""
+"""``hoaban sign``: whether a file's signatures hold, said to persons and programs; certificates kept by the operator."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from hoaban.connect import signatures
 from hoaban.connect.signatures.tests import making
+from hoaban.foundation.accounts import api as accounts
 from hoaban.kernel import clock
+from hoaban.kernel.actor import system_actor
 from hoaban.ops.cli import main
+from hoaban.shared.signing import api as signing
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +64,8 @@ def test_a_changed_paper_and_an_unsigned_one_end_with_status_1(tmp_path: Path) -
 def test_programs_read_json(tmp_path: Path) -> None:
     told = json.loads(verify(tmp_path, signed(), "--json").output)
 
-    assert (told["valid"], told["kind"], told["signatures"][0]["faults"]) == (True, "pdf", [])
+    [one] = told["signatures"]
+    assert (told["valid"], told["kind"], one["valid"], one["faults"]) == (True, "pdf", True, [])
 
 
 def test_a_wrong_configuration_is_told_and_nothing_verified(tmp_path: Path, settings: Any) -> None:
@@ -70,3 +74,24 @@ def test_a_wrong_configuration_is_told_and_nothing_verified(tmp_path: Path, sett
 
     assert told.exit_code == 2
     assert "HOABAN_SIGNING" in told.output
+
+
+@pytest.mark.django_db
+def test_the_operator_registers_a_certificate_and_notes_its_revocation(tmp_path: Path) -> None:
+    run, now = CliRunner().invoke, clock.now()
+    newcomer = accounts.Newcomer("bs.minh", "Bùi Văn Minh", "Bác sĩ", "Doctor", "Only-For-Tests-2026")
+    accounts.register_account(actor=system_actor("officer", "accounts.manage"), newcomer=newcomer, now=now)
+    pem = signing.issue_trial_key(name="Bùi Văn Minh", number="", key="minh", passphrase="x", now=now)
+    (tmp_path / "minh.pem").write_bytes(pem)
+    registering = ["sign", "register", "bs.minh", "minh", str(tmp_path / "minh.pem")]
+
+    first, again = run(main, registering), run(main, registering)
+    [held] = json.loads(run(main, ["sign", "certificates", "bs.minh", "--json"]).output)
+    run(main, ["sign", "revoke", str(held["id"]), "Mất khóa"])
+    listed = run(main, ["sign", "certificates", "bs.minh"])
+
+    assert (first.exit_code, again.exit_code) == (0, 2)
+    assert "registered already" in again.output
+    assert (held["username"], held["standing"]) == ("bs.minh", "good")
+    assert "đã thu hồi / revoked" in listed.output
+    assert run(main, ["sign", "revoke", "0", "x"]).exit_code == 2

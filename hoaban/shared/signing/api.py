@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from hoaban.connect.signatures import Fault, Finding, Verdict
-from hoaban.kernel import clock
 from hoaban.shared.signing.queries import (
     Certificate,
     Job,
     Paper,
     certificates_of,
+    configuration_problem,
     ending_certificates,
     find_job,
     list_jobs,
@@ -18,7 +16,6 @@ from hoaban.shared.signing.queries import (
     verify,
 )
 from hoaban.shared.signing.rules import Failure, Standing, State
-from hoaban.shared.signing.services import running
 from hoaban.shared.signing.services.certificates import (
     CertificateTaken,
     UntrustedCertificate,
@@ -27,12 +24,6 @@ from hoaban.shared.signing.services.certificates import (
 )
 from hoaban.shared.signing.services.jobs import ToSign, UnusableCertificate, ask_again, ask_to_sign
 from hoaban.shared.signing.services.trial import issue_trial_key
-
-
-def run_job(job: UUID) -> None:
-    """What the background does with a job; nothing when there is none, or it has ended."""
-    running.run_job(job, clock=clock.now)
-
 
 __all__ = [
     "Certificate",
@@ -51,6 +42,7 @@ __all__ = [
     "ask_again",
     "ask_to_sign",
     "certificates_of",
+    "configuration_problem",
     "ending_certificates",
     "find_job",
     "issue_trial_key",
@@ -58,6 +50,5 @@ __all__ = [
     "note_revocation",
     "papers_about",
     "register_certificate",
-    "run_job",
     "verify",
 ]

@@ -38,6 +38,9 @@ class SigningJob(models.Model):
     certificate = models.ForeignKey(SigningCertificate, on_delete=models.PROTECT, related_name="jobs")
     asked_by = models.CharField(max_length=200)
     asked_at = models.DateTimeField()
+    """Last, when somebody asked again."""
+    moved_at = models.DateTimeField()
+    """When a run last did something; one that stands still is gone on with by another."""
     allowed = models.BinaryField(null=True)
     """The passphrase or PIN, sealed for this job alone; gone as soon as the job has ended."""
     ended_at = models.DateTimeField(null=True)
@@ -60,6 +63,8 @@ class SigningDocument(models.Model):
     title = models.CharField(max_length=200)
     about = models.CharField(max_length=200)
     """What it is to whoever asked, as ``visit:0192...``."""
+    person = models.UUIDField(null=True)
+    """Whom it is about, if it is about somebody: they read in the trail who signed."""
     kind = models.CharField(max_length=4)
     """``pdf`` or ``xml``."""
     reason = models.CharField(max_length=200, default="")

@@ -76,6 +76,17 @@ def configured() -> sources.Configured:
         raise Invalid(f"HOABAN_SIGNING: {wrong}", f"HOABAN_SIGNING: {wrong}") from None
 
 
+def configuration_problem() -> str:
+    """What is wrong with the configuration, its roots and its lists, for the operator; empty when nothing is."""
+    try:
+        told = configured()
+        sources.read_roots(told.roots)
+        sources.read_revocations(told.revocations)
+    except (Invalid, sources.Misconfigured) as wrong:
+        return str(wrong)
+    return ""
+
+
 def trust(*, now: datetime) -> signatures.Trust:
     """What this installation believes. In production no test authority, whoever put its root there.
 

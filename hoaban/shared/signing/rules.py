@@ -8,6 +8,10 @@ from enum import StrEnum
 
 WARN_BEFORE = timedelta(days=30)
 """A new certificate takes an authority some days and the holder's presence: a month leaves room."""
+ABANDONED_AFTER = timedelta(hours=1)
+"""A job of the longest takes minutes, with its retries half an hour; a passphrase waits no longer than this."""
+STILL_AFTER = timedelta(minutes=2)
+"""One paper takes seconds, with two services that do not answer less than a minute."""
 MOST_DOCUMENTS = 200
 """A morning's visits and to spare; more is a mistake."""
 
@@ -68,8 +72,3 @@ def standing(period: Period, *, at: datetime) -> Standing:
 def may_sign(stands: Standing) -> bool:
     """Whether a certificate may be used."""
     return stands in {Standing.GOOD, Standing.ENDS_SOON}
-
-
-def is_over(states: list[State]) -> bool:
-    """Whether nothing of a job waits any more."""
-    return all(one in {State.SIGNED, State.FAILED} for one in states)

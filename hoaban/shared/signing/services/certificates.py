@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from hoaban.connect import signatures
-from hoaban.connect.signatures import authority, verifying
+from hoaban.connect.signatures import authority
 from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor
@@ -115,7 +115,7 @@ def _check(certificate: x509.Certificate, now: datetime) -> None:
             place="content",
         )
     # certificates between it and the root are among the trusted folder's
-    if verifying.chain_fault(certificate, (), queries.trust(now=now), moment=now) is not None:
+    if signatures.chain_fault(certificate, (), queries.trust(now=now), moment=now) is not None:
         raise UntrustedCertificate(
             "Chứng thư không còn hiệu lực, đã bị thu hồi, hoặc không do tổ chức đáng tin cấp.",
             "The certificate does not hold now, was revoked, or is by nobody who is trusted.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -10,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from hoaban.foundation.audit import api as audit
 from hoaban.foundation.files import api as files
@@ -30,13 +32,15 @@ class UnusableCertificate(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class ToSign:
-    """A paper to be signed. ``box``: page, left, bottom, right, top in points of what is seen of the signature in a PDF;
-    ``spot``: the element of an XML file that holds it; ``about``: what it is to whoever asks, an id and no name."""
+    """A paper to be signed. ``about``: what it is to whoever asks, an id and no name; ``person``: whom it is about;
+    ``box``: page, left, bottom, right, top in points of what is seen of the signature in a PDF; ``spot``: the element of
+    an XML file that holds it."""
 
     title: str
     about: str
     kind: Literal["pdf", "xml"]
     content: bytes
+    person: UUID | None = None
     reason: str = ""
     spot: str = ""
     box: tuple[int, int, int, int, int] | None = None
@@ -72,13 +76,15 @@ def ask_to_sign(
         job, is_new = SigningJob.objects.get_or_create(
             id=key,
             defaults={
-                "certificate": row, "asked_by": actor.id, "asked_at": now, "allowed": sealed(passphrase, key),
+                "certificate": row, "asked_by": actor.id, "asked_at": now, "moved_at": now,
+                "allowed": sealed(passphrase, key),
             },
         )  # fmt: skip
         if is_new:
             _lay_out(job, papers)
             detail = {"job": str(key), "certificate": row.fingerprint, "papers": len(papers)}
-            audit.write(actor=actor, act=ASK, detail=detail, now=now)
+            people = sorted({one.person for one in papers if one.person})
+            audit.write(actor=actor, act=ASK, persons=people, detail=detail, now=now)
             enqueue(key)
     return key
 
@@ -95,16 +101,19 @@ def ask_again(*, actor: Actor, job: UUID, passphrase: str, now: datetime) -> Non
         failed = row.documents.filter(state=State.FAILED)
         if row.ended_at is None or not failed.update(state=State.WAITING, failure=""):
             return
-        row.allowed, row.ended_at = sealed(passphrase, job), None
-        row.save(update_fields=["allowed", "ended_at"])
+        row.allowed, row.asked_at, row.moved_at, row.ended_at = sealed(passphrase, job), now, now, None
+        row.save(update_fields=["allowed", "asked_at", "moved_at", "ended_at"])
         detail = {"job": str(job), "again": True}
         audit.write(actor=actor, act=ASK, detail=detail, now=now)
         enqueue(job)
 
 
 def enqueue(job: UUID) -> None:
-    """Let the background sign a job, or go on with it: one at a time. The task is in ``tasks.py``, above this layer."""
-    app.configure_task("signing.run_job", queue="signing", lock=f"signing:{job}").defer(job=str(job))
+    """Let the background sign a job, or go on with it; at most one call waits. The task is in ``tasks.py``, above this layer."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task("signing.run_job", queue="signing", queueing_lock=f"signing:{job}").defer(
+            job=str(job)
+        )
 
 
 def sealed(passphrase: str, job: UUID) -> bytes:
@@ -120,18 +129,30 @@ def unsealed(kept: bytes, job: UUID) -> str:
     return sealing.unseal(kept, about=f"signing-job:{job}").decode()
 
 
-def fail_waiting(job: UUID, failure: Failure) -> None:
-    """What was not signed will not be, for one reason."""
-    waiting = SigningDocument.objects.filter(job=job, state__in=[State.WAITING, State.SIGNING])
-    waiting.update(state=State.FAILED, failure=failure)
+def end(job: UUID, failure: Failure, *, now: datetime) -> None:
+    """End a job: what was not signed failed for this reason, and what opened the key is forgotten."""
+    with transaction.atomic():
+        waiting = SigningDocument.objects.filter(job=job, state__in=[State.WAITING, State.SIGNING])
+        waiting.update(state=State.FAILED, failure=failure)
+        SigningJob.objects.filter(pk=job).update(allowed=None, ended_at=now)
+
+
+def look_after(*, now: datetime) -> None:
+    """Go on with jobs that a killed worker left; end what nobody could end in time, so that no passphrase waits for
+    ever. Who asked can ask again."""
+    for row in SigningJob.objects.filter(ended_at=None, moved_at__lt=now - rules.STILL_AFTER):
+        if row.asked_at < now - rules.ABANDONED_AFTER:
+            end(row.pk, Failure.UNAVAILABLE, now=now)
+        else:
+            enqueue(row.pk)
 
 
 def _lay_out(job: SigningJob, papers: Sequence[ToSign]) -> None:
     kept = files.put_many([(one.content, MEDIA[one.kind]) for one in papers])
     SigningDocument.objects.bulk_create(
         SigningDocument(
-            job=job, place=place, title=one.title[:200], about=one.about, kind=one.kind, reason=one.reason, spot=one.spot,
-            box=list(one.box) if one.box else None, original=digest.sha256,
+            job=job, place=place, title=one.title[:200], about=one.about, person=one.person, kind=one.kind,
+            reason=one.reason, spot=one.spot, box=list(one.box) if one.box else None, original=digest.sha256,
         )
         for place, (one, digest) in enumerate(zip(papers, kept, strict=True))
     )  # fmt: skip

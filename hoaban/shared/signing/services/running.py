@@ -9,25 +9,30 @@ from __future__ import annotations
 import functools
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib.staticfiles import finders
 from django.db import transaction
-from pyhanko.sign.timestamps import TimeStamper
 
 from hoaban.connect import signatures
 from hoaban.connect.signatures import sources
 from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.audit import api as audit
 from hoaban.foundation.files import api as files
-from hoaban.kernel import sealing
+from hoaban.kernel import alone, sealing
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.clock import VIETNAM
+from hoaban.kernel.errors import Busy, Invalid
 from hoaban.shared.signing import queries, rules
 from hoaban.shared.signing.models import SigningDocument, SigningJob
 from hoaban.shared.signing.rules import Failure, State
 from hoaban.shared.signing.services import certificates, jobs, trial
+
+if TYPE_CHECKING:
+    from pyhanko.sign.timestamps import TimeStamper
 
 SIGN = "signing.sign"
 _LETTERS = (
@@ -37,29 +42,37 @@ _LETTERS = (
 _log = logging.getLogger(__name__)
 
 
+class _BeingRun(Busy):
+    """Another process is at this job."""
+
+
 def run_job(job: UUID, *, clock: Callable[[], datetime]) -> None:
-    """Sign what of a job is not signed yet, in the name of who asked; nothing happens when it has ended."""
-    row = SigningJob.objects.select_related("certificate").filter(pk=job, ended_at=None).first()
-    if row is None:
-        return
-    failure = _failure_before(row, clock())
-    if failure is None:
-        try:
-            actor = accounts.actor_by_id(row.asked_by)
-            assert row.allowed is not None  # noqa: S101 - the database holds it to that: see its constraint
-            passphrase = jobs.unsealed(bytes(row.allowed), job)
-            with sources.opened(_source(row.certificate.key), passphrase) as signer:
-                failure = _sign_all(row, signer, actor, clock)
-        except accounts.UnknownAccount:  # shut since: nobody signs any more
-            failure = Failure.REFUSED
-        except sealing.BrokenSeal:
-            failure = Failure.PASSPHRASE
-        except signatures.KeyFailure as failed:
-            failure = failure_of(failed)
-    with transaction.atomic():
-        jobs.fail_waiting(job, failure or Failure.UNAVAILABLE)
-        # what opened the key is forgotten with the end of the job
-        SigningJob.objects.filter(pk=job).update(allowed=None, ended_at=clock())
+    """Sign what of a job is not signed yet, in the name of who asked; nothing happens when it has ended, or is being run."""
+    taken = _BeingRun("Lần ký này đang được thực hiện.", "This signing is being worked on.")
+    with suppress(_BeingRun), alone.running(job, taken=taken):
+        row = SigningJob.objects.select_related("certificate").filter(pk=job, ended_at=None).first()
+        if row is not None:
+            stands = rules.standing(queries.period_of(row.certificate), at=clock())
+            failure = _attempt(row, clock) if rules.may_sign(stands) else Failure.CERTIFICATE
+            jobs.end(job, failure or Failure.UNAVAILABLE, now=clock())
+
+
+def _attempt(row: SigningJob, clock: Callable[[], datetime]) -> Failure | None:
+    """Why papers were left unsigned; None when each had its turn."""
+    try:
+        actor = accounts.actor_by_id(row.asked_by)
+        passphrase = jobs.unsealed(bytes(row.allowed or b""), row.pk)
+        with sources.opened(_source(row.certificate.key), passphrase) as signer:
+            return _sign_all(row, signer, actor, clock)
+    except accounts.UnknownAccount:  # shut since: nobody signs any more
+        return Failure.REFUSED
+    except sealing.BrokenSeal:
+        return Failure.PASSPHRASE
+    except Invalid:  # the configuration is wrong: the doctor says where
+        return Failure.UNAVAILABLE
+    except signatures.KeyFailure as failed:
+        _log.info("signing job %s stopped: %s", row.pk, type(failed).__name__)
+        return failure_of(failed)
 
 
 def failure_of(failed: signatures.KeyFailure) -> Failure:
@@ -71,43 +84,46 @@ def failure_of(failed: signatures.KeyFailure) -> Failure:
     return Failure.REFUSED if isinstance(failed, signatures.Refused) else Failure.KEY
 
 
-def _failure_before(row: SigningJob, now: datetime) -> Failure | None:
-    stands = rules.standing(queries.period_of(row.certificate), at=now)
-    return None if rules.may_sign(stands) else Failure.CERTIFICATE
-
-
 def _source(key: str) -> sources.Source:
     found = queries.configured().sources.get(key)
-    return found if found is not None else sources.FileSource(queries.trial_key(key))
+    if found is not None:
+        return found
+    if queries.is_trial():
+        return sources.FileSource(queries.trial_key(key))
+    raise signatures.KeyUnavailable("not configured")
 
 
 def _sign_all(
     row: SigningJob, signer: signatures.Signer, actor: Actor, clock: Callable[[], datetime]
 ) -> Failure | None:
-    """Why the rest was left; None when every paper had its turn. A failure of the key ends the turn of all: three more
-    wrong PINs would lock a token."""
+    """Paper after paper. A failure of the key ends the turn of all: three more wrong PINs would lock a token."""
     if certificates.fingerprint(signer.certificate) != row.certificate.fingerprint:
         return Failure.KEY
     told = queries.trust(now=clock())
+    if signatures.chain_fault(signer.certificate, signer.chain, told, moment=clock()) is not None:
+        return Failure.CERTIFICATE  # whoever signs looks first whether the authority took it back
+    times = _times(clock())
     for paper in row.documents.exclude(state__in=[State.SIGNED, State.FAILED]).order_by("place"):
+        now = clock()
+        SigningJob.objects.filter(pk=row.pk).update(moved_at=now)
         SigningDocument.objects.filter(pk=paper.pk).update(state=State.SIGNING)
         try:
-            made = _signed(paper, signer, told, clock())
-        except signatures.KeyFailure as failed:
-            _log.info("signing job %s stopped: %s", row.pk, type(failed).__name__)
-            return failure_of(failed)
+            made = _signed(paper, signer, told, times(now), now)
         except (signatures.NotSignable, files.Erased):
             SigningDocument.objects.filter(pk=paper.pk).update(state=State.FAILED, failure=Failure.FORM)
-            continue
-        _keep(paper, made, actor, clock())
+        else:
+            _keep(paper, made, actor, now)
     return None
 
 
 def _signed(
-    paper: SigningDocument, signer: signatures.Signer, told: signatures.Trust, now: datetime
+    paper: SigningDocument,
+    signer: signatures.Signer,
+    told: signatures.Trust,
+    times: TimeStamper | None,
+    now: datetime,
 ) -> bytes:
     content = files.get(paper.original)
-    times = _times(now)
     if paper.kind == "xml":
         return signatures.sign_xml(content, signer, now=now, times=times, place=paper.spot)
     wish = signatures.Wish(
@@ -126,17 +142,20 @@ def _keep(paper: SigningDocument, made: bytes, actor: Actor, now: datetime) -> N
         row.state, row.failure, row.signed, row.signed_at = State.SIGNED, "", kept.sha256, now
         row.save(update_fields=["state", "failure", "signed", "signed_at"])
         detail = {"job": str(row.job_id), "paper": row.place, "signed": kept.sha256}
-        audit.write(actor=actor, act=SIGN, detail=detail, now=now)
+        people = [row.person] if row.person else []
+        audit.write(actor=actor, act=SIGN, persons=people, detail=detail, now=now)
 
 
-def _times(now: datetime) -> TimeStamper | None:
-    """Who says when: the configured service, in demonstrations the test authority's, else nobody."""
+def _times(now: datetime) -> Callable[[datetime], TimeStamper | None]:
+    """Who says when, for one job: the configured service, in demonstrations the test authority's, else nobody."""
     address = queries.configured().time
     if address:
-        return signatures.OutsideTimes(address)
+        outside = signatures.OutsideTimes(address)
+        return lambda _moment: outside
     if not queries.is_trial():
-        return None
-    return signatures.own_times(trial.trial_times(now=now), fixed_dt=now)
+        return lambda _moment: None
+    key = trial.trial_times(now=now)
+    return lambda moment: signatures.own_times(key, fixed_dt=moment)
 
 
 def _stamp(paper: SigningDocument, signer: signatures.Signer, now: datetime) -> signatures.Stamp | None:

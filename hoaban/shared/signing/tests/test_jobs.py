@@ -9,15 +9,19 @@ from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
+from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from hoaban.connect.signatures import sources
 from hoaban.connect.signatures.tests import making
 from hoaban.foundation.accounts import api as accounts
+from hoaban.foundation.audit import api as audit
 from hoaban.foundation.files import api as files
 from hoaban.kernel.actor import Actor, system_actor
 from hoaban.kernel.errors import Invalid, NotAllowed, NotFound
 from hoaban.shared.signing import api
 from hoaban.shared.signing.models import SigningDocument, SigningJob
-from hoaban.shared.signing.services import running
+from hoaban.shared.signing.services import jobs, running, trial
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 30, 7, 30, tzinfo=UTC)
@@ -52,10 +56,19 @@ def certificate(minh: Actor) -> int:
     return api.register_certificate(actor=OFFICER, username="bs.minh", key="minh", content=pem, now=NOW)
 
 
+LAN = UUID("0192f000-0000-7000-8000-000000000001")
+
+
 def papers() -> list[api.ToSign]:
     return [
         api.ToSign(
-            "Phiếu khám", "visit:1", "pdf", making.pdf(), reason="Khám bệnh", box=(-1, 300, 100, 560, 160)
+            "Phiếu khám",
+            "visit:1",
+            "pdf",
+            making.pdf(),
+            LAN,
+            reason="Khám bệnh",
+            box=(-1, 300, 100, 560, 160),
         ),
         api.ToSign("Đơn thuốc", "visit:1", "xml", making.XML, spot="CHUKYDONVI"),
     ]
@@ -99,6 +112,13 @@ def test_a_mornings_papers_are_signed_in_one_act(minh: Actor, certificate: int) 
         assert files.get(paper.original) != files.get(paper.signed)
     assert [one.title for one in api.papers_about("visit:1")] == ["Phiếu khám", "Đơn thuốc"]
     assert api.list_jobs(minh.id) == [after]
+
+
+def test_whom_a_paper_is_about_reads_who_signed_it(minh: Actor, certificate: int) -> None:
+    run(ask(minh, certificate))
+
+    told = [(one.actor_id, one.act) for one in audit.list_entries(limit=9) if LAN in one.persons]
+    assert told == [("account:bs.minh", "signing.sign"), ("account:bs.minh", "signing.ask")]
 
 
 def test_the_passphrase_is_never_kept_in_clear_and_is_forgotten_at_the_end(
@@ -183,6 +203,78 @@ def test_a_certificate_revoked_while_papers_wait_signs_nothing(minh: Actor, cert
     assert {one.failure for one in run(job).papers} == {api.Failure.CERTIFICATE}
     with pytest.raises(api.UnusableCertificate):
         ask(minh, certificate, once="two")
+
+
+def revoking(var: Path, settings: Any, *, since: datetime) -> None:
+    """An operator's list in which the authority took the certificate back."""
+    home = trial._authority(NOW)
+    with sources.opened(sources.FileSource(var / "signing/trial/keys/minh.p12"), PASSPHRASE) as signer:
+        home.revoke(signer.certificate, at=since)
+    (var / "lists").mkdir()
+    (var / "lists/test.crl").write_bytes(home.revocations(now=NOW))
+    (var / "signing.toml").write_text(f'revocations = "{var}/lists"\n')
+    settings.SIGNING = str(var / "signing.toml")
+
+
+def test_a_list_of_the_authority_stops_signing(
+    minh: Actor, certificate: int, var: Path, settings: Any
+) -> None:
+    job = ask(minh, certificate)
+    revoking(var, settings, since=NOW - timedelta(hours=1))
+
+    assert {one.failure for one in run(job).papers} == {api.Failure.CERTIFICATE}
+
+
+def test_with_a_list_at_hand_a_pdf_carries_its_proof(
+    minh: Actor, certificate: int, var: Path, settings: Any
+) -> None:
+    revoking(var, settings, since=NOW + timedelta(days=1))
+
+    signed = files.get(run(ask(minh, certificate)).papers[0].signed)
+    settings.SIGNING = ""
+    [found] = api.verify(signed, now=NOW + timedelta(days=800)).signatures
+
+    assert b"/DSS" in signed
+    assert (found.valid, found.revocation_known) == (True, True)
+
+
+def test_a_time_service_that_is_down_signs_nothing_and_another_try_does(
+    minh: Actor, certificate: int, var: Path, settings: Any
+) -> None:
+    job = ask(minh, certificate)
+    (var / "signing.toml").write_text('time = "http://127.0.0.1:9"\n')
+    settings.SIGNING = str(var / "signing.toml")
+    failed = run(job)
+    settings.SIGNING = ""
+    api.ask_again(actor=minh, job=job, passphrase=PASSPHRASE, now=NOW)
+
+    assert {one.failure for one in failed.papers} == {api.Failure.UNAVAILABLE}
+    assert [one.state for one in run(job).papers] == [api.State.SIGNED, api.State.SIGNED]
+
+
+def calls(*, waiting: bool) -> int:
+    status = "todo" if waiting else "doing"
+    return ProcrastinateJob.objects.filter(task_name="signing.run_job", status=status).count()
+
+
+def test_what_a_killed_worker_left_is_gone_on_with_and_ended_after_an_hour(
+    minh: Actor, certificate: int
+) -> None:
+    job = ask(minh, certificate)
+    assert calls(waiting=True) == 1
+    with connection.cursor() as cursor:  # a worker took the call and was killed
+        cursor.execute("update procrastinate_jobs set status = 'doing' where task_name = 'signing.run_job'")
+
+    jobs.look_after(now=NOW + timedelta(minutes=1))
+    assert calls(waiting=True) == 0
+    for _minute in range(2):
+        jobs.look_after(now=NOW + timedelta(minutes=3))
+        assert calls(waiting=True) == 1
+    jobs.look_after(now=NOW + timedelta(minutes=61))
+
+    after = api.find_job(job)
+    assert {one.failure for one in after.papers} == {api.Failure.UNAVAILABLE}
+    assert SigningJob.objects.get(pk=job).allowed is None
 
 
 def test_an_account_shut_while_papers_wait_signs_nothing(minh: Actor, certificate: int) -> None:
