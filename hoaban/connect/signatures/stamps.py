@@ -64,6 +64,7 @@ def _joined(parts: tuple[bytes, ...]) -> bytes:
 
 def style_of(stamp: Stamp) -> TextStampStyle:
     """A stamp as pyHanko draws it."""
+    # text that is wider than its box is drawn smaller, never cut
     text = "\n".join(line.replace("%", "%%")[:_TEXT_LIMIT] for line in stamp.lines)
     left_top = layout.SimpleBoxLayoutRule(
         x_align=layout.AxisAlignment.ALIGN_MIN,
@@ -75,7 +76,9 @@ def style_of(stamp: Stamp) -> TextStampStyle:
         border_width=0,
         background=None,
         inner_content_layout=left_top,
-        text_box_style=TextBoxStyle(font=_Font(stamp.font), font_size=TEXT_SIZE, leading=TEXT_SIZE + 3),
+        text_box_style=TextBoxStyle(
+            font=_Font(stamp.font), font_size=TEXT_SIZE, leading=TEXT_SIZE + 3, box_layout_rule=left_top
+        ),
     )
 
 

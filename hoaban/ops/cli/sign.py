@@ -60,6 +60,18 @@ def verify(file: Path, as_json: bool) -> None:
 
 
 @sign.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("signed", type=click.Path(dir_okay=False, path_type=Path))
+def trial(file: Path, signed: Path) -> None:
+    """Ký thử một tệp PDF hoặc XML bằng chứng thư thử. / Sign a PDF or XML file with a test certificate, to try."""
+    start_django()
+    from hoaban.shared.signing import api
+
+    signed.write_bytes(api.sign_for_trial(content=file.read_bytes(), now=clock.now()))
+    say(f"Đã ký: {signed} (không có giá trị pháp lý).", f"Signed: {signed} (without legal value).")
+
+
+@sign.command()
 @click.argument("username", metavar="NAME")
 @click.argument("key", metavar="KEY")
 @click.argument("certificate", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE")
@@ -115,7 +127,8 @@ def _lines(verdict: Verdict) -> list[str]:
     lines = []
     for number, one in enumerate(verdict.signatures, 1):
         good = "HỢP LỆ / VALID" if one.valid else "KHÔNG HỢP LỆ / NOT VALID"
-        lines.append(f"{number}. {good}: {one.signer} ({one.issuer}, {one.serial})")
+        who = f": {one.signer} ({one.issuer}, {one.serial})" if one.signer else ""
+        lines.append(f"{number}. {good}{who}")
         if one.signed_at is not None:
             at = one.signed_at.astimezone(clock.VIETNAM).isoformat(timespec="seconds")
             proved = (

@@ -76,6 +76,33 @@ def test_a_wrong_configuration_is_told_and_nothing_verified(tmp_path: Path, sett
     assert "HOABAN_SIGNING" in told.output
 
 
+@pytest.mark.parametrize("content", [making.pdf(), making.XML])
+def test_a_file_signed_for_trial_verifies_here_and_is_not_made_in_production(
+    tmp_path: Path, settings: Any, content: bytes
+) -> None:
+    (tmp_path / "paper").write_bytes(content)
+    signing_it = ["sign", "trial", str(tmp_path / "paper"), str(tmp_path / "signed")]
+
+    done = CliRunner().invoke(main, signing_it)
+    told = CliRunner().invoke(main, ["sign", "verify", str(tmp_path / "signed")])
+    settings.DEMO = False
+    refused = CliRunner().invoke(main, signing_it)
+
+    assert (done.exit_code, told.exit_code, refused.exit_code) == (0, 0, 2)
+    assert "VALID: Người ký thử" in told.output
+    assert "has no test authority" in refused.output
+
+
+def test_a_file_that_cannot_be_signed_for_trial_is_told(tmp_path: Path) -> None:
+    (tmp_path / "paper").write_bytes(b"no paper")
+
+    told = CliRunner().invoke(main, ["sign", "trial", str(tmp_path / "paper"), str(tmp_path / "signed")])
+
+    assert told.exit_code == 2
+    assert "cannot take a signature" in told.output
+    assert not (tmp_path / "signed").exists()
+
+
 @pytest.mark.django_db
 def test_the_operator_registers_a_certificate_and_notes_its_revocation(tmp_path: Path) -> None:
     run, now = CliRunner().invoke, clock.now()

@@ -23,7 +23,7 @@ from hoaban.shared.signing.services.certificates import (
     register_certificate,
 )
 from hoaban.shared.signing.services.jobs import ToSign, UnusableCertificate, ask_again, ask_to_sign
-from hoaban.shared.signing.services.trial import issue_trial_key
+from hoaban.shared.signing.services.trial import issue_trial_key, sign_for_trial
 
 __all__ = [
     "Certificate",
@@ -50,5 +50,6 @@ __all__ = [
     "note_revocation",
     "papers_about",
     "register_certificate",
+    "sign_for_trial",
     "verify",
 ]

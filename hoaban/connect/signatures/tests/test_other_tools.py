@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -73,6 +74,26 @@ def test_xmlsec1_finds_the_signature_valid_and_a_changed_one_not(tmp_path: Path)
 
     assert good.returncode == 0, good.stderr
     assert bad.returncode != 0
+
+
+def test_what_is_seen_of_a_signature_is_read_as_text_within_its_box(tmp_path: Path) -> None:
+    pdftotext = program("pdftotext")
+    lines = (
+        "Người ký: Bùi Văn Minh",
+        "Thời gian ký: 2026-11-30T14:30:00+07:00",
+        "Đơn vị: " + "Bệnh viện đa khoa " * 9,
+    )
+    stamp = signatures.Stamp(lines, (36, 36, 360, 80), making.font())
+    wish = signatures.Wish(stamp=stamp)
+    (tmp_path / "seen.pdf").write_bytes(
+        signatures.sign_pdf(making.pdf(), making.world().minh, now=NOW, wish=wish)
+    )
+
+    plain = run(pdftotext, "-layout", str(tmp_path / "seen.pdf"), "-").stdout
+    boxes = run(pdftotext, "-bbox", str(tmp_path / "seen.pdf"), "-").stdout
+
+    assert [line for line in lines if line.strip() not in plain] == []
+    assert all(float(edge) <= 361 for edge in re.findall(r'xMax="([\d.]+)"', boxes))
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ file. A paper that was being signed is signed anew; the signature that nobody ke
 
 from __future__ import annotations
 
-import functools
 import logging
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,7 +13,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.contrib.staticfiles import finders
 from django.db import transaction
 
 from hoaban.connect import signatures
@@ -24,21 +22,16 @@ from hoaban.foundation.audit import api as audit
 from hoaban.foundation.files import api as files
 from hoaban.kernel import alone, sealing
 from hoaban.kernel.actor import Actor
-from hoaban.kernel.clock import VIETNAM
 from hoaban.kernel.errors import Busy, Invalid
 from hoaban.shared.signing import queries, rules
 from hoaban.shared.signing.models import SigningDocument, SigningJob
 from hoaban.shared.signing.rules import Failure, State
-from hoaban.shared.signing.services import certificates, jobs, trial
+from hoaban.shared.signing.services import certificates, jobs, stamps, trial
 
 if TYPE_CHECKING:
     from pyhanko.sign.timestamps import TimeStamper
 
 SIGN = "signing.sign"
-_LETTERS = (
-    "vendor/fonts/be-vietnam-pro-latin-400-normal.woff2",
-    "vendor/fonts/be-vietnam-pro-vietnamese-400-normal.woff2",
-)
 _log = logging.getLogger(__name__)
 
 
@@ -127,7 +120,9 @@ def _signed(
     if paper.kind == "xml":
         return signatures.sign_xml(content, signer, now=now, times=times, place=paper.spot)
     wish = signatures.Wish(
-        reason=paper.reason, stamp=_stamp(paper, signer, now), proof=queries.proof(told) if times else None
+        reason=paper.reason,
+        stamp=stamps.stamp(signer.certificate, paper.box, now=now) if paper.box else None,
+        proof=queries.proof(told) if times else None,
     )
     return signatures.sign_pdf(content, signer, now=now, times=times, wish=wish)
 
@@ -156,27 +151,3 @@ def _times(now: datetime) -> Callable[[datetime], TimeStamper | None]:
         return lambda _moment: None
     key = trial.trial_times(now=now)
     return lambda moment: signatures.own_times(key, fixed_dt=moment)
-
-
-def _stamp(paper: SigningDocument, signer: signatures.Signer, now: datetime) -> signatures.Stamp | None:
-    """Text in black, as the state's layout has it for papers without the picture of a hand or seal."""
-    if not paper.box:
-        return None
-    page, *box = paper.box
-    lines = (
-        f"Người ký: {signatures.name_of(signer.certificate.subject)}",
-        f"Thời gian ký: {signatures.time_text(now.astimezone(VIETNAM))}",
-    )
-    left, bottom, right, top = box
-    return signatures.Stamp(lines, (left, bottom, right, top), _letters(), page)
-
-
-@functools.lru_cache(maxsize=1)
-def _letters() -> bytes:
-    parts = []
-    for name in _LETTERS:
-        found = finders.find(name)
-        assert isinstance(found, str)  # noqa: S101 - `make setup` puts them there
-        with open(found, "rb") as file:
-            parts.append(file.read())
-    return signatures.join_fonts(parts)

@@ -10,11 +10,13 @@ from django.conf import settings
 
 from hoaban.connect import signatures
 from hoaban.connect.signatures import authority
-from hoaban.kernel import sealing
-from hoaban.kernel.errors import NotAllowed
+from hoaban.kernel.errors import Invalid, NotAllowed
 from hoaban.shared.signing import queries
+from hoaban.shared.signing.services import stamps
 
 _YEAR = timedelta(days=365)
+_BOX = (-1, 36, 36, 360, 66)
+_PASSPHRASE = "trial"  # noqa: S105 - the file's mode keeps it, and what it signs is worth nothing
 _AUTHORITY, _CLOCK = "authority.p12", "time.p12"
 
 
@@ -29,6 +31,22 @@ def issue_trial_key(*, name: str, number: str, key: str, passphrase: str, now: d
     return made.certificate.public_bytes(Encoding.PEM)
 
 
+def sign_for_trial(*, content: bytes, now: datetime) -> bytes:
+    """A PDF or XML file signed by somebody invented, to try verification on; a PDF shows the signature on its last page.
+
+    :raises NotAllowed: this is a production system. :raises Invalid: the file cannot take a signature.
+    """
+    signer = _authority(now).issue("Người ký thử", since=now - timedelta(days=1), until=now + _YEAR)
+    times = signatures.own_times(trial_times(now=now), fixed_dt=now)
+    try:
+        if content.startswith(b"%PDF-"):
+            wish = signatures.Wish(stamp=stamps.stamp(signer.certificate, _BOX, now=now))
+            return signatures.sign_pdf(content, signer, now=now, times=times, wish=wish)
+        return signatures.sign_xml(content, signer, now=now, times=times)
+    except signatures.NotSignable:
+        raise Invalid("Tệp này không ký được.", "This file cannot take a signature.", place="file") from None
+
+
 def trial_times(*, now: datetime) -> signatures.FileSigner:
     """Who stamps times in a demonstration.
 
@@ -40,8 +58,8 @@ def trial_times(*, now: datetime) -> signatures.FileSigner:
         made = home.issue(
             "Hoa Ban Test Time", since=now - timedelta(days=1), until=now + 10 * _YEAR, stamps_time=True
         )
-        _keep(path, authority.pack(made, _own_passphrase()))
-    return signatures.open_file(path, _own_passphrase())
+        _keep(path, authority.pack(made, _PASSPHRASE))
+    return signatures.open_file(path, _PASSPHRASE)
 
 
 def _authority(now: datetime) -> authority.TestAuthority:
@@ -53,13 +71,9 @@ def _authority(now: datetime) -> authority.TestAuthority:
     if not path.is_file():
         home = authority.found(now=now)
         root = signatures.FileSigner(home.key, home.root, ())
-        _keep(path, authority.pack(root, _own_passphrase()))
+        _keep(path, authority.pack(root, _PASSPHRASE))
         _keep(path.with_suffix(".pem"), home.root.public_bytes(Encoding.PEM))
-    return authority.reopen(signatures.open_file(path, _own_passphrase()))
-
-
-def _own_passphrase() -> str:
-    return sealing.keyed_digest("authority", about="signing-trial").hex()
+    return authority.reopen(signatures.open_file(path, _PASSPHRASE))
 
 
 def _keep(path: Path, content: bytes) -> None:

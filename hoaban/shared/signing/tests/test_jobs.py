@@ -17,9 +17,10 @@ from hoaban.connect.signatures.tests import making
 from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.audit import api as audit
 from hoaban.foundation.files import api as files
+from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, system_actor
 from hoaban.kernel.errors import Invalid, NotAllowed, NotFound
-from hoaban.shared.signing import api
+from hoaban.shared.signing import api, tasks
 from hoaban.shared.signing.models import SigningDocument, SigningJob
 from hoaban.shared.signing.services import jobs, running, trial
 
@@ -112,6 +113,17 @@ def test_a_mornings_papers_are_signed_in_one_act(minh: Actor, certificate: int) 
         assert files.get(paper.original) != files.get(paper.signed)
     assert [one.title for one in api.papers_about("visit:1")] == ["Phiếu khám", "Đơn thuốc"]
     assert api.list_jobs(minh.id) == [after]
+
+
+def test_the_background_runs_what_was_handed_over(
+    minh: Actor, certificate: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = ask(minh, certificate)
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+    tasks.run_job(job=str(job))
+
+    assert {one.state for one in api.find_job(job).papers} == {api.State.SIGNED}
 
 
 def test_whom_a_paper_is_about_reads_who_signed_it(minh: Actor, certificate: int) -> None:
