@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -58,7 +60,7 @@ def trial_times(*, now: datetime) -> signatures.FileSigner:
         made = home.issue(
             "Hoa Ban Test Time", since=now - timedelta(days=1), until=now + 10 * _YEAR, stamps_time=True
         )
-        _keep(path, authority.pack(made, _PASSPHRASE))
+        _keep(path, authority.pack(made, _PASSPHRASE), once=True)
     return signatures.open_file(path, _PASSPHRASE)
 
 
@@ -71,15 +73,21 @@ def _authority(now: datetime) -> authority.TestAuthority:
     if not path.is_file():
         home = authority.found(now=now)
         root = signatures.FileSigner(home.key, home.root, ())
-        _keep(path, authority.pack(root, _PASSPHRASE))
-        _keep(path.with_suffix(".pem"), home.root.public_bytes(Encoding.PEM))
-    return authority.reopen(signatures.open_file(path, _PASSPHRASE))
+        _keep(path, authority.pack(root, _PASSPHRASE), once=True)
+    found = authority.reopen(signatures.open_file(path, _PASSPHRASE))
+    believed = path.with_suffix(".pem")
+    if not believed.is_file():
+        _keep(believed, found.root.public_bytes(Encoding.PEM))
+    return found
 
 
-def _keep(path: Path, content: bytes) -> None:
+def _keep(path: Path, content: bytes, *, once: bool = False) -> None:
+    """Write a file whole or not at all: a process that ends here leaves no half of a key. ``once``: the first one stays."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # whole or not at all: a process that ends here leaves no half of a key
-    fresh = path.with_name(f"{path.name}.new")
-    fresh.touch(mode=0o600)
-    fresh.write_bytes(content)
-    fresh.replace(path)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-") as fresh:  # of mode 0600
+        fresh.write(content)
+        fresh.flush()
+        if not once:
+            path.unlink(missing_ok=True)
+        with suppress(FileExistsError):
+            path.hardlink_to(fresh.name)
