@@ -32,7 +32,11 @@ class OutsideTimes(TimeStamper):
         """
         try:
             return await super().async_timestamp(message_digest, md_algorithm)
-        except (OSError, ValueError):
+        except (
+            OSError,
+            ValueError,
+            AttributeError,
+        ):  # the last: pyHanko 0.38 about an answer to another question
             raise KeyUnavailable("time stamp") from None
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:

@@ -77,12 +77,8 @@ def test_a_stamp_for_another_paper_is_refused() -> None:
     )
     other = first.times().request_tsa_response(question).dump()
 
-    with answering(lambda _question: (200, other)) as address:
-        try:
-            file = signatures.sign_xml(XML, first.minh, now=NOW, times=signatures.OutsideTimes(address))
-        except signatures.KeyUnavailable:
-            return  # found out at once, by the number that was asked for
-    assert not signatures.verify(file, first.trust()).valid
+    with answering(lambda _question: (200, other)) as address, pytest.raises(signatures.KeyUnavailable):
+        signatures.sign_xml(XML, first.minh, now=NOW, times=signatures.OutsideTimes(address))
 
 
 def test_nobody_there_is_no_stamp() -> None:
