@@ -67,9 +67,11 @@ $(VENV)/.messages: $(MESSAGES) tools/messages.py $(VENV)/.run
 	@$(RUN)/python tools/messages.py
 	@touch $@
 
-.PHONY: browser
+.PHONY: browser checkers
 browser: setup-dev
 	@tools/setup-browser.sh
+checkers:
+	@tools/setup-checkers.sh
 
 .PHONY: lock
 lock: setup ## Compile the lock files from pyproject.toml and package.json
@@ -97,7 +99,7 @@ check: setup-dev ## Format, lint, types, import contracts, templates
 	@$(RUN)/lint-imports --no-logo
 	@tools/check-templates.sh $(RUN)/djlint
 
-test: check browser ## All checks and all tests
+test: check browser checkers ## All checks and all tests
 	@$(RUN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadgroup
 
 test-rules: setup-dev ## Only the business rules (seconds, no database)

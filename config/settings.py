@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "hoaban.shared.claims",
     "hoaban.shared.chart",
     "hoaban.shared.privacy",
+    "hoaban.shared.signing",
     "hoaban.oversight.command_centre",
     "hoaban.ops",
 ]
@@ -172,6 +173,8 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if MODE == "production" else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 IDENTITY = os.environ.get("HOABAN_IDENTITY", "")
 """The file that describes the identity providers; their client secrets lie in VAR/secrets/KEY_client_secret."""
+SIGNING = os.environ.get("HOABAN_SIGNING", "")
+"""The file that describes where keys, trusted roots and the time come from; bearers lie in VAR/secrets/KEY_signing_bearer."""
 MESSAGES = os.environ.get("HOABAN_MESSAGES", "")
 """The file that describes the gateway of short messages and the mail server; their secrets lie in VAR/secrets. Empty: none."""
 NETWORKS = _networks(os.environ.get("HOABAN_NETWORKS", ""))

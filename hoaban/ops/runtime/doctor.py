@@ -13,12 +13,14 @@ from django.db import DatabaseError, connection
 
 from hoaban.foundation.accounts import api as accounts
 from hoaban.kernel import clock
+from hoaban.kernel.clock import vietnam_day
 from hoaban.kernel.errors import HoaBanError
 from hoaban.ops.runtime import backup, health
 from hoaban.ops.runtime.binaries import major_version
 from hoaban.ops.runtime.installation import Installation, missing_secrets
 from hoaban.record import reindexing
 from hoaban.shared.messaging import api as messaging
+from hoaban.shared.signing import api as signing
 
 NIGHTLY_WITHIN = timedelta(hours=26)
 
@@ -40,7 +42,7 @@ def examine(here: Installation, *, before_start: bool = False) -> list[Finding]:
     """Look at everything; before the start only at what must be right for starting."""
     checks: list[Check] = [_secrets, _production, _identity, _messages, _demo_accounts]
     if not before_start:
-        checks = [_programs, _folder, *checks, _services, _backups, _jobs, _index]
+        checks = [_programs, _folder, *checks, _services, _backups, _jobs, _index, _signing]
     return [finding for check in checks for finding in check(here)]
 
 
@@ -233,6 +235,24 @@ def _jobs(_here: Installation) -> Iterator[Finding]:
         yield Finding(
             "followers", "warning",
             f"Bộ phận theo dòng tin đang lỗi: {stuck}; xem log/feed.log", f"Followers are failing: {stuck}; see log/feed.log",
+        )  # fmt: skip
+
+
+def _signing(_here: Installation) -> Iterator[Finding]:
+    if problem := signing.configuration_problem():
+        yield Finding(
+            "signing", "failure", f"Cấu hình ký số chưa đúng: {problem}", f"What signing needs is not right: {problem}"
+        )  # fmt: skip
+    try:
+        ending = signing.ending_certificates(now=clock.now())
+    except DatabaseError:
+        connection.close()
+        return  # told by the checks of the database and of migrations
+    if ending:
+        names = ", ".join(f"{one.username} ({vietnam_day(one.valid_until):%d/%m/%Y})" for one in ending)
+        yield Finding(
+            "certificates", "warning",
+            f"Chứng thư chữ ký số sắp hết hạn: {names}", f"Signing certificates end soon: {names}",
         )  # fmt: skip
 
 

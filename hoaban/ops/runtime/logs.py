@@ -101,5 +101,9 @@ def configuration(process: str = "") -> dict[str, Any]:
             "django.security": {"level": "ERROR"},
             "procrastinate": {"level": "WARNING"},
             "_granian": {"level": "WARNING"},
+            "fontTools": {"level": "WARNING"},
+            # a signature that does not hold is a verdict, told by whoever asked, and no error of ours
+            "pyhanko": {"level": "CRITICAL"},
+            "pyhanko_certvalidator": {"level": "CRITICAL"},
         },
     }

@@ -18,6 +18,7 @@ from hoaban.ops.cli import main
 from hoaban.ops.runtime import backup, doctor, health, installation
 from hoaban.ops.runtime.doctor import Finding
 from hoaban.ops.runtime.installation import Installation
+from hoaban.shared.signing import api as signing
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +110,23 @@ def test_identity_providers_that_are_not_right_keep_production_from_starting(
     assert "vneid" in wrong["identity"].message_en
     settings.IDENTITY = ""
     assert "identity" not in findings(doctor.examine(here(var, **PRODUCTION), before_start=True))
+
+
+def test_what_signing_needs_and_certificates_that_end_soon_are_named(
+    var: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not {"signing", "certificates"} & set(findings(doctor.examine(here(var))))
+    settings.SIGNING = str(var / "signing.toml")
+    missing = findings(doctor.examine(here(var)))
+    settings.SIGNING = ""
+    ending = signing.Certificate(
+        1, "bs.minh", "minh", "CN=Bùi Văn Minh", "CN=CA", "1f", clock.now(), clock.now(), "account:qltk", None,
+        signing.Standing.ENDS_SOON,
+    )  # fmt: skip
+    monkeypatch.setattr(signing, "ending_certificates", lambda *, now: [ending])
+
+    assert missing["signing"].level == "failure"
+    assert "bs.minh" in findings(doctor.examine(here(var)))["certificates"].message_vi
 
 
 def test_secrets_that_others_can_read_are_a_failure(var: Path) -> None:
