@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "hoaban.record",
     "hoaban.shared.people",
     "hoaban.shared.auditing",
+    "hoaban.shared.forms",
     "hoaban.shared.claims",
     "hoaban.shared.chart",
     "hoaban.shared.privacy",

@@ -1,6 +1,7 @@
 """Forms in FHIR: Questionnaires read as plain values, their answers settled and checked. No database."""
 
 from hoaban.shared.forms.fhir.checking import Lists, check, check_sheet
+from hoaban.shared.forms.fhir.comparing import Change, compare, exported
 from hoaban.shared.forms.fhir.formulas import Given
 from hoaban.shared.forms.fhir.reading import read_form
 from hoaban.shared.forms.fhir.settling import begin, settle
@@ -19,6 +20,7 @@ from hoaban.shared.forms.fhir.sheet import Answer, Blank, Sheet
 __all__ = [
     "Answer",
     "Blank",
+    "Change",
     "Fault",
     "Form",
     "FormInvalid",
@@ -33,6 +35,8 @@ __all__ = [
     "begin",
     "check",
     "check_sheet",
+    "compare",
+    "exported",
     "read_form",
     "settle",
 ]
