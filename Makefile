@@ -10,6 +10,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 export UV_PYTHON_DOWNLOADS := never
 export PYTHONWARNINGS ?= default::DeprecationWarning:hoaban
+unexport PYTHONDONTWRITEBYTECODE # a run of the tests starts the product dozens of times; let it be compiled once
 CONFORMANCE_DIR ?= ../shared/conformance
 PYTEST_WORKERS ?= 2
 SECTION ?=

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
@@ -29,6 +30,9 @@ def _flush(self: DatabaseOperations, *arguments: Any, **options: Any) -> list[st
 
 def pytest_configure() -> None:
     """What the product does otherwise: folders, cost of passwords, append-only tables emptied between tests."""
+    # how long one example takes says nothing while two workers and their servers share the processors
+    hypothesis.settings.register_profile("unhurried", hypothesis.settings(), deadline=None)
+    hypothesis.settings.load_profile("unhurried")
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # or the static files' middleware warns
     # passwords of tests are nobody's: hashing them need not cost a tenth of a second each
     Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1

@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "hoaban.foundation.accounts",
     "hoaban.record",
     "hoaban.shared.people",
+    "hoaban.shared.messaging",
     "hoaban.shared.auditing",
     "hoaban.shared.forms",
     "hoaban.shared.claims",
@@ -172,6 +173,8 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if MODE == "production" else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 IDENTITY = os.environ.get("HOABAN_IDENTITY", "")
 """The file that describes the identity providers; their client secrets lie in VAR/secrets/KEY_client_secret."""
+MESSAGES = os.environ.get("HOABAN_MESSAGES", "")
+"""The file that describes the gateway of short messages and the mail server; their secrets lie in VAR/secrets. Empty: none."""
 NETWORKS = _networks(os.environ.get("HOABAN_NETWORKS", ""))
 """The sector's own networks; who signs in from elsewhere needs a second factor. Empty: nobody is elsewhere."""
 SMALL_NUMBER = max(2, int(os.environ.get("HOABAN_SMALL_NUMBER", "5")))

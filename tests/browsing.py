@@ -15,6 +15,10 @@ from tests.rings import chromium
 WIDTHS = (1280, 360)
 AXE = Path(settings.ROOT) / "node_modules/axe-core/axe.min.js"
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_BROKEN = """async rules => {
+    const found = await axe.run(document, {runOnly: rules, resultTypes: ['violations']});
+    return found.violations.map(one => [one.id, one.nodes.map(node => node.target)]);
+}"""
 _SWITCHES = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync"
@@ -57,8 +61,8 @@ def barriers(page: Page) -> list[Any]:
     """What axe-core finds: the rule, and the places that break it."""
     if not page.evaluate("!!window.axe"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", _RULES)
-    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]]
+    found: list[Any] = page.evaluate(_BROKEN, _RULES)
+    return found
 
 
 def is_wider_than_the_screen(page: Page) -> bool:

@@ -15,10 +15,13 @@ IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 
 
 def chromium() -> str | None:
-    """The browser that the tests drive: Debian's own, or the one named by HOABAN_CHROMIUM (an old one, say)."""
+    """The browser that the tests drive: Debian's own, or the one named by HOABAN_CHROMIUM (an old one, say).
+
+    The shell comes first: the very same engine without the windows around it, at two thirds of the cost.
+    """
     if named := os.environ.get("HOABAN_CHROMIUM"):
         return named
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return found
     return None

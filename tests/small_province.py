@@ -150,7 +150,7 @@ def open_facilities() -> None:
 def browser(role: str, scope: Scope) -> Client:
     """A person of this role who signed in."""
     officer, now = system_actor("test", "accounts.manage"), clock.now()
-    name = f"{role}.{scope.code or 'all'}".replace("_", "-")
+    name = f"{role}.{scope.code or 'all'}".replace("_", "-").lower()
     newcomer = accounts.Newcomer(
         username=name,
         display_name="Người Thử",

@@ -35,15 +35,27 @@ class Purpose(StrEnum):
 class Scope:
     """The part of the province that a grant reaches.
 
-    ``kind`` is ``all`` (everything), ``facility`` (``code`` is the facility code), ``commune`` (``code`` is the
-    commune code in force today), ``practitioner`` (``code`` is facility code and staff number, with a stroke between:
-    those whose own doctor this is), ``duty`` (of those who are at the facility ``code`` now, for whoever is on duty),
-    ``self`` (``code`` is the id of the actor's own person), ``dependant`` (of a child whom the actor stands for) or
-    ``person`` (of somebody else, to whom an emergency gave access).
+    ``kind`` is ``all`` (everything), ``facility`` (``code`` is the facility code), ``department`` (``code`` is the facility
+    code and the department's own, with a point between), ``commune`` (``code`` is the commune code in force today),
+    ``practitioner`` (``code`` is facility code and staff number, with a stroke between: those whose own doctor this is),
+    ``duty`` (of those who are at the facility ``code`` now, for whoever is on duty), ``self`` (``code`` is the id of the
+    actor's own person), ``dependant`` (of a child whom the actor stands for) or ``person`` (of somebody else, to whom an
+    emergency gave access).
     """
 
     kind: str
     code: str = ""
+
+    @property
+    def facility(self) -> str:
+        """The code of the facility that it is, or that a department is a part of; empty for any other."""
+        return self.code.partition(".")[0] if self.kind in ("facility", "department") else ""
+
+    @property
+    def around(self) -> frozenset[Scope]:
+        """Itself and every scope in which it lies."""
+        wider = [Scope("facility", self.facility)] if self.facility else []
+        return frozenset((self, *wider, Scope("all")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +108,9 @@ class Actor:
         return self._scopes_by_act.get(act, ())
 
     def may(self, act: str, scope: Scope | None = None) -> bool:
-        """Whether ``act`` is granted: in ``scope`` (or over everything), or anywhere when no scope is named."""
+        """Whether ``act`` is granted: in ``scope`` (or around it), or anywhere when no scope is named."""
         held = self.scopes(act)
-        if scope is None:
-            return bool(held)
-        return scope in held or any(one.kind == "all" for one in held)
+        return bool(held) if scope is None else not scope.around.isdisjoint(held)
 
 
 def system_actor(name: str, *acts: str) -> Actor:

@@ -16,8 +16,9 @@ class OpsConfig(AppConfig):
     def ready(self) -> None:
         """The frame shows the page to those who may see it."""
         from hoaban.foundation.accounts.api import HomeLink, register_home_link, register_trial_provider
-        from hoaban.ops.demo import trial_provider
+        from hoaban.ops.demo import trial_gateway, trial_provider
         from hoaban.ops.views import demo_loading
+        from hoaban.shared.messaging.api import register_trial_gateway
         from hoaban.ui import frame
 
         frame.register_navigation(
@@ -36,3 +37,4 @@ class OpsConfig(AppConfig):
         frame.register_loading(demo_loading)
         if settings.DEMO:
             register_trial_provider(trial_provider.provider, trial_provider.fetch)
+            register_trial_gateway(trial_gateway.gateway, trial_gateway.post)

@@ -6,6 +6,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from hoaban.kernel import clock
+from hoaban.ops.demo import trial_gateway
 from hoaban.ops.runtime import backup, installation
 
 # 18:30 UTC is half past one at night in Viet Nam
@@ -28,3 +29,9 @@ def nightly_backup(timestamp: int) -> None:  # noqa: ARG001 (when it was due; gi
 async def tidy_jobs(timestamp: int) -> None:  # noqa: ARG001
     """Forget jobs that succeeded a week ago; failed ones stay until somebody has dealt with them."""
     await app.job_manager.delete_old_jobs(nb_hours=24 * 7, include_failed=False)
+
+
+@app.task(name=trial_gateway.RECEIPT, queue="messaging")
+def trial_receipt(message: str, to: str) -> None:
+    """In a trial, tell what became of a message as a gateway would."""
+    trial_gateway.tell_receipt(message, to, now=clock.now())

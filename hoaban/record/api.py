@@ -16,6 +16,7 @@ from hoaban.kernel.actor import Actor, Purpose
 from hoaban.kernel.errors import NotAllowed, NotFound
 from hoaban.record.engine import (
     access,
+    condition,
     consent,
     db,
     drafting,
@@ -53,6 +54,7 @@ __all__ = [
     "Refused",
     "Sieve",
     "in_one_transaction",
+    "known_at",
     "open",
     "present_at",
     "referral_days",
@@ -68,6 +70,7 @@ TELL, OWN = "audit.tell", f"{READ}:{Purpose.PATIENT_REQUEST}"
 Sieve = access.Sieve
 referral_days = relations.referral_days
 present_at = relations.present_at
+known_at = condition.known_at
 Mode = integrity.Mode
 
 

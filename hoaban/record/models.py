@@ -164,8 +164,8 @@ class RangeValue(models.Model):
 
 
 class Reach(models.Model):
-    """A person can be reached from a place (a facility, a commune, a practitioner) because the resource ``rid`` says so:
-    always, or from a day until a day (both included)."""
+    """A person can be reached from a place (a facility, a department, a commune, a practitioner) because the resource ``rid``
+    says so: always, or from a day until a day (both included)."""
 
     pk = models.CompositePrimaryKey("rid", "person", "place")
     person = models.UUIDField()
@@ -173,6 +173,8 @@ class Reach(models.Model):
     rid = models.BigIntegerField()
     since = models.DateField(null=True)
     until = models.DateField(null=True)
+    part_of = models.UUIDField(null=True)
+    """The facility, where the place is a department: who refuses it refuses its departments."""
 
     class Meta:
         db_table = "record_reach"

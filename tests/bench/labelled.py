@@ -30,10 +30,10 @@ def run(folder: Path, database: int) -> None:
         (f"{number}a", f"{number}b") for number in {int(uid[:-1]) for uid, _ in told if uid.endswith("b")}
     }
     started, used = time.perf_counter(), time.process_time()
-    pairs = batch.match(told, threshold=2.0)
+    pairs = batch.match(told, threshold=1.0)
     spent = f"{time.perf_counter() - started:.1f} s, processor time {time.process_time() - used:.1f} s"
     print(f"batch matching: {len(told)} descriptions of {PEOPLE} people, {len(truth)} true pairs; {spent}")
-    for threshold in sorted({batch.THRESHOLD, 2.0, 4.0, 8.0}):
+    for threshold in sorted({batch.THRESHOLD, 1.0, 4.0, 8.0}):
         found = {ordered(one) for one in pairs if one.bits >= threshold}
         right = len(found & truth)
         print(

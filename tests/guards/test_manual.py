@@ -22,7 +22,7 @@ GUIDES = {
     "en": ("What you see", "Your day", "What you may not do, and why", "What messages mean"),
 }
 ACT = re.compile(
-    r'"((?:accounts|people|places|workforce|record|claims|figures|system|jobs|audit|label|consent|privacy)\.[a-z_]+)(?::[A-Z]+)?"'
+    r'"((?:accounts|people|places|workforce|record|claims|figures|system|jobs|audit|label|consent|privacy|messages)\.[a-z_]+)(?::[A-Z]+)?"'
 )
 ACTIONS_IN_THE_TRAIL = {
     "accounts.assign", "accounts.register", "accounts.reopen", "accounts.shut", "accounts.shut_unused",
@@ -32,6 +32,7 @@ ACTIONS_IN_THE_TRAIL = {
     "people.decisions", "people.doubts", "people.join", "people.pair", "people.undo", "people.candidates",
     "people.correct", "people.details", "people.match", "people.circle", "people.household", "people.relation",
     "people.registration", "people.lacking", "people.seek",
+    "messages.own", "messages.watch", "messages.choose", "messages.told", "messages.again",
     "privacy.ask", "privacy.requests", "privacy.withdraw",
 }  # fmt: skip
 """Names of what was done, or of a job or key; nobody is given leave for these."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 from itertools import count
@@ -27,6 +28,8 @@ from hoaban.shared.auditing.models import Finding
 from hoaban.shared.chart.tests.test_pages import PASSWORD, bring
 from hoaban.shared.claims.models import Batch, Submission
 from hoaban.shared.claims.tests import builders
+from hoaban.shared.messaging import api as messaging
+from hoaban.shared.messaging.models import Message
 from hoaban.shared.people.models import Human
 from hoaban.shared.privacy.api import Asking, ask_about_data
 from tests import cast
@@ -41,6 +44,7 @@ numbers = count(1)
 AT = {
     "all": Scope("all"),
     "facility": Scope("facility", cast.PROVINCIAL),
+    "department": Scope("department", f"{cast.PROVINCIAL}.K01"),
     "commune": Scope("commune", "03583"),
 }
 
@@ -59,6 +63,7 @@ class Planted:
     other: UUID
     entry: int
     number: int
+    message: UUID
 
     def fill(self, route: str) -> str:
         """An address of a route of the access table."""
@@ -67,7 +72,7 @@ class Planted:
             "version": 1, "emergency": self.emergency, "finding": self.finding, "one": min(self.person, self.other),
             "other": max(self.person, self.other), "entry": self.entry, "username": "tester", "code": cast.PROVINCIAL,
             "facility": cast.PROVINCIAL, "kind": "csv", "what": "correct", "key": "national", "audience": "staff",
-            "number": self.number,
+            "number": self.number, "message": self.message,
         }  # fmt: skip
         unknown = {"uuid": uuid4(), "int": 987654321, "str": "none"}
         return "/" + re.sub(r"<(\w+):(\w+)>", lambda one: str(values.get(one[2], unknown[one[1]])), route)
@@ -93,6 +98,7 @@ def planted(tmp_path: Path) -> Planted:
     return Planted(
         person, fhir_id("Encounter"), fhir_id("DocumentReference"), Batch.objects.get().id, Submission.objects.get().ref,
         emergency.id, finding.pk, other.id, audit.list_looks(persons=[person], limit=1)[0].id, _asked(person),
+        _to_be_told(person),
     )  # fmt: skip
 
 
@@ -101,6 +107,16 @@ def _asked(person: UUID) -> int:
     desk = accounts.actor_of(opened_account("quay.dat", "reception", Scope("facility", cast.PROVINCIAL)))
     asking = Asking("copy", "Xin bản in hồ sơ", identified="known")
     return ask_about_data(actor=desk, person=person, asking=asking, once="", now=clock.now())
+
+
+def _to_be_told(person: UUID) -> UUID:
+    """A message that the station has to tell the person."""
+    made = messaging.send_message(
+        actor=cast.staff("kiemtra"), person=person, template="request-answered", values={"number": 1}, about="request/1",
+        now=clock.now(),
+    )  # fmt: skip
+    Message.objects.filter(pk=made).update(state="to_tell", commune_code=AT["commune"].code)
+    return made
 
 
 def fhir_id(kind: str) -> str:
@@ -137,6 +153,11 @@ def ask(
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
     entries = audit.list_entries(sought=audit.TrailFilter(request_id=request_id)) if request_id else []
     return answer, body.decode("utf-8", "replace"), entries
+
+
+def text(answer: Any) -> str:
+    """What a page says, its letters as a reader sees them."""
+    return html.unescape(answer.content.decode())
 
 
 def shows(body: str, sent: str) -> bool:

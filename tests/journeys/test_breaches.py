@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -17,25 +16,14 @@ from hoaban.kernel.clock import VIETNAM
 from hoaban.ops.demo.accounts import register_demo_accounts
 from hoaban.ops.demo.breaches import report_demo_breaches
 from hoaban.shared.auditing.models import Finding
-from hoaban.shared.chart.tests.test_pages import PASSWORD, SignIn, sign_in
+from hoaban.shared.chart.tests.test_pages import PASSWORD, SignIn
 from hoaban.shared.privacy.models import Breach, BreachFacts, BreachStep
 from tests import cast
-
-__all__ = ["sign_in"]
+from tests.journeys.looks import text
 
 pytestmark = pytest.mark.django_db
 WHAT = "Một tệp danh sách người bệnh bị gửi nhầm ra ngoài"
 WORDS = "Đã gửi qua Cổng Dịch vụ công, số 12/SYT"
-
-
-@pytest.fixture
-def officer(sign_in: SignIn) -> Client:
-    """The data-protection officer."""
-    return sign_in("auditor", Scope("all"))
-
-
-def text(answer: Any) -> str:
-    return html.unescape(answer.content.decode())
 
 
 def opens(browser: Client, hours_ago: float = 1, **given: Any) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -15,13 +14,9 @@ from django.utils import translation
 from hoaban.foundation.accounts.models import Emergency
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Scope
-from hoaban.shared.chart.tests.test_pages import SignIn, bring, sign_in, text
-from hoaban.shared.claims.tests import builders
-from hoaban.shared.people.models import Human
+from hoaban.shared.chart.tests.test_pages import SignIn, text
 from tests import cast
 from tests.journeys.test_citizens import citizen
-
-__all__ = ["sign_in"]
 
 pytestmark = pytest.mark.django_db
 
@@ -29,13 +24,6 @@ STRANGER = ("doctor", Scope("facility", cast.PHONG_THO))
 DESK = ("auditor", Scope("all"))
 WORDS = "Hôn mê sau tai nạn, cần biết bệnh nền"
 NUMBER = "099064000103"
-
-
-@pytest.fixture
-def teacher(tmp_path: Path) -> UUID:
-    """Lò Văn Inh, with one visit at the provincial hospital."""
-    bring(tmp_path, builders.teacher_visit())
-    return Human.objects.get(name="Lò Văn Inh").id
 
 
 def opens(browser: Client, whose: UUID, **more: str) -> Any:

@@ -11,7 +11,7 @@ import pytest
 from hoaban.foundation.accounts import api as accounts
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Scope, system_actor
-from hoaban.shared.chart.tests.test_pages import PASSWORD, SignIn, bring, sign_in, text  # noqa: F401
+from hoaban.shared.chart.tests.test_pages import PASSWORD, SignIn, bring, text
 from hoaban.shared.claims.tests import stays
 from hoaban.shared.people import services
 from hoaban.shared.people.models import Human
@@ -31,7 +31,7 @@ def mother(tmp_path: Path) -> UUID:
 
 
 def test_who_is_sent_on_stands_on_the_list_of_the_destination_and_the_record_opens(
-    sign_in: SignIn,  # noqa: F811
+    sign_in: SignIn,
     mother: UUID,
 ) -> None:
     doctor = sign_in("doctor", HOSPITAL)
@@ -45,7 +45,7 @@ def test_who_is_sent_on_stands_on_the_list_of_the_destination_and_the_record_ope
     assert elsewhere.get(f"/people/{mother}/").status_code == 404
 
 
-def test_the_auditor_and_the_person_are_told_why_and_until_when(sign_in: SignIn, mother: UUID) -> None:  # noqa: F811
+def test_the_auditor_and_the_person_are_told_why_and_until_when(sign_in: SignIn, mother: UUID) -> None:
     open_stations()
     sign_in("doctor", HOSPITAL)
     page = text(sign_in("auditor", cast.ALL).get(f"/people/{mother}/access/"))
@@ -54,7 +54,7 @@ def test_the_auditor_and_the_person_are_told_why_and_until_when(sign_in: SignIn,
     assert "Người này cư trú tại đây." in page
 
 
-def test_an_own_doctor_opens_by_name_until_the_role_ends(mother: UUID, sign_in: SignIn) -> None:  # noqa: F811
+def test_an_own_doctor_opens_by_name_until_the_role_ends(mother: UUID, sign_in: SignIn) -> None:
     open_stations()
     officer, now = system_actor("test", "accounts.manage"), clock.now()
     newcomer = accounts.Newcomer(

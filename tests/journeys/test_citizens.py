@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -15,18 +14,10 @@ from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, ActorKind, Grant, Purpose, Scope
 from hoaban.kernel.errors import HoaBanError
 from hoaban.record import api as record
-from hoaban.shared.chart.tests.test_pages import bring, text
-from hoaban.shared.claims.tests import builders
+from hoaban.shared.chart.tests.test_pages import text
 from hoaban.shared.people.models import Human
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def teacher(tmp_path: Path) -> UUID:
-    """Lò Văn Inh, with one visit at the provincial hospital."""
-    bring(tmp_path, builders.teacher_visit())
-    return Human.objects.get(name="Lò Văn Inh").id
 
 
 def citizen(person: UUID) -> Client:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import re
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -20,14 +19,11 @@ from hoaban.ops.demo.accounts import register_demo_accounts
 from hoaban.ops.demo.consents import take_demo_consents
 from hoaban.ops.demo.facilities import register_demo_facilities
 from hoaban.record import api as record
-from hoaban.shared.chart.tests.test_pages import PASSWORD, SignIn, bring, sign_in, text
-from hoaban.shared.claims.tests import builders
+from hoaban.shared.chart.tests.test_pages import PASSWORD, SignIn, text
 from hoaban.shared.people.models import Human
 from hoaban.shared.privacy.rules.purposes import CARE
 from tests import cast
 from tests.journeys.test_citizens import citizen
-
-__all__ = ["sign_in"]
 
 pytestmark = pytest.mark.django_db
 
@@ -38,16 +34,14 @@ REFUSED = "không đồng ý cho xem phần do nơi khác ghi"
 
 
 @pytest.fixture
-def teacher(tmp_path: Path) -> UUID:
+def teacher(teacher: UUID) -> UUID:
     """Lò Văn Inh, with one visit at each of two facilities."""
     register_demo_facilities(actor=cast.staff("officer", ("system.manage", cast.ALL)), now=clock.now())
-    bring(tmp_path, builders.teacher_visit())
-    person: UUID = Human.objects.get(name="Lò Văn Inh").id
     door = record.open(cast.integration(), purpose=Purpose.TREATMENT)
-    (patient,) = door.of_person(person, ("Patient",))
+    (patient,) = door.of_person(teacher, ("Patient",))
     visit = cast.encounter(UUID(int=77), UUID(patient.id), cast.PHONG_THO)
     door.update("Encounter", visit["id"], visit)
-    return person
+    return teacher
 
 
 def says(browser: Client, person: UUID, **given: Any) -> Any:

@@ -15,12 +15,10 @@ from hoaban.kernel import clock
 from hoaban.kernel.actor import Purpose, Scope, system_actor
 from hoaban.kernel.effective import Period
 from hoaban.record import api as record
-from hoaban.shared.chart.tests.test_pages import PASSWORD, SignIn, sign_in, text
+from hoaban.shared.chart.tests.test_pages import PASSWORD, SignIn, text
 from hoaban.shared.people.tests.village import LONG_AGO, Family, open_stations, settle, today
 from tests import cast
 from tests.journeys.test_citizens import citizen
-
-__all__ = ["sign_in"]
 
 pytestmark = pytest.mark.django_db
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,25 +13,14 @@ from hoaban.kernel import clock
 from hoaban.kernel.actor import Scope, system_actor
 from hoaban.ops.demo.accounts import register_demo_accounts
 from hoaban.ops.demo.assessments import note_demo_assessments
-from hoaban.shared.chart.tests.test_pages import PASSWORD, SignIn, sign_in
+from hoaban.shared.chart.tests.test_pages import PASSWORD, SignIn
 from hoaban.shared.privacy.models import ImpactAssessment
 from hoaban.shared.privacy.rules import processing
 from tests import cast
-
-__all__ = ["sign_in"]
+from tests.journeys.looks import text
 
 pytestmark = pytest.mark.django_db
 WHERE = "/privacy/processing/claims/"
-
-
-@pytest.fixture
-def officer(sign_in: SignIn) -> Client:
-    """The data-protection officer."""
-    return sign_in("auditor", Scope("all"))
-
-
-def text(answer: Any) -> str:
-    return html.unescape(answer.content.decode())
 
 
 def day(ago: int) -> str:

@@ -9,24 +9,22 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 
 from hoaban.connect import claims as format_
-from hoaban.foundation.accounts import api as accounts
 from hoaban.kernel import clock, outbox
-from hoaban.kernel.actor import Scope, system_actor
+from hoaban.kernel.actor import Scope
 from hoaban.kernel.tests.sealing import seal_all
 from hoaban.ops.demo import dossier, people, story, visits
 from hoaban.oversight.command_centre import followers, queries, rules, services
 from hoaban.oversight.command_centre.models import Cell, DiagnosisCell, VisitFact
 from hoaban.shared.claims import api as claims
 from tests import cast
+from tests.small_province import browser
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 UNTIL = date(2026, 11, 22)
 FIRST = UNTIL - timedelta(days=60)
-PASSWORD = "Hoa-Ban-2026-only-for-tests"
 
 
 @pytest.fixture
@@ -154,28 +152,10 @@ def test_periods_are_whole_months_and_the_days_left_over() -> None:
 
 
 class TestPage:
-    @staticmethod
-    def browser(role: str, scope: Scope) -> Client:
-        officer, now = system_actor("test", "accounts.manage"), clock.now()
-        name = f"{role}.{scope.code or 'all'}".replace("_", "-")
-        newcomer = accounts.Newcomer(
-            username=name,
-            display_name="Người Thử",
-            post_vi="Thử",
-            post_en="Test",
-            password=PASSWORD,
-            temporary=False,
-        )
-        accounts.register_account(actor=officer, newcomer=newcomer, now=now)
-        accounts.assign(actor=officer, username=name, role=role, scope=scope, now=now)
-        made = Client()
-        made.post("/sign-in/", {"username": name, "password": PASSWORD})
-        return made
-
     def test_the_director_sees_numbers_and_no_names(
         self, province: list[tuple[str, format_.Outgoing]]
     ) -> None:
-        director = self.browser("department_director", Scope("all"))
+        director = browser("department_director", Scope("all"))
 
         page = director.get("/centre/?period=year").content.decode()
         listed = director.get("/centre/list/?period=year&category=B05").content.decode()
@@ -188,9 +168,7 @@ class TestPage:
     def test_a_hospital_director_counts_the_own_facility_only(
         self, province: list[tuple[str, format_.Outgoing]]
     ) -> None:
-        page = self.browser("hospital_director", Scope("facility", cast.PROVINCIAL)).get(
-            "/centre/?period=year"
-        )
+        page = browser("hospital_director", Scope("facility", cast.PROVINCIAL)).get("/centre/?period=year")
         own = queries.figures(
             queries.Wanted(date(2026, 1, 1), UNTIL, facilities=frozenset({cast.PROVINCIAL}), sensitive=True)
         )
@@ -201,7 +179,7 @@ class TestPage:
     def test_the_poll_answers_only_when_something_moved(
         self, province: list[tuple[str, format_.Outgoing]]
     ) -> None:
-        director = self.browser("department_director", Scope("all"))
+        director = browser("department_director", Scope("all"))
         position, _ = queries.followed_to()
 
         assert director.get(f"/centre/live/?position={position}").status_code == 204
@@ -219,12 +197,10 @@ class TestPage:
         ],
     )
     def test_nonsense_is_answered_calmly(self, query: str) -> None:
-        director = self.browser("department_director", Scope("all"))
+        director = browser("department_director", Scope("all"))
 
         assert director.get(f"/centre/?{query}").status_code < 500
         assert director.get(f"/centre/list/?{query}").status_code < 500
 
     def test_others_are_refused(self) -> None:
-        assert (
-            self.browser("reception", Scope("facility", cast.PROVINCIAL)).get("/centre/").status_code == 403
-        )
+        assert browser("reception", Scope("facility", cast.PROVINCIAL)).get("/centre/").status_code == 403

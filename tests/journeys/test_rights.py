@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -16,16 +14,14 @@ from hoaban.kernel import clock
 from hoaban.kernel.actor import Scope, system_actor
 from hoaban.ops.demo.accounts import register_demo_accounts
 from hoaban.ops.demo.rights import ask_demo_requests
-from hoaban.shared.chart.tests.test_pages import PASSWORD, SignIn, bring, sign_in
-from hoaban.shared.claims.tests import builders
+from hoaban.shared.chart.tests.test_pages import PASSWORD, SignIn
 from hoaban.shared.people import services
 from hoaban.shared.people.models import Human, PatientLink
 from hoaban.shared.people.tests.village import nurse, open_stations, settle
 from hoaban.shared.privacy.models import DataRequest, RequestStep
 from tests import cast
+from tests.journeys.looks import text
 from tests.journeys.test_citizens import citizen
-
-__all__ = ["sign_in"]
 
 pytestmark = pytest.mark.django_db
 
@@ -33,18 +29,6 @@ DESK = ("reception", Scope("facility", cast.PROVINCIAL))
 OFFICER = ("auditor", Scope("all"))
 TEXT = "Xin sửa năm sinh ghi trong hồ sơ: 1946 mới đúng"
 WORDS = "Người giữ danh bạ đã sửa năm sinh theo căn cước"
-
-
-@pytest.fixture
-def teacher(tmp_path: Path) -> UUID:
-    """Lò Văn Inh, with one visit at the provincial hospital."""
-    bring(tmp_path, builders.teacher_visit())
-    person: UUID = Human.objects.get(name="Lò Văn Inh").id
-    return person
-
-
-def text(answer: Any) -> str:
-    return html.unescape(answer.content.decode())
 
 
 def asks(browser: Client, where: str = "/my/requests/", **given: str) -> Any:

@@ -7,47 +7,28 @@ page that no link leads to fails.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browsing import WIDTHS, barriers, is_wider_than_the_screen, listen
+from tests.browsing import barriers, is_wider_than_the_screen
 from tests.guards.test_access import ACCESS
 from tests.screens.conftest import REGISTERED, Province
+from tests.screens.looking import Looks, form_of
 from tests.screens.roles import NOT_PAGES, VISITOR, accounts, pages_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("screens")]
 
 ROLES = (VISITOR, *accounts())
 ERRORS = {"/nowhere/": 404, "/trail/": 403}
+LATER = 40_000
+"""Bytes over the wire of a page that is not the first one, its maps and charts included."""
 
-_FORM = """() => ({
-    language: document.documentElement.lang,
-    heads: document.querySelectorAll('h1').length,
-    title: document.title.trim(),
-    skip: document.querySelector('main#main') !== null
-        && document.querySelector('body a').getAttribute('href') === '#main',
-})"""
-_BUILD = """() => [...new Set([...document.querySelectorAll('*')].map(e =>
-    [e.tagName, ...[...e.attributes].map(
-        a => ['class', 'role', 'type'].includes(a.name) ? `${a.name}=${a.value}` : a.name
-    )].sort().join(' ')))].sort().join('|')"""
-_NOT_REACHED = """() => {
-    const seen = e => e.getClientRects().length > 0 && getComputedStyle(e).visibility === 'visible'
-        && !e.closest('details:not([open]) > :not(summary)');
-    const stops = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
-        .filter(e => seen(e) && e.type !== 'hidden' && !e.disabled);
-    const look = e => [e, ...e.children].map(one => {
-        const s = getComputedStyle(one);
-        return [s.outlineStyle, s.outlineWidth, s.outlineColor, s.stroke, s.strokeWidth, s.boxShadow].join(' ');
-    }).join('|');
-    document.activeElement.blur();
-    const before = new Map(stops.map(e => [e, look(e)]));
-    return stops.filter(e => {
-        e.focus({preventScroll: true});
-        return e.tabIndex < 0 || document.activeElement !== e || look(e) === before.get(e);
-    }).map(e => e.outerHTML.slice(0, 200));
-}"""
+
+@pytest.fixture(scope="module")
+def looks(province: Province, browser: Browser, first_of: dict[str, str]) -> Looks:
+    return Looks(province, browser, first_of)
 
 
 def test_every_address_is_a_page_that_somebody_sees_or_says_why_not() -> None:
@@ -62,40 +43,44 @@ def test_links_lead_to_every_page_of_the_role_and_to_none_beyond(province: Provi
     assert set(province.pages(role)) == pages_of(role)
 
 
-@pytest.fixture(scope="module")
-def examined() -> set[tuple[str, int, str]]:
-    """Page, width and build of what axe-core has seen: another role's page of the very same elements is not new."""
-    return set()
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_are_accessible(looks: Looks, role: str) -> None:
+    assert {one.address: one.barriers for one in looks.of(role) if one.barriers} == {}
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_pages_are_accessible_fit_the_screen_and_stay_at_home(
-    province: Province, browser: Browser, examined: set[tuple[str, int, str]], role: str
-) -> None:
-    context = province.context(browser, role)
-    page = context.new_page()
-    heard = listen(page)
-    for route, address in province.pages(role).items():
-        page.goto(address)
-        build = page.evaluate(_BUILD)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
-            assert not is_wider_than_the_screen(page), (address, width)
-            if (route, width, build) not in examined:
-                assert barriers(page) == [], (address, width)
-                examined.add((route, width, build))
-        page.set_viewport_size({"width": WIDTHS[0], "height": 800})
-        _is_well_formed(page, "vi")
-        _is_reached_with_the_keyboard(page)
-        assert heard == [], (route, address)
-    context.close()
+def test_pages_fit_the_screen(looks: Looks, role: str) -> None:
+    assert {one.address: one.too_wide for one in looks.of(role) if one.too_wide} == {}
 
 
-def _is_reached_with_the_keyboard(page: Page) -> None:
-    page.locator("h1").evaluate("e => { e.tabIndex = -1; e.focus(); e.blur(); }")
-    page.keyboard.press("Tab")  # from here on the focus is the keyboard's
-    assert page.evaluate("document.activeElement !== document.body")
-    assert page.evaluate(_NOT_REACHED) == [], page.url
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_are_well_formed(looks: Looks, role: str) -> None:
+    assert {one.address: one.form for one in looks.of(role) if not _is_well_formed(one.form, "vi")} == {}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_are_reached_with_the_keyboard(looks: Looks, role: str) -> None:
+    assert {one.address: one.not_reached for one in looks.of(role) if one.not_reached} == {}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_complain_of_nothing_and_stay_at_home(looks: Looks, role: str) -> None:
+    assert {one.address: one.heard for one in looks.of(role) if one.heard} == {}
+
+
+def test_pages_say_the_same_without_javascript(looks: Looks) -> None:
+    asked = [one for role in ROLES for one in looks.of(role) if one.plain is not None]
+    assert {one.route for one in asked} == {route for role in ROLES for route in pages_of(role)}
+    for one in asked:
+        grows = one.route.endswith("looks/")  # each look is a row of its own
+        assert one.plain is not None
+        assert one.plain[grows:] == one.words[grows:], one.address
+
+
+def test_pages_are_light(looks: Looks) -> None:
+    wires = {one.address: one.wire for role in ROLES for one in looks.of(role) if one.wire is not None}
+    assert wires
+    assert {address: one.bytes for address, one in wires.items() if not 0 < one.total < LATER} == {}
 
 
 def test_the_skip_link_is_the_first_stop_and_leads_past_the_menu(
@@ -122,7 +107,7 @@ def test_pages_in_english_are_english(province: Province, browser: Browser, firs
             for route, address in province.pages(role).items():
                 if first_of[route] == role:
                     page.goto(address)
-                    _is_well_formed(page, "en")
+                    assert _is_well_formed(form_of(page), "en"), address
                     assert _vietnamese(page) == [], address
                     assert not is_wider_than_the_screen(page), address
         finally:  # the account keeps the language; the other tests read Vietnamese
@@ -130,22 +115,6 @@ def test_pages_in_english_are_english(province: Province, browser: Browser, firs
             page.locator("button[value=vi]").first.click()
             page.locator("html[lang=vi]").wait_for()
             context.close()
-
-
-def test_pages_say_the_same_without_javascript(
-    province: Province, browser: Browser, first_of: dict[str, str]
-) -> None:
-    for role in sorted(set(first_of.values())):
-        plain = province.context(browser, role, java_script_enabled=False).new_page()
-        usual = province.context(browser, role).new_page()
-        for route, address in province.pages(role).items():
-            if first_of[route] == role:
-                for page in (plain, usual):
-                    page.goto(address)
-                grows = route.endswith("looks/")  # each look is a row of its own
-                assert _words(plain)[grows:] == _words(usual)[grows:], address
-        plain.context.close()
-        usual.context.close()
 
 
 def test_pages_of_errors_are_accessible_and_lead_home(province: Province, browser: Browser) -> None:
@@ -156,7 +125,7 @@ def test_pages_of_errors_are_accessible_and_lead_home(province: Province, browse
         assert answer is not None
         assert answer.status == status
         assert barriers(page) == []
-        _is_well_formed(page, "vi")
+        assert _is_well_formed(form_of(page), "vi"), address
         assert page.locator("main a[href='/']").count() == 1
     context.close()
 
@@ -192,12 +161,10 @@ def test_what_a_role_may_not_see_is_refused(province: Province, role: str) -> No
             assert answer.status_code == expected, route
 
 
-def _is_well_formed(page: Page, language: str) -> None:
-    told = page.evaluate(_FORM)
-    assert told["language"] == language, page.url
-    assert told["heads"] == 1, page.url
-    assert told["skip"], page.url
-    assert re.fullmatch(r"\S.*\S\s*· Hoa Ban", told["title"], re.DOTALL), page.url
+def _is_well_formed(form: dict[str, Any], language: str) -> bool:
+    return (form["language"], form["heads"], form["skip"]) == (language, 1, True) and re.fullmatch(
+        r"\S.*\S\s*· Hoa Ban", form["title"], re.DOTALL
+    ) is not None
 
 
 def _vietnamese(page: Page) -> list[str]:
@@ -212,11 +179,3 @@ def _vietnamese(page: Page) -> list[str]:
         "|".join(["Hoa Ban", "Lai Châu", "BHYT", "Tiếng Việt", r"(Lò|Sùng) (\w+ ?){1,3}", *people])
     )
     return [one for one in said.all_inner_texts() if letters.search(names.sub("", one))]
-
-
-def _words(page: Page) -> list[object]:
-    """How many rows there are, and everything else; the trail's own rows grow with each look at it."""
-    text = page.locator("body").inner_text()
-    for rows in page.locator("tbody").all_inner_texts():
-        text = text.replace(rows, "")
-    return [len(page.locator("tbody tr").all()), *text.split()]

@@ -29,6 +29,15 @@ def test_an_officer_keeps_one_role_and_gives_another(province: Province, browser
     expect(page.locator("main")).to_contain_text("đã hỏi trưởng khoa")
     looks_well(page)
 
+    page.goto("/assignments/new/?account=dd.ngoai")
+    page.get_by_label("Vai trò").select_option(label="Điều dưỡng, hộ sinh")
+    page.get_by_label("Phạm vi").select_option(value="department:12981.K19")
+    page.get_by_label("Lý do giao").fill("Chỉ làm ở khoa Ngoại từ tháng này")
+    looks_well(page)
+    page.get_by_role("button", name="Ghi").click()
+    expect(page.locator("main")).to_contain_text("Khoa Ngoại, Bệnh viện Đa khoa tỉnh")
+    looks_well(page)
+
     page.goto("/assignments/")
     page.get_by_role("link", name="Chờ người thứ hai").click()
     page.locator("main table").get_by_role("link", name="Nông Thị Hiếu").click()

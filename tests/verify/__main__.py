@@ -31,6 +31,7 @@ SECTIONS = (
     "examples",
     "search_examples",
     "differential",
+    "spark_matching",
 )
 _KEPT_OF_A_FAILURE = 6000
 

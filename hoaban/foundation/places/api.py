@@ -16,6 +16,7 @@ from hoaban.foundation.places.queries.communes import (
     today_of,
 )
 from hoaban.foundation.places.queries.facilities import (
+    department_names,
     facilities,
     facility,
     facility_history,
@@ -63,6 +64,7 @@ from hoaban.foundation.places.rules.shapes import (
     Facility,
     Neighbour,
     commune_id,
+    department_id,
     organization_id,
 )
 from hoaban.foundation.places.services.boundaries import BoundariesLoaded, load_boundaries
@@ -136,6 +138,8 @@ __all__ = [
     "commune_on",
     "communes",
     "country_unit",
+    "department_id",
+    "department_names",
     "end_service",
     "facilities",
     "facility",

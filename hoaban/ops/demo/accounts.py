@@ -1,4 +1,4 @@
-"""The accounts of the demo: one for each role and for each member of the cast who signs in; one machine client.
+"""The accounts of the demo: one for each role and for each member of the cast who signs in; two machine clients.
 
 All people are invented. They share one password, made for this installation; production mode refuses them all.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.resources import files
@@ -21,6 +21,8 @@ from hoaban.foundation.workforce import api as workforce
 from hoaban.kernel.actor import Actor, Grant, Purpose, Scope
 from hoaban.kernel.clock import vietnam_day
 from hoaban.kernel.ids import uuid8_timeless
+from hoaban.ops.demo import trial_gateway
+from hoaban.shared.messaging.api import RECEIVE
 
 CLIENT = "integration"
 """A machine that may read and write the whole record and send claims for every facility, audited like everybody."""
@@ -92,7 +94,7 @@ def register_demo_accounts(*, actor: Actor, password: str, now: datetime) -> int
         _open(actor, line, (password, hashed), now)
     if missing:
         _ask_for_a_second_officer(now)
-    return len(missing) + _register_client(actor, now)
+    return len(missing) + _register_clients(actor, now)
 
 
 def link_demo_accounts(*, actor: Actor, now: datetime) -> int:
@@ -144,16 +146,21 @@ def _open(officer: Actor, line: DemoAccount, password: tuple[str, str], now: dat
         )
 
 
-def _register_client(officer: Actor, now: datetime) -> int:
-    everywhere = Scope("all")
+def _register_clients(officer: Actor, now: datetime) -> int:
     purposes = [purpose for purpose in Purpose if purpose is not Purpose.BREAK_GLASS]
     acts = [f"record.{what}:{purpose}" for what in ("read", "write") for purpose in purposes]
     acts += ["people.find", "claims.submit", "claims.read", *sorted(accounts.SENSITIVE_RIGHTS)]
-    grants = [Grant(act, everywhere) for act in acts]
+    clients = (
+        (CLIENT, "Hệ thống tích hợp (demo)", acts),
+        (trial_gateway.CLIENT, "Cổng nhắn tin (bản thử)", [RECEIVE]),
+    )
+    return sum(_register_client(officer, *one, now=now) for one in clients)
+
+
+def _register_client(officer: Actor, name: str, label: str, acts: Sequence[str], *, now: datetime) -> int:
+    grants = [Grant(act, Scope("all")) for act in acts]
     try:
-        accounts.register_client(
-            actor=officer, name=CLIENT, label="Hệ thống tích hợp (demo)", grants=grants, now=now, demo=True
-        )
+        accounts.register_client(actor=officer, name=name, label=label, grants=grants, now=now, demo=True)
     except accounts.NameTaken:
         return 0
     return 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from hoaban.foundation.accounts import api as accounts
+from hoaban.ops.demo.trial_provider import citizens
 from hoaban.shared.privacy import api as privacy
 from hoaban.shared.privacy.api import BreachStep, BreachStepKind, Facts
 
@@ -29,9 +30,11 @@ def report_demo_breaches(*, now: datetime) -> int:
     """Kept by the data-protection officer; doing it again changes nothing. Returns how many."""
     officer = accounts.actor_of(_OFFICER, now=now)
     hour = now.replace(minute=0, second=0, microsecond=0)
-    privacy.open_breach(
+    lost = privacy.open_breach(
         actor=officer, discovered_at=hour - timedelta(hours=45), facts=_LOST, once="demo-lost", now=now
     )
+    concerned = "\n".join(one.number for one in citizens().values())
+    privacy.tell_concerned(actor=officer, number=lost, numbers=concerned, once="demo-lost-told", now=now)
     found = hour - timedelta(days=20)
     number = privacy.open_breach(
         actor=officer, discovered_at=found, facts=_MAILED, once="demo-mailed", now=now

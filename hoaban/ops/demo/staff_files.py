@@ -112,8 +112,8 @@ def _cast(facility: places.Facility) -> Iterator[_Invented]:
 
 
 def _place_of(account: DemoAccount) -> str:
-    if account.scope.kind == "facility":
-        return account.scope.code
+    if account.scope.facility:
+        return account.scope.facility
     stations = (one for one in demo_facilities() if one.kind == "commune_station")
     return next((one.code for one in stations if one.commune_code == account.scope.code), "")
 

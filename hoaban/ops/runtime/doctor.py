@@ -18,6 +18,7 @@ from hoaban.ops.runtime import backup, health
 from hoaban.ops.runtime.binaries import major_version
 from hoaban.ops.runtime.installation import Installation, missing_secrets
 from hoaban.record import reindexing
+from hoaban.shared.messaging import api as messaging
 
 NIGHTLY_WITHIN = timedelta(hours=26)
 
@@ -37,7 +38,7 @@ Check = Callable[[Installation], Iterator[Finding]]
 
 def examine(here: Installation, *, before_start: bool = False) -> list[Finding]:
     """Look at everything; before the start only at what must be right for starting."""
-    checks: list[Check] = [_secrets, _production, _identity, _demo_accounts]
+    checks: list[Check] = [_secrets, _production, _identity, _messages, _demo_accounts]
     if not before_start:
         checks = [_programs, _folder, *checks, _services, _backups, _jobs, _index]
     return [finding for check in checks for finding in check(here)]
@@ -130,6 +131,15 @@ def _identity(_here: Installation) -> Iterator[Finding]:
         yield Finding(
             "identity", "failure",
             f"Cấu hình nơi định danh chưa đúng: {problem}", f"The identity providers are not right: {problem}",
+        )  # fmt: skip
+
+
+def _messages(_here: Installation) -> Iterator[Finding]:
+    problem = messaging.configuration_problem()
+    if problem:
+        yield Finding(
+            "messages", "failure",
+            f"Cấu hình nhắn tin chưa đúng: {problem}", f"The configuration of messages is not right: {problem}",
         )  # fmt: skip
 
 

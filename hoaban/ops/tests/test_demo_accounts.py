@@ -30,7 +30,7 @@ def test_every_role_fits_the_place_where_the_demo_gives_it() -> None:
 def test_the_demo_accounts_are_opened_once() -> None:
     lines = list(read_accounts())
 
-    assert register_demo_accounts(actor=OFFICER, password=PASSWORD, now=NOW) == len(lines) + 1
+    assert register_demo_accounts(actor=OFFICER, password=PASSWORD, now=NOW) == len(lines) + 2
     assert register_demo_accounts(actor=OFFICER, password=PASSWORD, now=NOW) == 0
 
     assert [one.username for one in accounts.list_accounts()] == sorted(line.username for line in lines)

@@ -70,6 +70,32 @@ def test_demo_accounts_keep_production_from_starting(var: Path, monkeypatch: pyt
     assert found["demo accounts"].level == "failure"
 
 
+def test_a_gateway_of_messages_that_is_not_right_keeps_production_from_starting(
+    var: Path, settings: Any
+) -> None:
+    settings.VAR, settings.MESSAGES = var, str(var / "messages.toml")
+    missing = findings(doctor.examine(here(var, **PRODUCTION), before_start=True))
+    assert missing["messages"].level == "failure"
+
+    gateway = '[sms]\nversion = "1"\naddress = "https://gateway.example/"\nsender = "SoYTe"\n'
+    for name, text, told in (
+        ("a", gateway, "token"), ("b", gateway + "[delivery]\nkeep_days = 0", "keep_days"),
+        ("c", "[delivery]\nquiet_from = 9pm", "HOABAN_MESSAGES"), ("d", '[delivery]\nquiet_from = "9pm"', "isoformat"),
+        ("e", '[email]\nhost = "mail.example"', "port"),
+    ):  # fmt: skip
+        (var / name).write_text(text)
+        (var / "secrets").mkdir(exist_ok=True)
+        if name > "a":
+            (var / "secrets" / "sms_token").write_text("s3cret\n")
+        settings.MESSAGES = str(var / name)
+        wrong = findings(doctor.examine(here(var, **PRODUCTION), before_start=True))
+        assert told in wrong["messages"].message_en, name
+
+    (var / "good").write_text(gateway + '[delivery]\nquiet_from = "20:00"')
+    settings.MESSAGES = str(var / "good")
+    assert "messages" not in findings(doctor.examine(here(var, **PRODUCTION), before_start=True))
+
+
 def test_identity_providers_that_are_not_right_keep_production_from_starting(
     var: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

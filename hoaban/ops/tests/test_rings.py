@@ -39,7 +39,7 @@ def run(tmp_path: Path, *, path: str, ci: str) -> subprocess.CompletedProcess[st
     ]
     return subprocess.run(
         [sys.executable, "-m", "pytest", *options, "-c", str(tmp_path / "pytest.ini"), str(tmp_path)],
-        env={**os.environ, "PATH": path, "CI": ci, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PATH": path, "CI": ci, "PYTHONPATH": str(ROOT), "HOABAN_CHROMIUM": ""},
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
 

@@ -63,8 +63,8 @@ class Rule:
 
     everything: bool
     places: tuple[UUID, ...]
-    """Facilities, communes, the actor as a practitioner, by whom people have their own doctor, and facilities as where people
-    are now, for whoever is on duty there."""
+    """Facilities, departments, communes, the actor as a practitioner, by whom people have their own doctor, and facilities as
+    where people are now, for whoever is on duty there."""
     communes: tuple[UUID, ...]
     """Those of the places that are communes, which a refusal of everybody leaves as they are."""
     persons: tuple[UUID, ...]
@@ -144,6 +144,8 @@ def _rule(grants: frozenset[Grant], verb: str, purpose: Purpose, on: date) -> Ru
             continue  # an emergency is about one person, whatever somebody was given by mistake
         if scope.kind == "duty" and Scope("facility", scope.code) in scopes:
             continue  # who is there now has a visit there
+        if scope.kind == "department" and Scope("facility", scope.facility) in scopes:
+            continue  # who has a visit there has one at the facility
         if scope.kind == "all":
             everything = True
         elif scope.kind == "commune":
@@ -179,5 +181,10 @@ def _present_at(code: str) -> UUID:
     return present_at(places.organization_id(code))
 
 
-_BY_PLACE = {"facility": places.organization_id, "practitioner": _practitioner_id, "duty": _present_at}
+_BY_PLACE = {
+    "facility": places.organization_id,
+    "department": places.department_id,
+    "practitioner": _practitioner_id,
+    "duty": _present_at,
+}
 """Kind of a scope, where it is no commune -> the place in ``record_reach`` that its code means."""

@@ -94,6 +94,10 @@ class Condition:
         )
 
 
+EVERYTHING = Condition("true")
+"""Nothing is left out."""
+
+
 def at(places: Sequence[UUID]) -> tuple[str, list[Any]]:
     """Equality with one of these places, with its arguments. Few are spelled one by one, for the plan of such a statement
     is kept, while one over an array is made anew each time, in the hope of a better one for its length."""
@@ -102,6 +106,13 @@ def at(places: Sequence[UUID]) -> tuple[str, list[Any]]:
     if len(places) <= FEW_PLACES:
         return f"in ({', '.join(['%s'] * len(places))})", list(places)
     return "= any(%s::uuid[])", [list(places)]
+
+
+def known_at(places: Sequence[UUID], on: date, *, column: str) -> tuple[str, list[Any]]:
+    """SQL, with its arguments, that is true where ``column`` holds a person whom one of the places reaches that day."""
+    place, values = at(places)
+    known = f"exists (select 1 from record_reach h where h.person = {column} and h.place {place} and {HOLDS})"
+    return known, [*values, on, on]
 
 
 def about(keys: Sequence[tuple[int, UUID]]) -> Condition:

@@ -1,8 +1,9 @@
 """What a person's refusals take away from a place: read out of a Consent, and as a part of the access rule.
 
 A refusal narrows, it never shuts out: whoever reaches somebody by a place that was refused sees the visits of that
-place, with everything written under them, and the Patient they are about. A refusal of everybody is one of every place
-that is no commune, whatever lets it in; a commune is refused by its station's name. Who sees by name (the person, an
+place, with everything written under them, and the Patient they are about. A facility is refused with its departments, each
+of which sees its own visits. A refusal of everybody is one of every place that is no commune, whatever lets it in; a commune
+is refused by its station's name. Who sees by name (the person, an
 emergency) and who sees everything is not narrowed. Reasons: docs/decisions/0027-consent.md.
 """
 
@@ -23,9 +24,9 @@ from hoaban.record.shapes import Json
 _PRIVACY, _CARE, _OPT_OUT = "patient-privacy", "TREAT", frozenset({"OPTOUT", "OPTOUTE"})
 
 _REACHED = f"select 1 from record_reach h where h.person = r.person and h.place = any(%s::uuid[]) and {HOLDS}"
+_REFUSED = "x.place = h.place or x.place = h.part_of or (x.place is null and h.place <> all(%s::uuid[]))"
 _OPEN = f"""exists ({_REACHED} and not exists
- (select 1 from record_refusal x where x.person = h.person
-  and (x.place = h.place or (x.place is null and h.place <> all(%s::uuid[])))))"""
+ (select 1 from record_refusal x where x.person = h.person and ({_REFUSED})))"""
 # Few have refused anything: the planner is told that nearly every row passes. What is asked of the others stands in a
 # function, or every statement would be planned with it.
 _NARROWED = """(case when exists (select 1 from record_refusal x where x.person = {}.person)
@@ -36,8 +37,7 @@ from (select %s::uuid as person) r
 """
 
 _REFUSED_PLACES = f"""
-select distinct h.place from record_reach h join record_refusal x on x.person = h.person
- and (x.place = h.place or (x.place is null and h.place <> all(%s::uuid[])))
+select distinct h.place from record_reach h join record_refusal x on x.person = h.person and ({_REFUSED})
 where h.person = %s and {HOLDS}
 """
 

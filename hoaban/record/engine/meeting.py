@@ -32,12 +32,18 @@ _DOSSIERS = """
 select dossier, uid, type, rid, version, own_labels, labels from record_resource
 where dossier {those} and (own_labels <> 0 or labels <> 0 or %s)
 """
-_REACH = f"select h.person, h.place from record_reach h where h.person = any(%s::uuid[]) and {HOLDS}"
+_REACH = (
+    f"select h.person, h.place, h.part_of from record_reach h where h.person = any(%s::uuid[]) and {HOLDS}"
+)
 _REFUSALS = "select person, place, own from record_refusal where person = any(%s::uuid[])"
 _KNOWN_BY = """
 select g.dossier, g.patient, o.place from record_reach o
 join record_resource g on g.type = any(%s::smallint[]) and g.rid = o.rid where o.person = any(%s::uuid[])
 """
+
+
+Places = dict[UUID, UUID | None]
+"""Each with the facility that it is a part of, where it is a department."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +108,11 @@ def whole_dossiers(batch: Batch, dossiers: Iterable[UUID]) -> dict[UUID, list[Do
     return _by_dossier(_ask_dossiers(batch, set(dossiers), every_row=True))
 
 
-def reach_of(batch: Batch, persons: Iterable[UUID], on: date) -> dict[UUID, set[UUID]]:
+def reach_of(batch: Batch, persons: Iterable[UUID], on: date) -> dict[UUID, Places]:
     """From which places each person can be reached that day."""
-    reach: dict[UUID, set[UUID]] = {}
-    for person, place in batch.ask(_REACH, [list(persons), on, on]).rows:
-        reach.setdefault(person, set()).add(place)
+    reach: dict[UUID, Places] = {}
+    for person, place, part_of in batch.ask(_REACH, [list(persons), on, on]).rows:
+        reach.setdefault(person, {})[place] = part_of
     return reach
 
 

@@ -10,21 +10,22 @@ from hoaban.record.engine.batch import Batch
 from hoaban.record.engine.consent import Refusal
 from hoaban.record.engine.draft import Draft
 
-Places = dict[UUID, set[UUID]]
+Known = dict[UUID, set[UUID]]
+"""Of a visit or a Patient: the places that know somebody by it."""
 
 
 def not_permitted(drafts: Sequence[Draft], rule: access.Rule, batch: Batch) -> list[Draft]:
     """Drafts that would leave the actor's reach by being written as they are."""
     if rule.everything and not rule.hidden:
         return []
-    reached: Places = {}
+    reached: dict[UUID, meeting.Places] = {}
     refused: dict[UUID, list[Refusal]] = {}
     if not rule.everything:
         persons = {draft.person for draft in drafts if draft.person}
         reached, refused = meeting.reach_of(batch, persons, rule.on), meeting.refusals_of(batch, persons)
     for draft in drafts:
         if draft.person:
-            reached.setdefault(draft.person, set()).update(_written_at(draft))
+            reached.setdefault(draft.person, {}).update(_written_at(draft))
     own = _own_places(drafts, meeting.known_by(batch, refused))
     return [
         draft
@@ -41,14 +42,24 @@ def not_permitted(drafts: Sequence[Draft], rule: access.Rule, batch: Batch) -> l
 
 
 def _open_from(
-    draft: Draft, reached: Places, refused: dict[UUID, list[Refusal]], own: Places, communes: Collection[UUID]
+    draft: Draft,
+    reached: dict[UUID, meeting.Places],
+    refused: dict[UUID, list[Refusal]],
+    own: Known,
+    communes: Collection[UUID],
 ) -> frozenset[UUID]:
     """The same as :func:`hoaban.record.engine.consent.narrowed`, for what is at hand."""
     if draft.person is None:
         return frozenset()
     places, said = reached[draft.person], refused.get(draft.person, [])
     named = {one.place for one in said}
-    left = {one for one in places if one not in named and (None not in named or one in communes)}
+    left = {
+        one
+        for one, part_of in places.items()
+        if one not in named
+        and (part_of is None or part_of not in named)
+        and (None not in named or one in communes)
+    }
     here = own.get(draft.dossier, set()) if draft.dossier else set()
     if draft.type_name == "Patient":
         here = here | own.get(draft.uid, set())
@@ -56,10 +67,10 @@ def _open_from(
     return frozenset(left | here | stations)
 
 
-def _own_places(drafts: Sequence[Draft], known: Sequence[tuple[UUID | None, UUID, UUID]]) -> Places:
+def _own_places(drafts: Sequence[Draft], known: Sequence[tuple[UUID | None, UUID, UUID]]) -> Known:
     """By visit and by Patient, stored or written now: the places that know somebody by them."""
     now = [(draft.dossier, draft.patient, place) for draft in drafts for place in _written_at(draft)]
-    own: Places = {}
+    own: Known = {}
     for visit, patient, place in [*known, *now]:
         for key in (visit, patient):
             if key is not None:
@@ -67,6 +78,6 @@ def _own_places(drafts: Sequence[Draft], known: Sequence[tuple[UUID | None, UUID
     return own
 
 
-def _written_at(draft: Draft) -> set[UUID]:
+def _written_at(draft: Draft) -> meeting.Places:
     """The places that a visit or a residence that is written now tells of; a relation lets nobody in who writes it."""
-    return {one.place for one in draft.reach if one.stands_alone}
+    return {one.place: one.part_of for one in draft.reach if one.stands_alone}

@@ -11,7 +11,7 @@ from uuid import UUID
 import psycopg
 from django.db import transaction
 
-from hoaban.record.engine import db, parse_json, reading, store
+from hoaban.record.engine import db, parse_json, reading, relations, store
 from hoaban.record.engine.batch import Batch
 from hoaban.record.engine.draft import Draft
 from hoaban.record.engine.search import index
@@ -86,7 +86,9 @@ def _drafted(kind: int, rid: int, patient: UUID | None, dossier: UUID | None, *r
     )
     draft.rid, draft.patient, draft.dossier = rid, patient, dossier
     if not stored.deleted:
-        draft.index = index.extract(parse_json.loads(stored.body))
+        resource = parse_json.loads(stored.body)
+        draft.index, draft.person = index.extract(resource), stored.person
+        draft.reach = set(relations.reached_from(resource, stored.type))
     return draft
 
 

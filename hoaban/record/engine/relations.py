@@ -24,6 +24,8 @@ from hoaban.record.shapes import Json
 
 COMMUNE_EXTENSION = "https://hoaban.example/fhir/StructureDefinition/commune"
 CARE_ROLE = "https://hoaban.example/fhir/CodeSystem/care-role"
+DEPARTMENT = "https://hoaban.example/fhir/sid/department"
+"""Identifies a department by its facility's code and its own, with a point between."""
 _CARE_ROLES = {"registered-station", "own-doctor"}
 _REFERRAL = ("https://hoaban.example/fhir/CodeSystem/request-kind", "referral")
 _OPEN = frozenset({"arrived", "triaged", "in-progress", "onleave"})
@@ -40,7 +42,8 @@ PRESENT = "present"
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A place (a facility, a commune, a practitioner) from which a person is reached: always, or from a day to a day.
+    """A place (a facility, a department, a commune, a practitioner) from which a person is reached: always, or from a day to
+    a day.
 
     What holds always was done there or says where somebody lives; what has days is a relation that somebody wrote down.
     """
@@ -48,6 +51,8 @@ class Reached:
     place: UUID
     since: date | None = None
     until: date | None = None
+    part_of: UUID | None = None
+    """The facility of a department: who refuses it refuses its departments."""
 
     @property
     def stands_alone(self) -> bool:
@@ -88,12 +93,25 @@ def present_at(organization: UUID) -> UUID:
 
 
 def _of_visit(resource: Json) -> Iterator[Reached]:
-    """The facility of a visit, always; and for some days as where the person is, while the visit is open."""
+    """The facility of a visit with those of its departments where it was, always; and for some days as where the person is,
+    while the visit is open."""
     days = _days_there(resource) if resource.get("status") in _OPEN else None
     for _, uid in targets(resource, ("serviceProvider",)):
         yield Reached(uid)
+        for department in dict.fromkeys(_departments(resource, uid)):
+            yield Reached(department, part_of=uid)
         if days:
             yield Reached(present_at(uid), *days)
+
+
+def _departments(visit: Json, facility: UUID) -> Iterator[UUID]:
+    """The departments of the facility that the locations of a visit name; one of another facility opens nothing."""
+    for location in visit.get("location", ()):
+        named = location.get("location", {}).get("identifier", {})
+        code = named.get("value", "") if named.get("system") == DEPARTMENT else ""
+        house, _, own = code.partition(".")
+        if own and places.organization_id(house) == facility:
+            yield places.department_id(code)
 
 
 def _days_there(resource: Json) -> tuple[date, date] | None:

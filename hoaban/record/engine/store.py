@@ -124,12 +124,9 @@ _SIDE_TABLES = {
         "type": "smallint", "param": "smallint", "key": "bigint", "lo": "float8", "hi": "float8", "unit": "bigint",
         "canonical_unit": "int8", "canonical_lo": "float8", "canonical_hi": "float8", "rid": "bigint",
     },
-    "record_reach": {"person": "uuid", "place": "uuid", "rid": "bigint", "since": "date", "until": "date"},
+    "record_reach": {"person": "uuid", "place": "uuid", "rid": "bigint", "since": "date", "until": "date", "part_of": "uuid"},
     "record_refusal": {"person": "uuid", "place": "uuid", "own": "uuid", "rid": "bigint"},
 }  # fmt: skip
-
-
-_OF_ACCESS = frozenset({"record_reach", "record_refusal"})
 
 
 def _index(batch: Batch, drafts: Sequence[Draft]) -> None:
@@ -150,7 +147,7 @@ def _index(batch: Batch, drafts: Sequence[Draft]) -> None:
         ]
         if draft.person is not None:
             rows["record_reach"] += [
-                (draft.person, one.place, draft.rid, one.since, one.until) for one in draft.reach
+                (draft.person, one.place, draft.rid, one.since, one.until, one.part_of) for one in draft.reach
             ]
             rows["record_refusal"] += [
                 (draft.person, one.place, one.own, draft.rid) for one in draft.refusals
@@ -170,15 +167,15 @@ _REINDEX = f"update record_resource r set {_setting(_DERIVED)} from {{rows}} as 
 
 
 def reindex(batch: Batch, drafts: Sequence[Draft]) -> None:
-    """Replace the search values of rows that the caller has locked.
+    """Replace the search values of rows that the caller has locked, and from where they let their person be reached.
 
-    Content, version, labels, reach and refusals stay as they are, and nothing is announced.
+    Content, version, labels and refusals stay as they are, and nothing is announced.
     """
     _divide_links(drafts)
     index_versions.note(batch, (draft.type for draft in drafts))
     rids = [draft.rid for draft in drafts]
     for table in _SIDE_TABLES:
-        if table not in _OF_ACCESS:
+        if table != "record_refusal":
             batch.send(f"delete from {table} where rid = any(%s::bigint[])", [rids])
     whole = (dict(zip(_COLUMNS, _row(draft), strict=True)) for draft in drafts)
     _send(batch, _REINDEX, _DERIVED, [tuple(row[name] for name in _DERIVED) for row in whole])
@@ -195,11 +192,18 @@ def relabel(batch: Batch, rows: Sequence[DossierRow], labels: int) -> None:
 
 
 def move_person(batch: Batch, patient: UUID, person: UUID) -> None:
-    """Everything of one Patient now belongs to another human being (a link was made or undone)."""
+    """Everything of one Patient now belongs to another human being (a link was made or undone).
+
+    What follows from a row is moved by a statement of its own, which sees what a writer left who held the row until now.
+    """
     batch.send(
-        "with moved as (update record_resource set person = %s where patient = %s and person <> %s and person in"
-        " (select person from record_resource where type = %s and uid = %s) returning rid),"
-        " refusals as (update record_refusal set person = %s where rid in (select rid from moved))"
-        " update record_reach set person = %s where rid in (select rid from moved)",
-        [person, patient, person, structure.type_number("Patient"), patient, person, person],
+        "update record_resource set person = %s where patient = %s and person <> %s and person in"
+        " (select person from record_resource where type = %s and uid = %s)",
+        [person, patient, person, structure.type_number("Patient"), patient],
     )
+    for table in ("record_reach", "record_refusal"):
+        batch.send(
+            f"update {table} h set person = r.person from record_resource r"
+            " where r.patient = %s and h.rid = r.rid and h.person <> r.person",
+            [patient],
+        )

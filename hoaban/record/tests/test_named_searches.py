@@ -19,6 +19,8 @@ from tests.bench import people
 from tests.verify import named_searches, reading_plans
 from tests.verify.named_searches import Named
 
+pytestmark = pytest.mark.xdist_group("named searches")
+
 PATIENTS = 190
 FIND_NOTHING_HERE = 2
 
@@ -77,7 +79,7 @@ def page_by_page(door: record.Door, asked: list[tuple[str, str]]) -> tuple[list[
 def test_pages_of_who_lives_in_a_commune_have_everybody_once(
     stocked: None, few: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rarity, "are_few", lambda *_: few)  # read by the key, or person by person
+    monkeypatch.setattr(rarity, "are_few", lambda *_, **__: few)  # read by the key, or person by person
     door = record.open(cast.station_nurse(), purpose=Purpose.TREATMENT)
     here = people.communes().index(cast.DAO_SAN)
     living = range(here, PATIENTS, len(people.communes()))
@@ -98,6 +100,24 @@ def test_a_page_is_not_gone_on_with_by_somebody_for_whom_it_has_another_order(st
     _, token = page_by_page(nurse, [])
     with pytest.raises(SearchRefused):
         steward.search("Patient", [("_count", "2"), ("_page", token)])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("at_first", [0.0, 1.1])
+def test_a_page_goes_on_in_the_order_it_began_in_when_a_place_has_come_to_know_nearly_everybody(
+    stocked: None, at_first: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doctor = record.open(cast.doctor(cast.PROVINCIAL, *cast.LABELS), purpose=Purpose.TREATMENT)
+    monkeypatch.setattr(rarity, "_NEARLY_ALL", at_first)
+    page = doctor.search("Patient", [("_count", "50")])
+    found = [one.id for one in page.entries]
+    monkeypatch.setattr(rarity, "_NEARLY_ALL", 1.1 - at_first)
+    while page.next:
+        page = doctor.search("Patient", [("_count", "50"), ("_page", page.next)])
+        found += [one.id for one in page.entries]
+
+    assert len(found) == PATIENTS
+    assert set(found) == {str(people.patient_id(one)) for one in range(PATIENTS)}
 
 
 @pytest.mark.django_db

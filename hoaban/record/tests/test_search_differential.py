@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from hoaban.record.engine import placement, structure
+from hoaban.record.engine.search import rarity
 from hoaban.record.tests.differential import comparing, village
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +17,18 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("seed", [1, 2])
 def test_random_searches_as_random_roles_find_what_a_plain_filter_finds(seed: int) -> None:
     assert comparing.run(200, seed=seed) == []
+
+
+@pytest.mark.parametrize("nearly_all", [0.0, 1.1])
+def test_they_agree_as_well_where_rows_are_walked_in_order_instead_of_looked_up(
+    nearly_all: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a large store: row by row for who knows nearly everybody, else person by person."""
+    monkeypatch.setattr(rarity, "FEW", 1)
+    monkeypatch.setattr(rarity, "_WALKED", 0)
+    monkeypatch.setattr(rarity, "_NEARLY_ALL", nearly_all)
+
+    assert comparing.run(150, seed=4) == []
 
 
 def test_the_filter_and_the_door_hold_the_same_facts_for_hidden() -> None:

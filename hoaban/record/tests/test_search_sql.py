@@ -19,6 +19,8 @@ from hoaban.record.engine.search.parse import parse
 from hoaban.record.tests import search_people as sp
 from hoaban.record.tests.search_people import Json, Population
 
+pytestmark = pytest.mark.xdist_group("searched population")
+
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 EVERYTHING = Condition("true")
 NOT_LABELLED = Condition("r.labels & %s <> %s", (1, 1))

@@ -61,7 +61,7 @@ def found_by(door: record.Door, asked: list[tuple[str, str]]) -> list[str]:
 def test_pages_are_the_same_wherever_they_are_looked_for(
     stocked: None, count: int, spare: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rarity, "are_few", lambda *_: True)
+    monkeypatch.setattr(rarity, "are_few", lambda *_, **__: True)
     monkeypatch.setattr(nearby, "_SPARE", spare)
     written: list[str] = []
     whole = sql._near_first
@@ -98,7 +98,7 @@ def explained(words: list[str], count: int) -> str:
 def test_the_rest_is_not_read_if_a_stretch_fills_the_page(
     stocked: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rarity, "are_few", lambda *_: True)
+    monkeypatch.setattr(rarity, "are_few", lambda *_, **__: True)
     with connection.cursor() as cursor:
         cursor.execute(
             "select max(rid) from record_resource where type = %s", [structure.type_number("Patient")]
@@ -111,7 +111,7 @@ def test_the_rest_is_not_read_if_a_stretch_fills_the_page(
 
 @pytest.mark.django_db
 def test_rows_without_a_stretch_are_not_overlooked(stocked: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rarity, "are_few", lambda *_: True)
+    monkeypatch.setattr(rarity, "are_few", lambda *_, **__: True)
     assert "with near" in statement_of(["nguyen"], 1)[0]
     older = Standing({"Patient": frozenset({stretches.VERSION - 1})})
     monkeypatch.setattr(index_versions, "standing", lambda: older)

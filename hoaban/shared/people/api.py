@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hoaban.shared.people.fhir import Details, Paper
 from hoaban.shared.people.queries import (
+    Contact,
     Doubtful,
     Found,
     FoundPage,
@@ -13,6 +14,7 @@ from hoaban.shared.people.queries import (
     Pair,
     PastDecision,
     TooShort,
+    contact_of,
     count_doubts,
     describe,
     doctors_of,
@@ -48,6 +50,7 @@ from hoaban.shared.people.services import (
 )
 
 __all__ = [
+    "Contact",
     "Details",
     "Doubtful",
     "Found",
@@ -62,6 +65,7 @@ __all__ = [
     "ReasonMissing",
     "TooShort",
     "choose_doctor",
+    "contact_of",
     "count_doubts",
     "describe",
     "doctors_of",

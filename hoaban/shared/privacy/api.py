@@ -16,6 +16,7 @@ from hoaban.shared.privacy.services import Recording, SaidAlready, answer
 from hoaban.shared.privacy.services.breaches import open_breach, take_breach_step
 from hoaban.shared.privacy.services.processing import note_assessment
 from hoaban.shared.privacy.services.rights import answer_request, ask_about_data
+from hoaban.shared.privacy.services.telling import tell_concerned
 
 __all__ = [
     "CARE",
@@ -39,4 +40,5 @@ __all__ = [
     "note_assessment",
     "open_breach",
     "take_breach_step",
+    "tell_concerned",
 ]

@@ -199,6 +199,16 @@ class BreachStepForm(PageForm):
     )  # fmt: skip
 
 
+class ConcernedForm(PageForm):
+    """Whose data a breach concerns, by their personal numbers."""
+
+    once = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    numbers = forms.CharField(
+        label=_("Số định danh của những người bị ảnh hưởng"), max_length=10_000, widget=forms.Textarea({"rows": 8}),
+        help_text=_("Mỗi dòng một số, tối đa 500 số. Số không được lưu ở vụ việc này."),
+    )  # fmt: skip
+
+
 class AssessmentForm(PageForm):
     """How the impact assessment of an activity stands; empty days are not known or not yet."""
 

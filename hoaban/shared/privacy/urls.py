@@ -39,6 +39,7 @@ urlpatterns = [
     path("privacy/breaches/new/", breaches.new, name="new-breach"),
     path("privacy/breaches/<int:number>/", breaches.one_breach, name="breach"),
     path("privacy/breaches/<int:number>/facts/", breaches.facts, name="breach-facts"),
+    path("privacy/breaches/<int:number>/concerned/", breaches.concerned, name="breach-concerned"),
     path("privacy/breaches/<int:number>/notice/", breaches.notice, name="breach-notice"),
     path("privacy/processing/", processing.register, name="processing"),
     path("privacy/processing/register.xlsx", processing.export, name="export-processing"),

@@ -121,6 +121,14 @@ def course_of(row: models.Assignment) -> rules.Course:
     return rules.Course(row.starts_on, row.ends_on, row.is_waiting, row.ended_at)
 
 
+def at_place(scope: Scope) -> Q:
+    """Assignments at a place; at a facility also those at its departments."""
+    here = Q(scope_kind=scope.kind, scope_code=scope.code)
+    if scope.kind == "facility":
+        here |= Q(scope_kind="department", scope_code__startswith=f"{scope.code}.")
+    return here
+
+
 def list_given(*, actor: Actor, wanted: Wanted, now: datetime, most: int | None = None) -> list[Given]:
     """Assignments that the actor may see, narrowed: the longest unconfirmed first, what ended the latest first."""
     rows = _narrowed(_seen_by(actor), wanted.which, now)
@@ -196,7 +204,7 @@ def _seen_by(actor: Actor) -> QuerySet[models.Assignment]:
         return rows
     here = Q(pk__in=())
     for one in scopes:
-        here |= Q(scope_kind=one.kind, scope_code=one.code)
+        here |= at_place(one)
     return rows.filter(here)
 
 

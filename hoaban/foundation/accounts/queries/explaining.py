@@ -31,7 +31,7 @@ def explain_refusal(*, actor: Actor, act: str, now: datetime) -> Explanation | N
 
 def whom_to_ask(*, actor: Actor, now: datetime) -> list[Holder]:
     """Officers who give roles where the actor works, those of the unit first; then those of the province."""
-    mine = {grant.scope for grant in actor.grants}
+    mine = {scope for grant in actor.grants for scope in grant.scope.around}
     able = [one for one in holders(GRANT, now=now) if one.scope in mine and one.scope.kind != "all"]
     able += [one for one in holders(MANAGE, now=now) if one.scope == Scope("all")]
     return able[:_MOST]

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from hoaban.foundation.accounts import models
 from hoaban.foundation.accounts.queries.accounts import by_name, may_be_used
-from hoaban.foundation.accounts.queries.assignments import in_force
+from hoaban.foundation.accounts.queries.assignments import at_place, in_force
 from hoaban.foundation.accounts.queries.duties import Duties, duties_of, grants_on_duty
 from hoaban.foundation.accounts.rules.roles import Role, grants_of, roles
 from hoaban.foundation.audit import api as audit
@@ -134,8 +134,8 @@ def workers(*, now: datetime) -> dict[str, Worker]:
 
 
 def stays_at(place: Scope) -> tuple[audit.Stay, ...]:
-    """Who held a role at a place, and when: as the trail is searched by unit. Times of one person never overlap."""
-    rows = models.Assignment.objects.filter(scope_kind=place.kind, scope_code=place.code, is_waiting=False)
+    """Who held a role at a place or in it, and when: as the trail is searched by unit. Times of one person never overlap."""
+    rows = models.Assignment.objects.filter(at_place(place), is_waiting=False)
     stays: list[audit.Stay] = []
     for row in rows.select_related("account").order_by("account__username", "starts_on", "pk"):
         since = _midnight(row.starts_on)

@@ -55,6 +55,7 @@ def place_names(now: datetime) -> dict[Scope, str]:
     """How each place of a role is called today, in Vietnamese."""
     today = vietnam_day(now)
     named = {Scope("facility", code): name for code, name in places.facility_names(today).items()}
+    named |= {Scope("department", code): name for code, name in places.department_names(today).items()}
     named |= {Scope("commune", one.code): one.full_name for one in places.communes(today)}
     return {**named, Scope("all"): "Toàn tỉnh"}
 

@@ -17,5 +17,7 @@ def place_name(scope: Scope, on: date) -> str:
     if scope.kind in ("facility", "duty"):
         found = places.facility(scope.code, on)
         return found.name if found else scope.code
+    if scope.kind == "department":
+        return places.department_names(on, code=scope.code).get(scope.code, scope.code)
     unit = places.commune_on(scope.code, on)
     return unit.full_name if unit else scope.code

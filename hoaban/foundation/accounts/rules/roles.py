@@ -17,7 +17,7 @@ SENSITIVE_RIGHTS = frozenset(
     {"label.hiv", "label.tb", "label.abortion", "label.sexual_violence", "label.mental", "label.donor"}
 )
 """Rights to sensitive facts. No role has one; each is given to one person by name, with the assignment."""
-_PLACES = ("all", "facility", "commune", "self")
+_PLACES = ("all", "facility", "department", "commune", "self")
 
 
 @dataclass(frozen=True, slots=True)

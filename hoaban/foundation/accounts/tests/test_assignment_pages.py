@@ -20,7 +20,10 @@ from hoaban.foundation.accounts.tests.people import (
     wholly_signed_in,
 )
 from hoaban.foundation.audit import api as audit
+from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
+from hoaban.kernel.actor import Scope, system_actor
+from hoaban.kernel.effective import Period
 from tests import small_province
 
 pytestmark = pytest.mark.django_db
@@ -178,7 +181,7 @@ def _without_tokens(page: str) -> str:
 def test_others_do_not_come_in(role) -> None:
     from hoaban.foundation.accounts.rules.roles import roles
 
-    place = {"all": PROVINCE, "facility": HOSPITAL}[sorted(roles()[role].given_at)[0]]
+    place = PROVINCE if "all" in roles()[role].given_at else HOSPITAL
     account("ai.do", role, place)
     account("bs.kham", "doctor")
     browser = wholly_signed_in("ai.do")
@@ -286,3 +289,56 @@ def test_the_list_costs_few_queries(officer, django_assert_max_num_queries) -> N
 
     with django_assert_max_num_queries(20):
         officer.get("/assignments/?show=held")
+
+
+class TestDepartments:
+    """The officer chooses among the departments that are open; lists and files name them."""
+
+    @pytest.fixture(autouse=True)
+    def _departments(self) -> None:
+        keeper, now = system_actor("test", "system.manage"), clock.now()
+        begun = clock.vietnam_day(now) - timedelta(days=30)
+        for house, code, name in (
+            ("12981", "K19", "Khoa Ngoại"),
+            ("12981", "K98", "Khoa Cũ"),
+            ("12982", "K01", "Khoa Khám"),
+        ):
+            last = begun + timedelta(days=9) if code == "K98" else None
+            department = places.Department(code, name, Period(begun, last))
+            places.open_department(actor=keeper, facility_code=house, department=department, now=now)
+
+    def choices(self, browser) -> str:
+        page = browser.get("/assignments/new/").content.decode()
+        return page.split('name="scope"')[1].split("</select>")[0]
+
+    def test_an_officer_of_the_province_is_offered_every_open_department(self, officer) -> None:
+        offered = self.choices(officer)
+
+        assert 'value="department:12981.K19"' in offered
+        assert "Khoa Ngoại, Bệnh viện Đa khoa tỉnh" in offered
+        assert 'value="department:12982.K01"' in offered
+        assert "Khoa Cũ" not in offered
+
+    def test_an_officer_of_a_unit_is_offered_its_own_and_gives_and_reads_it(self, unit_officer) -> None:
+        account("dd.ngoai")
+        offered = self.choices(unit_officer)
+        assert 'value="department:12981.K19"' in offered
+        assert "12982" not in offered
+
+        given = unit_officer.post(
+            "/assignments/new/", typed(account="dd.ngoai", role="nurse", scope="department:12981.K19")
+        )
+
+        assert given.status_code == 302
+        assert "Khoa Ngoại, Bệnh viện Đa khoa tỉnh" in unit_officer.get(given["Location"]).content.decode()
+        assert "Khoa Ngoại, " in unit_officer.get("/assignments/?show=held").content.decode()
+        told = unit_officer.get("/assignments/list.csv").content.decode()
+        assert "12981.K19" in told
+        assert "Khoa Ngoại, " in told
+        forged = typed(account="dd.ngoai", role="nurse", scope="department:12982.K01")
+        assert unit_officer.post("/assignments/new/", forged).status_code == 400
+
+    def test_whoever_works_in_a_department_reads_its_name(self) -> None:
+        account("dd.ngoai", "nurse", Scope("department", "12981.K19"))
+
+        assert "Khoa Ngoại, Bệnh viện Đa khoa tỉnh" in wholly_signed_in("dd.ngoai").get("/").content.decode()

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from hoaban.foundation.accounts import api, models
+from hoaban.foundation.accounts.queries import duties
 from hoaban.foundation.accounts.queries.assignments import UnknownAssignment, Wanted, get_given, list_given
 from hoaban.foundation.accounts.rules.assignments import State
 from hoaban.foundation.accounts.services import assigning, reviewing
@@ -22,7 +23,7 @@ from hoaban.foundation.accounts.tests.people import (
     account,
     actor,
 )
-from hoaban.kernel.actor import Actor
+from hoaban.kernel.actor import Actor, Scope
 from hoaban.kernel.errors import Invalid, NotAllowed
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,70 @@ def test_an_officer_of_a_unit_gives_nothing_beyond_it(unit_officer, role, scope,
     assert actor("bs.kham").grants == frozenset()
     entry = last_entry()
     assert (entry.actor_id, entry.act, entry.outcome) == ("account:qltk.bv", "accounts.assign", "refused")
+
+
+class TestDepartments:
+    SURGERY, ELSEWHERE = Scope("department", "12981.K19"), Scope("department", "12982.K19")
+
+    def test_an_officer_of_the_unit_gives_reviews_and_takes_roles_at_its_departments(
+        self, unit_officer
+    ) -> None:
+        account("dd.ngoai")
+        number = give(unit_officer, "dd.ngoai", "nurse", self.SURGERY)
+
+        held = actor("dd.ngoai")
+        assert held.scopes("record.read:TREAT") == (self.SURGERY,)
+        assert held.scopes("people.find") == (self.SURGERY,)
+        assert not held.may("record.read:TREAT", HOSPITAL)
+        listed = list_given(actor=unit_officer, wanted=Wanted(), now=NOW)
+        assert "dd.ngoai" in {one.username for one in listed}
+        assert get_given(actor=unit_officer, assignment=number, now=NOW).scope == self.SURGERY
+        reviewing.review_assignment(
+            actor=unit_officer, assignment=number, verdict="withdraw", words="Chuyển khoa khác", now=NOW
+        )
+        assert actor("dd.ngoai").grants == frozenset()
+
+    def test_a_department_of_another_unit_does_not_exist_for_that_officer(self, unit_officer) -> None:
+        account("dd.pt", "nurse", self.ELSEWHERE)
+        number = models.Assignment.objects.get(account__username="dd.pt").pk
+
+        with pytest.raises(UnknownAssignment):
+            get_given(actor=unit_officer, assignment=number, now=NOW)
+        account("dd.hai")
+        with pytest.raises(NotAllowed):
+            give(unit_officer, "dd.hai", "nurse", self.ELSEWHERE)
+        assert "dd.pt" not in {
+            one.username for one in list_given(actor=unit_officer, wanted=Wanted(), now=NOW)
+        }
+
+    @pytest.mark.parametrize(
+        "role", ["reception", "hospital_director", "unit_accounts_officer", "station_nurse"]
+    )
+    def test_a_role_of_the_whole_place_is_not_given_at_a_department(self, officer, role: str) -> None:
+        account("ai.do")
+
+        with pytest.raises(api.UnsuitableAssignment):
+            give(officer, "ai.do", role, self.SURGERY)
+
+    def test_the_trail_of_a_unit_holds_who_works_in_its_departments(self) -> None:
+        account("dd.ngoai", "nurse", self.SURGERY)
+        account("dd.pt", "nurse", self.ELSEWHERE)
+
+        assert {one.actor_id for one in api.stays_at(HOSPITAL)} == {"account:dd.ngoai"}
+        assert {one.actor_id for one in api.stays_at(self.SURGERY)} == {"account:dd.ngoai"}
+
+    def test_a_doctor_of_a_department_is_own_doctor_at_the_facility_and_on_duty_there(self) -> None:
+        made = account("bs.ngoai", "doctor", self.SURGERY)
+        models.Account.objects.filter(username=made.username).update(staff_number="1/LCH-GPHN")
+        turn = {"1/LCH-GPHN": (duties.Duty("12981", NOW + timedelta(hours=3)),)}
+        before = list(duties._finders)
+        api.register_duty_finder(lambda numbers, now: turn)
+        try:
+            found = actor("bs.ngoai").scopes("record.read:TREAT")
+        finally:
+            duties._finders[:] = before
+
+        assert found == (self.SURGERY, Scope("duty", "12981"), Scope("practitioner", "12981/1/LCH-GPHN"))
 
 
 def test_an_officer_of_a_unit_gives_and_takes_within_it(unit_officer) -> None:
@@ -153,7 +218,7 @@ def test_nobody_reviews_their_own_role(officer) -> None:
 def test_who_is_no_officer_gives_nothing(role) -> None:
     from hoaban.foundation.accounts.rules.roles import roles
 
-    place = {"all": PROVINCE, "facility": HOSPITAL}[sorted(roles()[role].given_at)[0]]
+    place = PROVINCE if "all" in roles()[role].given_at else HOSPITAL
     account("ai.do", role, place)
     account("bs.kham")
 

@@ -14,7 +14,14 @@ from hoaban.foundation.accounts.rules.roles import (
 from hoaban.foundation.accounts.rules.separation import find_clash, separations
 from hoaban.kernel.actor import Scope
 
-_AT = {"all": Scope("all"), "facility": Scope("facility", "12981"), "commune": Scope("commune", "03571")}
+_AT = {
+    "all": Scope("all"),
+    "facility": Scope("facility", "12981"),
+    "department": Scope("department", "12981.K19"),
+    "commune": Scope("commune", "03571"),
+}
+_DOCTOR = {"people.find", "record.read:TREAT", "record.break_glass"}
+_NURSE = {*_DOCTOR, "consent.record"}
 
 ACCESS = {
     "reception": {
@@ -22,8 +29,8 @@ ACCESS = {
         "facility": {"people.register", "people.households"},
     },
     "registrar": {"all": {"people.find", "people.register", "people.steward", "people.households"}},
-    "doctor": {"facility": {"people.find", "record.read:TREAT", "record.break_glass"}},
-    "nurse": {"facility": {"people.find", "record.read:TREAT", "record.break_glass", "consent.record"}},
+    "doctor": {"facility": _DOCTOR, "department": _DOCTOR},
+    "nurse": {"facility": _NURSE, "department": _NURSE},
     "pharmacist": {},
     "cashier": {},
     "insurance_officer": {"facility": {"claims.submit", "claims.read", "record.read:HPAYMT"}},
@@ -35,6 +42,7 @@ ACCESS = {
             "record.read:TREAT",
             "record.break_glass",
             "consent.record",
+            "messages.tell",
         }
     },
     "station_nurse": {
@@ -44,6 +52,7 @@ ACCESS = {
             "record.read:TREAT",
             "record.break_glass",
             "consent.record",
+            "messages.tell",
         }
     },
     "hospital_director": {
@@ -59,7 +68,7 @@ ACCESS = {
     "unit_staff_officer": {"facility": {"workforce.read", "workforce.manage"}},
     "pharmacy_officer": {"all": {"places.read", "places.manage", "workforce.read"}},
     "clerk": {},
-    "it_officer": {"all": {"system.manage", "jobs.manage", "consent.voices"}},
+    "it_officer": {"all": {"system.manage", "jobs.manage", "consent.voices", "messages.manage"}},
     "accounts_officer": {"all": {"accounts.manage", "accounts.grant", "accounts.read"}},
     "unit_accounts_officer": {"facility": {"accounts.grant", "accounts.read"}},
     "auditor": {

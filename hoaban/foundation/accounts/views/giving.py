@@ -90,9 +90,18 @@ def _scopes(actor: Actor, today: date) -> Iterator[tuple[str, Any]]:
     if not manages_everywhere(actor):
         for one in actor.scopes(GRANT):
             yield f"{one.kind}:{one.code}", place_name(one, today)
+            yield from _departments(today, one.code)
         return
     yield "all:", _("Toàn tỉnh")
     communes = [(f"commune:{one.code}", one.full_name) for one in places.communes(today)]
     yield _("Xã, phường"), sorted(communes, key=lambda pair: sort_key(pair[1]))
     facilities = [(f"facility:{one.code}", one.name) for one in places.facilities(today)]
     yield _("Cơ sở y tế"), sorted(facilities, key=lambda pair: sort_key(pair[1]))
+    yield _("Khoa, phòng"), _departments(today)
+
+
+def _departments(today: date, facility_code: str = "") -> list[tuple[str, str]]:
+    """The departments of a day (of one facility), each facility's together."""
+    open_now = places.department_names(today, is_open=True)
+    wanted = [code for code in open_now if code.startswith(f"{facility_code}." if facility_code else "")]
+    return [(f"department:{code}", open_now[code]) for code in wanted]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from hoaban.foundation.audit import api
 from hoaban.foundation.audit.queries.entries import statement
@@ -146,13 +148,17 @@ from generate_series(1, 20000) n
 """
 
 
-@pytest.fixture
-def _filled() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_FILL, [NOON])
-        cursor.execute("analyze audit_entry")
+@pytest.fixture(scope="module")
+def _filled(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_FILL, [NOON])
+            cursor.execute("analyze audit_entry")
+        yield
+        transaction.set_rollback(True)
 
 
+@pytest.mark.xdist_group("long trail")
 @pytest.mark.usefixtures("_filled")
 @pytest.mark.parametrize("name", SINGLE)
 @pytest.mark.parametrize("page", ["first", "later"])

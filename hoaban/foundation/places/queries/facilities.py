@@ -52,6 +52,24 @@ def facility_names(on: date) -> dict[str, str]:
     return names
 
 
+def department_names(on: date, *, code: str = "", is_open: bool = False) -> dict[str, str]:
+    """Name, with the facility's, of every department ever registered, by the facility's code and its own with a point between;
+    the name of that day where there is one. ``code``: of that one alone. ``is_open``: of those of that day.
+    """
+    rows = models.FacilityDepartment.objects.order_by("facility_code", "code", "valid_from")
+    if code:
+        facility_code, _, own = code.partition(".")
+        rows = rows.filter(facility_code=facility_code, code=own)
+    if is_open:
+        rows = rows.filter(_holds(on))
+    houses, names = facility_names(on) if rows else {}, dict[str, str]()
+    for row in rows:
+        whole = f"{row.facility_code}.{row.code}"
+        if whole not in names or on in Period(row.valid_from, row.valid_to):
+            names[whole] = f"{row.name}, {houses.get(row.facility_code, row.facility_code)}"
+    return names
+
+
 def shaped(row: models.Facility) -> Facility:
     """The plain form of a row."""
     return Facility(

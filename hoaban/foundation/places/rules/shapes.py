@@ -103,6 +103,11 @@ def organization_id(facility_code: str) -> UUID:
     return ids.uuid8_timeless("facility", facility_code)
 
 
+def department_id(code: str) -> UUID:
+    """The id of a department in the record, from the facility's code and its own with a point between."""
+    return ids.uuid8_timeless("department", code)
+
+
 def commune_id(code: str) -> UUID:
     """The id of a commune in the record. Bring an older code to today's first (``today_of``)."""
     return ids.uuid8_timeless("commune", code)

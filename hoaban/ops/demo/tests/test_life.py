@@ -23,6 +23,8 @@ from hoaban.record.shapes import Entry
 from hoaban.shared.claims import api as claims
 from tests import cast
 
+pytestmark = pytest.mark.xdist_group("year of life")
+
 UNTIL = date(2026, 11, 22)
 FIRST = UNTIL - timedelta(days=364)
 SEED = 7

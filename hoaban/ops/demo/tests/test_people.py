@@ -24,6 +24,8 @@ from hoaban.ops.demo.dossier import weight
 from hoaban.ops.demo.people import households, people
 from hoaban.ops.demo.shapes import Person
 
+pytestmark = pytest.mark.xdist_group("twelve thousand people")
+
 UNTIL = date(2026, 11, 20)
 PACKAGE = "hoaban.ops.demo"
 

@@ -11,10 +11,20 @@ from hoaban.kernel import clock
 from hoaban.kernel.errors import Invalid
 from hoaban.record.engine import db, index_versions, structure
 from hoaban.record.engine.condition import Condition
-from hoaban.record.engine.search import contained, cutting, include, ordering, paging, rows, sql, terminology
+from hoaban.record.engine.search import (
+    contained,
+    cutting,
+    include,
+    ordering,
+    paging,
+    rarity,
+    rows,
+    sql,
+    terminology,
+)
 from hoaban.record.engine.search.parse import digest_of, parse
 from hoaban.record.engine.search.parse.compartments import Compartment
-from hoaban.record.engine.search.query import Contained, Query
+from hoaban.record.engine.search.query import Contained, Order, Query
 from hoaban.record.engine.search.rows import Row
 from hoaban.record.shapes import Page, Stored
 
@@ -46,7 +56,7 @@ def run(
     query = parse(
         kinds, params, now=clock.now(), base_url=base_url, terminology=terminology.stored(access),
         lenient=lenient, within=within, standing=index_versions.standing(),
-        by_person=access.walks_people(_numbers(kinds)),
+        order=_order(access, _numbers(kinds)),
     )  # fmt: skip
     matches, token = _page(query, access) if query.count else ([], None)
     included, notes = include.along_with(matches, query.includes, access) if query.includes else ((), ())
@@ -63,6 +73,13 @@ def run(
 def digest(kinds: Sequence[str], params: Sequence[tuple[str, str]], within: Compartment | None = None) -> str:
     """What the trail keeps of a search: the same for the same question, revealing nothing of it."""
     return digest_of(kinds, params, str(within or "")).hex()
+
+
+def _order(access: Condition, kinds: Sequence[int]) -> Order:
+    """The order in which rows come to whoever asks for none."""
+    if not access.walks_people(kinds) or access.reach is None:
+        return Order.OF_ROWS
+    return Order.OF_ROWS_OR_PEOPLE if rarity.are_nearly_all_known(access.reach.places) else Order.OF_PEOPLE
 
 
 def _numbers(kinds: Sequence[str]) -> list[int]:

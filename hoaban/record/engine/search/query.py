@@ -38,6 +38,15 @@ def _words(issues: tuple[Issue, ...]) -> dict[str, str]:
     }
 
 
+class Order(Enum):
+    """In which order rows come to whoever asks for none: as they stand, or person by person for who may see the people of some
+    places only; of whom who may see nearly everybody is better off with the first. A page goes on in the order it began in."""
+
+    OF_ROWS = 0
+    OF_PEOPLE = 1
+    OF_ROWS_OR_PEOPLE = 2
+
+
 @dataclass(frozen=True, slots=True)
 class SortKey:
     """``number`` is the parameter where the values stand in rows; ``target``: only references to this type count.

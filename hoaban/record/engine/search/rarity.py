@@ -21,6 +21,10 @@ _WALKED = 5
 """A walk reads a page's 20 matches times all there are for one; a look-up reads each twice, and knows what it reads."""
 _SURELY_WALKED = 45
 """A type is walked for few if that is expected to read less than half of a look-up: matches may stand at its end."""
+_BY_PERSON = 2
+"""So much dearer is a row that is found by its person."""
+_NEARLY_ALL = 0.9
+"""As in the installation of one hospital. What is left may stand together, and is read through at worst."""
 _SMALL_PLACE = 0.001
 """The share of people known at a place that the statistics do not name."""
 _RARER = 4
@@ -93,19 +97,30 @@ def forget() -> None:
 
 
 def are_few(
-    every: Iterable[Keys], places: Iterable[UUID] | None = None, walked: Iterable[int] | None = None
+    every: Iterable[Keys],
+    places: Iterable[UUID] | None = None,
+    walked: Iterable[int] | None = None,
+    *,
+    by_person: bool = False,
 ) -> bool:
     """Whether few resources have one key of each of these: so few that a walk in order until a page is full reads more.
 
     ``places``: who is not known there is walked past as well; None: nobody is. ``walked``: the types whose rows alone
-    would be walked, in the order that they stand in; None: no order is at hand.
+    would be walked, in the order that they stand in; None: no order is at hand. ``by_person``: in that of people.
     """
     known = _statistics()
     passing = 1.0 / known.seen(places)
     most = max(FEW, math.sqrt(_WALKED * known.resources * passing))
     if walked is not None:
-        most = min(most, math.sqrt(_SURELY_WALKED * known.of_types(walked) * passing))
+        surely = _SURELY_WALKED * (_BY_PERSON if by_person else 1)
+        most = min(most, math.sqrt(surely * known.of_types(walked) * passing))
     return known.expected(every) <= most
+
+
+def are_nearly_all_known(places: Iterable[UUID]) -> bool:
+    """Whether one of the places knows so many people that hardly a row is passed by for somebody else's sake."""
+    reached = _statistics().reached
+    return any(reached.get(place, 0.0) >= _NEARLY_ALL for place in places)
 
 
 def row_numbers_with(

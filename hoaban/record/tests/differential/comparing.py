@@ -38,7 +38,7 @@ def compared(chance: Random, sight: Sight) -> str:
     wanted = asked.finds(sight)
     what = f"{sight.role.actor.id} {asked.within or ''} {asked.kind} {asked.params}"
     found: list[str] = []
-    for page in _pages(sight.role, asked, chance.choice([5, 1000, 1000])):
+    for page in _pages(sight.role, asked, chance.choice([5, 10, 1000, 1000])):
         here = [f"{one.type}/{one.id}" for one in page.entries]
         brought = {f"{one.type}/{one.id}" for one in page.included}
         if brought != asked.follow(set(here), sight):

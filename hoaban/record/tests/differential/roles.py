@@ -15,6 +15,7 @@ from hoaban.record.tests.differential.village import (
     Key,
     Village,
 )
+from hoaban.record.tests.differential.wards import DEPARTMENTS
 from tests import cast
 
 
@@ -45,7 +46,8 @@ class Role:
     def _sees_from(self, place: str, made: Village, key: Key, refused: set[str]) -> bool:
         if not made.places_of(made.owner[key]).intersection(self.places):
             return False
-        is_open = place not in refused and ("everybody" not in refused or place.startswith("commune "))
+        is_open = _with_its_facility(place).isdisjoint(refused)
+        is_open = is_open and ("everybody" not in refused or place.startswith("commune "))
         return (is_open and place in made.places_of(made.owner[key])) or made.is_own(key, place)
 
 
@@ -71,10 +73,17 @@ def roles() -> list[Role]:
         Role(cast.staff("self", ("record.read:TREAT", Scope("self", own))), person="bn-3"),
         _in_many_places(),
         *_in_emergency(own),
+        *_in_departments(),
         *_own_doctors(),
         *_on_duty(),
         *_citizens(own),
     ]
+
+
+def _with_its_facility(place: str) -> set[str]:
+    """Who refuses a facility refuses its departments."""
+    kind, _, code = place.partition(" ")
+    return {place, f"facility {code.partition('.')[0]}"} if kind == "department" else {place}
 
 
 def _working(name: str, *scopes: tuple[str, str]) -> Actor:
@@ -86,6 +95,24 @@ def _in_many_places() -> Role:
     codes = (*FACILITIES, "12991", "12992", "12993", "12994")
     known = tuple(f"facility {code}" for code in FACILITIES)
     return Role(_working("many places", *(("facility", code) for code in codes)), places=known)
+
+
+def _in_departments() -> list[Role]:
+    """At one department, at several, at one beside another place, and at one whose facility is held as well."""
+    places = tuple(f"department {code}" for code in DEPARTMENTS)
+    here, there = (("department", DEPARTMENTS[place]) for place in (0, 2))
+    return [
+        *(Role(_working(f"in {code}", ("department", code)), places=(f"department {code}",)) for code in DEPARTMENTS),
+        Role(_working("both departments", here, there), places=(places[0], places[2])),
+        Role(_working("every department", *(("department", code) for code in DEPARTMENTS), ("department", "12991.K01")),
+             places=places),
+        Role(_working("department and commune", here, ("commune", cast.DAO_SAN)),
+             places=(places[0], f"commune {cast.DAO_SAN}")),
+        Role(_working("department on duty", here, ("duty", cast.PROVINCIAL)),
+             places=(places[0], f"present {cast.PROVINCIAL}")),
+        Role(_working("department of the own facility", here, ("facility", cast.PROVINCIAL)),
+             places=(f"facility {cast.PROVINCIAL}",)),
+    ]  # fmt: skip
 
 
 def _own_doctors() -> list[Role]:

@@ -14,7 +14,7 @@ from hoaban.foundation.workforce import api as workforce
 from hoaban.kernel.actor import Purpose
 from hoaban.record import api as record
 from hoaban.record.shapes import Entry, Json
-from hoaban.record.tests.differential import consents
+from hoaban.record.tests.differential import consents, wards
 from hoaban.record.tests.differential.stays import HERE, STAYS, Stay, period, planned, today
 from tests import cast
 
@@ -65,7 +65,7 @@ class Village:
     visit: dict[Key, str] = field(default_factory=dict)
     """Of what was written under a visit, which."""
     visited: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
-    """Of each visit, the Patient and the places that know them by it: the facility, and whoever is on duty there."""
+    """Of each visit, the Patient and the places that know them by it: the facility, its departments, whoever is on duty there."""
 
     def add(self, resource: Json, patient: str = "", label: int = 0) -> None:
         key = resource["resourceType"], resource["id"]
@@ -178,7 +178,8 @@ def _person(chance: Random, made: Village, name: str) -> None:
     made.lives_in[name] = f"commune {commune}"
     made.reached_from[name] = {f"commune {commune}"}
     for number in range(chance.randrange(3)):
-        _visit(made, name, number, chance.choice(FACILITIES), chance.choice(STAYS), planned(chance))
+        code = chance.choice(FACILITIES)
+        _visit(made, name, number, code, chance.choice(STAYS), {**planned(chance), **wards.draw(chance)})
     for number in range(chance.randrange(3)):
         _referral(chance, made, name, number)
     for number in range(chance.randrange(3)):
@@ -196,7 +197,7 @@ def _visit(made: Village, name: str, number: int, code: str, stay: Stay, otherwi
     if f"{name}-{number - 1}" in made.visited:
         visit["partOf"] = ref("Encounter", f"{name}-{number - 1}")
     made.add(visit, name)
-    known = {f"facility {code}"}
+    known = {f"facility {code}"} | wards.within(visit, code)
     made.reached_from[name] |= known | ({f"present {code}"} if stay.is_there else set())
     made.visited[visit["id"]] = name, frozenset(known | ({f"present {code}"} if stay.is_open else set()))
 

@@ -72,18 +72,19 @@ def ties(actor_id: str, *, now: datetime, on: date) -> dict[UUID, people.Kin]:
 
 
 def colleagues(of: Mapping[str, Member]) -> dict[str, frozenset[UUID]]:
-    """Actor -> every id that the trail may know those by who have a role at the same place (the province is none)."""
+    """Actor -> every id that the trail may know those by who have a role at the same place: a commune, or a facility with its
+    departments (the province is none)."""
     at: dict[object, set[str]] = {}
     for key, one in of.items():
         for place in one.worker.places:
             if place.kind != "all":
-                at.setdefault(place, set()).add(key)
+                at.setdefault(place.facility or place, set()).add(key)
     known = own(of)
     return {
         key: frozenset(
             one
             for place in each.worker.places
-            for other in at.get(place, ())
+            for other in at.get(place.facility or place, ())
             if other != key
             for one in known.get(other, ())
         )

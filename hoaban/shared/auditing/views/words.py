@@ -38,8 +38,11 @@ def units() -> Pairs:
     """Every place where a role may be held, to choose from."""
     today = clock.vietnam_day(clock.now())
     facilities = [(f"facility:{code}", name) for code, name in places.facility_names(today).items()]
+    departments = [(f"department:{code}", name) for code, name in places.department_names(today).items()]
     communes = [(f"commune:{one.code}", one.full_name) for one in places.communes(today)]
-    return [*sorted(facilities, key=lambda one: one[1]), *sorted(communes, key=lambda one: one[1])]
+    return [
+        each for some in (facilities, departments, communes) for each in sorted(some, key=lambda one: one[1])
+    ]
 
 
 def choices() -> dict[str, Pairs]:

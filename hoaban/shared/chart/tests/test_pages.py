@@ -33,7 +33,7 @@ def sign_in() -> SignIn:
 
     def make(role: str, scope: Scope, *rights: str) -> Client:
         officer, now = system_actor("test", "accounts.manage"), clock.now()
-        name = ".".join((role, scope.kind, scope.code or "all", *rights)).replace("_", "-")
+        name = ".".join((role, scope.kind, scope.code or "all", *rights)).replace("_", "-").lower()
         newcomer = accounts.Newcomer(
             username=name,
             display_name="Người Thử",

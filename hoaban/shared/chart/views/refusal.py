@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from hoaban.foundation.accounts.api import BREAK_GLASS
+from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
@@ -20,7 +20,7 @@ def page(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     values = {
         "opens": _opens(actor),
-        "may_break_glass": actor.may(BREAK_GLASS),
+        "may_break_glass": actor.may(accounts.BREAK_GLASS),
         "why_url": errors.explanation_of(request),
     }
     return render(request, "chart/refused.html", values, status=404)
@@ -35,6 +35,8 @@ def _opens(actor: Actor) -> list[str]:
             here = places.facility(scope.code, day)
             name = here.name if here else scope.code
             said.append(_("Người đã khám, được chuyển đến hoặc đăng ký tại %s.") % name)
+        elif scope.kind == "department":
+            said.append(_("Người đã khám, điều trị tại %s.") % accounts.place_name(scope, day))
         elif scope.kind == "commune":
             unit = places.commune_on(scope.code, day)
             name = unit.full_name if unit else scope.code

@@ -11,6 +11,7 @@ from hoaban.shared.people.queries.circle import (
     see_circle,
     see_home,
 )
+from hoaban.shared.people.queries.contacts import Contact, contact_of
 from hoaban.shared.people.queries.details import Own, describes, see_details, warnings_of
 from hoaban.shared.people.queries.emergency import (
     describe,
@@ -39,6 +40,7 @@ from hoaban.shared.people.queries.standing import Guardian, guardian_of, subject
 __all__ = [
     "Candidate",
     "Circle",
+    "Contact",
     "Doubtful",
     "Found",
     "FoundPage",
@@ -56,6 +58,7 @@ __all__ = [
     "Related",
     "Stay",
     "TooShort",
+    "contact_of",
     "count_doubts",
     "describe",
     "describes",

@@ -1,11 +1,14 @@
-"""All pairs of the register that may be one human being, by Splink on DuckDB with the weights that candidates have."""
+"""All pairs of the register that may be one human being, by Splink on DuckDB.
+
+The model is plain SQL that Spark understands as well (``make verify SECTION=spark_matching`` compares the two).
+"""
 
 from __future__ import annotations
 
 import logging
+import math
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,35 +21,43 @@ from splink import comparison_library as comparisons
 
 from hoaban.kernel import vietnamese
 from hoaban.shared.people.models import Human, KnownNumber
-from hoaban.shared.people.rules import Description
+from hoaban.shared.people.rules import Description, rivals
 from hoaban.shared.people.rules.keys import sound
+from hoaban.shared.people.rules.rivals import Likely
 
-_WEIGHTS = Path(__file__).parent.parent / "data" / "weights.toml"
-THRESHOLD = 5.5
+_WEIGHTS = Path(__file__).parent.parent / "data" / "batch.toml"
+THRESHOLD = 2.0
 """Bits above even odds from which a pair is told. Measured on the labelled set (``tests/bench/labelled.py``)."""
+PAIR = ("unique_id_l", "unique_id_r", "match_weight")
+_LOOKED_AT = -6.0
+"""Bits from which a pair counts as a rival of others."""
+_ANY = 0.001
 _KINDS = ("national_id", "citizen_id", "passport", "insurance")
 _COLUMNS = (
-    "unique_id", "name", "bare", "bag", "heard", "given", "family", "birth", "year", "sex", "commune", "phone", *_KINDS,
+    "unique_id", "name", "bare", "bag", "heard", "given", "ends", "middle", "birth", "year", "sex", "commune", "phone",
+    *_KINDS,
 )  # fmt: skip
-_NEW_YEAR = (
-    "(birth_l like '%-01-01' or birth_r like '%-01-01' or length(birth_l) < 10 or length(birth_r) < 10)"
-)
+_ENDS, _SHORT = "ends_l = ends_r", "length(birth_l) < 10 or length(birth_r) < 10"
 _LEVELS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "name": (
         ("same", "name_l = name_r"),
         ("marks", "bare_l = bare_r"),
         ("order", "bag_l = bag_r"),
-        ("sound", "heard_l = heard_r or damerau_levenshtein(bare_l, bare_r) <= 1"),
-        ("part", "given_l = given_r and family_l = family_r"),
+        ("sound", "heard_l = heard_r"),
+        ("slip", "damerau_levenshtein(bare_l, bare_r) <= 1"),
+        ("missing", f"{_ENDS} and (contains(middle_l, middle_r) or contains(middle_r, middle_l))"),
+        ("ends", _ENDS),
         ("given", "given_l = given_r"),
     ),
     "birth": (
         ("new_year", "birth_l = birth_r and birth_l like '%-01-01'"),
         ("day", "birth_l = birth_r and length(birth_l) = 10"),
-        ("year", f"year_l = year_r and {_NEW_YEAR}"),
+        ("year", f"year_l = year_r and ({_SHORT})"),
+        ("first", "year_l = year_r and (birth_l like '%-01-01' or birth_r like '%-01-01')"),
         (
             "swapped",
-            "year_l = year_r and birth_l[6:7] = birth_r[9:10] and birth_l[9:10] = birth_r[6:7]",
+            "year_l = year_r and substr(birth_l, 6, 2) = substr(birth_r, 9, 2)"
+            " and substr(birth_l, 9, 2) = substr(birth_r, 6, 2)",
         ),
         ("digit", "damerau_levenshtein(birth_l, birth_r) <= 1"),
         ("near", "abs(year_l - year_r) <= 1"),
@@ -59,38 +70,48 @@ _LEVELS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("near", " or ".join(f"damerau_levenshtein({kind}_l, {kind}_r) <= 1" for kind in _KINDS)),
     ),
 }
-_BY_FREQUENCY = {("name", "same"), ("name", "marks"), ("name", "order")}
-"""A name that few have says more than one that many have."""
+_BY_FREQUENCY: Mapping[tuple[str, str], str] = {
+    ("name", "same"): "bare",
+    ("name", "marks"): "bare",
+    ("name", "order"): "bag",
+    ("name", "sound"): "heard",
+    ("name", "slip"): "bare",
+    ("name", "missing"): "ends",
+    ("name", "ends"): "ends",
+    ("name", "given"): "given",
+}
+"""What few have says more than what many have: the column whose frequency counts."""
 _UNKNOWN = {
     "number": " and ".join(f"({kind}_l is null or {kind}_r is null)" for kind in _KINDS),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Likely:
-    """Two people who may be one, and the bits above even odds that say so."""
-
-    one: str
-    other: str
-    bits: float
-
-
 def match(people: Iterable[tuple[str, Description]], *, threshold: float = THRESHOLD) -> list[Likely]:
     """Pairs at or above ``threshold``, likeliest first. Nothing is decided by it."""
-    logging.getLogger("splink").setLevel(logging.WARNING)
-    rows = [_row(uid, one) for uid, one in people]
-    if len(rows) < 2:
+    described = table(people)
+    if described.num_rows < 2:
         return []
-    table = pa.table({name: [row[place] for row in rows] for place, name in enumerate(_COLUMNS)})
     connection = duckdb.connect()
-    connection.register("people", table)
-    api = DuckDBAPI(connection=connection)
-    linker = Linker(api.register("people"), _settings(len(rows)), log_level=logging.WARNING)
-    found = linker.inference.predict(threshold_match_weight=threshold, warning_mode="never")
-    pairs = connection.sql(
-        f"select unique_id_l, unique_id_r, match_weight from {found.physical_name} order by 3 desc, 1, 2"  # noqa: S608
-    ).fetchall()
-    return [Likely(*pair) for pair in pairs]
+    connection.register("people", described)
+    found = predicted(DuckDBAPI(connection=connection), described.num_rows)
+    pairs = connection.sql(f"select {', '.join(PAIR)} from {found.physical_name}").fetchall()  # noqa: S608
+    weighed = rivals.weighed((Likely(*pair) for pair in pairs), least=_LOOKED_AT)
+    return sorted(
+        (one for one in weighed if one.bits >= threshold), key=lambda one: (-one.bits, one.one, one.other)
+    )
+
+
+def table(people: Iterable[tuple[str, Description]]) -> pa.Table:
+    """What pairs are made of, a row for each description."""
+    rows = [_row(uid, one) for uid, one in people]
+    return pa.table({name: [row[place] for row in rows] for place, name in enumerate(_COLUMNS)})
+
+
+def predicted(api: Any, count: int) -> Any:
+    """The pairs of the table ``people`` (so many rows) with columns ``PAIR``, on whatever engine ``api`` stands for."""
+    logging.getLogger("splink").setLevel(logging.WARNING)
+    linker = Linker(api.register("people"), _settings(count), log_level=logging.WARNING)
+    return linker.inference.predict(threshold_match_weight=_LOOKED_AT, warning_mode="never")
 
 
 def everybody() -> Iterator[tuple[str, Description]]:
@@ -107,11 +128,13 @@ def everybody() -> Iterator[tuple[str, Description]]:
 
 def _settings(count: int) -> SettingsCreator:
     weights = tomllib.loads(_WEIGHTS.read_text(encoding="utf-8"))
+    odds = 2.0 ** weights["prior"] / count
+
     return SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name="unique_id",
-        probability_two_random_records_match=min(0.5, 1 / count),
-        comparisons=[_comparison(field, weights[field]) for field in _LEVELS],
+        probability_two_random_records_match=odds / (1 + odds),
+        comparisons=[_comparison(field, weights[field], weights["rarity"]) for field in _LEVELS],
         blocking_rules_to_generate_predictions=[
             block_on("national_id"), block_on("citizen_id"), block_on("passport"), block_on("insurance"),
             block_on("birth", "given"), block_on("birth", "commune"), block_on("bag", "year"), block_on("heard", "commune"),
@@ -121,20 +144,29 @@ def _settings(count: int) -> SettingsCreator:
     )  # fmt: skip
 
 
-def _comparison(field: str, weights: Mapping[str, Any]) -> comparisons.CustomComparison:
+def _comparison(field: str, weights: Mapping[str, Any], rarity: float) -> comparisons.CustomComparison:
     unknown = _UNKNOWN.get(field, f"{field}_l is null or {field}_r is null")
     made: list[Any] = [levels.CustomLevel(unknown).configure(is_null_level=True)]
-    made += [
-        levels.CustomLevel(sql).configure(
-            tf_adjustment_column="bare" if (field, name) in _BY_FREQUENCY else None,
-            m_probability=weights[name]["m"],
-            u_probability=weights[name]["u"],
-        )
-        for name, sql in _LEVELS[field]
-    ]
-    rest = weights["different"]
-    made.append(levels.ElseLevel().configure(m_probability=rest["m"], u_probability=rest["u"]))
+    for name, sql in _LEVELS[field]:
+        bits, column = weights[name]["bits"], _BY_FREQUENCY.get((field, name))
+        said = _by_rarity(bits, column, rarity) if column else _probabilities(bits)
+        made.append(levels.CustomLevel(sql).configure(**said))
+    made.append(levels.ElseLevel().configure(**_probabilities(weights["different"]["bits"])))
     return comparisons.CustomComparison(output_column_name=field, comparison_levels=made)
+
+
+def _probabilities(bits: float) -> dict[str, Any]:
+    """Two probabilities, as Splink wants them, of which one is as much larger than the other as the bits say."""
+    return {"m_probability": 0.9 * min(1.0, 2.0**bits), "u_probability": 0.9 * min(1.0, 2.0**-bits)}
+
+
+def _by_rarity(bits: float, column: str, rarity: float) -> dict[str, Any]:
+    """The same where ``rarity`` times the bits of how rare a value of ``column`` is are added: its share stands in the place
+    of the second probability, which then says nothing itself."""
+    return {
+        "m_probability": 2.0 ** (bits + (1 - rarity) * math.log2(_ANY)), "u_probability": _ANY,
+        "tf_adjustment_column": column, "tf_adjustment_weight": rarity, "disable_tf_exact_match_detection": True,
+    }  # fmt: skip
 
 
 def _row(uid: str, one: Description) -> tuple[Any, ...]:
@@ -142,7 +174,8 @@ def _row(uid: str, one: Description) -> tuple[Any, ...]:
     numbers = dict(sorted(one.numbers, reverse=True))
     return (
         uid, vietnamese.nfc(one.name).casefold() or None, " ".join(words) or None, " ".join(sorted(words)) or None,
-        " ".join(sorted(map(sound, words))) or None, words[-1] if words else None, words[0] if words else None,
-        one.birth or None, int(one.birth[:4]) if one.birth else None, one.sex or None, one.commune_code or None,
+        " ".join(sorted(map(sound, words))) or None, words[-1] if words else None,
+        f"{words[0]} {words[-1]}" if words else None, " ".join(words[1:-1]), one.birth or None,
+        int(one.birth[:4]) if one.birth else None, one.sex or None, one.commune_code or None,
         next(iter(sorted(one.phones)), None), *(numbers.get(kind) for kind in _KINDS),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from hoaban.foundation.places import api as places
 from hoaban.kernel import clock, vietnamese
 from hoaban.kernel.actor import Actor, Scope
 from hoaban.kernel.errors import Invalid, NotAllowed
+from hoaban.record import api as record
 from hoaban.shared.people.rules.keys import (
     LONGEST,
     commune_key,
@@ -79,8 +81,8 @@ def find(
     """People whose name has every word (or beginning of a word) of ``text``, or whose number has its digits.
 
     A year beside a name is the year of birth, as people are spoken of: ``lo inh 1964``. Alone it is a part of a number.
-    Who may find only within a facility or commune finds those who are known there or live there. The trail names
-    those who are shown.
+    Who may find only within a facility or commune finds those who are known there or live there; within a department, those
+    who had a visit there. The trail names those who are shown.
 
     :raises NotAllowed: the actor may not look for people. :raises TooShort: fewer than two letters or four digits.
     """
@@ -95,8 +97,8 @@ def find(
     also = "".join(f" and numbers like %(digits{place})s" for place in range(len(asked.digits)))
     values: dict[str, Any] = {f"digits{place}": f"%{part}%" for place, part in enumerate(asked.digits)}
     if not any(scope.kind == "all" for scope in scopes):
-        also += " and keys && %(within)s::varchar[]"
-        values["within"] = [key for scope in scopes for key in _within(scope)]
+        within, more = _within(scopes)
+        also, values = f"{also} and {within}", values | more
     values |= {"whole": asked.whole + narrow, "begun": asked.begun + narrow, "most": LOOK_THROUGH + 1}
     values |= {"start": start, "count": count}
     with connection.cursor() as cursor:
@@ -111,7 +113,22 @@ def find(
     return FoundPage(people, min(total, LOOK_THROUGH), total > LOOK_THROUGH)
 
 
-def _within(scope: Scope) -> list[str]:
+def _within(scopes: Sequence[Scope]) -> tuple[str, dict[str, Any]]:
+    """The condition that a person is in one of the scopes, with its values. The record knows the visits of a department; a
+    facility knows more than those who have been there."""
+    wards = [places.department_id(scope.code) for scope in scopes if scope.kind == "department"]
+    values: dict[str, Any] = {
+        "within": [key for scope in scopes if scope.kind != "department" for key in _keys(scope)]
+    }
+    if not wards:
+        return "keys && %(within)s::varchar[]", values
+    known, args = record.known_at(wards, clock.vietnam_day(clock.now()), column="people_human.id")
+    names = [f"known{place}" for place in range(len(args))]
+    known %= tuple(f"%({name})s" for name in names)
+    return f"(keys && %(within)s::varchar[] or {known})", values | dict(zip(names, args, strict=True))
+
+
+def _keys(scope: Scope) -> list[str]:
     """The keys of everybody in a scope: residents of a commune and who is registered at its station; those whom a facility
     knows or looks after."""
     if scope.kind == "commune":

@@ -10,7 +10,7 @@ import pytest
 from hoaban.foundation.accounts.api import PersonSought
 from hoaban.foundation.places import api as places
 from hoaban.kernel import ids
-from hoaban.kernel.actor import Actor, Purpose
+from hoaban.kernel.actor import Actor, Purpose, Scope
 from hoaban.kernel.errors import NotAllowed
 from hoaban.record import api as record
 from hoaban.record.shapes import Entry
@@ -192,6 +192,27 @@ class TestFinding:
         patient("Lò Văn Páo", commune="03583")
 
         assert names(cast.station_nurse(), "lo") == ["Lò Văn Inh"]
+
+    def test_a_nurse_of_a_department_finds_those_with_a_visit_there_only(self) -> None:
+        wards = {"Inh": "K19", "Páo": "K27", "Pha": ""}
+        for number, (name, ward) in enumerate(wards.items()):
+            visit = cast.encounter(UUID(int=0xE0 + number), patient(f"Lò Văn {name}"))
+            where = {
+                "system": "https://hoaban.example/fhir/sid/department",
+                "value": f"{cast.PROVINCIAL}.{ward}",
+            }
+            visit["location"] = [{"location": {"identifier": where}}]
+            record.open(cast.integration(), purpose=Purpose.TREATMENT).update("Encounter", visit["id"], visit)
+        surgery = ("people.find", Scope("department", f"{cast.PROVINCIAL}.K19"))
+        patient("Lò Văn Xa", at=cast.PHONG_THO)
+        here, there = (
+            cast.staff("dd", surgery),
+            cast.staff("dd", surgery, ("people.find", Scope("facility", cast.PHONG_THO))),
+        )
+
+        assert names(here, "lo") == ["Lò Văn Inh"]
+        assert names(there, "lo") == ["Lò Văn Inh", "Lò Văn Xa"]
+        assert people.find(actor=here, text="lo").total == 1
 
     def test_who_has_no_leave_finds_nobody(self) -> None:
         with pytest.raises(NotAllowed):

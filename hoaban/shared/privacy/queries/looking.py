@@ -94,6 +94,7 @@ def openings(*, actor: Actor, person: UUID, now: datetime) -> Openings:
     for way in record.ways_to(actor, person):
         reached.setdefault(way.place, []).append(way)
     known = [Scope("facility", code) for code in places.facility_names(day)]
+    known += [Scope("department", code) for code in places.department_names(day)]
     known += [Scope("commune", one.code) for one in places.communes(day)]
     here = {one for one in (*known, *(each.scope for each in able)) if _place_id(one) in reached}
     scopes = [*sorted(here, key=lambda one: (one.kind, one.code)), Scope("all")]
@@ -169,14 +170,17 @@ def subjects_of(actor: Actor) -> list[accounts.Subject]:
 
 def _is_told_by_itself(one: Opening) -> bool:
     """Whether a place that nobody opens records for is told of: where the person was or lives. The staff of a station hold
-    their roles in the commune, so that its registrations are told there."""
-    return any(way.because in ("visit", "residence") for way in one.ways)
+    their roles in the commune, so that its registrations are told there; a visit is told at the facility, so that its
+    departments need not be."""
+    return one.scope.kind != "department" and any(way.because in ("visit", "residence") for way in one.ways)
 
 
 def _place_id(scope: Scope) -> UUID:
     """As the record names the place of a scope; an id of nothing for what is no place."""
     if scope.kind == "facility":
         return places.organization_id(scope.code)
+    if scope.kind == "department":
+        return places.department_id(scope.code)
     if scope.kind == "practitioner":
         facility, _, number = scope.code.partition("/")
         return workforce.practitioner_id(facility, number)

@@ -19,6 +19,8 @@ AUTHORITY, SUBJECTS = "authority", "subjects"
 _FEWEST, _MOST = 10, 4_000
 _OLDEST = timedelta(days=366)
 _MOST_PEOPLE = 100_000_000
+_TOLD_TOGETHER = 500
+_NUMBER_LENGTH = 12
 
 
 class StepKind(StrEnum):
@@ -186,3 +188,29 @@ def _check_words(words: str, place: str, *, fewest: int) -> None:
         raise Invalid(
             f"Viết từ {fewest} đến {_MOST} ký tự.", f"Write {fewest} to {_MOST} characters.", place=place
         )
+
+
+def read_numbers(text: str) -> list[str]:
+    """Personal numbers, one on a line, each once, in their order; spaces and dots inside them do not count.
+
+    :raises Invalid: a line is no such number (it says which), there is none, or there are too many for one act.
+    """
+    lines = ["".join(char for char in line if char not in " .\t\r") for line in text.split("\n")]
+    wrong = [
+        place for place, line in enumerate(lines, 1)
+        if line and not (len(line) == _NUMBER_LENGTH and line.isascii() and line.isdigit())
+    ]  # fmt: skip
+    if wrong:
+        told = ", ".join(map(str, wrong[:10]))
+        raise Invalid(
+            f"Dòng không phải số định danh 12 số: {told}.", f"Lines that are no 12-digit personal number: {told}.",
+            place="numbers",
+        )  # fmt: skip
+    found = list(dict.fromkeys(filter(None, lines)))
+    if not 1 <= len(found) <= _TOLD_TOGETHER:
+        raise Invalid(
+            f"Ghi từ 1 đến {_TOLD_TOGETHER} số, mỗi dòng một số.",
+            f"Give 1 to {_TOLD_TOGETHER} numbers, one on each line.",
+            place="numbers",
+        )
+    return found

@@ -75,22 +75,40 @@ def take_breach_step(*, actor: Actor, number: int, step: StepTaken, once: str, n
     """
     policies.must(actor, policies.BREACHES, STEP)
     with transaction.atomic():
-        row, key = _locked(number), _key(actor, f"step-{number}", once, now)
-        if BreachStep.objects.filter(key=key).exists():
-            return
-        closed = row.closed_at is not None
-        breaches.check_step(step, closed=closed, discovered_at=row.discovered_at, now=now)
-        told = step.kind is StepKind.TOLD
-        BreachStep.objects.create(
-            key=key, breach=row, at=now, by=actor.id, kind=step.kind, words=step.words.strip(),
-            recipient=step.recipient if told else "", told_at=step.at if told else None,
-        )  # fmt: skip
-        if told and step.at and step.recipient == breaches.AUTHORITY:
-            row.told_at = min(row.told_at or step.at, step.at)
-        if step.kind is StepKind.CLOSED:
-            row.closed_at = now
-        row.save(update_fields=["told_at", "closed_at"])
-        _enter(actor, STEP, {"breach": number, "step": step.kind.value, "told": step.recipient}, now)
+        row = _locked(number)
+        if note_step(row, actor, step, once, now):
+            _enter(actor, STEP, {"breach": number, "step": step.kind.value, "told": step.recipient}, now)
+
+
+def note_step(row: Breach, actor: Actor, step: StepTaken, once: str, now: datetime) -> bool:
+    """Add a step to a breach that the caller holds; False when it was added before."""
+    key = _key(actor, f"step-{row.pk}", once, now)
+    if BreachStep.objects.filter(key=key).exists():
+        return False
+    closed = row.closed_at is not None
+    breaches.check_step(step, closed=closed, discovered_at=row.discovered_at, now=now)
+    told = step.kind is StepKind.TOLD
+    BreachStep.objects.create(
+        key=key, breach=row, at=now, by=actor.id, kind=step.kind, words=step.words.strip(),
+        recipient=step.recipient if told else "", told_at=step.at if told else None,
+    )  # fmt: skip
+    if told and step.at and step.recipient == breaches.AUTHORITY:
+        row.told_at = min(row.told_at or step.at, step.at)
+    if step.kind is StepKind.CLOSED:
+        row.closed_at = now
+    row.save(update_fields=["told_at", "closed_at"])
+    return True
+
+
+def find_open(number: int) -> Breach:
+    """A breach that is going on, held until the transaction ends.
+
+    :raises NotFound: there is none. :raises Conflict: it is closed.
+    """
+    row = _locked(number)
+    if row.closed_at is not None:
+        raise Conflict("Vụ việc này đã kết thúc.", "This breach is closed.")
+    return row
 
 
 def _describe(row: Breach, actor: Actor, facts: Facts, key: UUID, now: datetime) -> None:

@@ -142,7 +142,7 @@ def _place(code: str, now: datetime) -> Place:
 def _desk(actor: Actor, now: datetime) -> Place | None:
     """Where it was taken down: the facility of the desk, or the station of its commune; none for a desk of neither."""
     scopes = [one for act in (policies.RECORD, "people.register") for one in actor.scopes(act)]
-    codes = [one.code for one in scopes if one.kind == "facility"]
+    codes = [one.facility for one in scopes if one.facility]
     communes = {one.code for one in scopes if one.kind == "commune"}
     if not codes and communes:
         stations = places.facilities(vietnam_day(now), kind=_STATION)

@@ -1,15 +1,21 @@
-"""Find somebody in an emergency, and open their record. Every search and every opening is in the trail."""
+"""Find somebody in an emergency, open their record, and tell them. Every search and every opening is in the trail."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.audit import api as audit
+from hoaban.foundation.places import api as places
+from hoaban.kernel import ids
 from hoaban.kernel.actor import Actor, Purpose
+from hoaban.kernel.clock import vietnam_day
 from hoaban.kernel.errors import Conflict, NotAllowed, NotFound
 from hoaban.record import api as record
+from hoaban.shared.messaging import api as messaging
 from hoaban.shared.people import api as people
 
 SEARCH = "people.find-emergency"
@@ -39,7 +45,7 @@ def search(*, actor: Actor, number: str, name: str, birth: date | None, now: dat
 
 
 def open_record(*, actor: Actor, person: UUID, kind: str, words: str, now: datetime) -> datetime:
-    """Break the glass of one person's record; returns until when it is open.
+    """Break the glass of one person's record, and let them know; returns until when it is open.
 
     :raises NotFound: there is no such person. :raises NotNeeded: a care relationship opens the record already.
     :raises NotAllowed: the actor breaks no glass. :raises Invalid: the reason says nothing.
@@ -53,7 +59,25 @@ def open_record(*, actor: Actor, person: UUID, kind: str, words: str, now: datet
                 "This record is open to you: look under Find a person.",
                 place="person",
             )
-    return accounts.break_glass(actor=actor, person=person, kind=kind, words=words, now=now)
+    with transaction.atomic():
+        ends_at = accounts.break_glass(actor=actor, person=person, kind=kind, words=words, now=now)
+        # open already: the same end makes the same message
+        opening = ids.uuid8_timeless("emergency", actor.id, str(person), ends_at.isoformat())
+        messaging.send_message(
+            actor=actor, person=person, template="record-opened", values={"day": vietnam_day(now)},
+            about=f"emergency/{opening}", facility=_where(actor, now), now=now,
+        )  # fmt: skip
+    return ends_at
+
+
+def _where(actor: Actor, now: datetime) -> str:
+    """The facility that somebody breaks the glass for; of a role in a commune its station."""
+    for scope in actor.scopes(accounts.BREAK_GLASS):
+        if scope.kind == "facility":
+            return scope.code
+        for station in places.stations_of(scope.code, vietnam_day(now)):
+            return station.code
+    return ""
 
 
 def _is_open(actor: Actor, person: UUID) -> bool:

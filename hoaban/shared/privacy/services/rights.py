@@ -12,6 +12,7 @@ from hoaban.kernel import deadlines, ids
 from hoaban.kernel.actor import Actor, Purpose
 from hoaban.kernel.clock import vietnam_day
 from hoaban.kernel.errors import Conflict, Invalid, NotFound
+from hoaban.shared.messaging import api as messaging
 from hoaban.shared.people import api as people
 from hoaban.shared.privacy import policies
 from hoaban.shared.privacy.models import DataRequest, RequestStep
@@ -51,7 +52,7 @@ def ask_about_data(*, actor: Actor, person: UUID, asking: Asking, once: str, now
 
 
 def answer_request(*, actor: Actor, number: int, given: Answer, once: str, now: datetime) -> None:
-    """Fulfil, extend or refuse. ``once`` as for :func:`ask_about_data`.
+    """Fulfil, extend or refuse; of an answer the person is told. ``once`` as for :func:`ask_about_data`.
 
     :raises NotAllowed: the actor answers none. :raises NotFound: there is no such request.
     :raises Conflict: it is closed. :raises Invalid: what is missing.
@@ -72,6 +73,11 @@ def answer_request(*, actor: Actor, number: int, given: Answer, once: str, now: 
             due_on=row.due_on if longer else None,
         )  # fmt: skip
         _move(row, given.outcome, now)
+        if row.closed_at is not None:
+            messaging.send_message(
+                actor=actor, person=row.person, template="request-answered", values={"number": number},
+                about=f"request/{number}", now=now,
+            )  # fmt: skip
         detail = {"request": number, "kind": row.kind, "outcome": given.outcome.value, "ground": ground}
         _enter(actor, ANSWER, Purpose.OPERATIONS, row, detail, now)
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
 from hoaban.foundation.accounts import api as accounts
+from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Scope, system_actor
+from hoaban.kernel.effective import Period
 from tests import small_province
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +124,22 @@ def test_a_record_page_says_what_relation_would_open_it_and_not_whether_there_is
     assert "Không có quyền đích danh" in told["Dữ liệu nhạy cảm"]
     assert told["Dữ liệu nhạy cảm"].endswith("Trang không nói")
     assert "/people/emergency/" in page
+
+
+def test_a_role_at_a_department_is_told_by_its_name() -> None:
+    officer = system_actor("test", "system.manage")
+    surgery = places.Department("K19", "Khoa Ngoại", Period(date(2024, 1, 1)))
+    places.open_department(actor=officer, facility_code="12981", department=surgery, now=clock.now())
+    small_province.browser("unit_accounts_officer", HOSPITAL)
+    nurse = small_province.browser("nurse", Scope("department", "12981.K19"))
+
+    refused = nurse.get("/people/0190a0de-0000-7000-8000-000000000000/").content.decode()
+    page = explained(nurse, "/people/0190a0de-0000-7000-8000-000000000000/", status=404)
+
+    assert "Người đã khám, điều trị tại Khoa Ngoại, Bệnh viện Đa khoa tỉnh" in refused
+    assert "Khoa Ngoại, Bệnh viện Đa khoa tỉnh" in rows(page)["Phạm vi"]
+    assert "đã đến khám, chữa bệnh tại Khoa Ngoại" in rows(page)["Quan hệ chăm sóc"]
+    assert "Bệnh viện Đa khoa tỉnh" in page.split("Hỏi ai")[1]
 
 
 def test_an_address_that_is_none_and_one_of_somebody_else_lead_to_the_same_page() -> None:

@@ -17,15 +17,16 @@ from hoaban.foundation.accounts.api import needs
 from hoaban.kernel import clock
 from hoaban.kernel.clock import VIETNAM, vietnam_day
 from hoaban.shared.privacy import policies
-from hoaban.shared.privacy.forms import BreachForm, BreachStepForm, FactsForm
+from hoaban.shared.privacy.forms import BreachForm, BreachStepForm, ConcernedForm, FactsForm
 from hoaban.shared.privacy.queries import breaches as queries
 from hoaban.shared.privacy.rules import breaches as rules
 from hoaban.shared.privacy.rules.breaches import Facts, StepKind, StepTaken
 from hoaban.shared.privacy.services import breaches as services
+from hoaban.shared.privacy.services.telling import Concerned, tell_concerned
 from hoaban.shared.privacy.views import incidents as showing
 from hoaban.shared.privacy.views.requests import term
 from hoaban.ui import formats, parts
-from hoaban.ui.forms import Pairs, actor_of, attempt, page_url, said, start_of
+from hoaban.ui.forms import PageForm, Pairs, actor_of, attempt, page_url, said, start_of
 
 _PAGE = 50
 
@@ -132,6 +133,25 @@ def facts(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @needs(policies.BREACHES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def concerned(request: HttpRequest, number: int) -> HttpResponse:
+    """Let those know whose data a breach concerns."""
+    found = queries.find_breach(actor=actor_of(request), number=_known(number), now=clock.now())
+    form = ConcernedForm(request.POST or None, initial={"once": _token()})
+    told: list[Concerned] = []
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(form, lambda: told.append(_tell(request, number, form)))
+    ):
+        _say_who_is_told(request, told[0])
+        return HttpResponseRedirect(reverse("privacy:breach", args=[number]))
+    lead = _("Mỗi người được báo một lần, theo cách họ chọn; người không có điện thoại do Trạm Y tế nói.")
+    crumb = parts.Crumb(showing.title(found), reverse("privacy:breach", args=[number]))
+    return _form_page(request, form, _("Báo cho những người bị ảnh hưởng"), lead, crumb)
+
+
+@needs(policies.BREACHES)
 @require_safe
 def notice(request: HttpRequest, number: int) -> HttpResponse:
     """The notice to the authority, as a document to print and sign."""
@@ -156,7 +176,7 @@ def notice(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _form_page(
-    request: HttpRequest, form: FactsForm, title: str, lead: str, *before: parts.Crumb
+    request: HttpRequest, form: PageForm, title: str, lead: str, *before: parts.Crumb
 ) -> HttpResponse:
     values = {
         "title": title, "lead": lead, "form": form,
@@ -192,6 +212,24 @@ def _step(request: HttpRequest, number: int, form: BreachStepForm) -> None:
     services.take_breach_step(
         actor=actor_of(request), number=number, step=step, once=given["once"], now=clock.now()
     )
+
+
+def _tell(request: HttpRequest, number: int, form: ConcernedForm) -> Concerned:
+    given = form.cleaned_data
+    return tell_concerned(
+        actor=actor_of(request), number=number, numbers=given["numbers"], once=given["once"], now=clock.now()
+    )
+
+
+def _say_who_is_told(request: HttpRequest, told: Concerned) -> None:
+    if told.people:
+        count = formats.number(told.people)
+        messages.success(request, _("Đã giao báo tin cho %s người.") % count)
+    if told.unknown:
+        count = formats.number(told.unknown)
+        messages.warning(
+            request, _("%s số không có trong danh bạ: báo những người ấy bằng cách khác.") % count
+        )
 
 
 def _facts(form: FactsForm) -> Facts:

@@ -16,7 +16,7 @@ from hoaban.record.engine.search.parse import compartments, types
 from hoaban.record.engine.search.parse.criteria import Context
 from hoaban.record.engine.search.parse.reader import Reader, digest_of
 from hoaban.record.engine.search.parse.results import DEFAULT_COUNT, MAX_COUNT
-from hoaban.record.engine.search.query import Query
+from hoaban.record.engine.search.query import Order, Query
 from hoaban.record.engine.search.terminology import Terminology
 
 __all__ = ["DEFAULT_COUNT", "MAX_COUNT", "digest_of", "parse"]
@@ -32,12 +32,12 @@ def parse(  # noqa: PLR0913  (each is a circumstance of the one search)
     lenient: bool = False,
     within: compartments.Compartment | None = None,
     standing: Standing = READY,
-    by_person: bool = False,
+    order: Order = Order.OF_ROWS,
 ) -> Query:
     """Understand a search over one type or several (none: all), perhaps ``within`` a compartment.
 
     ``now`` gives ``ap`` its meaning; addresses under ``base_url`` are our own; ``standing``: what is not indexed yet.
-    ``by_person``: what has no other order comes person by person.
+    ``order``: how comes what has no other order.
 
     :raises SearchRefused: naming every parameter that cannot be understood.
     :raises NotIndexedYet: naming every parameter that would not find everything yet.
@@ -50,7 +50,7 @@ def parse(  # noqa: PLR0913  (each is a circumstance of the one search)
         named = compartments.types_of(within, named)
     context = Context(now, base_url, terminology or Terminology(), standing)
     named, params = types.narrowed(named, params)
-    reader = Reader(named, context, lenient=lenient, by_person=by_person)
+    reader = Reader(named, context, lenient=lenient, order=order)
     if within:
         reader.require(within.kind, lambda: compartments.criterion(within, named, context))
     for name, value in params:

@@ -23,6 +23,7 @@ from hoaban.record.engine.search.query import (
     Contained,
     Include,
     NotIndexedYet,
+    Order,
     Position,
     Query,
     SearchRefused,
@@ -35,6 +36,8 @@ MOST_INCLUDES = 20
 MOST_STEPS = 60
 """Steps over references in one search: each is a part of the statement that the database must plan."""
 Found = TypeVar("Found")
+_OF_ROWS: tuple[SortKey, ...] = ()
+_OF_PEOPLE: tuple[SortKey, ...] = (SortKey(Column.PERSON),)
 
 
 def digest_of(kinds: Sequence[str], params: Sequence[tuple[str, str]], within: str = "") -> bytes:
@@ -46,9 +49,9 @@ def digest_of(kinds: Sequence[str], params: Sequence[tuple[str, str]], within: s
 class Reader:
     """Takes parameters in one by one. ``kinds``: the types searched, none for all."""
 
-    def __init__(self, kinds: tuple[str, ...], context: Context, *, lenient: bool, by_person: bool) -> None:
+    def __init__(self, kinds: tuple[str, ...], context: Context, *, lenient: bool, order: Order) -> None:
         self._kinds = kinds
-        self._by_person = by_person
+        self._order = order
         self._context = context
         self._lenient = lenient
         self._steps = 0
@@ -96,7 +99,7 @@ class Reader:
         as_contained = self._result("_containedType", results.as_contained, False)
         sort = (results.PHASE,) if contained is not Contained.FALSE else self._sort(patient)
         digest = digest_without(self._left_aside)
-        after = self._after(sort, digest)
+        sort, after = self._after(sort, digest)
         self._check_includes(summary)
         if self._issues:
             raise SearchRefused(tuple(self._issues))
@@ -167,17 +170,22 @@ class Reader:
             return (SortKey(Column.MAIN, descending=True),)
         if Column.UPDATED in columns:
             return (SortKey(Column.UPDATED),)
-        return (SortKey(Column.PERSON),) if self._by_person else ()
+        return _OF_PEOPLE if self._order is Order.OF_PEOPLE else _OF_ROWS
 
-    def _after(self, sort: tuple[SortKey, ...], digest: bytes) -> Position | None:
+    def _after(self, sort: tuple[SortKey, ...], digest: bytes) -> tuple[tuple[SortKey, ...], Position | None]:
+        """The order in which a page goes on, and from where on."""
         if "_page" not in self._results or self._issues:
-            return None
-        found = paging.opened(self._results["_page"], sort, digest)
+            return sort, None
+        token = self._results["_page"]
+        found = paging.opened(token, sort, digest)
+        other = {_OF_ROWS: _OF_PEOPLE, _OF_PEOPLE: _OF_ROWS}.get(sort)
+        if found is None and other is not None and self._order is not Order.OF_ROWS:
+            sort, found = other, paging.opened(token, other, digest)
         if found is None:
             self._note(
                 "_page", IllFormed("thẻ trang không đúng với tìm kiếm này", "is no page of this search")
             )
-        return found
+        return sort, found
 
     def _contained(self, count: int) -> Contained:
         found = self._result("_contained", results.contained, Contained.FALSE)

@@ -8,13 +8,14 @@ come newest first by (person, type, main_lo), everything else by its criteria's 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from hoaban.record.engine import structure
-from hoaban.record.engine.condition import Condition
+from hoaban.record.engine.condition import EVERYTHING, Condition
 from hoaban.record.engine.search import parameters
-from hoaban.record.engine.search.criteria import Column, Dates, Keys, MainDate
+from hoaban.record.engine.search.criteria import Column, Criterion, Dates, Keys, MainDate
 from hoaban.record.engine.search.query import Query
 from hoaban.record.engine.search.sql import nearby, order, sources
 from hoaban.record.engine.search.sql.nearby import Nearby
@@ -50,43 +51,78 @@ def statement(query: Query, access: Condition, *, columns: str) -> Planned:
     rare = sources.rare_keys_of(query, access)
     if not rare and 1 < len(query.resource_types) <= _MOST_BRANCHES:
         return Planned(*_of_each_type(query, access, columns), False)
-    if not rare and _is_walk(query, access):
+    if not rare and query.count in _USUAL_COUNTS and sources.walks_rows(query, access):
         return _walk(query, access, columns)
-    source, seen = sources.having(rare), Seen.FEW if rare else Seen.IN_ORDER
-    if rare and (near := nearby.of_page(query, rare, sources.reached_at(query, access))):
-        return _near_first(query, access, rare, near, columns)
-    if not rare and access.reach and sources.walks_people(query):
-        source, seen = sources.of_people(access.reach, query.after), Seen.REACHED
-    rest = [each for each in query.criteria if each not in rare]
-    condition = where(query.resource_types, rest, access, seen)
+    if rare:
+        if near := nearby.of_page(query, rare, sources.reached_at(query, access)):
+            return _near_first(query, access, rare, near, columns)
+        return Planned(*_of_few(query, access, rare, rare, columns), sources.is_simple(query))
+    source, seen = sources.ALL, Seen.IN_ORDER
+    by_person = access.reach if sources.walks_people(query) else None
+    if by_person:
+        source, seen = sources.of_people(by_person, query.after), Seen.REACHED
+    condition = where(query.resource_types, query.criteria, access, seen)
     made = _select(query, source, _of_patient(query, condition), columns)
-    return Planned(*made, bool(rare) and sources.is_simple(query))
+    if by_person and sources.walked(query) is not None and query.count in _USUAL_COUNTS:
+        return _of_this_length(query, made)
+    return Planned(*made, False)
 
 
-def _is_walk(query: Query, access: Condition) -> bool:
-    one_type = len(query.resource_types) == 1 and sources.walked(query) is not None
-    return one_type and access.reach is None and query.count in _USUAL_COUNTS
+def _of_few(
+    query: Query, access: Condition, rare: list[Keys], having: list[Keys], columns: str, *bounds: Statement
+) -> Statement:
+    """A page of rows that are looked up by what they are ``having``, within ``bounds``; ``rare`` need not be asked again."""
+    source, rest = sources.having(having), [each for each in query.criteria if each not in rare]
+    if access.reach and sources.is_simple(query) and order.stands_in_the_row(query):
+        return _let_in_last(query, access, source, rest, columns, bounds)
+    condition = _of_patient(query, where(query.resource_types, rest, access, Seen.FEW))
+    return _select(query, source, joined([condition, *bounds], " and "), columns)
+
+
+def _let_in_last(
+    query: Query,
+    access: Condition,
+    source: Statement,
+    rest: Sequence[Criterion],
+    columns: str,
+    bounds: Sequence[Statement],
+) -> Statement:
+    """What matches is put in order first, and only then asked, row by row until the page is full, whether it may be seen: that
+    costs more than to sort them, and most pages are full after few."""
+    numbers = tuple(map(structure.type_number, query.resource_types))
+    matching, args = joined([where(query.resource_types, rest, EVERYTHING, Seen.FEW), *bounds], " and ")
+    args = [*source[1], *args]
+    if query.after is not None:
+        after, more = order.after(query, query.after)
+        matching, args = f"{matching} and {after}", [*args, *more]
+    by, _ = order.by(query)
+    values, _ = order.selected(query)
+    let_in, more = access.over(numbers, one_by_one=True)
+    matches = f"(select * from {source[0]} where {matching} order by {by} offset 0) r"
+    sql = f"select {columns}{values}, r.rid from {matches} where {let_in} order by {by} limit %s"
+    return sql, [*args, *more, query.count + 1]
 
 
 def _walk(query: Query, access: Condition, columns: str) -> Planned:
-    """One type's rows in order until the page is full, whatever keys are looked for.
+    """One type's rows in order until the page is full, whatever keys are looked for; what has them is asked for access."""
+    numbers = tuple(map(structure.type_number, query.resource_types))
+    matching, args = where(query.resource_types, query.criteria, EVERYTHING, Seen.IN_ORDER)
+    let_in, more = access.over(numbers, one_by_one=True)
+    found = f"{matching} and {let_in}", [*args, *more]
+    return _of_this_length(query, _select(query, sources.ALL, _of_patient(query, found), columns))
 
-    The limit stands in the text: a plan made for any limit would be one for a tenth of the type, and never be kept.
-    """
-    condition = where(query.resource_types, query.criteria, access, Seen.IN_ORDER)
-    sql, args = _select(query, sources.ALL, _of_patient(query, condition), columns)
+
+def _of_this_length(query: Query, walk: Statement) -> Planned:
+    """The limit stands in the text: a plan made for any limit would be one for a tenth of the type, and never be kept."""
+    sql, args = walk
     return Planned(f"{sql.removesuffix('%s')}{query.count + 1}", args[:-1], True)
 
 
 def _near_first(query: Query, access: Condition, rare: list[Keys], near: Nearby, columns: str) -> Planned:
     """The page out of some stretches of row numbers; the rest is read only if they do not fill it."""
-    rest = [each for each in query.criteria if each not in rare]
-    condition = _of_patient(query, where(query.resource_types, rest, access, Seen.FEW))
-    parts = (([*rare, near.held], "r.rid < %s"), (rare, "r.rid >= %s"))
-    (first, first_args), (then, then_args) = (
-        _select(query, sources.having(keys), joined([condition, (bound, [near.before])], " and "), columns)
-        for keys, bound in parts
-    )
+    inside, beyond = ("r.rid < %s", [near.before]), ("r.rid >= %s", [near.before])
+    first, first_args = _of_few(query, access, rare, [*rare, near.held], columns, inside)
+    then, then_args = _of_few(query, access, rare, rare, columns, beyond)
     sql = (
         f"with near as materialized ({first}) select * from near union all"
         f" select * from ({then}) far where (select count(*) from near) <= %s"

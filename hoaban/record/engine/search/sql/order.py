@@ -15,6 +15,14 @@ Statement = tuple[str, Args]
 _NO_TARGET = UUID(int=0)
 
 
+_IN_THE_ROW = frozenset({Column.MAIN, Column.UPDATED, Column.UID, Column.TYPE, Column.PERSON})
+
+
+def stands_in_the_row(query: Query) -> bool:
+    """Whether a search is sorted by columns of the row alone, which take no arguments."""
+    return all(key.column in _IN_THE_ROW for key in query.sort)
+
+
 def selected(query: Query) -> Statement:
     """The sort values as columns."""
     args: Args = []

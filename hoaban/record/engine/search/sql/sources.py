@@ -27,22 +27,26 @@ _KNOWN = f"select h.person from record_reach h where h.place {{}} and {HOLDS}{{}
 
 
 def rare_keys(
-    criteria: Sequence[Criterion], places: Sequence[UUID] | None = None, walked: Sequence[int] | None = None
+    criteria: Sequence[Criterion],
+    places: Sequence[UUID] | None = None,
+    walked: Sequence[int] | None = None,
+    *,
+    by_person: bool = False,
 ) -> list[Keys]:
     """The keys and links that must be there, if few resources have all the keys; else none.
 
-    ``places``, ``walked``: see ``rarity``. How many have a link is left to the planner: most often fewer, but a device
-    may have measured everything.
+    ``places``, ``walked``, ``by_person``: see ``rarity``. How many have a link is left to the planner: most often fewer, but a
+    device may have measured everything.
     """
     plain = [each for each in criteria if isinstance(each, Keys) and not each.negated]
     counted = [each for each in plain if each.any_of and not each.links]
     found = counted + [each for each in plain if each.links]
-    return found if counted and rarity.are_few(counted, places, walked) else []
+    return found if counted and rarity.are_few(counted, places, walked, by_person=by_person) else []
 
 
 def rare_keys_of(query: Query, access: Condition) -> list[Keys]:
     """The keys that a search is best begun with."""
-    return rare_keys(query.criteria, reached_at(query, access), walked(query))
+    return rare_keys(query.criteria, reached_at(query, access), walked(query), by_person=walks_people(query))
 
 
 def reached_at(query: Query, access: Condition) -> Sequence[UUID] | None:
@@ -51,8 +55,11 @@ def reached_at(query: Query, access: Condition) -> Sequence[UUID] | None:
 
 
 def walked(query: Query) -> list[int] | None:
-    """The types whose rows would be read in order if a search did not begin with its keys; nothing else may be asked of them."""
-    if query.sort or not query.resource_types or not all(isinstance(each, Keys) for each in query.criteria):
+    """The types whose rows would be read in order, or person by person, if a search did not begin with its keys; nothing else may
+    be asked of them."""
+    if query.sort and not walks_people(query):
+        return None
+    if not query.resource_types or not all(isinstance(each, Keys) for each in query.criteria):
         return None
     return [structure.type_number(kind) for kind in query.resource_types]
 
@@ -90,6 +97,13 @@ def walks_people(query: Query) -> bool:
     in_that_order = [key.column for key in query.sort] == [Column.PERSON]
     linked = any(isinstance(each, Keys) and each.links for each in query.criteria)
     return in_that_order and not linked and not any(map(steps, query.criteria))
+
+
+def walks_rows(query: Query, access: Condition) -> bool:
+    """Whether one type's rows are read in the order they stand in, whoever they are about: for who may see nearly all."""
+    one_type = len(query.resource_types) == 1 and not query.sort and walked(query) is not None
+    reach = access.reach
+    return one_type and (reach is None or rarity.are_nearly_all_known(reach.places))
 
 
 def is_simple(query: Query) -> bool:

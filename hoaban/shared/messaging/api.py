@@ -1,0 +1,18 @@
+"""Messages, for the apps above: ask that a person be told; what stands between this installation and the gateway."""
+
+from __future__ import annotations
+
+from hoaban.shared.messaging.policies import RECEIVE
+from hoaban.shared.messaging.queries.configuration import configuration_problem, register_trial_gateway
+from hoaban.shared.messaging.services.asking import send_message
+from hoaban.shared.messaging.services.delivering import deliver_due
+from hoaban.shared.messaging.services.receiving import take_callback
+
+__all__ = [
+    "RECEIVE",
+    "configuration_problem",
+    "deliver_due",
+    "register_trial_gateway",
+    "send_message",
+    "take_callback",
+]

@@ -1,0 +1,411 @@
+"""Messages from the act that asks for them to the person: who sends, the own page, the station, who watches, the door."""
+
+from __future__ import annotations
+
+import email
+import html
+import json
+from datetime import datetime, timedelta
+from email import policy
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from hoaban.connect.mail.tests.test_mail import server_at_home
+from hoaban.connect.sms import Sandbox
+from hoaban.foundation.accounts import api as accounts
+from hoaban.foundation.audit import api as audit
+from hoaban.kernel import clock
+from hoaban.kernel.actor import Grant, Scope, system_actor
+from hoaban.kernel.clock import VIETNAM, vietnam_day
+from hoaban.shared.chart.tests.test_pages import SignIn, bring, sign_in
+from hoaban.shared.claims.tests import builders
+from hoaban.shared.messaging import api as messaging
+from hoaban.shared.messaging.models import Message, Preference, StoppedNumber
+from hoaban.shared.messaging.tests.people import TRIAL, Played, gateway, person
+from hoaban.shared.people import api as people
+from hoaban.shared.people.models import Human
+from hoaban.shared.people.tests.village import KHONG_LAO, open_stations, reception, settle
+from hoaban.shared.privacy import api as privacy
+from tests import cast
+from tests.journeys.looks import browser
+from tests.journeys.test_citizens import citizen
+
+__all__ = ["gateway", "sign_in"]
+pytestmark = pytest.mark.django_db
+
+PHONE = "0100000103"
+"""As the dossier of the teacher has it."""
+OFFICER, WATCHER = ("auditor", Scope("all")), ("it_officer", Scope("all"))
+STATION = ("station_nurse", Scope("commune", cast.DAO_SAN))
+DAY = f"{vietnam_day(clock.now()):%d/%m/%Y}"
+
+
+@pytest.fixture
+def teacher(tmp_path: Path, gateway: Played) -> UUID:
+    """Lò Văn Inh, with one visit at the provincial hospital and a telephone of his own."""
+    bring(tmp_path, builders.teacher_visit())
+    whose: UUID = Human.objects.get(name="Lò Văn Inh").id
+    return whose
+
+
+@pytest.fixture
+def without_phone(gateway: Played) -> UUID:
+    open_stations()
+    address = cast.patient(UUID(int=1), commune=cast.DAO_SAN)["address"]
+    return person("Thào A Dơ", "099060000107", address=address)
+
+
+def text(answer: Any) -> str:
+    return html.unescape(answer.content.decode())
+
+
+def ask(whose: UUID, number: int = 12) -> Message:
+    made = messaging.send_message(
+        actor=cast.staff("kiemtra"), person=whose, template="request-answered", values={"number": number},
+        about=f"request/{number}", facility=cast.PROVINCIAL, now=clock.now(),
+    )  # fmt: skip
+    return Message.objects.get(pk=made)
+
+
+def deliver() -> None:
+    """As at noon of today, whatever the hour is."""
+    noon = datetime.combine(
+        vietnam_day(clock.now()) + timedelta(days=1), datetime.min.time(), VIETNAM
+    ).replace(hour=12)
+    messaging.deliver_due(clock=lambda: noon, chance=lambda: 0.5, until=lambda: False)
+
+
+def entries(act: str) -> list[audit.TrailEntry]:
+    return audit.list_entries(sought=audit.TrailFilter(act=act), limit=10)
+
+
+class TestWhoSends:
+    def test_whose_record_was_opened_in_an_emergency_is_told(
+        self, sign_in: SignIn, teacher: UUID, gateway: Played
+    ) -> None:
+        doctor = sign_in("doctor", Scope("facility", cast.PHONG_THO))
+        given = {"act": "open", "number": "099064000103", "person": str(teacher), "kind": "unconscious"}
+        for _ in range(2):
+            assert (
+                doctor.post("/people/emergency/", given | {"words": "Hôn mê sau tai nạn xe máy"}).status_code
+                == 302
+            )
+        deliver()
+
+        (sent,) = gateway.texts
+        assert sent == (
+            f"Y te: Ngay {DAY} ho so cua ban duoc mo khan cap khi chua co quan he cham soc. Ai mo, vi sao: xem trang cua"
+            " ban, muc Ai da xem ho so cua toi, hoac hoi Tram Y te."
+        )
+        assert Message.objects.get().facility == cast.PHONG_THO
+        assert [list(one.persons) for one in entries("emergency.open")] == [[teacher]]
+
+    def test_whose_request_was_answered_is_told_once_and_not_of_a_longer_term(
+        self, sign_in: SignIn, teacher: UUID, gateway: Played
+    ) -> None:
+        asking = privacy.Asking("copy", "Xin bản in hồ sơ", identified="known")
+        desk = cast.staff("quay", ("consent.record", cast.ALL), ("people.find", cast.ALL))
+        number = privacy.ask_about_data(actor=desk, person=teacher, asking=asking, once="x", now=clock.now())
+        officer = sign_in(*OFFICER)
+        answer = {"outcome": "extended", "words": "Cần thêm thời gian để in"}
+        assert officer.post(f"/privacy/requests/{number}/", {**answer, "once": "a"}).status_code == 302
+        assert not Message.objects.exists()
+        for _ in range(2):
+            officer.post(f"/privacy/requests/{number}/", {**answer, "outcome": "fulfilled", "once": "b"})
+        deliver()
+
+        assert len(gateway.texts) == 1
+        assert f"Yeu cau so {number} ve du lieu cua ban" in gateway.texts[0]
+
+    def test_those_whom_a_breach_concerns_are_told_at_night_too_and_their_numbers_stand_nowhere(
+        self, sign_in: SignIn, teacher: UUID, gateway: Played
+    ) -> None:
+        officer = sign_in(*OFFICER)
+        number = opened_breach()
+        page = f"/privacy/breaches/{number}/concerned/"
+        assert "Mỗi dòng một số" in text(officer.get(page))
+        refused = officer.post(page, {"numbers": "099064000103\n12\n", "once": "m"})
+        assert refused.status_code == 400
+        assert "Dòng không phải số định danh 12 số: 2" in text(refused)
+        assert not Message.objects.exists()
+
+        for once in ("m", "m", "n"):
+            given = {"numbers": "0990 6400 0103\n\n099999999999\n099064000103", "once": once}
+            assert officer.post(page, given).status_code == 302
+        night = clock.now().astimezone(VIETNAM).replace(hour=23)
+        messaging.deliver_due(
+            clock=lambda: night + timedelta(days=1), chance=lambda: 0.5, until=lambda: False
+        )
+
+        assert len(gateway.texts) == 1
+        assert f"Vu viec so {number}, phat hien ngay {DAY}" in gateway.texts[0]
+        shown = text(officer.get(f"/privacy/breaches/{number}/"))
+        assert "Đã giao báo tin cho 1 người." in shown
+        assert "1 số không có trong danh bạ" in shown
+        assert "Những người có dữ liệu bị ảnh hưởng" in shown
+        assert "099064000103" not in shown
+        told = entries("privacy.tell-concerned")
+        assert [list(one.persons) for one in told] == [[teacher]] * 2, (
+            "of two forms, the second sent once more"
+        )
+
+
+class TestOwnPage:
+    def test_a_person_reads_the_whole_whatever_their_telephone_was_told(
+        self, teacher: UUID, gateway: Played
+    ) -> None:
+        person("Lò Thị Mai", "099066000104", PHONE)
+        ask(teacher)
+        deliver()
+        page = text(citizen(teacher).get("/my/messages/"))
+
+        assert "so 12" not in gateway.texts[0]
+        assert "Yêu cầu số 12 về dữ liệu của bạn đã có câu trả lời." in page
+        assert "Tin nhắn điện thoại: ••••\u00a0103 · máy dùng chung: tin không nêu việc" in page
+        assert PHONE not in page
+        assert [list(one.persons) for one in entries("messages.own")] == [[teacher]]
+
+    def test_nobody_reads_another_persons(self, teacher: UUID, without_phone: UUID) -> None:
+        ask(without_phone)
+        mine = citizen(teacher)
+
+        assert mine.get(f"/my/messages/{without_phone}/").status_code == 404
+        assert (
+            mine.post(f"/my/messages/{without_phone}/", {"way": "page", "language": "vi"}).status_code == 404
+        )
+        assert "Yêu cầu số 12" not in text(mine.get("/my/messages/"))
+        assert not Preference.objects.exists()
+        refused = [one for one in entries("messages.own") if one.outcome == "refused"]
+        assert [list(one.persons) for one in refused] == [[without_phone]] * 2
+
+    def test_what_a_person_chooses_holds_from_the_next_message_on(
+        self, teacher: UUID, gateway: Played
+    ) -> None:
+        mine = citizen(teacher)
+        given = {"way": "sms", "language": "en", "shared": "on"}
+        assert mine.post("/my/messages/", given).status_code == 302
+        ask(teacher)
+        deliver()
+
+        assert gateway.texts == [
+            "Health service: There is news for one of those who use this number. Each reads their own on their own page,"
+            " or asks their station."
+        ]
+        assert 'value="en"\n' not in text(mine.get("/my/messages/"))
+        assert len(entries("messages.choose")) == 1
+
+    @pytest.mark.parametrize(
+        ("given", "told"),
+        [
+            ({"way": "fax", "language": "vi"}, "way"), ({"way": "sms", "language": "hmn"}, "language"),
+            ({"way": "sms", "language": "vi", "email": "a@b.vn, c@d.vn"}, "Địa chỉ thư không đúng."),
+            ({"way": "sms", "language": "vi", "email": "a@b.vn\r\nBcc: c@d.vn"}, "Địa chỉ thư không đúng."),
+        ],
+    )  # fmt: skip
+    def test_what_cannot_be_chosen_is_refused_at_its_field(
+        self, teacher: UUID, given: dict[str, str], told: str, tmp_path: Path, settings: Any
+    ) -> None:
+        settings.MESSAGES = with_mail_server(tmp_path, 25)
+        answer = citizen(teacher).post("/my/messages/", given)
+
+        assert answer.status_code == 400
+        assert told in text(answer)
+        assert not Preference.objects.exists()
+
+    def test_who_chose_letters_gets_one_and_the_subject_says_as_little(
+        self, teacher: UUID, gateway: Played, tmp_path: Path, settings: Any
+    ) -> None:
+        mine = citizen(teacher)
+        assert "Địa chỉ thư điện tử" not in text(mine.get("/my/messages/")), "nobody sends letters here"
+        with server_at_home() as (mailbox, letters):
+            settings.MESSAGES = with_mail_server(tmp_path, mailbox.port)
+            given = {"way": "email", "language": "vi", "email": "inh@thu.example"}
+            assert mine.post("/my/messages/", given).status_code == 302
+            message = ask(teacher)
+            deliver()
+
+        (letter,) = letters
+        read = email.message_from_string(letter, policy=policy.default)
+        assert (read["To"], read["Subject"]) == ("inh@thu.example", "Có tin mới từ ngành y tế")
+        assert read.get_content().startswith("Y tế: Yêu cầu số 12 về dữ liệu của bạn đã có câu trả lời.")
+        assert str(message.pk) in read["Message-ID"]
+        assert gateway.texts == []
+        message.refresh_from_db()
+        assert (message.state, message.way) == ("sent", "email")
+        assert "Thư điện tử: i•••@thu.example" in text(mine.get("/my/messages/"))
+
+    def test_who_stands_for_a_child_reads_and_chooses_for_it(self, gateway: Played) -> None:
+        open_stations()
+        family = settle()
+        people.relate(
+            actor=reception(),
+            person=family.child,
+            other=family.mother,
+            kind="mother",
+            since=None,
+            now=clock.now(),
+        )
+        ask(family.child)
+        mother, father = citizen(family.mother), citizen(family.father)
+        assert f'href="/my/messages/{family.child}/"' in text(mother.get("/my/messages/"))
+        assert "Yêu cầu số 12" in text(mother.get(f"/my/messages/{family.child}/"))
+        given = {"way": "in_person", "language": "vi"}
+        assert mother.post(f"/my/messages/{family.child}/", given).status_code == 302
+
+        assert Preference.objects.get().person == family.child
+        assert father.get(f"/my/messages/{family.child}/").status_code == 404
+
+    def test_a_stopped_number_is_told_how_to_go_on(self, teacher: UUID) -> None:
+        StoppedNumber.objects.create(phone="+84100000103", stopped_at=clock.now())
+
+        assert "Nhận lại: nhắn TIEP TUC" in text(citizen(teacher).get("/my/messages/"))
+
+
+class TestStation:
+    def test_a_station_tells_who_has_no_telephone_and_marks_it(
+        self, sign_in: SignIn, without_phone: UUID
+    ) -> None:
+        message = ask(without_phone)
+        deliver()
+        nurse = sign_in(*STATION)
+        page = text(nurse.get("/messages/to-tell/"))
+        assert "Thào A Dơ" in page
+        assert "Yêu cầu số 12 về dữ liệu của bạn" in page
+        assert [list(one.persons) for one in entries("messages.to-tell")] == [[without_phone]]
+
+        assert nurse.post("/messages/to-tell/", {"message": str(message.pk)}).status_code == 302
+        after = text(nurse.get("/messages/to-tell/"))
+        assert "Đã ghi là đã nói." in after
+        assert "Không có ai cần báo." in after
+        assert "Đã nói trực tiếp" in text(citizen(without_phone).get("/my/messages/"))
+
+    def test_another_station_neither_sees_nor_marks_it(self, sign_in: SignIn, without_phone: UUID) -> None:
+        message = ask(without_phone)
+        deliver()
+        other = sign_in("station_nurse", Scope("commune", KHONG_LAO))
+
+        assert "Thào A Dơ" not in text(other.get("/messages/to-tell/"))
+        assert other.post("/messages/to-tell/", {"message": str(message.pk)}).status_code == 404
+        for nothing in ("", "x", "00000000-0000-0000-0000-000000000000"):
+            assert other.post("/messages/to-tell/", {"message": nothing}).status_code == 404
+        message.refresh_from_db()
+        assert message.state == "to_tell"
+
+
+class TestWatching:
+    def test_who_watches_sees_states_and_ages_and_neither_names_nor_texts(
+        self, teacher: UUID, without_phone: UUID, gateway: Played, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        gateway.faults = [(422, b'{"code": "unknown-number"}')]
+        message = ask(teacher)
+        ask(without_phone)
+        deliver()
+        it = browser("cntt", *WATCHER, monkeypatch)
+        pages = [
+            text(it.get(address))
+            for address in ("/messages/", "/messages/?show=waiting", f"/messages/{message.pk}/",
+                            f"/messages/?facility={cast.PROVINCIAL}&show=x", "/messages/?facility=so")
+        ]  # fmt: skip
+
+        assert "Yêu cầu về dữ liệu đã có trả lời" in pages[0]
+        assert "số máy không có thật" in pages[0]
+        assert "Chờ trạm nói trực tiếp" in pages[1]
+        assert "Gửi lại" in pages[2]
+        assert "Không có tin nào." in pages[4]
+        for page in pages:
+            for hidden in ("Lò Văn Inh", "Thào A Dơ", PHONE, "099064000103", "số 12", "so 12", str(teacher)):
+                assert hidden not in page
+
+    def test_what_failed_is_sent_again_or_said_why_not(
+        self, teacher: UUID, gateway: Played, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        gateway.faults = [(503, b""), (422, b"{}")]
+        message = ask(teacher)
+        deliver()
+        it = browser("cntt", *WATCHER, monkeypatch)
+        assert "bên kia báo lỗi 503" in text(it.get(f"/messages/{message.pk}/"))
+        Message.objects.update(due_at=clock.now())
+        deliver()
+        address = f"/messages/{message.pk}/"
+        it.post(address, {"act": "hand-over"})
+        assert "Không có trạm nào của người này." in text(it.get(address))
+        it.post(address, {"act": "again"})
+        assert "Tin sẽ được gửi lại." in text(it.get(address))
+        it.post(address, {"act": "again"})
+        assert "Tin này không còn trong danh sách hỏng." in text(it.get(address))
+        assert it.get("/messages/00000000-0000-0000-0000-000000000000/").status_code == 404
+
+    def test_nobody_else_watches(self, sign_in: SignIn, teacher: UUID) -> None:
+        message = ask(teacher)
+        for who in (sign_in(*STATION), citizen(teacher), sign_in(*OFFICER)):
+            for address in ("/messages/", f"/messages/{message.pk}/"):
+                assert who.get(address).status_code in {302, 403}
+                assert who.post(address, {"act": "again"}).status_code in {302, 403}
+
+
+class TestDoor:
+    def token(self, *acts: str) -> str:
+        officer, now = system_actor("test", "accounts.manage"), clock.now()
+        grants = [Grant(act, Scope("all")) for act in acts]
+        accounts.register_client(actor=officer, name="cong-tin", label="Cổng", grants=grants, now=now)
+        return accounts.issue_token(actor=officer, client="cong-tin", now=now)
+
+    def call(self, body: bytes, token: str) -> Any:
+        headers = {"HTTP_AUTHORIZATION": f"Bearer {token}"} if token else {}
+        return Client().post("/api/messages", body, content_type="application/json", **headers)  # type: ignore[arg-type]
+
+    def test_a_gateway_tells_what_arrived(self, teacher: UUID) -> None:
+        message = ask(teacher)
+        deliver()
+        body = Sandbox(TRIAL).receipt(str(message.pk), "+84100000103")
+        answer = self.call(body, self.token("messages.receive"))
+
+        assert (answer.status_code, answer.json()) == (200, {"taken": 1})
+        message.refresh_from_db()
+        assert message.state == "delivered"
+
+    @pytest.mark.parametrize("acts", [(), ("claims.submit", "record.read:TREAT")])
+    def test_nobody_else_does(self, teacher: UUID, acts: tuple[str, ...]) -> None:
+        body = Sandbox(TRIAL).incoming(PHONE, "STOP")
+
+        assert self.call(body, self.token(*acts) if acts else "").status_code == (403 if acts else 401)
+        assert self.call(body, "hb_" + "x" * 43).status_code == 401
+        assert not StoppedNumber.objects.exists()
+
+    @pytest.mark.parametrize(
+        "body",
+        [b"", b"{", b"[]", b'{"version": "1"}', b"\xff\xfe", b" " * 70_000,
+         json.dumps({"version": "1", "events": [{"kind": "incoming", "from": "0912345678", "text": "STOP"}] * 201}).encode()],
+    )  # fmt: skip
+    def test_what_cannot_be_read_is_refused_in_plain_words(self, body: bytes) -> None:
+        answer = self.call(body, self.token("messages.receive"))
+
+        assert answer.status_code == 400
+        assert answer.json()["message_en"] in {"The call cannot be read.", "The call is too long."}
+        assert not StoppedNumber.objects.exists()
+
+    def test_it_is_asked_for_nothing(self) -> None:
+        token = self.token("messages.receive")
+
+        assert Client().get("/api/messages", HTTP_AUTHORIZATION=f"Bearer {token}").status_code == 405
+
+
+def with_mail_server(folder: Path, port: int) -> str:
+    """A configuration whose mail server is on this machine."""
+    file = folder / f"messages-{port}.toml"
+    file.write_text(
+        f'[email]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nsender = "tin@soyte.example"\n'
+    )
+    return str(file)
+
+
+def opened_breach() -> int:
+    officer = cast.staff("kiemtra", ("privacy.breaches", cast.ALL))
+    facts = privacy.Facts(what="Mất một máy tính xách tay của trạm")
+    return privacy.open_breach(
+        actor=officer, discovered_at=clock.now(), facts=facts, once="x", now=clock.now()
+    )
