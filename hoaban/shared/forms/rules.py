@@ -29,6 +29,14 @@ class NotInThisState(Conflict):
     """The version is not in the state that the act asks for."""
 
 
+class NotInForce(Conflict):
+    """A new response is begun in the version that is in force only."""
+
+
+class OtherVisit(Invalid):
+    """The visit is another patient's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """One version as its keeper sees it. ``period`` is None for a draft."""

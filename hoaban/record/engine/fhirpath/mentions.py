@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import lru_cache
 
 from hoaban.record.engine.fhirpath import parser
 from hoaban.record.engine.fhirpath.syntax import Binary, Literal, Member, Node, Variable
 
+_CACHED = 2_048
 _COMPARING = {"=", "~", "!=", "!~", "in", "contains"}
 
 
+@lru_cache(maxsize=_CACHED)
 def variables(expression: str) -> frozenset[str]:
     """Names of the ``%variables`` that it uses. :raises errors.SyntaxInvalid: not FHIRPath."""
     return frozenset(node.name for node in _nodes(parser.parse(expression)) if isinstance(node, Variable))
 
 
+@lru_cache(maxsize=_CACHED)
 def compared(expression: str, element: str) -> frozenset[str]:
     """The texts that it compares an element of this name with: ``a`` and ``b`` of ``linkId = 'a' or linkId in ('b')``.
 

@@ -6,18 +6,16 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
 
-import re2
-
 from hoaban.record import language
 from hoaban.record.shapes import Json
-from hoaban.shared.forms.fhir import settling, values
+from hoaban.shared.forms.fhir import patterns, settling, values
 from hoaban.shared.forms.fhir.formulas import Formulas, Given
+from hoaban.shared.forms.fhir.responding import DONE, TYPE
 from hoaban.shared.forms.fhir.shapes import Constraint, Fault, Form, Item, Kind, Value
-from hoaban.shared.forms.fhir.sheet import Blank, Sheet
+from hoaban.shared.forms.fhir.sheet import Blank, Sheet, by_item
 
 Lists = Callable[[str, Json], bool | None]
 """Whether a code belongs to the code list of an ``answerValueSet``; None where the list is not at hand."""
-COMPLETE = {"completed", "amended"}
 
 
 def check(form: Form, response: Json, *, lists: Lists, given: Given, now: datetime) -> list[Fault]:
@@ -29,36 +27,29 @@ def check(form: Form, response: Json, *, lists: Lists, given: Given, now: dateti
     issues = language.validate(response)
     if issues:
         return [Fault("r4", one.path, one.message_vi, one.message_en) for one in issues]
-    if response["resourceType"] != "QuestionnaireResponse" or response.get("questionnaire") != form.canonical:
-        return [
-            Fault(
-                "other-form",
-                "",
-                "câu trả lời của biểu mẫu hoặc phiên bản khác",
-                "it answers another form or version",
-            )
-        ]
+    if response["resourceType"] != TYPE or response.get("questionnaire") != form.canonical:
+        vi, en = "câu trả lời của biểu mẫu hoặc phiên bản khác", "it answers another form or version"
+        return [Fault("other-form", "", vi, en)]
     written = Sheet(form, response)
     settled = settling.settle(form, response, given=given, now=now)
-    found = [
-        *settled.faults,
-        *check_sheet(settled, lists=lists, given=given, now=now, complete=is_complete(response)),
-    ]
-    if is_complete(response):
-        found += _not_settled(written, settled)
-    return found
+    complete = is_complete(response)
+    found = check_sheet(settled, lists=lists, given=given, now=now, complete=complete)
+    return [*found, *_not_settled(written, settled)] if complete else found
 
 
 def is_complete(response: Json) -> bool:
-    return response.get("status") in COMPLETE
+    return response.get("status") in DONE
 
 
 def check_sheet(sheet: Sheet, *, lists: Lists, given: Given, now: datetime, complete: bool) -> list[Fault]:
-    """What is wrong with the answers of a settled sheet."""
-    found = [fault for blank in sheet.all() if blank.is_open for fault in _of_blank(blank, lists)]
+    """What is wrong with the answers of a settled sheet; of a draft only what does not fit its blank."""
+    found = [
+        *sheet.faults,
+        *(fault for blank in sheet.all() if blank.is_open for fault in _of_blank(blank, lists)),
+    ]
     if not complete:
         return found
-    found += _missing(sheet)
+    found += [*sheet.unsettled, *_missing(sheet)]
     formulas = Formulas(sheet, given, now)
     found += [fault for one in sheet.form.constraints for fault in _kept(formulas, one, None)]
     for blank in sheet.all():
@@ -72,10 +63,8 @@ def check_sheet(sheet: Sheet, *, lists: Lists, given: Given, now: datetime, comp
 def _kept(formulas: Formulas, constraint: Constraint, blank: Blank | None) -> Iterator[Fault]:
     """A constraint that cannot be told is a fault of its own, kept by ``formulas``."""
     if not formulas.holds(constraint.expression, blank):
-        words = constraint.words
-        yield Fault(
-            constraint.key, "" if blank is None else blank.place, words.vi, words.en, constraint.severity
-        )
+        place, words = "" if blank is None else blank.place, constraint.words
+        yield Fault(constraint.key, place, words.vi, words.en, constraint.severity)
 
 
 def _missing(sheet: Sheet) -> Iterator[Fault]:
@@ -90,8 +79,9 @@ def _missing(sheet: Sheet) -> Iterator[Fault]:
                 for answer in blank.answers
             ]
     for above, items, blanks in containers:
+        mine = by_item(blanks)
         for item in items:
-            yield from _occurs(item, above + item.link_id, [blank for blank in blanks if blank.item is item])
+            yield from _occurs(item, above + item.link_id, mine.get(item.link_id, []))
 
 
 def _occurs(item: Item, place: str, blanks: list[Blank]) -> Iterator[Fault]:
@@ -125,12 +115,11 @@ def _of_blank(blank: Blank, lists: Lists) -> Iterator[Fault]:
             yield Fault(code, place, vi, en)
     alone = [option for option in item.options if option.alone and values.is_among(option.value, found)]
     if alone and len(found) > 1:
-        yield Fault(
-            "alone",
-            blank.place,
+        vi, en = (
             f"«{alone[0].words.vi}» không chọn cùng câu khác",
             f"«{alone[0].words.en}» goes with no other",
         )
+        yield Fault("alone", blank.place, vi, en)
     if any(values.is_among(value, found[:number]) for number, value in enumerate(found)) and item.options:
         yield Fault("twice", blank.place, "một lựa chọn ghi hai lần", "one option stands twice")
 
@@ -146,7 +135,7 @@ def _sized(item: Item, value: Value) -> Iterator[Told]:
             yield "too-long", f"dài quá {limits.max_length} ký tự", f"over {limits.max_length} characters"
         if limits.min_length is not None and length < limits.min_length:
             yield "too-short", f"ngắn hơn {limits.min_length} ký tự", f"under {limits.min_length} characters"
-        if limits.pattern and re2.fullmatch(limits.pattern, value.json) is None:
+        if limits.pattern and not patterns.fits(limits.pattern, value.json):
             yield "pattern", "không đúng dạng", "it does not have the form asked for"
         if item.kind is Kind.STRING and "\n" in value.json:
             yield "lines", "chỉ một dòng", "one line only"

@@ -37,12 +37,11 @@ def spoken_of(expression: str, scope: tuple[Variable, ...]) -> frozenset[str]:
     return frozenset(found)
 
 
-def calculation_order(form: Form) -> tuple[str, ...] | list[str]:
-    """The calculated questions in the order of their calculation; as a list, the items that run in a circle."""
+def order(form: Form) -> tuple[str, ...] | list[str]:
+    """All items, each after those that it depends on; as a list, the items that run in a circle."""
     graph = {lineage[-1].link_id: _needs(form, lineage) for lineage in lineages(form)}
-    calculated = {item.link_id for item in form.all_items() if item.formulas.calculated}
     try:
-        return tuple(one for one in TopologicalSorter(graph).static_order() if one in calculated)
+        return tuple(TopologicalSorter(graph).static_order())
     except CycleError as failure:
         circle: list[str] = failure.args[1]
         return circle

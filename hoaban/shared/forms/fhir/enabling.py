@@ -34,8 +34,9 @@ def open_and_close(sheet: Sheet, holds: Asked) -> bool:
         results = (_holds(one, _answers(sheet, one.question, blank, is_open)) for one in item.conditions)
         return not item.conditions or (all(results) if item.every_condition else any(results))
 
-    for blank in sheet.all():
-        is_open(blank)
+    for link_id in sheet.form.order:
+        for blank in sheet.of.get(link_id, ()):
+            is_open(blank)
     return before != [blank.is_open for blank in sheet.all()]
 
 
@@ -50,30 +51,8 @@ def _answers(sheet: Sheet, question: str, blank: Blank, is_open: Callable[[Blank
         if parent.item.link_id == question:
             return [child.under.value] if child.under is not None and is_open(parent) else []
         child, parent = parent, parent.parent
-    candidates = sheet.of.get(question, [])
-    nearest = _nearest(sheet, candidates, blank) if len(candidates) > 1 else next(iter(candidates), None)
+    nearest = sheet.nearest(question, blank)
     return [answer.value for answer in nearest.answers] if nearest is not None and is_open(nearest) else []
-
-
-def _nearest(sheet: Sheet, candidates: list[Blank], blank: Blank) -> Blank:
-    lineage = _lineage(blank)
-
-    def distance(candidate: Blank) -> tuple[int, int, int]:
-        shared = sum(1 for one, other in zip(lineage, _lineage(candidate), strict=False) if one == other)
-        steps = sheet.order[id(candidate)] - sheet.order[id(blank)]
-        return -shared, int(steps > 0), abs(steps)
-
-    return min(candidates, key=distance)
-
-
-def _lineage(blank: Blank) -> list[int]:
-    """What it stands in, outermost first: blanks, and the answers that it stands below."""
-    found: list[int] = []
-    here: Blank | None = blank
-    while here is not None and here.parent is not None:
-        found.extend((id(here.under), id(here.parent)))
-        here = here.parent
-    return found[::-1]
 
 
 def _holds(condition: Condition, answers: list[Value]) -> bool:

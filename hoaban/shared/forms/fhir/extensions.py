@@ -23,6 +23,7 @@ ENABLED, CALCULATED, INITIAL = (
     _SDC + name for name in ("enableWhenExpression", "calculatedExpression", "initialExpression")
 )
 EXTRACT, LAUNCH = _SDC + "observationExtract", _SDC + "launchContext"
+EXTRACT_CATEGORY, MAKES = _SDC + "observation-extract-category", _SDC + "itemExtractionContext"
 
 
 def each(element: Json, url: str) -> Iterator[Json]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from hoaban.record import language
@@ -40,13 +39,13 @@ class Formulas:
 
     def items(self, expression: str, blank: Blank | None) -> list[Any]:
         """What an expression yields at a blank (of the whole response: None). :raises language.EvaluationFailed: nothing."""
-        path, asking, here = self._prepared(expression, blank, self._scope(blank))
+        path, asking, here = self._prepared(expression, blank, self._variables(expression, blank))
         return [_plain(found) for found in path(here, asking)]
 
     def holds(self, expression: str, blank: Blank | None, *, otherwise: bool = True) -> bool:
         """Whether an expression is true at a blank; where it cannot be told that is a fault, and ``otherwise``."""
         try:
-            path, asking, here = self._prepared(expression, blank, self._scope(blank))
+            path, asking, here = self._prepared(expression, blank, self._variables(expression, blank))
             return path.boolean(here, asking) is True
         except language.EvaluationFailed as failure:
             self.tell("expression", blank, failure)
@@ -57,7 +56,7 @@ class Formulas:
         self.faults[code, place] = Fault(code, place, failure.message_vi, failure.message_en)
 
     def _prepared(
-        self, expression: str, blank: Blank | None, scope: list[tuple[Variable, Blank | None]]
+        self, expression: str, blank: Blank | None, variables: dict[str, Any]
     ) -> tuple[language.Path, language.Asking, dict[str, Any]]:
         self._left -= 1
         if self._left < 0 or time.monotonic() > self._deadline:
@@ -65,10 +64,7 @@ class Formulas:
         if self._response is None:
             self._response = self._sheet.json()
         asking = language.Asking(
-            resource=self._response,
-            variables=self._variables(expression, scope),
-            now=self._now,
-            deadline=self._deadline,
+            resource=self._response, variables=variables, now=self._now, deadline=self._deadline
         )
         here = self._response if blank is None else blank.json()
         return language.compile(expression, type_name=ROOT if blank is None else ITEM), asking, here
@@ -82,24 +78,21 @@ class Formulas:
             here = here.parent
         return [*((variable, None) for variable in self._sheet.form.variables), *found]
 
-    def _variables(self, expression: str, scope: list[tuple[Variable, Blank | None]]) -> dict[str, Any]:
-        """Values of those that the expression uses; each sees what stands before it."""
+    def _variables(self, expression: str, blank: Blank | None) -> dict[str, Any]:
+        """Values of those that the expression uses, itself or through others; each sees what stands before it."""
         found = dict(self._given)
-        wanted = _used(expression)
-        for number in range(len(scope) - 1, -1, -1):
-            variable, holder = scope[number]
-            if variable.name in wanted and variable.name not in found:
-                key = (id(variable), id(holder))
-                if key not in self._known:
-                    path, asking, here = self._prepared(variable.expression, holder, scope[:number])
-                    self._known[key] = path.nodes(here, asking)
-                found[variable.name] = self._known[key]
+        wanted, used = language.variables(expression), []
+        for variable, holder in reversed(self._scope(blank) if wanted else []):
+            if variable.name in wanted:
+                used.append((variable, holder))
+                wanted |= language.variables(variable.expression)
+        for variable, holder in reversed(used):
+            key = (id(variable), id(holder))
+            if key not in self._known:
+                path, asking, here = self._prepared(variable.expression, holder, dict(found))
+                self._known[key] = path.nodes(here, asking)
+            found[variable.name] = self._known[key]
         return found
-
-
-@lru_cache(maxsize=1024)
-def _used(expression: str) -> frozenset[str]:
-    return language.variables(expression)
 
 
 def _plain(found: Any) -> Any:

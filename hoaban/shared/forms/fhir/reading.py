@@ -44,7 +44,7 @@ def read_form(questionnaire: Json) -> Form:
     ]
     if faults:
         raise FormInvalid(tuple(faults))
-    return replace(form, calculations=tuple(depending.calculation_order(form)))
+    return replace(form, order=tuple(depending.order(form)))
 
 
 def _form(json: Json) -> Form:
@@ -62,12 +62,14 @@ def _form(json: Json) -> Form:
     )
 
 
-def _item(json: Json, sets: dict[str, Json]) -> Item:
+def _item(json: Json, sets: dict[str, Json], above: Item | None = None) -> Item:
+    """``above``: the item that it stands in, as far as that is read, for what holds in it too."""
     value_set = json.get("answerValueSet", "")
     options = tuple(_option(one) for one in json.get("answerOption", ()))
     if value_set in sets:
         options, value_set = tuple(_listed(sets[value_set])), ""
-    return Item(
+    told = first(json, extensions.EXTRACT)
+    read = Item(
         link_id=json["linkId"],
         kind=Kind(json["type"]),
         words=words(json, "text"),
@@ -85,9 +87,11 @@ def _item(json: Json, sets: dict[str, Json]) -> Item:
         formulas=_formulas(json),
         codes=tuple(json.get("code", ())),
         definition=json.get("definition", ""),
-        extracts=first(json, extensions.EXTRACT) is True,
-        items=tuple(_item(one, sets) for one in json.get("item", ())),
+        extracts=told is True or (told is None and above is not None and above.extracts),
+        category=first(json, extensions.EXTRACT_CATEGORY) or (above.category if above else None),
+        makes=first(json, extensions.MAKES) or "",
     )
+    return replace(read, items=tuple(_item(one, sets, read) for one in json.get("item", ())))
 
 
 def _condition(json: Json) -> Condition:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from hoaban.record import language
 from hoaban.record.shapes import Json
 from hoaban.shared.forms.fhir import enabling, values
 from hoaban.shared.forms.fhir.formulas import Formulas, Given
+from hoaban.shared.forms.fhir.responding import DRAFT, TYPE
 from hoaban.shared.forms.fhir.shapes import Fault, Form, Value
 from hoaban.shared.forms.fhir.sheet import Answer, Blank, Sheet
 
@@ -16,10 +18,7 @@ ROUNDS = 10
 
 def begin(form: Form, *, given: Given, now: datetime) -> Sheet:
     """A new response: given values, chosen options, what the record already knows; then settled."""
-    sheet = Sheet(
-        form,
-        {"resourceType": "QuestionnaireResponse", "questionnaire": form.canonical, "status": "in-progress"},
-    )
+    sheet = Sheet(form, {"resourceType": TYPE, "questionnaire": form.canonical, "status": DRAFT})
     formulas = Formulas(sheet, given, now)
     for blank in sheet.all():
         if blank.item.kind.is_question:
@@ -27,12 +26,12 @@ def begin(form: Form, *, given: Given, now: datetime) -> Sheet:
                 Answer(value, number) for number, value in enumerate(_initial(formulas, blank), start=1)
             ]
     sheet = Sheet(form, sheet.json())
-    sheet.faults.extend(formulas.faults.values())
+    sheet.unsettled.extend(formulas.faults.values())
     return _settled(sheet, given, now)
 
 
 def settle(form: Form, response: Json, *, given: Given, now: datetime) -> Sheet:
-    """The sheet of a response, open where it is asked and calculated; ``faults`` tells what could not be done."""
+    """The sheet of a response, open where it is asked and calculated; ``unsettled`` tells what could not be done."""
     return _settled(Sheet(form, response), given, now)
 
 
@@ -42,18 +41,23 @@ def _settled(sheet: Sheet, given: Given, now: datetime) -> Sheet:
         formulas.faults.clear()
         moved = enabling.open_and_close(sheet, formulas.holds)
         formulas.changed()
-        for link_id in sheet.form.calculations:
-            for blank in sheet.of.get(link_id, ()):
-                if blank.is_open and _calculate(formulas, blank):
-                    moved = True
-                    formulas.changed()
+        for blank in _calculated(sheet):
+            if blank.is_open and _calculate(formulas, blank):
+                moved = True
+                formulas.changed()
         if not moved:
             break
     else:
         vi, en = "tính đi tính lại không dừng", "calculating it never comes to rest"
-        sheet.faults.append(Fault("restless", "", vi, en))
-    sheet.faults.extend(formulas.faults.values())
+        sheet.unsettled.append(Fault("restless", "", vi, en))
+    sheet.unsettled.extend(formulas.faults.values())
     return sheet
+
+
+def _calculated(sheet: Sheet) -> Iterator[Blank]:
+    """The blanks that are calculated, each after those that it is calculated from."""
+    for link_id in sheet.form.order:
+        yield from (blank for blank in sheet.of.get(link_id, ()) if blank.item.formulas.calculated)
 
 
 def _calculate(formulas: Formulas, blank: Blank) -> bool:

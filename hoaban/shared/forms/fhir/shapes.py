@@ -162,7 +162,11 @@ class Item:
     codes: tuple[Json, ...] = ()
     definition: str = ""
     extracts: bool = False
-    """Whether its answer becomes an Observation (SDC ``observationExtract``)."""
+    """Whether its answer becomes an Observation (SDC ``observationExtract``, which holds for what stands in an item)."""
+    category: Json | None = None
+    """The category of that Observation."""
+    makes: str = ""
+    """The resource type that a group describes; what stands in it names its elements by ``definition``."""
     items: tuple[Item, ...] = ()
 
     def below(self) -> Iterator[Item]:
@@ -184,8 +188,8 @@ class Form:
     constraints: tuple[Constraint, ...] = ()
     given: tuple[str, ...] = ()
     """Names of the variables that whoever opens the form passes (SDC ``launchContext``)."""
-    calculations: tuple[str, ...] = ()
-    """The calculated questions, each after those that it is calculated from."""
+    order: tuple[str, ...] = ()
+    """The link ids of all items, each after those that open it and that it is calculated from."""
 
     @property
     def canonical(self) -> str:

@@ -6,6 +6,7 @@ many as were filled in.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,14 @@ from hoaban.shared.forms.fhir.extensions import value_in
 from hoaban.shared.forms.fhir.shapes import Fault, Form, Item, Kind, Value
 
 MAX_BLANKS = 5_000
+_FAULTS = {
+    "unknown-item": ("biểu mẫu không có mục này ở đây", "the form has no such item here"),
+    "repeated": ("mục này chỉ ghi một lần", "this item stands only once"),
+    "too-large": (f"quá {MAX_BLANKS} chỗ điền", f"over {MAX_BLANKS} blanks"),
+    "misplaced": ("mục con phải nằm trong một câu trả lời", "items below a question stand in its answer"),
+    "no-question": ("mục này không phải câu hỏi", "this item is no question"),
+    "wrong-type": ("câu trả lời sai kiểu", "the answer has a wrong type"),
+}
 
 
 @dataclass(slots=True, eq=False)
@@ -61,7 +70,7 @@ class Blank:
         if self.item.words.vi:
             found["text"] = self.item.words.vi
         if self.is_open and self.answers:
-            found["answer"] = [_answer_json(answer) for answer in self.answers]
+            found["answer"] = answers_json(self)
         below = _written(self.blanks)
         return {**found, "item": below} if below else found
 
@@ -72,12 +81,49 @@ class Sheet:
     def __init__(self, form: Form, response: Json) -> None:
         self.form, self._response = form, response
         self.faults: list[Fault] = []
+        """What stands in the response and does not fit the form."""
+        self.unsettled: list[Fault] = []
+        """What could not be calculated or told; a draft may be so for a while."""
         self._room = MAX_BLANKS
         self.blanks = self._blanks(form.items, response.get("item", []), None, None)
-        self.order = {id(blank): number for number, blank in enumerate(self.all())}
+        blanks = list(self.all())
+        self.order = {id(blank): number for number, blank in enumerate(blanks)}
+        self._last = self._ends(blanks)
         self.of: dict[str, list[Blank]] = {}
-        for blank in self.all():
+        for blank in blanks:
             self.of.setdefault(blank.item.link_id, []).append(blank)
+        self._numbers = {name: [self.order[id(one)] for one in found] for name, found in self.of.items()}
+
+    def nearest(self, link_id: str, blank: Blank) -> Blank | None:
+        """The occurrence of an item that is meant at a blank.
+
+        In the closest container that has any it is the last one before the blank, else the first one after it.
+        """
+        candidates, numbers = self.of.get(link_id, []), self._numbers.get(link_id, [])
+        here: Blank | None = blank
+        while here is not None:
+            beside = self._beside(here)
+            first, last = self.order[id(beside[0])], self._last[id(beside[-1])]
+            low, high = bisect_left(numbers, first), bisect_right(numbers, last)
+            if low < high:
+                after = bisect_left(numbers, self.order[id(blank)], low, high)
+                return candidates[after - 1 if after > low else after]
+            here = here.parent
+        return None
+
+    def _beside(self, blank: Blank) -> list[Blank]:
+        """What stands in the same container, the blank itself included."""
+        if blank.under is not None:
+            return blank.under.blanks
+        return self.blanks if blank.parent is None else blank.parent.blanks
+
+    def _ends(self, blanks: list[Blank]) -> dict[int, int]:
+        """The number of the last blank in each blank."""
+        found: dict[int, int] = {}
+        for blank in reversed(blanks):
+            below = [found[id(one)] for one in blank.inside()]
+            found[id(blank)] = max([self.order[id(blank)], *below])
+        return found
 
     def all(self) -> Iterator[Blank]:
         """Every blank, in the order of the form."""
@@ -104,8 +150,7 @@ class Sheet:
             if json["linkId"] in known:
                 written.setdefault(json["linkId"], []).append(json)
             else:
-                self._fault("unknown-item", above + json["linkId"], "biểu mẫu không có mục này ở đây",
-                            "the form has no such item here")  # fmt: skip
+                self._fault("unknown-item", above + json["linkId"])
         return [
             blank
             for item in items
@@ -117,18 +162,11 @@ class Sheet:
     ) -> Iterator[Blank]:
         many = item.repeats and item.kind is Kind.GROUP
         if len(found) > 1 and not many:
-            self._fault(
-                "repeated", above + item.link_id, "mục này chỉ ghi một lần", "this item stands only once"
-            )
+            self._fault("repeated", above + item.link_id)
             found = found[:1]
         for number, json in enumerate(found if many else found or [{}], start=1):
             if self._room <= 0:
-                self._fault(
-                    "too-large",
-                    above + item.link_id,
-                    f"quá {MAX_BLANKS} chỗ điền",
-                    f"over {MAX_BLANKS} blanks",
-                )
+                self._fault("too-large", above + item.link_id)
                 return
             self._room -= 1
             place = f"{above}{item.link_id}#{number}" if many else above + item.link_id
@@ -139,39 +177,42 @@ class Sheet:
         if item.kind is Kind.GROUP:
             blank.blanks = self._blanks(item.items, json.get("item", []), blank, None)
         elif json.get("item"):
-            self._fault(
-                "misplaced",
-                blank.place,
-                "mục con phải nằm trong một câu trả lời",
-                "items below a question stand in its answer",
-            )
+            self._fault("misplaced", blank.place)
         answers = json.get("answer", [])
         if answers and not item.kind.is_question:
-            self._fault("no-question", blank.place, "mục này không phải câu hỏi", "this item is no question")
+            self._fault("no-question", blank.place)
             return blank
         for number, one in enumerate(answers, start=1):
             value = value_in(one)
             if value is None or value.type not in values.types_of(item):
-                self._fault(
-                    "wrong-type",
-                    blank.place_of(number),
-                    "câu trả lời sai kiểu",
-                    "the answer has a wrong type",
-                )
+                self._fault("wrong-type", blank.place_of(number))
                 continue
             answer = Answer(value, number)
             blank.answers.append(answer)
             answer.blanks = self._blanks(item.items, one.get("item", []), blank, answer)
         return blank
 
-    def _fault(self, code: str, place: str, vi: str, en: str) -> None:
-        self.faults.append(Fault(code, place, vi, en))
+    def _fault(self, code: str, place: str) -> None:
+        self.faults.append(Fault(code, place, *_FAULTS[code]))
 
 
 def _above(parent: Blank | None, under: Answer | None) -> str:
     if parent is None:
         return ""
     return f"{parent.place if under is None else parent.place_of(under.number)}/"
+
+
+def by_item(blanks: list[Blank]) -> dict[str, list[Blank]]:
+    """The blanks of one container by the items that they are occurrences of."""
+    found: dict[str, list[Blank]] = {}
+    for blank in blanks:
+        found.setdefault(blank.item.link_id, []).append(blank)
+    return found
+
+
+def answers_json(blank: Blank) -> list[Json]:
+    """The answers of a blank, with what stands below them, as a response has them."""
+    return [_answer_json(answer) for answer in blank.answers]
 
 
 def _answer_json(answer: Answer) -> Json:

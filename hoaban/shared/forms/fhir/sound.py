@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-import re2
-
 from hoaban.record import language
-from hoaban.shared.forms.fhir import depending, values
+from hoaban.shared.forms.fhir import depending, patterns, values
 from hoaban.shared.forms.fhir.depending import Lineage
+from hoaban.shared.forms.fhir.elements import ELEMENTS, MADE
 from hoaban.shared.forms.fhir.shapes import Condition, Fault, Form, Item, Kind, Value, Variable
 
 MAX_ITEMS, MAX_DEPTH, MAX_EXPRESSIONS, MAX_EXPRESSION = 2_000, 10, 500, 2_000
@@ -20,9 +19,10 @@ _TEXTS = {Kind.STRING, Kind.TEXT, Kind.URL, Kind.OPEN_CHOICE}
 
 def faults(form: Form) -> list[Fault]:
     """All that is wrong, in the order of the form; what depends on sound names is looked at once these are sound."""
-    found = [*_of_the_whole(form)] or [
-        fault for lineage in depending.lineages(form) for fault in _of_item(form, lineage)
-    ]
+    found = [*_of_the_whole(form)]
+    if not found:
+        known = {item.link_id: item for item in form.all_items()}
+        found = [fault for lineage in depending.lineages(form) for fault in _of_item(known, lineage)]
     return found or [*_expressions_of(form)] or [*_circles(form)]
 
 
@@ -38,12 +38,8 @@ def _of_the_whole(form: Form) -> Iterator[Fault]:
         yield Fault("no-question", "", "không có câu hỏi nào", "there is no question in it")
     for link_id, count in Counter(item.link_id for item in items).items():
         if count > 1:
-            yield Fault(
-                "duplicate-link-id",
-                link_id,
-                f"mã mục {link_id} dùng {count} lần",
-                f"link id {link_id} is used {count} times",
-            )
+            vi, en = f"mã mục {link_id} dùng {count} lần", f"link id {link_id} is used {count} times"
+            yield Fault("duplicate-link-id", link_id, vi, en)
         if "/" in link_id or "#" in link_id:
             yield Fault("link-id", link_id, "mã mục không được chứa / hoặc #", "a link id has no / and no #")
     if len(items) > MAX_ITEMS:
@@ -52,25 +48,34 @@ def _of_the_whole(form: Form) -> Iterator[Fault]:
         yield Fault("too-deep", "", f"lồng quá {MAX_DEPTH} cấp", f"nested over {MAX_DEPTH} levels deep")
 
 
-def _of_item(form: Form, lineage: Lineage) -> Iterator[Fault]:
+def _of_item(known: dict[str, Item], lineage: Lineage) -> Iterator[Fault]:
     item, place = lineage[-1], lineage[-1].link_id
     if item.kind is not Kind.GROUP and not item.words.vi and not item.hidden:
         yield Fault("no-words", place, "thiếu lời hỏi", "there is no text to ask with")
     if item.formulas.calculated and not item.kind.is_question:
-        yield Fault(
-            "calculated-group", place, "chỉ câu hỏi mới tính được", "only a question can be calculated"
-        )
+        vi, en = "chỉ câu hỏi mới tính được", "only a question can be calculated"
+        yield Fault("calculated-group", place, vi, en)
     if item.formulas.calculated and item.items:
-        yield Fault(
-            "calculated-group",
-            place,
-            "câu hỏi tính ra không có mục con",
-            "a calculated question has no items below",
-        )
+        vi, en = "câu hỏi tính ra không có mục con", "a calculated question has no items below"
+        yield Fault("calculated-group", place, vi, en)
     if item.kind is Kind.CHOICE and not item.options and not item.value_set:
         yield Fault("no-options", place, "không có gì để chọn", "there is nothing to choose from")
+    yield from _extraction(lineage)
     yield from _bounds(item)
-    yield from _conditions(form, item)
+    yield from _conditions(known, item)
+
+
+def _extraction(lineage: Lineage) -> Iterator[Fault]:
+    """Whatever is to become a fact of the record must say which."""
+    item = lineage[-1]
+    if item.makes and item.makes not in MADE:
+        vi, en = f"không làm ra được {item.makes}", f"{item.makes} cannot be made out of answers"
+        yield Fault("extraction", item.link_id, vi, en)
+    makes = next((one.makes for one in reversed(lineage) if one.makes), "")
+    element = item.definition.partition("#")[2]
+    if makes and element and element not in ELEMENTS:
+        vi, en = f"không ghi được vào {element}", f"{element} cannot be written to"
+        yield Fault("extraction", item.link_id, vi, en)
 
 
 def _bounds(item: Item) -> Iterator[Fault]:
@@ -81,31 +86,20 @@ def _bounds(item: Item) -> Iterator[Fault]:
         vi, en = "giới hạn dưới lớn hơn giới hạn trên", "the lower bound is above the upper one"
         yield Fault("bounds", place, vi, en)
     if any(bound is not None and not _fits(item, bound) for bound in (limits.least, limits.most)):
-        yield Fault(
-            "bound-type", place, "giới hạn khác kiểu với câu hỏi", "a bound is not of the question's type"
-        )
+        vi, en = "giới hạn khác kiểu với câu hỏi", "a bound is not of the question's type"
+        yield Fault("bound-type", place, vi, en)
     if limits.max_occurs is not None and limits.max_occurs > 1 and not item.repeats:
         vi, en = "mục không lặp mà cho nhiều lần", "many occurrences of an item that does not repeat"
         yield Fault("bounds", place, vi, en)
     if (limits.pattern or limits.max_length or limits.min_length) and item.kind not in _TEXTS:
         vi, en = "giới hạn chữ trên câu hỏi không phải chữ", "a bound of text on what is no text"
         yield Fault("bound-type", place, vi, en)
-    if not _is_readable(limits.pattern):
+    if patterns.compiled(limits.pattern) is None:
         yield Fault("pattern", place, "mẫu chữ (regex) không đọc được", "the pattern (regex) cannot be read")
-    if any(
-        one.type not in values.types_of(item)
-        for one in (*item.initial, *(each.value for each in item.options))
-    ):
+    given = (*item.initial, *(option.value for option in item.options))
+    if any(one.type not in values.types_of(item) for one in given):
         vi, en = "giá trị cho sẵn khác kiểu với câu hỏi", "a given value is not of the question's type"
         yield Fault("value-type", place, vi, en)
-
-
-def _is_readable(pattern: str) -> bool:
-    try:
-        re2.compile(pattern)
-    except re2.error:
-        return False
-    return True
 
 
 def _fits(item: Item, value: Value) -> bool:
@@ -116,8 +110,7 @@ def _fits(item: Item, value: Value) -> bool:
     )
 
 
-def _conditions(form: Form, item: Item) -> Iterator[Fault]:
-    known = {one.link_id: one for one in form.all_items()} if item.conditions else {}
+def _conditions(known: dict[str, Item], item: Item) -> Iterator[Fault]:
     inside = {one.link_id for one in item.below()} | {item.link_id}
     for condition in item.conditions:
         asked, name = known.get(condition.question), condition.question
@@ -199,7 +192,7 @@ def _expression(
 
 
 def _circles(form: Form) -> Iterator[Fault]:
-    order = depending.calculation_order(form)
+    order = depending.order(form)
     if isinstance(order, list):
         circle = " → ".join(order)
         yield Fault(

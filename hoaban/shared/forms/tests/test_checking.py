@@ -213,7 +213,7 @@ class TestCalculating:
 
         sheet = fhir.settle(fhir.read_form(self.ASKED), response(*rows), given={}, now=NOW)
 
-        assert sheet.faults == []
+        assert sheet.faults == sheet.unsettled == []
         assert [blank.answers[0].value.json for blank in sheet.of["bmi"]] == [
             Decimal("27.7"),
             Decimal("19.5"),
@@ -246,7 +246,7 @@ class TestCalculating:
         )
 
         assert sheet.of["bmi"][0].answers == []
-        assert sheet.faults == []
+        assert sheet.faults == sheet.unsettled == []
 
     def test_a_result_that_does_not_fit_and_a_failure_are_told(self) -> None:
         asked = form(
@@ -271,6 +271,23 @@ class TestCalculating:
         )
 
         assert ("restless", "") in faults(asked)
+
+    def test_variables_build_on_each_other_however_many_there_are_and_the_innermost_is_meant(self) -> None:
+        chain = [
+            variable("v0", "1"),
+            *(variable(f"v{number}", f"%v{number - 1} + 1") for number in range(1, 480)),
+        ]
+        inner = item(
+            "b",
+            "integer",
+            extension=[variable("v0", "%v0 + 10"), expression(extensions.CALCULATED, "%v0 + %v479")],
+        )
+        of = fhir.read_form(form(item("a", "integer"), inner, extension=chain))
+
+        sheet = fhir.settle(of, response(said("a", 1)), given={}, now=NOW)
+
+        assert sheet.unsettled == []
+        assert sheet.of["b"][0].answers[0].value.json == 11 + 480
 
     def test_all_expressions_share_one_budget(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(formulas, "SECONDS", -1.0)
@@ -310,7 +327,7 @@ def test_a_new_response_begins_with_what_is_given_and_known() -> None:
 
     begun = fhir.begin(of, given={"patient": {"resourceType": "Patient", "birthDate": "1990-05-04"}}, now=NOW)
 
-    assert begun.faults == []
+    assert begun.faults == begun.unsettled == []
     assert {name: [one.value.json for one in blanks[0].answers] for name, blanks in begun.of.items()} == {
         "a": ["x"], "b": [coding("2")], "c": ["1990-05-04"], "d": ["2026-11-30"], "e": [2],
     }  # fmt: skip

@@ -115,7 +115,7 @@ def test_calculations_in_a_circle_are_refused_also_through_variables_and_conditi
     assert {code for code, _ in straight | through | opened} == {"circle"}
 
 
-def test_calculations_stand_in_the_order_of_what_they_need() -> None:
+def test_items_stand_in_the_order_of_what_they_need() -> None:
     of = "%resource.item.where(linkId='{}').answer.value + 1"
     found = fhir.read_form(
         form(
@@ -125,7 +125,7 @@ def test_calculations_stand_in_the_order_of_what_they_need() -> None:
         )
     )
 
-    assert found.calculations == ("b", "c")
+    assert found.order == ("a", "b", "c")
 
 
 def test_a_variable_sees_what_stands_before_it_and_nothing_after() -> None:

@@ -7,6 +7,8 @@ from typing import Any
 from hoaban.shared.forms.fhir import extensions
 
 URL = "https://hoaban.example/fhir/Questionnaire/try"
+LOINC, UCUM = "http://loinc.org", "http://unitsofmeasure.org"
+EXTRACTED = {"url": extensions.EXTRACT, "valueBoolean": True}
 
 
 def item(link_id: str, kind: str = "string", *items: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -78,3 +80,24 @@ def _answer(value: Any) -> dict[str, Any]:
             type(value), "valueDecimal"
         ): value
     }
+
+
+def unit(code: str, shown: str) -> dict[str, Any]:
+    return {"url": extensions.UNIT, "valueCoding": {"system": UCUM, "code": code, "display": shown}}
+
+
+def makes(kind: str) -> dict[str, Any]:
+    return {"url": extensions.MAKES, "valueCode": kind}
+
+
+def element(path: str) -> str:
+    return f"http://hl7.org/fhir/StructureDefinition/{path.split('.')[0]}#{path}"
+
+
+DIAGNOSIS = item(
+    "d", "group",
+    item("c", "open-choice", definition=element("Condition.code"), answerOption=[{"valueCoding": coding("J00")}]),
+    item("o", "date", definition=element("Condition.onsetDateTime")),
+    item("n", "text", definition=element("Condition.note.text")),
+    repeats=True, extension=[makes("Condition")],
+)  # fmt: skip

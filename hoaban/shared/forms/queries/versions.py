@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from importlib import resources
 
+from hoaban.foundation.codes import api as codes
 from hoaban.kernel.effective import Period
 from hoaban.kernel.errors import NotFound
 from hoaban.record import language
@@ -51,27 +56,68 @@ def read_version(canonical: str) -> fhir.Form:
 
     :raises NotFound: there is no such version.
     """
-    return fhir.read_form(questionnaire(canonical))
+    return _read(_body(canonical))
 
 
-def questionnaire(canonical: str) -> Json:
-    """The same as it was brought in. :raises NotFound: there is no such version."""
+@lru_cache(maxsize=64)
+def _read(body: bytes) -> fhir.Form:
+    """The same text is read once: most answers are given to the same few forms."""
+    return fhir.read_form(language.loads(body))
+
+
+def _body(canonical: str) -> bytes:
     url, _, version = canonical.partition("|")
     row = FormVersion.objects.filter(url=url, version=version).first()
     if row is None:
         raise _unknown()
-    return language.loads(bytes(row.body))
+    return bytes(row.body)
 
 
 def export_version(canonical: str, *, on: date) -> bytes:
     """A Questionnaire for others, with its state and its validity on a day. :raises NotFound: there is none."""
     version = get_version(*canonical.split("|", 1))
-    return language.dumps(fhir.exported(questionnaire(canonical), version.period, version.state(on).value))
+    return language.dumps(
+        fhir.exported(language.loads(_body(canonical)), version.period, version.state(on).value)
+    )
 
 
 def compare_versions(old: str, new: str) -> list[fhir.Change]:
     """What changed from one version to another, in the order of the new form. :raises NotFound: there is none."""
     return fhir.compare(read_version(old), read_version(new))
+
+
+VALUE_SETS = "https://hoaban.example/fhir/ValueSet/"
+
+
+def lists_on(day: date) -> fhir.Lists:
+    """The code lists of the platform as they hold on a day: ``.../ValueSet/ma-loai-kcb`` is list MA_LOAI_KCB."""
+
+    def known(url: str, coding: Json) -> bool | None:
+        if not url.startswith(VALUE_SETS):
+            return None
+        name = url.removeprefix(VALUE_SETS).partition("|")[0].upper().replace("-", "_")
+        return codes.is_known(name, coding.get("code", ""), day) if codes.exists(name) else None
+
+    return known
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """A form that comes with the product, to be brought in; ``certainty``: of its basis (O, S, G)."""
+
+    file: str
+    basis: str
+    certainty: str
+    source_vi: str
+    source_en: str
+    body: bytes
+
+
+def shipped_forms() -> list[Shipped]:
+    """The forms that come with the product; none of them is in force by itself."""
+    folder = resources.files("hoaban.shared.forms") / "data"
+    told = tomllib.loads((folder / "shipped.toml").read_text(encoding="utf-8"))
+    return [Shipped(**one, body=(folder / one["file"]).read_bytes()) for one in told["forms"]]
 
 
 def _newest_first(rows: Iterable[FormVersion]) -> list[Version]:

@@ -13,8 +13,9 @@ from hoaban.kernel.clock import vietnam_day
 from hoaban.kernel.effective import Period
 from hoaban.kernel.errors import NotFound
 from hoaban.record import language
-from hoaban.shared.forms import fhir, policies, queries, rules
+from hoaban.shared.forms import fhir, policies, rules
 from hoaban.shared.forms.models import FormVersion
+from hoaban.shared.forms.queries import versions
 from hoaban.shared.forms.rules import FormStands, NotInThisState, State, Version
 
 BRING, PUBLISH, RETIRE, DISCARD = "forms.bring", "forms.publish", "forms.retire", "forms.discard"
@@ -48,7 +49,7 @@ def bring_form(*, actor: Actor, body: bytes, legal_basis: str, now: datetime) ->
         if not is_new and row.published_at is None:
             FormVersion.objects.filter(pk=row.pk).update(**told)
         audit.write(actor=actor, act=BRING, detail=_named(row, digest), now=now)
-    return queries.get_version(form.url, form.version)
+    return versions.get_version(form.url, form.version)
 
 
 def publish_form(*, actor: Actor, canonical: str, starts_on: date, now: datetime) -> Version:
@@ -69,7 +70,7 @@ def publish_form(*, actor: Actor, canonical: str, starts_on: date, now: datetime
         row.save(update_fields=["published_at", "published_by", "starts_on"])
         detail = {**_named(row, row.digest), "from": starts_on.isoformat()}
         audit.write(actor=actor, act=PUBLISH, detail=detail, now=now)
-    return queries.get_version(row.url, row.version)
+    return versions.get_version(row.url, row.version)
 
 
 def retire_form(*, actor: Actor, canonical: str, last_day: date, why: str, now: datetime) -> Version:
@@ -82,7 +83,7 @@ def retire_form(*, actor: Actor, canonical: str, last_day: date, why: str, now: 
     reason = rules.check_words("why", why)
     with transaction.atomic():
         row = _locked(canonical)
-        version, today = queries.get_version(row.url, row.version), vietnam_day(now)
+        version, today = versions.get_version(row.url, row.version), vietnam_day(now)
         if version.period is None or row.retired_at is not None or version.state(today) is State.RETIRED:
             raise NotInThisState(
                 "Phiên bản này không còn hiệu lực để ngừng.", "There is nothing to retire.", place="version"
@@ -92,7 +93,7 @@ def retire_form(*, actor: Actor, canonical: str, last_day: date, why: str, now: 
         row.save(update_fields=["ends_on", "retired_at", "retired_by", "retired_why"])
         detail = {**_named(row, row.digest), "until": row.ends_on.isoformat()}
         audit.write(actor=actor, act=RETIRE, detail=detail, now=now)
-    return queries.get_version(row.url, row.version)
+    return versions.get_version(row.url, row.version)
 
 
 def discard_draft(*, actor: Actor, canonical: str, now: datetime) -> None:
