@@ -28,6 +28,7 @@ class Asking:
     ``variables``: for ``%name`` (a value, a resource, or a list). ``resolver``: reference to resource, or None.
     ``root``: ``%rootResource`` where the resource is a contained one. ``member_of(coded, url)`` and
     ``conforms_to(resource, url)`` answer None where they do not know the URL. ``now``: the time of ``now()``.
+    ``deadline``: until when (``time.monotonic``) evaluation may go on, for several that share their time.
     """
 
     variables: Mapping[str, Any] | None = None
@@ -38,10 +39,11 @@ class Asking:
     conforms_to: ConformsTo | None = None
     trace: Trace | None = None
     now: datetime.datetime | None = None
+    deadline: float | None = None
 
     def env(self, resource: Any) -> Env:
         made = Env(resource if self.resource is None else self.resource)
-        for name in ("resolver", "root", "member_of", "conforms_to", "trace", "now"):
+        for name in ("resolver", "root", "member_of", "conforms_to", "trace", "now", "deadline"):
             given = getattr(self, name)
             if given is not None:
                 setattr(made, name, given)

@@ -1,0 +1,57 @@
+"""Forms in FHIR: Questionnaires read as plain values, their answers settled and checked. No database."""
+
+from hoaban.shared.forms.fhir.checking import Lists, check, check_sheet
+from hoaban.shared.forms.fhir.comparing import Change, compare, exported
+from hoaban.shared.forms.fhir.extracting import corrections, extract
+from hoaban.shared.forms.fhir.formulas import Given
+from hoaban.shared.forms.fhir.posting import Posted, Read, read_posted
+from hoaban.shared.forms.fhir.reading import read_form
+from hoaban.shared.forms.fhir.responding import About, Head, build_response, name_of, read_head, subject_of
+from hoaban.shared.forms.fhir.settling import begin, settle
+from hoaban.shared.forms.fhir.shapes import (
+    Fault,
+    Form,
+    FormInvalid,
+    Item,
+    Kind,
+    Option,
+    Value,
+    Words,
+)
+from hoaban.shared.forms.fhir.sheet import Answer, Blank, Sheet, by_item
+
+__all__ = [
+    "About",
+    "Answer",
+    "Blank",
+    "Change",
+    "Fault",
+    "Form",
+    "FormInvalid",
+    "Given",
+    "Head",
+    "Item",
+    "Kind",
+    "Lists",
+    "Option",
+    "Posted",
+    "Read",
+    "Sheet",
+    "Value",
+    "Words",
+    "begin",
+    "build_response",
+    "by_item",
+    "check",
+    "check_sheet",
+    "compare",
+    "corrections",
+    "exported",
+    "extract",
+    "name_of",
+    "read_form",
+    "read_head",
+    "read_posted",
+    "settle",
+    "subject_of",
+]
