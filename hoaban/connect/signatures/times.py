@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import urllib.error
 import urllib.request
 from typing import Any
 
@@ -46,8 +47,12 @@ class OutsideTimes(TimeStamper):
             data=req.dump(),
             headers={"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"},
         )
-        with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310
-            return tsp.TimeStampResp.load(answer.read(_MOST))
+        try:
+            with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310
+                return tsp.TimeStampResp.load(answer.read(_MOST))
+        except urllib.error.HTTPError as refused:
+            refused.close()
+            raise
 
 
 def own_times(signer: FileSigner, **given: Any) -> TimeStamper:

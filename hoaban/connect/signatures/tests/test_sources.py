@@ -53,7 +53,7 @@ def test_all_three_kinds_of_keys_are_read() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("[[key", ""),
+        ("[[key", "."),
         ('[[key]]\nkey = "Bs Minh"\nkind = "file"', "Bs Minh"),
         ('[[key]]\nkey = "minh"\nkind = "file"', "file"),
         ('[[key]]\nkey = "minh"\nkind = "paper"', "paper"),
