@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import html
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -43,10 +41,6 @@ def without_phone(gateway: Played) -> UUID:
     open_stations()
     address = cast.patient(UUID(int=1), commune=cast.DAO_SAN)["address"]
     return person("Thào A Dơ", "099060000107", address=address)
-
-
-def text(answer: Any) -> str:
-    return html.unescape(answer.content.decode())
 
 
 def ask(whose: UUID, number: int = 12) -> Message:

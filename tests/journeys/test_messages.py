@@ -15,7 +15,7 @@ from hoaban.connect.mail.tests.test_mail import server_at_home
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Scope
 from hoaban.kernel.clock import VIETNAM
-from hoaban.shared.chart.tests.test_pages import SignIn, sign_in
+from hoaban.shared.chart.tests.test_pages import SignIn, sign_in, text
 from hoaban.shared.messaging import api as messaging
 from hoaban.shared.messaging.models import Message, Preference, StoppedNumber
 from hoaban.shared.messaging.tests.people import Played, gateway, person
@@ -23,17 +23,7 @@ from hoaban.shared.people import api as people
 from hoaban.shared.people.tests.village import open_stations, reception, settle
 from hoaban.shared.privacy import api as privacy
 from tests import cast
-from tests.journeys.messages import (
-    DAY,
-    OFFICER,
-    PHONE,
-    ask,
-    deliver,
-    entries,
-    teacher,
-    text,
-    without_phone,
-)
+from tests.journeys.messages import DAY, OFFICER, PHONE, ask, deliver, entries, teacher, without_phone
 from tests.journeys.test_citizens import citizen
 
 __all__ = ["gateway", "sign_in", "teacher", "without_phone"]

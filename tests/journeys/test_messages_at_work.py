@@ -13,7 +13,7 @@ from hoaban.connect.sms import Sandbox
 from hoaban.foundation.accounts import api as accounts
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Grant, Scope, system_actor
-from hoaban.shared.chart.tests.test_pages import SignIn, sign_in
+from hoaban.shared.chart.tests.test_pages import SignIn, sign_in, text
 from hoaban.shared.messaging.models import Message, StoppedNumber
 from hoaban.shared.messaging.tests.people import TRIAL, Played, gateway
 from hoaban.shared.people.tests.village import KHONG_LAO
@@ -28,7 +28,6 @@ from tests.journeys.messages import (
     deliver,
     entries,
     teacher,
-    text,
     without_phone,
 )
 from tests.journeys.test_citizens import citizen
