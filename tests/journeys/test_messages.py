@@ -100,6 +100,19 @@ class TestWhoSends:
             "of two forms, the second sent once more"
         )
 
+    def test_a_form_of_before_with_other_people_in_it_tells_them_too_and_the_trail_says_so(
+        self, sign_in: SignIn, teacher: UUID, gateway: Played
+    ) -> None:
+        other = person("Lò Thị Mai", "099066000104", "0100000104")
+        number = opened_breach()
+        officer, page = sign_in(*OFFICER), f"/privacy/breaches/{number}/concerned/"
+
+        for numbers in ("099064000103", "099066000104", "099066000104"):
+            assert officer.post(page, {"numbers": numbers, "once": "m"}).status_code == 302
+
+        assert {one.person for one in Message.objects.all()} == {teacher, other}
+        assert [list(one.persons) for one in entries("privacy.tell-concerned")] == [[other], [teacher]]
+
 
 class TestOwnPage:
     def test_a_person_reads_the_whole_whatever_their_telephone_was_told(
