@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Any
 
-from hoaban.connect.tries import Answer, Misconfigured, Outcome
+from hoaban.kernel.tries import Answer, Misconfigured, Outcome
 
 _SECONDS = 10
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})

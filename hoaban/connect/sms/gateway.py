@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from hoaban.connect.tries import Answer, Misconfigured, Outcome
+from hoaban.kernel.tries import Answer, Misconfigured, Outcome
 
 VERSIONS = ("1",)
 """Versions of what we say to a gateway (README)."""

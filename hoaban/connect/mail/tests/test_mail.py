@@ -11,7 +11,7 @@ import pytest
 
 from hoaban.connect import mail
 from hoaban.connect.mail import Letter
-from hoaban.connect.tries import Answer, Misconfigured, Outcome
+from hoaban.kernel.tries import Answer, Misconfigured, Outcome
 
 LETTER = Letter(
     "0197c0de-0000-7000-8000-000000000001", "inh@thu.example", "Có tin mới", "Yêu cầu số 12 đã được trả lời."

@@ -18,7 +18,7 @@ from hoaban.connect import sms
 from hoaban.connect.sms import Sandbox, Sms
 from hoaban.connect.sms.callbacks import LONGEST
 from hoaban.connect.sms.sandbox import reference_of
-from hoaban.connect.tries import Answer, Misconfigured, Outcome
+from hoaban.kernel.tries import Answer, Misconfigured, Outcome
 
 ROW = {"version": "1", "address": "http://127.0.0.1:9/send", "sender": "SoYTe"}
 GATEWAY = sms.read_gateway(ROW, token="s3cret")

@@ -12,8 +12,8 @@ from datetime import datetime
 from django.db import transaction
 
 from hoaban.connect import mail, sms
-from hoaban.connect.tries import Answer, Outcome
 from hoaban.kernel.clock import vietnam_day
+from hoaban.kernel.tries import Answer, Outcome
 from hoaban.shared.messaging.models import Message
 from hoaban.shared.messaging.queries.configuration import Configuration, configuration
 from hoaban.shared.messaging.queries.reaching import reach_of, wish_of
