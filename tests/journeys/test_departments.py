@@ -14,6 +14,7 @@ from hoaban.kernel.actor import Scope, system_actor
 from hoaban.kernel.effective import Period
 from hoaban.shared.chart.tests.test_pages import SignIn, bring, sign_in, text
 from hoaban.shared.claims.tests import builders
+from hoaban.shared.messaging.models import Message
 from hoaban.shared.people.models import Human
 from tests import cast, small_province
 from tests.journeys.test_breaking_the_glass import opens
@@ -59,6 +60,7 @@ def test_for_the_next_ward_nobody_was_there_until_an_emergency(sign_in: SignIn, 
     assert "Người đã khám, điều trị tại Khoa Phụ sản, " in text(refused)
     assert opens(nurse, teacher).status_code == 302
     assert nurse.get(f"/people/{teacher}/").status_code == 200
+    assert [one.facility for one in Message.objects.filter(person=teacher)] == [cast.PROVINCIAL]
 
 
 def test_the_person_reads_which_department_can_see_the_record_and_who_works_there(

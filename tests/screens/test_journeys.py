@@ -198,7 +198,11 @@ def test_the_it_officer_sees_the_queues_and_nobody(signed_in: SignIn) -> None:
     page.locator("header nav.nav a", has_text="Việc nền").click()
 
     expect(page.locator("main")).to_contain_text("Không có việc hỏng.")
-    assert page.locator("header nav.nav a").all_inner_texts() == ["Trang chủ", "Việc nền"]
+    assert page.locator("header nav.nav a").all_inner_texts() == [
+        "Trang chủ",
+        "Việc nền",
+        "Tin báo cho người dân",
+    ]
 
 
 @pytest.mark.parametrize("role", [role for role in accounts() if pages_of(role) == pages_of("clerk")])

@@ -14,7 +14,7 @@ from hoaban.ops.runtime.postgres import Cluster
 from hoaban.ops.tests.serving import serving
 from hoaban.record.engine.search.index import VERSION
 from tests.upgrade import installed
-from tests.upgrade.test_upgrade import newest
+from tests.upgrade.test_upgrade import FOLDER
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("serving")]
 
@@ -31,11 +31,16 @@ select 1 from record_resource where rid = (
 """Holds the last row of the most frequent type."""
 
 
+def earlier() -> Path:
+    """The first kept release: an index of an earlier version than ours wrote it."""
+    return min(FOLDER.glob("*.json"), key=lambda path: json.loads(path.read_text())["made_at"])
+
+
 @pytest.fixture
 def var(tmp_path: Path) -> Path:
     """The folder of an installation to come, with the keys of the kept release."""
     folder = tmp_path / "var"
-    installed.write_secrets(folder, json.loads(newest().read_text())["secrets"])
+    installed.write_secrets(folder, json.loads(earlier().read_text())["secrets"])
     return folder
 
 
@@ -64,7 +69,7 @@ def killed_halfway(cluster: Cluster, var: Path) -> tuple[int, int]:
 
 def test_what_an_earlier_version_stored_is_found_again(var: Path) -> None:
     with Cluster(var).running() as cluster:
-        installed.restore(cluster, newest().with_suffix(".dump"))
+        installed.restore(cluster, earlier().with_suffix(".dump"))
         with psycopg.connect(cluster.url) as link:
             link.execute(EARLIER)
         installed.run(cluster, var, "manage.py", "migrate", "--no-input", "--verbosity", "0")
@@ -94,7 +99,7 @@ def test_what_an_earlier_version_stored_is_found_again(var: Path) -> None:
 
 def test_doctor_and_the_figures_tell_how_many_are_left(var: Path) -> None:
     with Cluster(var).running() as cluster:
-        installed.restore(cluster, newest().with_suffix(".dump"))
+        installed.restore(cluster, earlier().with_suffix(".dump"))
         installed.run(cluster, var, "manage.py", "migrate", "--no-input", "--verbosity", "0")
         told = installed.start(cluster, var, "-m", "hoaban.ops.cli", "doctor", "--json")
         findings = json.loads(told.communicate()[0])["findings"]

@@ -8,8 +8,9 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
-from enum import StrEnum
 from typing import Any
+
+from hoaban.kernel.tries import Answer, Misconfigured, Outcome
 
 _SECONDS = 10
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -19,10 +20,6 @@ _ADDRESS = re.compile(
 )
 _LONGEST = 254
 _FOR_GOOD = 500
-
-
-class Misconfigured(ValueError):
-    """What is wrong with the configuration, for the operator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +42,6 @@ class Letter:
     to: str
     subject: str
     text: str
-
-
-class Outcome(StrEnum):
-    """What became of one try."""
-
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    LATER = "later"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """``reference``: the Message-ID of an accepted letter; ``reason``: a short code otherwise."""
-
-    outcome: Outcome
-    reference: str = ""
-    reason: str = ""
 
 
 def address_problem(address: str) -> bool:

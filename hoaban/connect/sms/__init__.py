@@ -2,10 +2,7 @@
 
 from hoaban.connect.sms.callbacks import LONGEST, Incoming, Receipt, Unreadable, read_callback
 from hoaban.connect.sms.gateway import (
-    Answer,
     Gateway,
-    Misconfigured,
-    Outcome,
     Post,
     Sms,
     post_over_http,
@@ -18,11 +15,8 @@ from hoaban.connect.sms.sandbox import Sandbox
 
 __all__ = [
     "LONGEST",
-    "Answer",
     "Gateway",
     "Incoming",
-    "Misconfigured",
-    "Outcome",
     "Post",
     "Receipt",
     "Sandbox",

@@ -8,9 +8,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from http import HTTPStatus
 from typing import Any
+
+from hoaban.kernel.tries import Answer, Misconfigured, Outcome
 
 VERSIONS = ("1",)
 """Versions of what we say to a gateway (README)."""
@@ -21,10 +22,6 @@ _MOST = 64 * 1024
 _SENDER = re.compile(r"[A-Za-z0-9 ._-]{1,11}")
 _SAFE = re.compile(r"https://[^\s/]+(/\S*)?|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/\S*)?")
 _REFERENCE = re.compile(r"[A-Za-z0-9._:-]{1,100}")
-
-
-class Misconfigured(ValueError):
-    """What is wrong with the configuration, for the operator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +42,6 @@ class Sms:
     id: str
     to: str
     text: str
-
-
-class Outcome(StrEnum):
-    """What became of one try."""
-
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    """For good: another try would be refused too."""
-    LATER = "later"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """``reference``: the gateway's own id of an accepted message; ``reason``: a short code otherwise."""
-
-    outcome: Outcome
-    reference: str = ""
-    reason: str = ""
 
 
 def read_gateway(row: Mapping[str, Any], *, token: str) -> Gateway:

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 import pytest
 
 from hoaban.connect import mail
-from hoaban.connect.mail import Letter, Outcome
+from hoaban.connect.mail import Letter
+from hoaban.kernel.tries import Answer, Misconfigured, Outcome
 
 LETTER = Letter(
     "0197c0de-0000-7000-8000-000000000001", "inh@thu.example", "Có tin mới", "Yêu cầu số 12 đã được trả lời."
@@ -55,7 +56,7 @@ def test_a_letter_is_taken_over_with_its_own_id() -> None:
     with server_at_home() as (mailbox, taken):
         answer = mail.send(mailbox, LETTER)
 
-    assert answer == mail.Answer(Outcome.ACCEPTED, f"<{LETTER.id}@soyte.example>")
+    assert answer == Answer(Outcome.ACCEPTED, f"<{LETTER.id}@soyte.example>")
     assert f"Message-ID: <{LETTER.id}@soyte.example>" in taken[0]
     assert "To: inh@thu.example" in taken[0]
 
@@ -90,7 +91,7 @@ def test_nobody_at_home_is_tried_again() -> None:
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_the_configuration_is_said(change: dict[str, str], told: str) -> None:
-    with pytest.raises(mail.Misconfigured, match=told):
+    with pytest.raises(Misconfigured, match=told):
         mail.read_mailbox(ROW | change, password="")
 
 

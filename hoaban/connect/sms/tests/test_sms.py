@@ -15,9 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hoaban.connect import sms
-from hoaban.connect.sms import Outcome, Sandbox, Sms
+from hoaban.connect.sms import Sandbox, Sms
 from hoaban.connect.sms.callbacks import LONGEST
 from hoaban.connect.sms.sandbox import reference_of
+from hoaban.kernel.tries import Answer, Misconfigured, Outcome
 
 ROW = {"version": "1", "address": "http://127.0.0.1:9/send", "sender": "SoYTe"}
 GATEWAY = sms.read_gateway(ROW, token="s3cret")
@@ -64,7 +65,7 @@ class TestSending:
         with gateway_at_home(Sandbox(GATEWAY).post) as gateway:
             answer = sms.send(gateway, GOOD, sms.post_over_http)
 
-        assert answer == sms.Answer(Outcome.ACCEPTED, reference_of(MESSAGE))
+        assert answer == Answer(Outcome.ACCEPTED, reference_of(MESSAGE))
 
     def test_sent_again_it_is_the_same_message(self) -> None:
         once, again = (sms.send(GATEWAY, GOOD, Sandbox(GATEWAY).post) for _ in range(2))
@@ -138,11 +139,11 @@ class TestConfiguration:
         ],
     )  # fmt: skip
     def test_what_is_wrong_is_said(self, change: dict[str, str], told: str) -> None:
-        with pytest.raises(sms.Misconfigured, match=told):
+        with pytest.raises(Misconfigured, match=told):
             sms.read_gateway(ROW | change, token="s3cret")
 
     def test_a_token_is_needed(self) -> None:
-        with pytest.raises(sms.Misconfigured, match="token"):
+        with pytest.raises(Misconfigured, match="token"):
             sms.read_gateway(ROW, token="")
 
 

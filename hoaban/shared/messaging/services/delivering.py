@@ -7,13 +7,13 @@ with the same id, by which a gateway that keeps the schema sends it once.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from hoaban.connect import mail, sms
 from hoaban.kernel.clock import vietnam_day
+from hoaban.kernel.tries import Answer, Outcome
 from hoaban.shared.messaging.models import Message
 from hoaban.shared.messaging.queries.configuration import Configuration, configuration
 from hoaban.shared.messaging.queries.reaching import reach_of, wish_of
@@ -22,15 +22,6 @@ from hoaban.shared.messaging.rules.deciding import LEASE, WAITING, Decision, Rea
 from hoaban.shared.people import api as people
 
 Clock = Callable[[], datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What became of a try: ``accepted``, ``refused`` or ``later``, with the other side's id or a short reason."""
-
-    outcome: str
-    reference: str
-    reason: str
 
 
 def deliver_due(*, clock: Clock, chance: Callable[[], float], until: Callable[[], bool]) -> int:
@@ -101,21 +92,19 @@ def _write(
 def _try(row: Message, here: Configuration) -> Answer:
     """Hand it to the other side, outside every transaction."""
     if row.way == Way.SMS and here.gateway:
-        said = sms.send(here.gateway, sms.Sms(str(row.pk), row.address, row.text), here.post)
-        return Answer(said.outcome, said.reference, said.reason)
+        return sms.send(here.gateway, sms.Sms(str(row.pk), row.address, row.text), here.post)
     if row.way == Way.EMAIL and here.mailbox:
         subject = templates.subject(row.language, vietnam_day(row.changed_at))
-        told = mail.send(here.mailbox, mail.Letter(str(row.pk), row.address, subject, row.text))
-        return Answer(told.outcome, told.reference, told.reason)
-    return Answer("later", "", "no-way")
+        return mail.send(here.mailbox, mail.Letter(str(row.pk), row.address, subject, row.text))
+    return Answer(Outcome.LATER, reason="no-way")
 
 
 def _note(row: Message, answer: Answer, chance: float, now: datetime) -> None:
     """Write down what became of a try, unless a receipt or another worker was faster."""
     wait = deciding.next_try(row.attempts, chance)
-    if answer.outcome == "accepted":
+    if answer.outcome is Outcome.ACCEPTED:
         state, due_at = State.SENT, now
-    elif answer.outcome == "refused" or wait is None:
+    elif answer.outcome is Outcome.REFUSED or wait is None:
         state, due_at = State.FAILED, now
     else:
         state, due_at = State.ASKED, now + wait

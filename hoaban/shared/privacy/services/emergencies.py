@@ -71,10 +71,10 @@ def open_record(*, actor: Actor, person: UUID, kind: str, words: str, now: datet
 
 
 def _where(actor: Actor, now: datetime) -> str:
-    """The facility that somebody breaks the glass for; of a role in a commune its station."""
+    """The facility that somebody breaks the glass for, also from one of its departments; of a role in a commune its station."""
     for scope in actor.scopes(accounts.BREAK_GLASS):
-        if scope.kind == "facility":
-            return scope.code
+        if scope.facility:
+            return scope.facility
         for station in places.stations_of(scope.code, vietnam_day(now)):
             return station.code
     return ""

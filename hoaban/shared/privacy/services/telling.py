@@ -48,6 +48,8 @@ def tell_concerned(*, actor: Actor, number: int, numbers: str, once: str, now: d
                 values={"number": number, "day": vietnam_day(row.discovered_at)}, about=f"breach/{number}", now=now,
             )  # fmt: skip
         words = f"Giao hệ thống báo tin cho {told.people} người."
+        if once:  # the form of before with other people in it is another telling
+            once = "/".join((once, *map(str, persons)))
         if note_step(row, actor, StepTaken(StepKind.TOLD, words, SUBJECTS, now), once, now):
             audit.write(
                 actor=actor, act=TELL, purpose=Purpose.OPERATIONS, persons=persons, detail={"breach": number}, now=now

@@ -148,7 +148,8 @@ def concerned(request: HttpRequest, number: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("privacy:breach", args=[number]))
     lead = _("Mỗi người được báo một lần, theo cách họ chọn; người không có điện thoại do Trạm Y tế nói.")
     crumb = parts.Crumb(showing.title(found), reverse("privacy:breach", args=[number]))
-    return _form_page(request, form, _("Báo cho những người bị ảnh hưởng"), lead, crumb)
+    title = _("Báo cho những người bị ảnh hưởng")
+    return _form_page(request, form, title, lead, crumb, submit=_("Báo cho những người này"))
 
 
 @needs(policies.BREACHES)
@@ -176,10 +177,10 @@ def notice(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _form_page(
-    request: HttpRequest, form: PageForm, title: str, lead: str, *before: parts.Crumb
+    request: HttpRequest, form: PageForm, title: str, lead: str, *before: parts.Crumb, submit: str = ""
 ) -> HttpResponse:
     values = {
-        "title": title, "lead": lead, "form": form,
+        "title": title, "lead": lead, "form": form, "submit": submit,
         "crumbs": (
             parts.Crumb(_("Vụ việc lộ dữ liệu"), reverse("privacy:breaches")), *before, parts.Crumb(title),
         ),
