@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "hoaban.record",
     "hoaban.shared.people",
     "hoaban.shared.messaging",
+    "hoaban.shared.scheduling",
     "hoaban.shared.auditing",
     "hoaban.shared.forms",
     "hoaban.shared.claims",

@@ -1,0 +1,1 @@
+"""Acts of scheduling: one function each, one transaction each."""
