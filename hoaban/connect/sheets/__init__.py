@@ -1,7 +1,7 @@
 """Lists kept in spreadsheets: XLSX bytes to lines and back, CSV (README.md)."""
 
 from hoaban.connect.sheets.plain import write_csv
-from hoaban.connect.sheets.reader import NotASpreadsheet, read
+from hoaban.connect.sheets.reader import NotASpreadsheet, read, read_grid
 from hoaban.connect.sheets.shapes import Choice, Column, Fault, Kind, Line, Sheet, Value
 from hoaban.connect.sheets.writer import write
 
@@ -15,6 +15,7 @@ __all__ = [
     "Sheet",
     "Value",
     "read",
+    "read_grid",
     "write",
     "write_csv",
 ]

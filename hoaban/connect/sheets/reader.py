@@ -63,6 +63,29 @@ def read(content: bytes, columns: Sequence[Column], *, name: str) -> Sheet:
         book.close()
 
 
+def read_grid(content: bytes, *, name: str = "") -> tuple[str, tuple[tuple[object, ...], ...]]:
+    """The name and all rows of the sheet ``name`` (or the first one), for a table whose columns somebody else chose.
+
+    :raises NotASpreadsheet: it cannot be read, or has over 20,000 lines.
+    """
+    book = _workbook(content)
+    try:
+        sheet = book[name] if name in book.sheetnames else book.worksheets[0]
+        sheet.reset_dimensions()
+        rows: list[tuple[object, ...]] = []
+        for row in sheet.iter_rows(max_col=_COLUMNS, values_only=True):
+            if len(rows) >= _LINES:
+                raise NotASpreadsheet("Bảng có hơn 20.000 dòng.", "The sheet has over 20,000 lines.")
+            rows.append(tuple(row))
+    except NotASpreadsheet:
+        raise
+    except Exception as broken:  # as in ``read``
+        raise _no_spreadsheet() from broken
+    finally:
+        book.close()
+    return sheet.title, tuple(rows)
+
+
 def _workbook(content: bytes) -> Any:
     if len(content) > LARGEST:
         raise NotASpreadsheet("Tệp lớn hơn 10 MB.", "The file is over 10 MB.")
