@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hoaban.shared.people.fhir import Details, Paper
 from hoaban.shared.people.queries import (
+    TAKE_DOWN,
     Contact,
     Doubtful,
     Found,
@@ -27,6 +28,7 @@ from hoaban.shared.people.queries import (
     kin_of,
     list_decisions,
     list_doubts,
+    may_take_down,
     person_of_number,
     persons_of_numbers,
     persons_today,
@@ -50,6 +52,7 @@ from hoaban.shared.people.services import (
 )
 
 __all__ = [
+    "TAKE_DOWN",
     "Contact",
     "Details",
     "Doubtful",
@@ -82,6 +85,7 @@ __all__ = [
     "list_decisions",
     "list_doubts",
     "match_everybody",
+    "may_take_down",
     "person_of_number",
     "persons_of_numbers",
     "persons_today",

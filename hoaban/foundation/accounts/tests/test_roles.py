@@ -68,9 +68,11 @@ ACCESS = {
     "unit_staff_officer": {"facility": {"workforce.read", "workforce.manage"}},
     "pharmacy_officer": {"all": {"places.read", "places.manage", "workforce.read"}},
     "clerk": {},
-    "it_officer": {"all": {"system.manage", "jobs.manage", "consent.voices", "messages.manage"}},
+    "it_officer": {
+        "all": {"system.manage", "jobs.manage", "consent.voices", "messages.watch", "messages.manage"}
+    },
     "accounts_officer": {"all": {"accounts.manage", "accounts.grant", "accounts.read"}},
-    "unit_accounts_officer": {"facility": {"accounts.grant", "accounts.read"}},
+    "unit_accounts_officer": {"facility": {"accounts.grant", "accounts.read", "messages.watch"}},
     "auditor": {
         "all": {
             "audit.read",

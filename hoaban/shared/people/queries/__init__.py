@@ -12,6 +12,7 @@ from hoaban.shared.people.queries.circle import (
     see_home,
 )
 from hoaban.shared.people.queries.contacts import Contact, contact_of
+from hoaban.shared.people.queries.desk import TAKE_DOWN, may_take_down
 from hoaban.shared.people.queries.details import Own, describes, see_details, warnings_of
 from hoaban.shared.people.queries.emergency import (
     describe,
@@ -38,6 +39,7 @@ from hoaban.shared.people.queries.reviewing import (
 from hoaban.shared.people.queries.standing import Guardian, guardian_of, subjects_of
 
 __all__ = [
+    "TAKE_DOWN",
     "Candidate",
     "Circle",
     "Contact",
@@ -76,6 +78,7 @@ __all__ = [
     "list_doubts",
     "list_homes",
     "list_lacking",
+    "may_take_down",
     "person_of_number",
     "persons_of_numbers",
     "persons_today",
