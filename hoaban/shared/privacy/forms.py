@@ -177,7 +177,10 @@ class FactsForm(PageForm):
 class BreachForm(FactsForm):
     """A breach that begins: when it was discovered, and what is known."""
 
-    finding = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    finding = forms.UUIDField(
+        label=_("Dấu hiệu bất thường"), required=False, widget=forms.HiddenInput,
+        error_messages={"invalid": _("Không có dấu hiệu bất thường này.")},
+    )  # fmt: skip
     discovered_on = day_field(_("Ngày phát hiện"))
     discovered_time = time_field(_("Giờ phát hiện"))
     field_order = ("once", "seen", "finding", "discovered_on", "discovered_time")
