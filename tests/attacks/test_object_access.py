@@ -39,6 +39,7 @@ STRANGERS = {
     "people.households": [("station_head", DAO_SAN), ("station_nurse", DAO_SAN)],
     "accounts.read": [("unit_accounts_officer", THEIRS)],
     "accounts.grant": [("unit_accounts_officer", THEIRS)],
+    "messages.watch": [("unit_accounts_officer", THEIRS)],
 }  # fmt: skip
 """Act -> who holds it, but not where the thing is."""
 OWNERS = {
@@ -50,6 +51,7 @@ OWNERS = {
     "people.households": ("reception", OURS),
     "accounts.read": ("unit_accounts_officer", OURS),
     "accounts.grant": ("unit_accounts_officer", OURS),
+    "messages.watch": ("unit_accounts_officer", OURS),
 }
 ALONE = {
     "people/<uuid:person>/print/": "asks everybody what for before it looks: below",

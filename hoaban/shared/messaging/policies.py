@@ -35,11 +35,10 @@ def must(actor: Actor, leave: str, act: str) -> None:
 def must_reach(actor: Actor, person: UUID, act: str) -> None:
     """See that a desk takes down what this person says.
 
-    :raises NotAllowed: the actor is no desk. :raises NotFound: nobody, or nobody for this actor; the trail says so of both.
+    :raises NotAllowed: the actor is no desk. :raises NotFound: nobody, or nobody for this actor.
     """
     must(actor, DESK, act)
     if person not in people.describe([person]) or not people.may_take_down(actor, person):
-        audit.write_refusal(actor=actor, act=act, purpose=Purpose.PATIENT_REQUEST, persons=[person])
         raise NotFound("Không tìm thấy người này.", "There is no such person.", place="person")
 
 

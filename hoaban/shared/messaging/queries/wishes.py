@@ -44,6 +44,6 @@ def wishes_at_desk(*, actor: Actor, person: UUID, now: datetime) -> tuple[people
 
     :raises NotAllowed: the actor is no desk. :raises NotFound: nobody, or nobody for this actor.
     """
-    policies.must_reach(actor, person, WISHES)
     with audit.as_one(actor=actor, act=WISHES, purpose=Purpose.PATIENT_REQUEST, persons=[person], now=now):
+        policies.must_reach(actor, person, WISHES)
         return people.describe([person])[person], wishes_of(person, now)
