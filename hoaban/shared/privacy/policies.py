@@ -11,6 +11,8 @@ from hoaban.kernel.errors import NotAllowed
 OWN = f"record.read:{Purpose.PATIENT_REQUEST}"
 RECORD = "consent.record"
 """At the desk: of anybody (who holds it everywhere), else of those whose record is open to the holder."""
+GIVE = "accounts.grant"
+"""Giving roles; here: a role for one person."""
 VOICES = "consent.voices"
 ANSWER = "privacy.answer"
 """Answering what people ask about their data."""

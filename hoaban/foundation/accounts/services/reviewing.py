@@ -21,6 +21,7 @@ from hoaban.foundation.accounts.services.assigning import (
     demand_assignment,
     end_row,
     locked_assignment,
+    persons_of,
 )
 from hoaban.foundation.accounts.services.leave import demand_officer
 from hoaban.foundation.accounts.services.notifying import tell_everybody
@@ -60,7 +61,7 @@ def review_assignment(*, actor: Actor, assignment: int, verdict: str, words: str
             assignment=row, reviewed_at=now, reviewed_by=actor.id, verdict=verdict, words=said
         )
         detail = {"assignment": assignment, "verdict": verdict}
-        audit.write(actor=actor, act=REVIEW, detail=detail, now=now)
+        audit.write(actor=actor, act=REVIEW, persons=persons_of(row), detail=detail, now=now)
         tell_everybody()
 
 

@@ -13,8 +13,9 @@ from hoaban.foundation.places import api as places
 from hoaban.foundation.workforce import api as workforce
 from hoaban.kernel.actor import Purpose
 from hoaban.record import api as record
+from hoaban.record.engine import relations
 from hoaban.record.shapes import Entry, Json
-from hoaban.record.tests.differential import consents, wards
+from hoaban.record.tests.differential import consents, entrusting, wards
 from hoaban.record.tests.differential.stays import HERE, STAYS, Stay, period, planned, today
 from tests import cast
 
@@ -228,7 +229,9 @@ def _carer(chance: Random, made: Village, name: str, number: int) -> None:
         [(-1, None), (-1, 30), (0, None), (0, 0), (300, None), (300, -5), (300, 0), (300, 30)]
     )
     status = chance.choice(["active", "active", "entered-in-error"])
-    role = chance.choice(["own-doctor", "registered-station", "registered-station", "anything-else"])
+    role = chance.choice(
+        ["own-doctor", "registered-station", "registered-station", "anything-else", "entrusted-care"]
+    )
     commune, code = chance.choice(COMMUNES), chance.choice(FACILITIES)
     days = {"start": (today() - timedelta(days=begun)).isoformat()}
     if ends is not None:
@@ -242,15 +245,20 @@ def _carer(chance: Random, made: Village, name: str, number: int) -> None:
         participant["extension"] = cast.patient(places.commune_id(commune), commune=commune)["address"][0][
             "extension"
         ]
-    made.add(
-        {
-            "resourceType": "CareTeam", "id": f"{name}-cham-soc-{number}", "status": status,
-            "subject": ref("Patient", name), "participant": [participant],
-        },
-        name,
-    )  # fmt: skip
+    team: Json = {
+        "resourceType": "CareTeam", "id": f"{name}-cham-soc-{number}", "status": status,
+        "subject": ref("Patient", name), "participant": [participant],
+    }  # fmt: skip
+    named = entrusting.draw(chance, name)
+    if role == "entrusted-care" or chance.random() < 0.2:  # a code without that role says nothing
+        team["identifier"] = [{"system": relations.ENTRUSTED, "value": named}]
+    made.add(team, name)
     if status == "active" and begun >= 0 and (ends is None or ends >= 0):
-        known = {"own-doctor": [OWN_DOCTOR], "registered-station": [f"facility {code}", f"commune {commune}"]}
+        known = {
+            "own-doctor": [OWN_DOCTOR],
+            "registered-station": [f"facility {code}", f"commune {commune}"],
+            "entrusted-care": entrusting.opens(named, code, ends=ends is not None),
+        }
         made.reached_from[name].update(known.get(role, ()))
 
 

@@ -20,6 +20,7 @@ from hoaban.shared.people.queries.emergency import (
     ids_of_each,
     persons_today,
 )
+from hoaban.shared.people.queries.entrusting import name_entrusted
 from hoaban.shared.people.queries.finding import Found, FoundPage, TooShort, find
 from hoaban.shared.people.queries.homes import HomePage, Lacking, household_of, list_homes, list_lacking, seek
 from hoaban.shared.people.queries.kin import Kin, doctors_of, kin_of
@@ -76,6 +77,7 @@ __all__ = [
     "list_doubts",
     "list_homes",
     "list_lacking",
+    "name_entrusted",
     "person_of_number",
     "persons_of_numbers",
     "persons_today",
