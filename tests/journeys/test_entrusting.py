@@ -112,6 +112,8 @@ class TestThePage:
 
         assert "Tăng huyết áp" in text(nurse.get(f"/people/{teacher}/"))
         assert "Lò Văn Inh" in text(nurse.get("/people/", {"q": "Inh"}))
+        assert "Người được giao cho bạn" in (mine := text(nurse.get("/people/")))
+        assert f'href="/people/{teacher}/"' in mine
         desk.post(
             f"/assignments/{number}/act/", {"act": "end", "last_day": "", "reason": "Người bệnh đã khỏe lại"}
         )
@@ -253,6 +255,7 @@ class TestWhatItOpens:
 
 
 class TestWhoMayGive:
+    @pytest.mark.django_db(transaction=True)
     def test_nobody_entrusts_anybody_to_themself(self, officer: Actor, teacher: UUID) -> None:
         with pytest.raises(NotAllowed):
             entrust(officer, teacher, "qltk.pt")

@@ -20,7 +20,7 @@ from hoaban.shared.people.queries.emergency import (
     ids_of_each,
     persons_today,
 )
-from hoaban.shared.people.queries.entrusting import name_entrusted
+from hoaban.shared.people.queries.entrusting import entrusted_to, name_entrusted
 from hoaban.shared.people.queries.finding import Found, FoundPage, TooShort, find
 from hoaban.shared.people.queries.homes import HomePage, Lacking, household_of, list_homes, list_lacking, seek
 from hoaban.shared.people.queries.kin import Kin, doctors_of, kin_of
@@ -64,6 +64,7 @@ __all__ = [
     "describe",
     "describes",
     "doctors_of",
+    "entrusted_to",
     "find",
     "find_candidates",
     "find_in_emergency",
