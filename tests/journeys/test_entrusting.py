@@ -109,6 +109,7 @@ class TestThePage:
         assert f"Một người được giao, tại Cơ sở {cast.PHONG_THO}" in listed
         assert "Lò Văn Inh" not in listed
         assert PAPER in desk.get("/assignments/list.csv").content.decode("utf-8-sig")
+        assert [list(one.persons) for one in entries("accounts.export-assignments")] == [[teacher]]
 
         assert "Tăng huyết áp" in text(nurse.get(f"/people/{teacher}/"))
         assert "Lò Văn Inh" in text(nurse.get("/people/", {"q": "Inh"}))
