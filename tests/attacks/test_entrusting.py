@@ -24,7 +24,7 @@ from tests.attacks.world import NOWHERE, OURS, THEIRS, World, browser
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.attack("CVSS:4.0/AV:N/AC:L/AT:N/PR:H/UI:N/VC:H/VI:L/VA:N/SC:N/SI:N/SA:N", 6.9),
+    pytest.mark.attack("CVSS:4.0/AV:N/AC:L/AT:N/PR:H/UI:N/VC:H/VI:L/VA:N/SC:N/SI:N/SA:N", 7.0),
 ]
 PAGE, NUMBER = "/people/entrust/", "099064000103"
 

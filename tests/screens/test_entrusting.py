@@ -27,7 +27,7 @@ def test_an_officer_entrusts_one_person_and_the_carer_and_the_person_see_it(
     page.get_by_label("Lò Văn Inh").check()
     page.get_by_label("Tên đăng nhập của người được giao").fill(CARER)
     page.get_by_label("Vai trò").select_option(label="Điều dưỡng, hộ sinh")
-    page.get_by_label("Làm cho cơ sở").select_option(label="Bệnh viện Đa khoa tỉnh")
+    expect(page.get_by_label("Làm cho cơ sở")).to_have_value("12981")
     page.get_by_label("Người bệnh đồng ý bằng văn bản").check()
     page.get_by_label("Giấy tờ", exact=False).last.fill("Giấy đồng ý số 12, 20/11/2026")
     page.get_by_label("Lý do giao").fill("gấp")

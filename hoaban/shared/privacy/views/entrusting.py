@@ -45,7 +45,9 @@ def entrust(request: HttpRequest) -> HttpResponse:
     lists = _lists(actor_of(request), found)
     if request.POST.get("act") != "give":
         today = clock.vietnam_day(clock.now())
-        first = {"starts_on": today, "ends_on": today + timedelta(days=_USUAL_DAYS), **search.cleaned_data}
+        days = {"starts_on": today, "ends_on": today + timedelta(days=_USUAL_DAYS)}
+        only = lists["facility"][0][0] if len(lists["facility"]) == 1 else ""
+        first = {**days, "facility": only, **search.cleaned_data}
         return _shown(request, search, EntrustForm(initial=first, lists=lists), found)
     giving = EntrustForm(request.POST, lists=lists)
     if giving.is_valid():
