@@ -49,14 +49,15 @@ class Scope:
 
     @property
     def facility(self) -> str:
-        """The code of the facility that it is, or that a department is a part of; empty for any other."""
-        return self.code.partition(".")[0] if self.kind in ("facility", "department") else ""
+        """The code of the facility that it is, that a department is a part of, or for which whoever was entrusted with a person
+        comes; empty for any other."""
+        ends = {"facility": ".", "department": ".", "entrusted": "/"}.get(self.kind)
+        return self.code.partition(ends)[0] if ends else ""
 
     @property
     def around(self) -> frozenset[Scope]:
         """Itself and every scope in which it lies."""
-        house = self.code.partition("/")[0] if self.kind == "entrusted" else self.facility
-        wider = [Scope("facility", house)] if house else []
+        wider = [Scope("facility", self.facility)] if self.facility else []
         return frozenset((self, *wider, Scope("all")))
 
 

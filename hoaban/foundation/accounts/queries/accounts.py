@@ -182,7 +182,7 @@ def by_name(given: set[Grant], staff_number: str, now: datetime) -> set[Grant]:
 def _facilities_of(scope: Scope, now: datetime) -> list[str]:
     if scope.kind == "commune":
         return [one.code for one in places.stations_of(scope.code, clock.vietnam_day(now))]
-    return [scope.facility] if scope.facility else []
+    return [scope.facility] if scope.kind in ("facility", "department") else []
 
 
 def actor_of_client(row: models.Client, request_id: str = "") -> Actor:

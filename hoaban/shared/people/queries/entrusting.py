@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
 from hoaban.foundation.accounts.api import Entrusted, Named
 from hoaban.foundation.audit import api as audit
@@ -22,9 +22,10 @@ select id, name, sex, birth, commune_code, deceased, numbers from people_human w
 
 def name_entrusted(actor: Actor, entrusted: Entrusted, now: datetime) -> Named | None:
     """Who that is today, also after two people of the register were joined; the look is in the trail. None for nobody."""
-    person = persons_today([entrusted.person]).get(entrusted.person, entrusted.person)
-    audit.write(actor=actor, act=SEE, purpose=Purpose.OPERATIONS, persons=[person], now=now)
-    found = describe([person]).get(person)
+    with transaction.atomic():
+        person = persons_today([entrusted.person]).get(entrusted.person, entrusted.person)
+        found = describe([person]).get(person)
+        audit.write(actor=actor, act=SEE, purpose=Purpose.OPERATIONS, persons=[person], now=now)
     return Named(found.name, found.birth, found.commune_code) if found else None
 
 
@@ -35,13 +36,13 @@ def entrusted_to(*, actor: Actor, now: datetime) -> tuple[Found, ...]:
     if not asked:
         return ()
     known, args = record.known_at(asked, clock.vietnam_day(now), column="people_human.id")
-    with connection.cursor() as cursor:
-        cursor.execute(_KNOWN.format(known=known), args)
-        found = tuple(
-            Found(r[0], r[1], r[2], r[3], r[4], r[5], tuple(r[6].split())) for r in cursor.fetchall()
-        )
-    audit.write(
-        actor=actor, act=FIND, persons=[one.id for one in found],
-        detail={"by": "entrusted", "count": len(found), "total": len(found)}, now=now,
-    )  # fmt: skip
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_KNOWN.format(known=known), args)
+            rows = cursor.fetchall()
+        found = tuple(Found(r[0], r[1], r[2], r[3], r[4], r[5], tuple(r[6].split())) for r in rows)
+        audit.write(
+            actor=actor, act=FIND, persons=[one.id for one in found],
+            detail={"by": "entrusted", "count": len(found), "total": len(found)}, now=now,
+        )  # fmt: skip
     return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db import transaction
+
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor, Purpose
 from hoaban.kernel.errors import NotAllowed
@@ -21,9 +23,10 @@ def find_exactly(
         audit.write_refusal(actor=actor, act=act, purpose=purpose)
         raise NotAllowed("Vai trò của bạn không làm việc này.", "Your role does not do this.", place=leave)
     born = birth.isoformat() if birth else ""
-    found = people.find_in_emergency(number=number.replace(" ", ""), name=name, birth=born)
-    audit.write(
-        actor=actor, act=act, purpose=purpose, persons=[one.id for one in found],
-        detail={"by": "number" if number else "name", "count": len(found)}, now=now,
-    )  # fmt: skip
+    with transaction.atomic():
+        found = people.find_in_emergency(number=number.replace(" ", ""), name=name, birth=born)
+        audit.write(
+            actor=actor, act=act, purpose=purpose, persons=[one.id for one in found],
+            detail={"by": "number" if number else "name", "count": len(found)}, now=now,
+        )  # fmt: skip
     return found
