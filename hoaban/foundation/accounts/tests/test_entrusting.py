@@ -42,9 +42,7 @@ def test_a_scope_says_whose_care_and_for_which_facility(code: str, person: UUID)
 
     assert entrusted_of(entrusted.scope) == entrusted
     assert entrusted.scope.around == {entrusted.scope, Scope("facility", code), Scope("all")}
-    assert (
-        entrusted.scope.facility == ""
-    )  # it is no part of the facility: no own doctor, no turn comes with it
+    assert entrusted.scope.facility == code
 
 
 @given(st.text(max_size=60))
