@@ -13,7 +13,6 @@ from hoaban.foundation.places import api as places
 from hoaban.foundation.workforce import api as workforce
 from hoaban.kernel.actor import Purpose
 from hoaban.record import api as record
-from hoaban.record.engine import relations
 from hoaban.record.shapes import Entry, Json
 from hoaban.record.tests.differential import consents, entrusting, wards
 from hoaban.record.tests.differential.stays import HERE, STAYS, Stay, period, planned, today
@@ -185,6 +184,9 @@ def _person(chance: Random, made: Village, name: str) -> None:
         _referral(chance, made, name, number)
     for number in range(chance.randrange(3)):
         _carer(chance, made, name, number)
+    for team, known in entrusting.draw(chance, name):
+        made.add(team, name)
+        made.reached_from[name] |= known
 
 
 def _visit(made: Village, name: str, number: int, code: str, stay: Stay, otherwise: Json) -> None:
@@ -229,9 +231,7 @@ def _carer(chance: Random, made: Village, name: str, number: int) -> None:
         [(-1, None), (-1, 30), (0, None), (0, 0), (300, None), (300, -5), (300, 0), (300, 30)]
     )
     status = chance.choice(["active", "active", "entered-in-error"])
-    role = chance.choice(
-        ["own-doctor", "registered-station", "registered-station", "anything-else", "entrusted-care"]
-    )
+    role = chance.choice(["own-doctor", "registered-station", "registered-station", "anything-else"])
     commune, code = chance.choice(COMMUNES), chance.choice(FACILITIES)
     days = {"start": (today() - timedelta(days=begun)).isoformat()}
     if ends is not None:
@@ -245,20 +245,15 @@ def _carer(chance: Random, made: Village, name: str, number: int) -> None:
         participant["extension"] = cast.patient(places.commune_id(commune), commune=commune)["address"][0][
             "extension"
         ]
-    team: Json = {
-        "resourceType": "CareTeam", "id": f"{name}-cham-soc-{number}", "status": status,
-        "subject": ref("Patient", name), "participant": [participant],
-    }  # fmt: skip
-    named = entrusting.draw(chance, name)
-    if role == "entrusted-care" or chance.random() < 0.2:  # a code without that role says nothing
-        team["identifier"] = [{"system": relations.ENTRUSTED, "value": named}]
-    made.add(team, name)
+    made.add(
+        {
+            "resourceType": "CareTeam", "id": f"{name}-cham-soc-{number}", "status": status,
+            "subject": ref("Patient", name), "participant": [participant],
+        },
+        name,
+    )  # fmt: skip
     if status == "active" and begun >= 0 and (ends is None or ends >= 0):
-        known = {
-            "own-doctor": [OWN_DOCTOR],
-            "registered-station": [f"facility {code}", f"commune {commune}"],
-            "entrusted-care": entrusting.opens(named, code, ends=ends is not None),
-        }
+        known = {"own-doctor": [OWN_DOCTOR], "registered-station": [f"facility {code}", f"commune {commune}"]}
         made.reached_from[name].update(known.get(role, ()))
 
 
