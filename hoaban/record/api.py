@@ -31,6 +31,7 @@ from hoaban.record.engine import (
     reading,
     relations,
     resolving,
+    scopes,
     settling,
     store,
     structure,
@@ -56,7 +57,7 @@ __all__ = [
     "in_one_transaction",
     "known_at",
     "open",
-    "present_at",
+    "place_of",
     "referral_days",
     "refused_places_of",
     "uid_of",
@@ -69,7 +70,7 @@ TELL, OWN = "audit.tell", f"{READ}:{Purpose.PATIENT_REQUEST}"
 
 Sieve = access.Sieve
 referral_days = relations.referral_days
-present_at = relations.present_at
+place_of = scopes.place_of
 known_at = condition.known_at
 Mode = integrity.Mode
 

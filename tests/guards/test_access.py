@@ -109,6 +109,7 @@ ACCESS: dict[str, str] = {
     "people/decisions/": "people.steward",
     "people/decisions/<uuid:decision>/undo/": "people.steward",
     "people/emergency/": "record.break_glass",
+    "people/entrust/": "accounts.grant",
     "people/<uuid:person>/emergency/end/": "record.break_glass",
     "people/<uuid:person>/looks/": "audit.tell",
     "people/<uuid:person>/access/": "audit.tell",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,13 @@ from hoaban.foundation.accounts.tests.people import wholly_signed_in
 from hoaban.foundation.audit import api as audit
 from hoaban.foundation.audit.queries.keys import digest_key
 from hoaban.foundation.audit.services import writing
+from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
-from hoaban.kernel.actor import Scope, system_actor
+from hoaban.kernel.actor import Purpose, Scope, system_actor
+from hoaban.kernel.clock import vietnam_day
+from hoaban.record import api as record
 from hoaban.record.models import Resource
+from hoaban.record.shapes import Entry
 from hoaban.shared.auditing.api import mark_person
 from hoaban.shared.auditing.models import Finding
 from hoaban.shared.chart.tests.test_pages import PASSWORD, bring
@@ -30,6 +35,7 @@ from hoaban.shared.claims.models import Batch, Submission
 from hoaban.shared.claims.tests import builders
 from hoaban.shared.messaging import api as messaging
 from hoaban.shared.messaging.models import Message
+from hoaban.shared.people import fhir
 from hoaban.shared.people.models import Human
 from hoaban.shared.privacy.api import Asking, ask_about_data
 from tests import cast
@@ -131,8 +137,24 @@ def opened_account(name: str, role: str, scope: Scope) -> str:
     officer, now = system_actor("test", "accounts.manage"), clock.now()
     newcomer = accounts.Newcomer(name, "Người Thử", "Thử", "Test", PASSWORD, temporary=False)
     accounts.register_account(actor=officer, newcomer=newcomer, now=now)
-    accounts.assign(actor=officer, username=name, role=role, scope=scope, now=now)
+    if entrusted := accounts.entrusted_of(scope):
+        days, paper = (vietnam_day(now), vietnam_day(now)), accounts.Basis("person", "Giấy số 12")
+        accounts.assign_for_person(
+            actor=officer, username=name, role=role, entrusted=entrusted, period=days, basis=paper, reason="", now=now
+        )  # fmt: skip
+        _say_entrusted(entrusted, days[0])
+    else:
+        accounts.assign(actor=officer, username=name, role=role, scope=scope, now=now)
     return name
+
+
+def _say_entrusted(entrusted: accounts.Entrusted, day: date) -> None:
+    """As the register of people does, of a facility that this world has in no register."""
+    here = fhir.Carer(places.organization_id(entrusted.facility_code), "Cơ sở")
+    patient, code = fhir_id("Patient"), entrusted.scope.code
+    team = fhir.build_entrusting(uuid4(), patient, here, code=code, since=day, until=day)
+    door = record.open(cast.integration(), purpose=Purpose.TREATMENT)
+    door.transact([Entry("PUT", "CareTeam", team["id"], team)])
 
 
 def browser(name: str, role: str, scope: Scope, monkeypatch: pytest.MonkeyPatch) -> Client:

@@ -14,6 +14,8 @@ from click.testing import CliRunner
 from django.test import Client
 
 from hoaban.connect import claims as format_
+from hoaban.foundation.accounts import api as accounts
+from hoaban.foundation.accounts.models import Assignment
 from hoaban.foundation.accounts.rules.roles import roles
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel import outbox
@@ -32,6 +34,7 @@ from tests.journeys.looks import (
     ask,
     browser,
     fhir_id,
+    opened_account,
     shows,
     wrong,
 )
@@ -52,6 +55,7 @@ DETAILS = {
 }
 FORMS: dict[str, dict[str, str]] = {
     "people/emergency/": {"act": "find", "number": "099064000103"},
+    "people/entrust/": {"act": "find", "number": "099064000103"},
     "people/register/": {**DETAILS, "act": "look"},
     "people/<uuid:person>/details/": {**DETAILS, "name": "", "seen": "0"},
     "emergencies/<uuid:emergency>/": {"verdict": "justified", "words": "ngắn"},
@@ -84,14 +88,15 @@ def may_open(role: str, scope: Scope, route: str) -> bool:
     return any(act == ACCESS[route] and kind in ("all", scope.kind) for act, kind in roles()[role].acts)
 
 
-def scopes_of(role: str) -> list[Scope]:
-    return [AT[kind] for kind in sorted(roles()[role].given_at)]
+def scopes_of(role: str, planted: Planted) -> list[Scope]:
+    at = {**AT, "entrusted": accounts.Entrusted(cast.PROVINCIAL, planted.person).scope}
+    return [at[kind] for kind in sorted(roles()[role].given_at)]
 
 
 def test_every_page_tells_once_whom_it_shows(planted: Planted, monkeypatch: pytest.MonkeyPatch) -> None:
     faults, shown, refused = [], set(), set()
     for role in roles():
-        for scope in scopes_of(role):
+        for scope in scopes_of(role, planted):
             who = browser(f"{role}.{scope.kind}".replace("_", "-"), role, scope, monkeypatch)
             for route, address, form in calls(planted):
                 if not may_open(role, scope, route):
@@ -110,11 +115,26 @@ def test_every_page_tells_once_whom_it_shows(planted: Planted, monkeypatch: pyte
         "people/", "people/<uuid:person>/", "people/<uuid:person>/timeline/", "people/<uuid:person>/results/",
         "people/<uuid:person>/medicines/", "people/<uuid:person>/papers/", "people/<uuid:person>/visits/<str:visit>/",
         "people/<uuid:person>/details/", "people/<uuid:person>/looks/", "people/<uuid:person>/access/", "people/register/",
-        "people/emergency/", "people/doubts/<uuid:one>/<uuid:other>/", "originals/<str:document>/", "claims/dossiers/",
+        "people/emergency/", "people/entrust/", "people/doubts/<uuid:one>/<uuid:other>/", "originals/<str:document>/",
+        "claims/dossiers/",
         "claims/dossiers/<uuid:ref>/", "claims/dossiers/<uuid:ref>/original/<int:version>/", "emergencies/",
         "emergencies/<uuid:emergency>/", "trail/", "trail/<int:entry>/", "unusual/", "unusual/<uuid:finding>/", "unusual/marks/",
         "people/<uuid:person>/requests/", "privacy/requests/", "privacy/requests/<int:number>/",
     }  # fmt: skip
+
+
+def test_for_whom_a_role_was_given_is_told_once(planted: Planted, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened_account("dd.nha", "nurse", accounts.Entrusted(cast.PROVINCIAL, planted.person).scope)
+    number = Assignment.objects.get(scope_kind="entrusted").pk
+    for role in ("accounts_officer", "auditor"):
+        who = browser(role.replace("_", "-"), role, AT["all"], monkeypatch)
+        _, body, entries = ask(who, f"/assignments/{number}/", None)
+
+        assert shows(body, "")
+        assert [(one.outcome, one.act, list(one.persons)) for one in entries] == [
+            ("allowed", "people.entrusted", [planted.person])
+        ]
+        assert not shows(ask(who, "/assignments/?show=held", None)[1], "")
 
 
 def test_what_is_out_of_reach_is_refused_once_and_told(
@@ -135,7 +155,7 @@ def test_without_a_trail_no_page_shows_anybody(
 ) -> None:
     failed = 0
     for role in roles():
-        for scope in scopes_of(role):
+        for scope in scopes_of(role, planted):
             trail.is_broken = False
             who = browser(f"{role}.{scope.kind}".replace("_", "-"), role, scope, monkeypatch)
             trail.is_broken = True

@@ -66,6 +66,7 @@ _ACTS: dict[str, Meaning] = {
     "record.search": _rest("search", "E"),
     "people.find": Meaning(_QUERY, None, "E"),
     "people.find-emergency": Meaning(_QUERY, None, "E"),
+    "people.find-entrusted": Meaning(_QUERY, None, "E"),
     "people.candidates": Meaning(_QUERY, None, "E"),
     "people.doubts": Meaning(_QUERY, None, "E"),
     "people.decisions": Meaning(_QUERY, None, "E"),

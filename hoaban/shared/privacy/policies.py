@@ -11,6 +11,8 @@ from hoaban.shared.people import api as people
 
 OWN = f"record.read:{Purpose.PATIENT_REQUEST}"
 RECORD = people.TAKE_DOWN
+GIVE = "accounts.grant"
+"""Giving roles; here: a role for one person."""
 VOICES = "consent.voices"
 ANSWER = "privacy.answer"
 """Answering what people ask about their data."""

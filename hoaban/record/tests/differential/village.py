@@ -14,7 +14,7 @@ from hoaban.foundation.workforce import api as workforce
 from hoaban.kernel.actor import Purpose
 from hoaban.record import api as record
 from hoaban.record.shapes import Entry, Json
-from hoaban.record.tests.differential import consents, wards
+from hoaban.record.tests.differential import consents, entrusting, wards
 from hoaban.record.tests.differential.stays import HERE, STAYS, Stay, period, planned, today
 from tests import cast
 
@@ -184,6 +184,9 @@ def _person(chance: Random, made: Village, name: str) -> None:
         _referral(chance, made, name, number)
     for number in range(chance.randrange(3)):
         _carer(chance, made, name, number)
+    for team, known in entrusting.draw(chance, name):
+        made.add(team, name)
+        made.reached_from[name] |= known
 
 
 def _visit(made: Village, name: str, number: int, code: str, stay: Stay, otherwise: Json) -> None:

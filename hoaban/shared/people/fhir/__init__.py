@@ -3,6 +3,7 @@
 from hoaban.shared.people.fhir.circle import (
     Carer,
     Lives,
+    build_entrusting,
     build_household,
     build_registration,
     build_relation,
@@ -17,6 +18,7 @@ __all__ = [
     "Lives",
     "Paper",
     "Said",
+    "build_entrusting",
     "build_household",
     "build_patient",
     "build_registration",

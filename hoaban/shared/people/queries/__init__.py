@@ -21,6 +21,7 @@ from hoaban.shared.people.queries.emergency import (
     ids_of_each,
     persons_today,
 )
+from hoaban.shared.people.queries.entrusting import entrusted_to, name_entrusted
 from hoaban.shared.people.queries.finding import Found, FoundPage, TooShort, find
 from hoaban.shared.people.queries.homes import HomePage, Lacking, household_of, list_homes, list_lacking, seek
 from hoaban.shared.people.queries.kin import Kin, doctors_of, kin_of
@@ -65,6 +66,7 @@ __all__ = [
     "describe",
     "describes",
     "doctors_of",
+    "entrusted_to",
     "find",
     "find_candidates",
     "find_in_emergency",
@@ -79,6 +81,7 @@ __all__ = [
     "list_homes",
     "list_lacking",
     "may_take_down",
+    "name_entrusted",
     "person_of_number",
     "persons_of_numbers",
     "persons_today",

@@ -60,7 +60,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A station or doctor of a person, for a time."""
+    """A station or doctor of a person, or to which facility their care is entrusted, for a time."""
 
     id: UUID
     kind: str
@@ -140,7 +140,9 @@ def find_noted(*, actor: Actor, kind: str, entry: UUID, now: datetime) -> Noted:
     found = {
         "stay": HouseholdMember.objects.filter(pk=entry).values_list("patient", flat=True),
         "relation": Relation.objects.filter(pk=entry).values_list("patient", flat=True),
-        "registration": Registration.objects.filter(pk=entry).values_list("patient", flat=True),
+        "registration": Registration.objects.filter(pk=entry)
+        .exclude(kind="entrusted")
+        .values_list("patient", flat=True),
     }
     patient = found[kind].first()
     person = people_behind([patient]).get(patient) if patient else None

@@ -4,6 +4,7 @@ Households, relations, registered stations and own doctors.
 
 from hoaban.shared.people.services.circle import NoSuchEntry, NotPossible, Standing
 from hoaban.shared.people.services.doubts import HasChanged
+from hoaban.shared.people.services.entrusting import end_entrusted, entrust
 from hoaban.shared.people.services.households import (
     correct_household,
     found_household,
@@ -31,7 +32,8 @@ from hoaban.shared.people.services.stewarding import ReasonMissing, join, tell_a
 
 __all__ = [
     "PLACES", "HasChanged", "NoSuchEntry", "NotNamed", "NotPossible", "ReasonMissing", "Standing", "choose_doctor",
-    "correct", "correct_household", "end_registration", "end_relation", "found_household", "join", "join_household",
+    "correct", "correct_household", "end_entrusted", "end_registration", "end_relation", "entrust", "found_household", "join",
+    "join_household",
     "leave_household", "match_everybody", "name_head", "place", "register", "register_at", "relate", "reopen_registration",
     "reopen_relation", "reopen_stay", "say_relation",
     "separate", "take_back_registration", "take_back_relation", "take_back_stay", "tell_apart", "undo",
