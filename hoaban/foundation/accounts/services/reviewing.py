@@ -85,13 +85,14 @@ def export_assignments(*, actor: Actor, kind: str, now: datetime) -> bytes:
     if not actor.may(READ) and not actor.may(MANAGE):
         audit.write_refusal(actor=actor, act=EXPORT, detail={"kind": kind})
         raise NotAllowed("Bạn không được xem danh sách vai trò.", "You may not see the list of roles.")
-    found = listing.lines(actor=actor, now=now)
-    if kind == "csv":
-        titles = [column.title_vi for column in listing.COLUMNS]
-        content = sheets.write_csv(
-            titles, ([one.get(column.key) for column in listing.COLUMNS] for one in found)
-        )
-    else:
-        content = sheets.write(listing.COLUMNS, found, name=listing.SHEET)
-    audit.write(actor=actor, act=EXPORT, detail={"kind": kind, "count": len(found)}, now=now)
+    with transaction.atomic():
+        found = listing.lines(actor=actor, now=now)
+        if kind == "csv":
+            titles = [column.title_vi for column in listing.COLUMNS]
+            content = sheets.write_csv(
+                titles, ([one.get(column.key) for column in listing.COLUMNS] for one in found)
+            )
+        else:
+            content = sheets.write(listing.COLUMNS, found, name=listing.SHEET)
+        audit.write(actor=actor, act=EXPORT, detail={"kind": kind, "count": len(found)}, now=now)
     return content

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from hoaban.foundation.audit import api as audit
 from hoaban.foundation.workforce.queries import members
 from hoaban.foundation.workforce.rules import shapes
@@ -18,8 +20,9 @@ def open_file(*, actor: Actor, member: UUID, now: datetime) -> shapes.StaffFile:
 
     :raises NotFound: there is none, or it is none of the actor's.
     """
-    file = members.open_file(actor=actor, member=member)
-    audit.write(actor=actor, act=ACT, detail={"member": str(member)}, now=now)
+    with transaction.atomic():
+        file = members.open_file(actor=actor, member=member)
+        audit.write(actor=actor, act=ACT, detail={"member": str(member)}, now=now)
     return file
 
 
@@ -27,6 +30,7 @@ def list_staff(
     *, actor: Actor, wanted: members.Wanted, after: UUID | None, count: int, now: datetime
 ) -> members.ListPage:
     """A page of the list; the trail says how many were shown."""
-    page = members.list_staff(actor=actor, wanted=wanted, after=after, count=count)
-    audit.write(actor=actor, act=ACT, detail={"count": len(page.people)}, now=now)
+    with transaction.atomic():
+        page = members.list_staff(actor=actor, wanted=wanted, after=after, count=count)
+        audit.write(actor=actor, act=ACT, detail={"count": len(page.people)}, now=now)
     return page

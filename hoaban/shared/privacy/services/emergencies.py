@@ -36,11 +36,12 @@ def search(*, actor: Actor, number: str, name: str, birth: date | None, now: dat
             "Vai trò của bạn không mở khẩn cấp hồ sơ.", "Your role opens no record in an emergency."
         )
     born = birth.isoformat() if birth else ""
-    found = people.find_in_emergency(number=number.replace(" ", ""), name=name, birth=born)
-    audit.write(
-        actor=actor, act=SEARCH, purpose=Purpose.BREAK_GLASS, persons=[one.id for one in found],
-        detail={"by": "number" if number else "name", "count": len(found)}, now=now,
-    )  # fmt: skip
+    with transaction.atomic():
+        found = people.find_in_emergency(number=number.replace(" ", ""), name=name, birth=born)
+        audit.write(
+            actor=actor, act=SEARCH, purpose=Purpose.BREAK_GLASS, persons=[one.id for one in found],
+            detail={"by": "number" if number else "name", "count": len(found)}, now=now,
+        )  # fmt: skip
     return found
 
 
