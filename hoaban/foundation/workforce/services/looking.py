@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +15,14 @@ from hoaban.foundation.workforce.rules import shapes
 from hoaban.kernel.actor import Actor
 
 ACT = "workforce.read"
+
+
+@contextmanager
+def one_look(*, actor: Actor, now: datetime, at: str, **ids: str) -> Iterator[None]:
+    """What is read inside to be shown is one look: at which list, or whose turn or post."""
+    with transaction.atomic():
+        yield
+        audit.write(actor=actor, act=ACT, detail={"at": at, **ids}, now=now)
 
 
 def open_file(*, actor: Actor, member: UUID, now: datetime) -> shapes.StaffFile:
