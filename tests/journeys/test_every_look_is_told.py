@@ -145,6 +145,27 @@ def test_what_is_out_of_reach_is_refused_once_and_told(
         assert planted.person in entries[0].persons
 
 
+@pytest.mark.parametrize(
+    "route",
+    [
+        "people/<uuid:person>/family/",
+        "people/households/<uuid:household>/",
+        "people/entries/<str:kind>/<uuid:entry>/",
+    ],
+)
+def test_a_household_of_another_commune_is_refused_once_and_told(
+    planted: Planted, monkeypatch: pytest.MonkeyPatch, route: str
+) -> None:
+    stranger = browser("dd.la", "station_nurse", Scope("commune", cast.DAO_SAN), monkeypatch)
+
+    answer, body, entries = ask(stranger, planted.fill(route), None)
+
+    assert answer.status_code == 404
+    assert not shows(body, "")
+    assert [(one.outcome, one.act) for one in entries] == [("refused", "people.circle")]
+    assert planted.person in entries[0].persons
+
+
 def test_without_a_trail_no_page_shows_anybody(
     planted: Planted, monkeypatch: pytest.MonkeyPatch, trail: Trail
 ) -> None:

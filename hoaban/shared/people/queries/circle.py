@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -108,7 +108,7 @@ def see_circle(*, actor: Actor, person: UUID, now: datetime) -> Circle:
         rows = list(HouseholdMember.objects.filter(patient__in=patients).order_by("-since", "-id"))
         homes = homes_of({row.household_id for row in rows})
         communes = {homes[row.household_id].commune_code for row in rows if row.until is None}
-        policies.must_keep(actor, communes | ({found.commune_code} if found else set()))
+        _must_keep(actor, communes | ({found.commune_code} if found else set()), [found.id] if found else [])
         if found is None:
             raise policies.OutOfReach(
                 "Người này không có trong danh bạ.", "This person is not in the register."
@@ -127,7 +127,8 @@ def see_home(*, actor: Actor, household: UUID, now: datetime) -> Home:
     policies.must(actor, policies.HOUSEHOLDS)
     with one_look(actor, now):
         home = homes_of([household]).get(household)
-        policies.must_keep(actor, [home.commune_code] if home else [])
+        living = [one.person.id for one in home.stays if one.person and one.until is None] if home else []
+        _must_keep(actor, [home.commune_code] if home else [], living)
         if home is None:
             raise policies.OutOfReach("Không có hộ này.", "There is no such household.", place="household")
         _enter(actor, [one.person.id for one in home.stays if one.person], now)
@@ -221,6 +222,16 @@ def _relations(patients: Collection[UUID]) -> tuple[Related, ...]:
 def _place(one: Stay) -> tuple[bool, bool, str]:
     """Those of today first, the head before all, the elder before the younger."""
     return one.until is not None, one.relation != "head", one.person.birth if one.person else ""
+
+
+def _must_keep(actor: Actor, communes: Iterable[str], persons: Sequence[UUID]) -> None:
+    """See that an actor keeps households of one of these communes; the trail is told of who was refused."""
+    try:
+        policies.must_keep(actor, communes)
+    except policies.OutOfReach:
+        if persons:
+            audit.write_refusal(actor=actor, act=SEE, persons=persons)
+        raise
 
 
 def _seen(circle: Circle) -> list[UUID]:
