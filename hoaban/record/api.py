@@ -95,8 +95,10 @@ def ways_to(actor: Actor, person: UUID) -> tuple[Way, ...]:
     :raises NotAllowed: the actor neither explains access to people nor asks about themself or whom they stand for.
     """
     _must_explain(actor, person)
-    trail.allowed(actor, Purpose.OPERATIONS, REACH, [person], {})
-    return reading.ways_to(person, clock.vietnam_day(clock.now()))
+    with db.one_transaction():
+        found = reading.ways_to(person, clock.vietnam_day(clock.now()))
+        trail.allowed(actor, Purpose.OPERATIONS, REACH, [person], {})
+    return found
 
 
 def refused_places_of(actor: Actor, person: UUID) -> frozenset[UUID]:
@@ -125,7 +127,7 @@ class Door:
     def read(self, type_name: str, fhir_id: str) -> Stored:
         """The current version. :raises NotFound: absent or not for this actor. :raises Gone: deleted."""
         key = drafting.key_of(type_name, fhir_id)
-        with self._caller.telling(READ, trail.name(type_name, fhir_id)):
+        with self._caller.looking(READ, trail.name(type_name, fhir_id)):
             found = reading.visible(*key, self._caller.rule(READ))
             self._caller.enter(READ, [found], "read")
         if found.deleted:
@@ -146,7 +148,7 @@ class Door:
     ) -> list[Stored]:
         """Versions below ``before``, newest first, deletions included. :raises NotFound: absent or not for this actor."""
         key, rule = drafting.key_of(type_name, fhir_id), self._caller.rule(READ)
-        with self._caller.telling(READ, trail.name(type_name, fhir_id)):
+        with self._caller.looking(READ, trail.name(type_name, fhir_id)):
             found = reading.lives(*key, rule, before=before, limit=count)
             self._caller.enter(READ, found, "history")
         return found
@@ -161,7 +163,7 @@ class Door:
         """
         kinds = [drafting.type_number(type_name)] if type_name else histories.all_kinds()
         uid, rule = uid_of(type_name, fhir_id) if fhir_id else None, self._caller.rule(READ)
-        with self._caller.telling(READ, trail.name(type_name, fhir_id)):
+        with self._caller.looking(READ, trail.name(type_name, fhir_id)):
             if uid is not None:
                 reading.visible(kinds[0], uid, rule)
             found, more = histories.page(kinds, uid, rule, span=span, after=after, count=count)
@@ -176,7 +178,7 @@ class Door:
         :raises NotFound: absent or not for this actor.
         """
         (kind, uid), rule = drafting.key_of(type_name, fhir_id), self._caller.rule(READ)
-        with self._caller.telling(READ, trail.name(type_name, fhir_id)):
+        with self._caller.looking(READ, trail.name(type_name, fhir_id)):
             reading.visible(kind, uid, rule)
             found, more = everything.page(type_name, uid, rule, wish, after=after, count=count)
             self._caller.enter(READ, found, "everything")
@@ -185,8 +187,10 @@ class Door:
     def read_many(self, type_name: str, fhir_ids: Sequence[str]) -> list[Stored]:
         """Those of several resources of one type that exist and may be seen, in the order asked for."""
         place = {drafting.key_of(type_name, one): number for number, one in enumerate(fhir_ids)}
-        found = [one for one in reading.many(list(place), self._caller.rule(READ)) if not one.deleted]
-        self._caller.enter(READ, found, "read")
+        rule = self._caller.rule(READ)
+        with self._caller.looking(READ):
+            found = [one for one in reading.many(list(place), rule) if not one.deleted]
+            self._caller.enter(READ, found, "read")
         return sorted(found, key=lambda one: place[drafting.key_of(type_name, one.id)])
 
     def of_person(
@@ -199,7 +203,7 @@ class Door:
         :raises NotFound: nothing of the person may be seen: they are unknown, or out of this actor's reach.
         """
         rule = self._caller.rule(READ)
-        with self._caller.telling(READ, f"Person/{person}"):
+        with self._caller.looking(READ, f"Person/{person}"):
             found = reading.of_person(person, [drafting.type_number(one) for one in types], rule, limit=limit)
             if not found and not reading.reaches(person, rule):
                 raise Refused([person])
@@ -246,9 +250,10 @@ class Door:
         for kind in kinds:
             drafting.type_number(kind)
         condition = self._caller.rule(READ).condition()
-        page = searching.run(kinds, params, condition, base_url=base_url, lenient=lenient, within=within)
-        found = [*page.entries, *page.included]
-        self._caller.enter(SEARCH, found, "search", query=searching.digest(kinds, params, within))
+        with self._caller.looking(SEARCH):
+            page = searching.run(kinds, params, condition, base_url=base_url, lenient=lenient, within=within)
+            found = [*page.entries, *page.included]
+            self._caller.enter(SEARCH, found, "search", query=searching.digest(kinds, params, within))
         return page
 
     def create(self, resource: Json) -> Written:

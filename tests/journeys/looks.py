@@ -29,14 +29,15 @@ from hoaban.record import api as record
 from hoaban.record.models import Resource
 from hoaban.record.shapes import Entry
 from hoaban.shared.auditing.api import mark_person
-from hoaban.shared.auditing.models import Finding
+from hoaban.shared.auditing.models import Finding, Mark
 from hoaban.shared.chart.tests.test_pages import PASSWORD, bring
 from hoaban.shared.claims.models import Batch, Submission
 from hoaban.shared.claims.tests import builders
 from hoaban.shared.messaging import api as messaging
 from hoaban.shared.messaging.models import Message
+from hoaban.shared.people import api as people
 from hoaban.shared.people import fhir
-from hoaban.shared.people.models import Human
+from hoaban.shared.people.models import Decision, Doubt, HouseholdMember, Human
 from hoaban.shared.privacy.api import Asking, ask_about_data
 from tests import cast
 
@@ -70,6 +71,9 @@ class Planted:
     entry: int
     number: int
     message: UUID
+    household: UUID
+    stay: UUID
+    mark: int
 
     def fill(self, route: str) -> str:
         """An address of a route of the access table."""
@@ -78,9 +82,10 @@ class Planted:
             "version": 1, "emergency": self.emergency, "finding": self.finding, "one": min(self.person, self.other),
             "other": max(self.person, self.other), "entry": self.entry, "username": "tester", "code": cast.PROVINCIAL,
             "facility": cast.PROVINCIAL, "kind": "csv", "what": "correct", "key": "national", "audience": "staff",
-            "number": self.number, "message": self.message,
+            "number": self.number, "message": self.message, "household": self.household, "mark": self.mark, "section": "timeline",
         }  # fmt: skip
         unknown = {"uuid": uuid4(), "int": 987654321, "str": "none"}
+        values |= {"entry": self.stay, "kind": "stay"} if "<uuid:entry>" in route else {}
         return "/" + re.sub(r"<(\w+):(\w+)>", lambda one: str(values.get(one[2], unknown[one[1]])), route)
 
 
@@ -96,6 +101,12 @@ def planted(tmp_path: Path) -> Planted:
     accounts.break_glass(actor=actor, person=person, kind="life", words="Hôn mê sau tai nạn xe máy", now=now)
     emergency = accounts.emergencies_of_person([person])[0]
     reviewer = accounts.actor_of(opened_account("kiemtra.dat", "auditor", Scope("all")))
+    Decision.objects.create(
+        id=uuid4(), verdict="different", one=person, other=other.id, reason="Khác", decided_at=now,
+        decided_by="account:x", before={},
+    )  # fmt: skip
+    one, two = sorted((person, other.id))
+    Doubt.objects.create(one=one, other=two, reason="name")
     mark_person(actor=reviewer, person=person, kind="public", words="Người nhiều người biết", now=now)
     finding = Finding.objects.create(
         id=uuid4(), rule="marked", actor_id=actor.id, starts_at=now, ends_at=now, persons=[person],
@@ -104,7 +115,7 @@ def planted(tmp_path: Path) -> Planted:
     return Planted(
         person, fhir_id("Encounter"), fhir_id("DocumentReference"), Batch.objects.get().id, Submission.objects.get().ref,
         emergency.id, finding.pk, other.id, audit.list_looks(persons=[person], limit=1)[0].id, _asked(person),
-        _to_be_told(person),
+        _to_be_told(person), *_housed(person), Mark.objects.get().pk,
     )  # fmt: skip
 
 
@@ -113,6 +124,20 @@ def _asked(person: UUID) -> int:
     desk = accounts.actor_of(opened_account("quay.dat", "reception", Scope("facility", cast.PROVINCIAL)))
     asking = Asking("copy", "Xin bản in hồ sơ", identified="known")
     return ask_about_data(actor=desk, person=person, asking=asking, once="", now=clock.now())
+
+
+def _housed(person: UUID) -> tuple[UUID, UUID]:
+    """A household that the person heads, and the stay by which they live there."""
+    keeper, now = cast.staff("keeper", ("people.households", cast.ALL)), clock.now()
+    home = people.found_household(
+        actor=keeper,
+        head=person,
+        commune_code=AT["commune"].code,
+        address="",
+        since=clock.vietnam_day(now),
+        now=now,
+    )
+    return home, HouseholdMember.objects.get(household=home).pk
 
 
 def _to_be_told(person: UUID) -> UUID:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from hoaban.kernel.actor import Actor, Purpose
 from hoaban.kernel.errors import NotAllowed
-from hoaban.record.engine import access, trail
+from hoaban.record.engine import access, db, trail
 from hoaban.record.engine.refusals import Refused
 from hoaban.record.shapes import Stored
 
@@ -40,6 +40,12 @@ class Caller:
         except Refused as refusal:
             trail.refused(self.actor, self.purpose, act, refusal.persons, {"resources": list(names)})
             raise
+
+    @contextmanager
+    def looking(self, act: str, *names: str) -> Iterator[None]:
+        """What is read inside and the entry about it are one transaction; the trail is told of a refusal."""
+        with self.telling(act, *names), db.one_transaction():
+            yield
 
     def enter(self, act: str, found: Sequence[Stored], way: str, **more: str) -> None:
         """Enter what is about to be shown."""

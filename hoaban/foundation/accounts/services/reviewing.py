@@ -87,16 +87,17 @@ def export_assignments(*, actor: Actor, kind: str, now: datetime) -> bytes:
     if not actor.may(READ) and not actor.may(MANAGE):
         audit.write_refusal(actor=actor, act=EXPORT, detail={"kind": kind})
         raise NotAllowed("Bạn không được xem danh sách vai trò.", "You may not see the list of roles.")
-    found = listing.lines(actor=actor, now=now)
-    if kind == "csv":
-        titles = [column.title_vi for column in listing.COLUMNS]
-        content = sheets.write_csv(
-            titles, ([one.get(column.key) for column in listing.COLUMNS] for one in found)
-        )
-    else:
-        content = sheets.write(listing.COLUMNS, found, name=listing.SHEET)
-    named = (entrusted_of(Scope(KIND, str(one["code"]))) for one in found)  # a code that names somebody
-    persons = sorted({one.person for one in named if one})
-    detail = {"kind": kind, "count": len(found)}
-    audit.write(actor=actor, act=EXPORT, persons=persons, detail=detail, now=now)
+    with transaction.atomic():
+        found = listing.lines(actor=actor, now=now)
+        if kind == "csv":
+            titles = [column.title_vi for column in listing.COLUMNS]
+            content = sheets.write_csv(
+                titles, ([one.get(column.key) for column in listing.COLUMNS] for one in found)
+            )
+        else:
+            content = sheets.write(listing.COLUMNS, found, name=listing.SHEET)
+        named = (entrusted_of(Scope(KIND, str(one["code"]))) for one in found)  # a code that names somebody
+        persons = sorted({one.person for one in named if one})
+        detail = {"kind": kind, "count": len(found)}
+        audit.write(actor=actor, act=EXPORT, persons=persons, detail=detail, now=now)
     return content

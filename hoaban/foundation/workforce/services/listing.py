@@ -113,6 +113,7 @@ def export_list(*, actor: Actor, facility_code: str, on: date, now: datetime) ->
 
     :raises NotFound: the unit is none that the actor keeps.
     """
-    content = comparing.export(actor=actor, facility_code=facility_code, on=on)
-    audit.write(actor=actor, act="workforce.export-list", detail={"facility": facility_code}, now=now)
+    with transaction.atomic():
+        content = comparing.export(actor=actor, facility_code=facility_code, on=on)
+        audit.write(actor=actor, act="workforce.export-list", detail={"facility": facility_code}, now=now)
     return content

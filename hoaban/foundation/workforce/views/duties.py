@@ -15,6 +15,7 @@ from hoaban.foundation.places import api as places
 from hoaban.foundation.workforce import policies
 from hoaban.foundation.workforce.forms import ReportedForm
 from hoaban.foundation.workforce.queries import duties, rota
+from hoaban.foundation.workforce.services import looking
 from hoaban.foundation.workforce.services import members as services
 from hoaban.foundation.workforce.views import words
 from hoaban.kernel import clock, deadlines
@@ -29,9 +30,10 @@ def work_list(request: HttpRequest) -> HttpResponse:
     """What is to be done, the most urgent first."""
     actor, on = actor_of(request), words.today()
     names = places.facility_names(on)
-    reports = duties.list_to_report(actor=actor, on=on)
-    ending = duties.list_ending(actor=actor, on=on)
-    retiring = duties.list_retiring(actor=actor, on=on, until=duties.in_years(on, 1))
+    with looking.one_look(actor=actor, now=clock.now(), at="duties"):
+        reports = duties.list_to_report(actor=actor, on=on)
+        ending = duties.list_ending(actor=actor, on=on)
+        retiring = duties.list_retiring(actor=actor, on=on, until=duties.in_years(on, 1))
     values = {
         "reports": _reports(reports, names, keeps=actor.may(policies.MANAGE)),
         "ending": _ending(ending, names, on),
@@ -134,7 +136,8 @@ def _retiring(found: list[duties.Retiring], names: dict[str, str]) -> parts.Tabl
 def reported(request: HttpRequest, post: int, kind: str) -> HttpResponse:
     """Note the day on which the authority was told of somebody."""
     actor = actor_of(request)
-    member, one = rota.find_post(actor=actor, post=post)
+    with looking.one_look(actor=actor, now=clock.now(), at="post", post=str(post)):
+        member, one = rota.find_post(actor=actor, post=post)
     form = ReportedForm(request.POST or None, initial={"on": words.today()})
     if request.method == "POST" and form.is_valid():
         on = form.cleaned_data["on"]

@@ -17,7 +17,7 @@ from hoaban.foundation.workforce import policies
 from hoaban.foundation.workforce.forms import ListForm
 from hoaban.foundation.workforce.queries import comparing
 from hoaban.foundation.workforce.rules import lists, unit_list
-from hoaban.foundation.workforce.services import listing
+from hoaban.foundation.workforce.services import listing, looking
 from hoaban.foundation.workforce.views import words
 from hoaban.kernel import clock
 from hoaban.kernel.errors import Invalid
@@ -113,7 +113,8 @@ def unit_list_draft(request: HttpRequest, draft: UUID) -> HttpResponse:
             % {"new": formats.number(done.count("new")), "changed": formats.number(done.count("changed"))},
         )
         return redirect("workforce:lists")
-    found = comparing.find_draft(actor=actor, draft=draft, on=on)
+    with looking.one_look(actor=actor, now=clock.now(), at="list", draft=str(draft)):
+        found = comparing.find_draft(actor=actor, draft=draft, on=on)
     difference = found.difference
     values = {
         "draft": found,

@@ -8,6 +8,7 @@ from hoaban.shared.people.queries.circle import (
     Related,
     Stay,
     find_noted,
+    one_look,
     see_circle,
     see_home,
 )
@@ -23,7 +24,15 @@ from hoaban.shared.people.queries.emergency import (
 )
 from hoaban.shared.people.queries.entrusting import entrusted_to, name_entrusted
 from hoaban.shared.people.queries.finding import Found, FoundPage, TooShort, find
-from hoaban.shared.people.queries.homes import HomePage, Lacking, household_of, list_homes, list_lacking, seek
+from hoaban.shared.people.queries.homes import (
+    HomePage,
+    Lacking,
+    household_of,
+    list_homes,
+    list_lacking,
+    see_chosen,
+    seek,
+)
 from hoaban.shared.people.queries.kin import Kin, doctors_of, kin_of
 from hoaban.shared.people.queries.matching import Candidate, find_candidates
 from hoaban.shared.people.queries.owning import person_of_number, persons_of_numbers
@@ -82,9 +91,11 @@ __all__ = [
     "list_lacking",
     "may_take_down",
     "name_entrusted",
+    "one_look",
     "person_of_number",
     "persons_of_numbers",
     "persons_today",
+    "see_chosen",
     "see_circle",
     "see_details",
     "see_home",

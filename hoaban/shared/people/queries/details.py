@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor, Purpose
 from hoaban.kernel.errors import NotFound
@@ -29,6 +31,7 @@ class Own:
     version: int
 
 
+@transaction.atomic
 def see_details(*, actor: Actor, human: UUID, now: datetime) -> Own:
     """To be corrected. Where the register has said nothing yet: what the sources say, as a beginning.
 

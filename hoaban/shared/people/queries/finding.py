@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from hoaban.foundation.audit import api as audit
 from hoaban.foundation.places import api as places
@@ -103,14 +103,15 @@ def find(
         also, values = f"{also} and {within}", values | more
     values |= {"whole": asked.whole + narrow, "begun": asked.begun + narrow, "most": LOOK_THROUGH + 1}
     values |= {"start": start, "count": count}
-    with connection.cursor() as cursor:
-        cursor.execute(_FIND.format(also=also), values)
-        rows = cursor.fetchall()
-    total = rows[0][7] if rows else 0
-    audit.write(
-        actor=actor, act=FIND, persons=[row[0] for row in rows],
-        detail={"by": "number" if asked.digits else "name", "count": len(rows), "total": total},
-    )  # fmt: skip
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_FIND.format(also=also), values)
+            rows = cursor.fetchall()
+        total = rows[0][7] if rows else 0
+        audit.look(
+            actor=actor, act=FIND, persons=[row[0] for row in rows],
+            detail={"by": "number" if asked.digits else "name", "count": len(rows), "total": total},
+        )  # fmt: skip
     people = tuple(Found(r[0], r[1], r[2], r[3], r[4], r[5], tuple(r[6].split())) for r in rows)
     return FoundPage(people, min(total, LOOK_THROUGH), total > LOOK_THROUGH)
 

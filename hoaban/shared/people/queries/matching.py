@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel import vietnamese
@@ -45,6 +45,7 @@ class Candidate:
     score: Score
 
 
+@transaction.atomic
 def find_candidates(
     *, actor: Actor, described: Description, now: datetime, apart: UUID | None = None
 ) -> tuple[Candidate, ...]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.audit import api as audit
 from hoaban.foundation.places import api as places
@@ -71,14 +73,15 @@ def looks(*, actor: Actor, person: UUID, before: int | None, count: int, now: da
     :raises NotAllowed: the actor neither tells people who looked nor asks about themself.
     """
     ids = _asked_about(actor, person)
-    found = audit.list_looks(persons=ids, before=before, limit=count + 1)
-    shown = found[:count]
-    known = {**accounts.known_actors({one.actor_id for one in shown}), **_citizens(shown)}
-    opened = accounts.emergencies_of_person(ids)
-    audit.write(
-        actor=actor, act=LOOKS, purpose=Purpose.PATIENT_REQUEST, persons=[person],
-        detail={"count": len(shown)}, now=now,
-    )  # fmt: skip
+    with transaction.atomic():
+        found = audit.list_looks(persons=ids, before=before, limit=count + 1)
+        shown = found[:count]
+        known = {**accounts.known_actors({one.actor_id for one in shown}), **_citizens(shown)}
+        opened = accounts.emergencies_of_person(ids)
+        audit.write(
+            actor=actor, act=LOOKS, purpose=Purpose.PATIENT_REQUEST, persons=[person],
+            detail={"count": len(shown)}, now=now,
+        )  # fmt: skip
     told = tuple(Look(one, known[one.actor_id], _under(one, opened)) for one in shown)
     return LookPage(told, len(found) > count, frozenset(ids))
 
@@ -128,8 +131,9 @@ def to_review(
     if not actor.may(accounts.REVIEW):
         audit.write_refusal(actor=actor, act=REVIEWED, persons=persons)
         raise NotAllowed("Bạn không xem được mục này.", "You may not see this.")
-    audit.write(actor=actor, act=REVIEWED, persons=persons, detail={"count": len(emergencies)}, now=now)
-    return people.describe(persons)
+    with transaction.atomic():
+        audit.write(actor=actor, act=REVIEWED, persons=persons, detail={"count": len(emergencies)}, now=now)
+        return people.describe(persons)
 
 
 def who_is(person: UUID) -> people.Found:
