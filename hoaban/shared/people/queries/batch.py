@@ -29,7 +29,7 @@ from hoaban.shared.people.rules.keys import sound, spelling
 from hoaban.shared.people.rules.rivals import Likely
 
 _WEIGHTS = Path(__file__).parent.parent / "data" / "batch.toml"
-THRESHOLD = 2.0
+THRESHOLD = 1.5
 """Bits above even odds from which a pair is told. Measured on the labelled set (``tests/bench/labelled.py``)."""
 PAIR = ("unique_id_l", "unique_id_r", "match_weight")
 _LOOKED_AT = -6.0
