@@ -39,6 +39,8 @@ _COLUMNS = (
     "unique_id", "name", "bare", "bag", "heard", "given", "ends", "middle", "birth", "year", "sex", "commune", "former",
     "phone", *_KINDS,
 )  # fmt: skip
+_TYPES = {"year": pa.int64(), "former": pa.bool_()}
+"""Columns that are no text."""
 _NAMES = ("name", "bare", "bag", "heard", "given", "ends")
 """Ways to write a name of which it counts how many have them: where both live in one commune, how many there."""
 _ODD = 24_000
@@ -128,7 +130,10 @@ def match(people: Iterable[tuple[str, Description]], *, threshold: float = THRES
 def table(people: Iterable[tuple[str, Description]]) -> pa.Table:
     """What pairs are made of, a row for each description."""
     rows = [_row(uid, one) for uid, one in people]
-    made = pa.table({name: [row[place] for row in rows] for place, name in enumerate(_COLUMNS)})
+    made = pa.table(
+        {name: [row[place] for row in rows] for place, name in enumerate(_COLUMNS)},
+        schema=pa.schema([(name, _TYPES.get(name, pa.string())) for name in _COLUMNS]),
+    )
     made = made.append_column("odd", _odd(made["bare"].to_pylist()))
     for name in _NAMES:
         made = made.append_column(
