@@ -14,6 +14,7 @@ from hoaban.kernel import vietnamese
 from hoaban.ops.demo import people as invented
 from hoaban.shared.people.queries import batch
 from hoaban.shared.people.rules import Description
+from hoaban.shared.people.rules.rivals import Likely
 from tests.guards.tree import PACKAGE
 
 PEOPLE = int(os.environ.get("BENCH_PEOPLE", "20000"))
@@ -116,7 +117,7 @@ def _other_sex(sex: str) -> str:
     return "female" if sex == "male" else "male"
 
 
-def ordered(one: batch.Likely) -> tuple[str, str]:
+def ordered(one: Likely) -> tuple[str, str]:
     """The pair as the labels have it."""
     first, second = sorted((one.one, one.other))
     return first, second
