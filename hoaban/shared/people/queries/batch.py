@@ -10,6 +10,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -216,13 +217,21 @@ def _odd(names: list[str | None]) -> pa.Array:
 
 
 def _row(uid: str, one: Description) -> tuple[Any, ...]:
-    words = vietnamese.fold(one.name).split()
     numbers = dict(sorted(one.numbers, reverse=True))
     former = bool(one.commune_code) and places.country_unit(one.commune_code, _BORDERS) is None
     return (
-        uid, spelling(one.name) or None, " ".join(words) or None, " ".join(sorted(words)) or None,
-        " ".join(sorted(map(sound, words))) or None, words[-1] if words else None,
-        f"{words[0]} {words[-1]}" if words else None, " ".join(words[1:-1]), one.birth or None,
+        uid, *_written(one.name), one.birth or None,
         int(one.birth[:4]) if one.birth else None, one.sex or None, one.commune_code or None, former,
         next(iter(sorted(one.phones)), None), *(numbers.get(kind) for kind in _KINDS),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 18)
+def _written(name: str) -> tuple[str | None, ...]:
+    """The columns from ``name`` to ``middle``; kept, since many have one name."""
+    words = vietnamese.fold(name).split()
+    return (
+        spelling(name) or None, " ".join(words) or None, " ".join(sorted(words)) or None,
+        " ".join(sorted(map(sound, words))) or None, words[-1] if words else None,
+        f"{words[0]} {words[-1]}" if words else None, " ".join(words[1:-1]),
     )  # fmt: skip
