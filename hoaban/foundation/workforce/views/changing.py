@@ -178,7 +178,7 @@ def _licence_pairs(one: shapes.Licence) -> tuple[parts.Pair, ...]:
         parts.Pair(
             _("Có giá trị đến"), formats.day(one.valid_until) if one.valid_until else _("không thời hạn")
         ),
-        parts.Pair(_("Phạm vi hành nghề"), words.scopes(one), note=one.scope_text),
+        parts.Pair(_("Phạm vi hành nghề"), words.scopes(one.scopes), note=one.scope_text),
         parts.Pair(
             _("Thu hồi"), formats.day(one.revoked_on) if one.revoked_on else _("không"), note=one.revoked_why
         ),

@@ -171,7 +171,7 @@ def _licences(found: shapes.StaffFile, on: date, *, keeps: bool) -> parts.Table:
                 head=True,
             ),
             parts.Cell("", badge=words.state(one, on), note=_stopped(one)),
-            parts.Cell(words.scopes(one), note=one.scope_text),
+            parts.Cell(words.scopes(one.scopes), note=one.scope_text),
             parts.Cell(formats.day(one.issued_on), note=one.issued_by),
             parts.Cell(formats.day(one.valid_until) if one.valid_until else _("không thời hạn")),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from hoaban.foundation.places import api as places
@@ -38,9 +39,9 @@ def degree(code: str) -> str:
     return said(known.vi, known.en) if known else code
 
 
-def scopes(licence: shapes.Licence) -> str:
-    """The scopes of a licence in words."""
-    known = [lists.scopes()[one] for one in sorted(licence.scopes) if one in lists.scopes()]
+def scopes(codes: Iterable[str]) -> str:
+    """Scopes of practice in words."""
+    known = [lists.scopes()[one] for one in sorted(codes) if one in lists.scopes()]
     return "; ".join(said(one.vi, one.en) for one in known)
 
 
