@@ -197,6 +197,13 @@ class HoursForm(PageForm):
         )  # fmt: skip
 
 
+class HoursEndForm(PageForm):
+    """The last day of weekly hours."""
+
+    hours = forms.ChoiceField(label=_("Giờ"))
+    last = day_field(_("Đến hết ngày"))
+
+
 class ReportedForm(PageForm):
     """When the authority was told."""
 

@@ -60,7 +60,12 @@ from hoaban.foundation.accounts.rules.emergencies import (
 from hoaban.foundation.accounts.rules.explaining import Explanation, Own, act_words
 from hoaban.foundation.accounts.rules.passwords import new_temporary_password
 from hoaban.foundation.accounts.rules.roles import SENSITIVE_RIGHTS, Role, UnsuitableAssignment, roles
-from hoaban.foundation.accounts.services.assigning import agree_assignment, assign, end_assignment
+from hoaban.foundation.accounts.services.assigning import (
+    agree_assignment,
+    assign,
+    end_assignment,
+    end_roles_left,
+)
 from hoaban.foundation.accounts.services.breaches import load_breach_list
 from hoaban.foundation.accounts.services.emergencies import break_glass, end_emergency, review_emergency
 from hoaban.foundation.accounts.services.leaving import (
@@ -134,6 +139,7 @@ __all__ = [
     "emergencies_to_review",
     "end_assignment",
     "end_emergency",
+    "end_roles_left",
     "explain_refusal",
     "find_account",
     "find_open_emergency",

@@ -136,22 +136,30 @@ def test_licence_training_and_hours_are_recorded_by_the_forms(unit: Client) -> N
         start="2026-01-01",
     )
     page = text(unit, f"/staff/{whose}/")
-    for told in ("000123/LCH-GPHN", "Cấp cứu sản khoa", "07:30 - 11:30", "Kê đơn thuốc"):
+    for told in ("000123/LCH-GPHN", "Cấp cứu sản khoa", "Thứ hai 07:30 - 11:30", "Kê đơn thuốc"):
         assert told in page
+    weekly = models.RegisteredHours.objects.get().pk
+    path = f"/staff/{whose}/hours-end/?hours={weekly}"
+    assert path in page
+    assert f'<option value="{weekly}" selected>' in text(unit, path)
+    send(unit, f"/staff/{whose}/hours-end/", hours=str(weekly), last="2026-02-01")
+    assert models.RegisteredHours.objects.get().valid_to == date(2026, 2, 1)
 
 
-def test_a_licence_is_suspended_lifted_and_revoked_on_its_page(unit: Client) -> None:
+def test_a_licence_is_suspended_lifted_and_revoked_on_its_page(officer: Client, unit: Client) -> None:
     whose = staff.register()
     path = f"/staff/{whose}/licences/{staff.licence_id(whose)}/"
     day = TODAY.isoformat()
-    refused = send(unit, path, 400, **{"what": "suspend", "suspend-first": day})
+    assert "do Sở Y tế ghi" in text(unit, path)
+    send(unit, path, 403, **{"what": "revoke", "revoke-on": day, "revoke-reason": "Vi phạm"})
+    refused = send(officer, path, 400, **{"what": "suspend", "suspend-first": day})
     assert "Lý do" in refused.content.decode()
-    send(unit, path, **{"what": "suspend", "suspend-first": "2026-01-01", "suspend-reason": "Vi phạm"})
-    assert "bị đình chỉ" in text(unit, path)
-    send(unit, path, **{"what": "lift", "lift-on": day})
-    assert "còn hiệu lực" in text(unit, path)
-    send(unit, path, **{"what": "revoke", "revoke-on": day, "revoke-reason": "Vi phạm"})
-    assert "bị thu hồi" in text(unit, path)
+    send(officer, path, **{"what": "suspend", "suspend-first": "2026-01-01", "suspend-reason": "Vi phạm"})
+    assert "bị đình chỉ" in text(officer, path)
+    send(officer, path, **{"what": "lift", "lift-on": day})
+    assert "còn hiệu lực" in text(officer, path)
+    send(officer, path, **{"what": "revoke", "revoke-on": day, "revoke-reason": "Vi phạm"})
+    assert "bị thu hồi" in text(officer, path)
 
 
 def test_which_stations_lack_a_midwife_is_answered(officer: Client) -> None:

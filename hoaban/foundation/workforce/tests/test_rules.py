@@ -123,14 +123,15 @@ def test_a_post_not_yet_registered_is_doubted() -> None:
         ("1980-07-01", "male", date(2042, 7, 31)),
         ("1966-01-15", "female", date(2021, 5, 31)),
         ("1990-05-12", "female", date(2050, 5, 31)),
+        ("1966", "female", date(2021, 5, 31)),  # only the year is known: January
     ],
 )
 def test_the_day_of_retirement_follows_the_rising_age(birth: str, sex: str, day: date) -> None:
     assert retirement.retires_on(birth, sex) == day
 
 
-def test_without_birth_month_or_sex_no_day_of_retirement_is_told() -> None:
-    assert retirement.retires_on("1966", "male") is None
+def test_without_birth_or_sex_no_day_of_retirement_is_told() -> None:
+    assert retirement.retires_on("", "male") is None
     assert retirement.retires_on("1966-05", "") is None
 
 

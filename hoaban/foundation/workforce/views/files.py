@@ -99,7 +99,7 @@ def file(request: HttpRequest, member: UUID) -> HttpResponse:
     """One person: who it is, posts, licences, training, hours, and what may be done today."""
     actor, on = actor_of(request), words.today()
     found = looking.open_file(actor=actor, member=member, now=clock.now())
-    keeps = members.may_edit(actor, found)
+    keeps = members.may_edit(actor, found, on)
     names = places.facility_names(on)
     values = {
         "file": found,
@@ -109,7 +109,7 @@ def file(request: HttpRequest, member: UUID) -> HttpResponse:
         "licences": _licences(found, on, keeps=keeps),
         "learnt": _learnt(found, on),
         "trainings": _trainings(found),
-        "hours": _hours(found, names),
+        "hours": _hours(found, names, keeps=keeps),
         "acts": _acts(found, names, on),
         "crumbs": (
             parts.Crumb(_("Nhân lực y tế"), reverse("workforce:staff")),
@@ -223,22 +223,22 @@ def _trainings(found: shapes.StaffFile) -> parts.Table:
     return parts.Table(_("Đào tạo"), columns, rows)
 
 
-def _hours(found: shapes.StaffFile, names: dict[str, str]) -> parts.Table:
+def _hours(found: shapes.StaffFile, names: dict[str, str], *, keeps: bool) -> parts.Table:
+    end_url = reverse("workforce:change", args=[found.member.id, "hours-end"])
     rows = tuple(
         (
-            parts.Cell(weekday(one.weekday), head=True),
-            parts.Cell(f"{clock_of(one.opens)} - {clock_of(one.closes)}"),
+            parts.Cell(words.hours(one), head=True),
             parts.Cell(names.get(one.facility_code, one.facility_code)),
-            parts.Cell(_day(one.period.start), note=_day(one.period.end)),
+            parts.Cell(_day(one.period.start)),
+            parts.Cell(_day(one.period.end)),
+            parts.Cell(_("kết thúc…"), url=f"{end_url}?hours={one.id}") if keeps else parts.Cell(""),
         )
         for one in found.hours
     )  # fmt: skip
     columns = (
-        parts.Column(_("Thứ")),
-        parts.Column(_("Giờ")),
-        parts.Column(_("Cơ sở")),
-        parts.Column(_("Từ ngày"), "date"),
-    )
+        parts.Column(_("Giờ")), parts.Column(_("Cơ sở")), parts.Column(_("Từ ngày"), "date"),
+        parts.Column(_("Đến hết ngày"), "date"), parts.Column(_("Thao tác")),
+    )  # fmt: skip
     return parts.Table(_("Giờ đăng ký hành nghề"), columns, rows)
 
 
@@ -267,16 +267,3 @@ def _act_row(act: lists.Act, answer: practising.Answer, facility: str) -> tuple[
 
 def _day(value: date | None) -> str:
     return formats.day(value) if value else ""
-
-
-def weekday(number: int) -> str:
-    """``Thứ hai`` to ``Chủ nhật``."""
-    names = (
-        _("Thứ hai"), _("Thứ ba"), _("Thứ tư"), _("Thứ năm"), _("Thứ sáu"), _("Thứ bảy"), _("Chủ nhật"),
-    )  # fmt: skip
-    return names[number - 1]
-
-
-def clock_of(minutes: int) -> str:
-    """``07:30``."""
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
