@@ -109,8 +109,8 @@ class PostForm(PageForm):
         )  # fmt: skip
 
 
-class NewcomerForm(MemberForm, PostForm):
-    """A person with the first post."""
+class NewcomerForm(PostForm, MemberForm):
+    """A person with the first post; Django shows the fields of the last class first."""
 
 
 class LeaveForm(PageForm):

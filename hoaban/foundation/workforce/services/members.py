@@ -197,9 +197,9 @@ def _open(actor: Actor, row: models.Member, post: shapes.Post, now: datetime) ->
             "Đã có vị trí việc làm từ một ngày sau đó.", "A post from a later day is registered."
         )
     _check_supervisor(post, row, start)
-    registered = post.registered_on or _end_before(start, [one for one in here if one is not same])
+    before = _end_before(start, [one for one in here if one is not same])
     made = same or models.Post(member=row, facility_code=post.facility_code, valid_from=start)
-    _fill_post(made, row, post, registered)
+    _fill_post(made, row, post, post.registered_on or before)
     made.changed_at, made.changed_by = now, actor.id
     _save_post(made)
     if made.valid_to is not None:

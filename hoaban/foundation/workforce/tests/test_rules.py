@@ -98,9 +98,16 @@ def test_a_post_elsewhere_or_a_day_before_it_is_no() -> None:
 def test_outside_the_scope_a_sure_row_refuses_and_a_doubtful_one_warns() -> None:
     sure = answer(act="prescribe")
     assert (sure.allowed, sure.reason.code) == (False, "outside_scope")
-    doubtful = answer(act="perform_surgery")
+    physician = replace(FILE, licences=(replace(PAPER, scopes=frozenset({"internal"})),))
+    doubtful = answer(physician, act="perform_surgery")
     assert (doubtful.allowed, doubtful.reason.code) == (True, "covered_in_doubt")
     assert [one.code for one in doubtful.warnings] == ["outside_scope"]
+
+
+def test_an_act_of_another_profession_is_refused_but_where_the_law_lets_others_help() -> None:
+    surgery = answer(act="perform_surgery")
+    assert (surgery.allowed, surgery.reason.code) == (False, "outside_scope")
+    assert answer(act="dispense").reason.code == "covered_in_doubt"
 
 
 def test_a_technique_beyond_scope_on_the_licence_covers_the_act() -> None:

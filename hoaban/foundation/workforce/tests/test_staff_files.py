@@ -71,6 +71,13 @@ def test_a_new_post_at_the_same_place_ends_the_one_before_and_stays_registered()
         )
 
 
+def test_a_new_post_with_a_day_of_registration_of_its_own_ends_the_one_before_as_well() -> None:
+    whose = staff.register()
+    head = staff.post(start=date(2026, 6, 1), post="Giám đốc Trạm Y tế")
+    file = workforce.open_post(actor=staff.DEPARTMENT, member=whose, post=head, now=NOW)
+    assert [one.period.end for one in file.posts] == [None, date(2026, 5, 31)]
+
+
 def test_posts_at_two_facilities_stand_beside_each_other() -> None:
     whose = staff.register()
     file = workforce.open_post(actor=staff.DEPARTMENT, member=whose, post=staff.post(OTHER), now=NOW)
