@@ -113,6 +113,15 @@ class NewcomerForm(PostForm, MemberForm):
     """A person with the first post; Django shows the fields of the last class first."""
 
 
+class PostDaysForm(PageForm):
+    """The days of a post, written down wrongly."""
+
+    post = forms.ChoiceField(label=_("Vị trí việc làm"))
+    start = day_field(_("Làm việc từ ngày"))
+    end = day_field(_("đến hết ngày"), required=False)
+    registered_on = day_field(_("Ngày đăng ký hành nghề"), required=False)
+
+
 class LeaveForm(PageForm):
     """The last day at a facility."""
 

@@ -101,6 +101,22 @@ def test_a_person_is_added_corrected_and_leaves_by_the_forms(unit: Client) -> No
     assert "người thôi việc" in text(unit, "/staff/duties/")
 
 
+def test_days_that_were_typed_wrongly_are_corrected_unless_another_post_holds_then(unit: Client) -> None:
+    whose = staff.register(there=staff.post(start=date(2062, 1, 1)))
+    first = models.Post.objects.get().pk
+    path = f"/staff/{whose}/post-days/"
+    assert f"{path}?post={first}" in text(unit, f"/staff/{whose}/")
+    assert 'value="2062-01-01"' in text(unit, f"{path}?post={first}")
+    send(unit, path, post=str(first), start="2026-01-01", registered_on="2026-01-03")
+    send(unit, f"/staff/{whose}/post/", facility_code=STATION, post="Trưởng trạm", start="2026-06-01")
+    refused = send(unit, path, 400, post=str(first), start="2026-01-01", end="2026-07-01")
+    assert "Trùng ngày với vị trí việc làm khác" in refused.content.decode()
+    send(unit, path, 400, post=str(first), start="2026-01-01", end="2025-01-01")
+    send(unit, path, post=str(first), start="2025-12-01", end="2026-04-30")
+    (one, _now) = models.Post.objects.order_by("valid_from")
+    assert (one.valid_from, one.valid_to, one.registered_on) == (date(2025, 12, 1), date(2026, 4, 30), None)
+
+
 def test_a_refused_form_says_why_at_the_field(unit: Client) -> None:
     whose = staff.register()
     page = send(

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from hoaban.foundation.workforce import forms, policies
 from hoaban.foundation.workforce.rules import checks, lists, shapes, unit_list
 from hoaban.foundation.workforce.rules.problems import Problem
-from hoaban.foundation.workforce.services import hours, looking, practice
+from hoaban.foundation.workforce.services import correcting, hours, looking, practice
 from hoaban.foundation.workforce.services import members as services
 from hoaban.foundation.workforce.views import words
 from hoaban.kernel import clock
@@ -56,6 +56,12 @@ def _end_post(actor: Actor, file: shapes.StaffFile, form: forms.LeaveForm) -> No
     )
 
 
+def _correct_days(actor: Actor, file: shapes.StaffFile, form: forms.PostDaysForm) -> None:
+    given = dict(form.cleaned_data)
+    post = int(given.pop("post"))
+    correcting.correct_days(actor=actor, member=file.member.id, post=post, now=clock.now(), **given)
+
+
 def _record_licence(actor: Actor, file: shapes.StaffFile, form: forms.LicenceForm) -> None:
     practice.record_licence(actor=actor, member=file.member.id, licence=form.made(), now=clock.now())
 
@@ -83,6 +89,7 @@ def _correct(actor: Actor, file: shapes.StaffFile, form: forms.MemberForm) -> No
 CHANGES: dict[str, _Change] = {
     "person": _Change(lazy("Sửa thông tin"), forms.MemberForm, _correct),
     "post": _Change(lazy("Thêm hoặc đổi vị trí việc làm"), forms.PostForm, _open_post),
+    "post-days": _Change(lazy("Sửa ngày của vị trí việc làm"), forms.PostDaysForm, _correct_days),
     "leaving": _Change(lazy("Ghi thôi việc"), forms.LeaveForm, _end_post),
     "licence": _Change(lazy("Ghi giấy phép hành nghề"), forms.LicenceForm, _record_licence),
     "training": _Change(lazy("Ghi đào tạo"), forms.TrainingForm, _record_training),
@@ -217,6 +224,7 @@ def _choices(actor: Actor, file: shapes.StaffFile | None, what: str = "") -> Map
         "kind": forms.paired(lists.TRAINING_KINDS if what == "training" else lists.LICENCE_KINDS),
         "scopes": forms.worded(theirs),
         "techniques": forms.worded(lists.acts(on).values()),
+        "post": [(str(one.id), one.post) for one in (file.posts if file else ())],
         "hours": [(str(one.id), words.hours(one)) for one in (file.hours if file else ())],
         "weekday": [(str(number), words.weekday(number)) for number in range(1, 8)],
     }
@@ -231,11 +239,21 @@ def _initial(request: HttpRequest, what: str, file: shapes.StaffFile) -> dict[st
         "last": words.today(),
         "hours": request.GET.get("hours", ""),
     }
+    if what == "post-days":
+        one = next((each for each in file.posts if str(each.id) == request.GET.get("post")), post)
+        return _days_of(one) if one else {}
     if what != "person":
         return here
-    one = file.member
-    return {name: getattr(one, name) for name in shapes.Member.__slots__} | {
-        "birth": unit_list.shown_birth(one.birth)
+    known = {name: getattr(file.member, name) for name in shapes.Member.__slots__}
+    return known | {"birth": unit_list.shown_birth(file.member.birth)}
+
+
+def _days_of(one: shapes.Post) -> dict[str, Any]:
+    return {
+        "post": str(one.id),
+        "start": one.period.start,
+        "end": one.period.end,
+        "registered_on": one.registered_on,
     }
 
 

@@ -105,7 +105,7 @@ def file(request: HttpRequest, member: UUID) -> HttpResponse:
         "file": found,
         "keeps": keeps,
         "pairs": _person(found, whole=keeps),
-        "posts": _posts(found, names),
+        "posts": _posts(found, names, keeps=keeps),
         "licences": _licences(found, on, keeps=keeps),
         "learnt": _learnt(found, on),
         "trainings": _trainings(found),
@@ -137,7 +137,8 @@ def _person(found: shapes.StaffFile, *, whole: bool) -> tuple[parts.Pair, ...]:
     )
 
 
-def _posts(found: shapes.StaffFile, names: dict[str, str]) -> parts.Table:
+def _posts(found: shapes.StaffFile, names: dict[str, str], *, keeps: bool) -> parts.Table:
+    days_url = reverse("workforce:change", args=[found.member.id, "post-days"])
     rows = tuple(
         (
             parts.Cell(one.post, note=one.department, head=True, badge=_trainee(one)),
@@ -146,13 +147,14 @@ def _posts(found: shapes.StaffFile, names: dict[str, str]) -> parts.Table:
             parts.Cell(_day(one.period.end)),
             parts.Cell(_day(one.registered_on)),
             parts.Cell(_day(one.leaving_reported_on)),
+            parts.Cell(_("sửa ngày…"), url=f"{days_url}?post={one.id}") if keeps else parts.Cell(""),
         )
         for one in found.posts
     )
     columns = (
         parts.Column(_("Vị trí việc làm")), parts.Column(_("Cơ sở")), parts.Column(_("Từ ngày"), "date"),
         parts.Column(_("Đến hết ngày"), "date"), parts.Column(_("Đăng ký hành nghề"), "date"),
-        parts.Column(_("Báo thôi việc"), "date"),
+        parts.Column(_("Báo thôi việc"), "date"), parts.Column(_("Thao tác")),
     )  # fmt: skip
     return parts.Table(_("Các vị trí việc làm"), columns, rows)
 
