@@ -1,6 +1,6 @@
 """The door of the record. Every clinical fact goes in and out here, whoever asks.
 
-A write is: access, validate, label, access again on what it becomes, store, audit, outbox; in one transaction.
+A write is: access, validate, label, access again on what it becomes, sign-off, store, audit, outbox; in one transaction.
 A read is: access inside the query, audit, return. What an actor may not see does not exist for them; the trail
 says that they were refused. One call of the door is one entry in the trail.
 """
@@ -33,6 +33,7 @@ from hoaban.record.engine import (
     resolving,
     scopes,
     settling,
+    signing,
     store,
     structure,
     trail,
@@ -40,7 +41,7 @@ from hoaban.record.engine import (
 from hoaban.record.engine.acting import Act, refuse
 from hoaban.record.engine.caller import Caller
 from hoaban.record.engine.races import in_one_transaction
-from hoaban.record.engine.refusals import Gone, LostRace, Refused
+from hoaban.record.engine.refusals import Gone, LostRace, MayNotSign, Refused
 from hoaban.record.engine.search import api as searching
 from hoaban.record.engine.search.parse.compartments import Compartment
 from hoaban.record.shapes import Entry, Json, Page, Stored, Way, Written
@@ -50,6 +51,7 @@ __all__ = [
     "Door",
     "Gone",
     "LostRace",
+    "MayNotSign",
     "Mode",
     "NotAllowed",
     "Refused",
@@ -276,7 +278,7 @@ class Door:
         ``linked``: references may name other entries by their full url, and resources by criteria.
 
         :raises ValidationFailed: a resource breaks R4. ``entry`` of a failure says which one is meant.
-        :raises NotAllowed: the actor may write nothing; :raises NotFound: not this.
+        :raises NotAllowed: the actor may write nothing, or not sign this; :raises NotFound: not this.
         """
         rule, now = self._caller.rule(WRITE), clock.to_the_millisecond(self._given_now or clock.now())
         readable = access.rule_for(self._caller.actor, READ, self._caller.purpose).condition()
@@ -302,6 +304,7 @@ class Door:
             refuse([one for one in drafts if one.is_out_of_reach], drafts)
             consequences = settling.settle(drafts, met, batch)
             refuse(permission.not_permitted(drafts, act.rule, batch), drafts)
+            signing.demand(drafts, self._caller.actor, clock.vietnam_day(asking.now))
             settling.number_versions(drafts, consequences, now=asking.now)
             lost = met.references.check()
             store.write(batch, [one for one in drafts if one.changes_something])

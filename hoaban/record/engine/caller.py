@@ -11,7 +11,7 @@ from uuid import UUID
 from hoaban.kernel.actor import Actor, Purpose
 from hoaban.kernel.errors import NotAllowed
 from hoaban.record.engine import access, db, trail
-from hoaban.record.engine.refusals import Refused
+from hoaban.record.engine.refusals import MayNotSign, Refused
 from hoaban.record.shapes import Stored
 
 
@@ -37,7 +37,7 @@ class Caller:
         """The trail is told whenever what happens inside is refused."""
         try:
             yield
-        except Refused as refusal:
+        except (Refused, MayNotSign) as refusal:
             trail.refused(self.actor, self.purpose, act, refusal.persons, {"resources": list(names)})
             raise
 

@@ -66,6 +66,7 @@ from hoaban.foundation.accounts.services.assigning import (
     assign,
     assign_for_person,
     end_assignment,
+    end_roles_left,
 )
 from hoaban.foundation.accounts.services.breaches import load_breach_list
 from hoaban.foundation.accounts.services.emergencies import break_glass, end_emergency, review_emergency
@@ -146,6 +147,7 @@ __all__ = [
     "emergencies_to_review",
     "end_assignment",
     "end_emergency",
+    "end_roles_left",
     "entrusted_of",
     "explain_refusal",
     "find_account",

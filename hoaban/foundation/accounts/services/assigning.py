@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from hoaban.foundation.accounts.queries.accounts import may_be_used, unknown_acc
 from hoaban.foundation.accounts.queries.assignments import (
     course_of,
     held_beside,
+    lasting,
     roles_of,
     unknown_assignment,
 )
@@ -25,7 +26,12 @@ from hoaban.foundation.accounts.rules.measures import measures
 from hoaban.foundation.accounts.rules.roles import check_assignment, roles
 from hoaban.foundation.accounts.rules.separation import find_clash
 from hoaban.foundation.accounts.services.entrusting import tell_ended
-from hoaban.foundation.accounts.services.leave import demand_giving, demand_officer, some_account
+from hoaban.foundation.accounts.services.leave import (
+    demand_giving,
+    demand_management,
+    demand_officer,
+    some_account,
+)
 from hoaban.foundation.accounts.services.leaving import close_access
 from hoaban.foundation.accounts.services.notifying import tell_everybody
 from hoaban.foundation.audit import api as audit
@@ -199,6 +205,32 @@ def persons_of(row: models.Assignment) -> list[UUID]:
     """Whom a role is about, where it is for one person: who reads the trail of that person finds it."""
     found = entrusted_of(Scope(row.scope_kind, row.scope_code))
     return [found.person] if found else []
+
+
+def end_roles_left(*, actor: Actor, left: Mapping[str, Mapping[Scope, date]], now: datetime) -> int:
+    """Take away the roles that members of staff hold at places that they have left, by staff number and with their last day
+    there; a role that began later was given by an officer who knew. Returns how many.
+
+    :raises NotAllowed: the actor does not manage accounts.
+    """
+    demand_management(actor, END)
+    rows = models.Assignment.objects.filter(lasting(now), account__staff_number__in=left).select_related(
+        "account"
+    )
+    count = 0
+    for row in rows.order_by("id"):
+        scope = Scope(row.scope_kind, row.scope_code)
+        place = Scope("facility", scope.facility) if scope.facility else scope
+        last_day = left[row.account.staff_number].get(place)
+        if last_day is None or row.starts_on > last_day:
+            continue
+        with transaction.atomic():
+            end_row(locked_assignment(row.pk), actor=actor, last_day=last_day, reason="", now=now)
+            detail = {"assignment": row.pk, "to": now.isoformat(), "why": "left"}
+            audit.write(actor=actor, act=END, persons=persons_of(row), detail=detail, now=now)
+            tell_everybody()
+        count += 1
+    return count
 
 
 def end_row(row: models.Assignment, *, actor: Actor, last_day: date, reason: str, now: datetime) -> None:

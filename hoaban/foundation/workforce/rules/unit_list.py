@@ -12,7 +12,6 @@ from hoaban.connect import sheets
 from hoaban.connect.sheets import Choice, Column, Kind
 from hoaban.foundation.workforce.rules import checks, lists, shapes
 from hoaban.foundation.workforce.rules.problems import Problem
-from hoaban.kernel import vietnamese
 from hoaban.kernel.effective import Period
 
 SHEET = "NhanLuc"
@@ -261,8 +260,3 @@ def _choices(words: Mapping[str, tuple[str, str]]) -> tuple[Choice, ...]:
 
 def _words(words: Iterable[lists.Word]) -> tuple[Choice, ...]:
     return tuple(Choice(one.code, one.vi) for one in words)
-
-
-def same_name(one: str, other: str) -> bool:
-    """Whether two names are spelt alike, marks and case aside."""
-    return vietnamese.fold(one) == vietnamese.fold(other)

@@ -91,10 +91,7 @@ def _ending(found: list[duties.Ending], names: dict[str, str], on: date) -> part
             parts.Cell(one.member.name, url=reverse("workforce:file", args=[one.member.id]), head=True),
             parts.Cell(words.profession(one.member.profession)),
             parts.Cell(names.get(one.facility_code, one.facility_code)),
-            parts.Cell(one.licence.number, badge=words.state(one.licence, on)),
-            parts.Cell(
-                formats.day(one.licence.valid_until) if one.licence.valid_until else "", note=_days(one.days)
-            ),
+            *_licence_cells(one, on),
         )
         for one in found
     )
@@ -104,6 +101,15 @@ def _ending(found: list[duties.Ending], names: dict[str, str], on: date) -> part
     )  # fmt: skip
     caption = _("Giấy phép sắp hết hạn hoặc không còn hiệu lực")
     return parts.Table(caption, columns, rows, empty=_("Không có giấy phép nào cần xem lại."))
+
+
+def _licence_cells(one: duties.Ending, on: date) -> tuple[parts.Cell, parts.Cell]:
+    if one.licence is None:
+        return parts.Cell("", badge=parts.Badge(_("chưa ghi giấy phép"), "danger")), parts.Cell("")
+    until = formats.day(one.licence.valid_until) if one.licence.valid_until else ""
+    return parts.Cell(one.licence.number, badge=words.state(one.licence, on)), parts.Cell(
+        until, note=_days(one.days)
+    )
 
 
 def _days(days: int | None) -> str:

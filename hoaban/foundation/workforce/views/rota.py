@@ -17,7 +17,6 @@ from hoaban.foundation.workforce.forms import RotaFilter, ShiftForm
 from hoaban.foundation.workforce.queries import rota as queries
 from hoaban.foundation.workforce.services import hours, looking
 from hoaban.foundation.workforce.views import words
-from hoaban.foundation.workforce.views.files import weekday
 from hoaban.kernel import clock
 from hoaban.kernel.guard import needs
 from hoaban.ui import formats, parts
@@ -74,6 +73,10 @@ def _shift_form(request: HttpRequest, facility: str, first: date) -> ShiftForm:
     )
 
 
+def _weekday(turn: queries.Turn) -> str:
+    return words.weekday(clock.vietnam_day(turn.shift.starts_at).isoweekday())
+
+
 def _url(facility: str, first: date) -> str:
     return f"{reverse('workforce:rota')}?{urlencode({'facility': facility, 'first': first.isoformat()})}"
 
@@ -85,7 +88,7 @@ def _table(turns: list[queries.Turn], *, keeps: bool) -> parts.Table:
                 one.name, url=reverse("workforce:file", args=[one.shift.member]), head=True,
                 badge=parts.Badge(_("tại nhà"), "info") if one.shift.on_call else None,
             ),
-            parts.Cell(formats.day_time(one.shift.starts_at), note=weekday(clock.vietnam_day(one.shift.starts_at).isoweekday())),
+            parts.Cell(formats.day_time(one.shift.starts_at), note=_weekday(one)),
             parts.Cell(formats.day_time(one.shift.ends_at)),
             parts.Cell(one.shift.department),
             parts.Cell(_("hủy…") if keeps else "", url=reverse("workforce:shift", args=[one.shift.id]) if keeps else ""),
