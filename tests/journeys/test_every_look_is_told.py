@@ -57,6 +57,7 @@ FORMS: dict[str, dict[str, str]] = {
     "emergencies/<uuid:emergency>/": {"verdict": "justified", "words": "ngắn"},
     "unusual/<uuid:finding>/": {"verdict": "proper", "words": "ngắn"},
     "people/doubts/<uuid:one>/<uuid:other>/": {"verdict": "same"},
+    "people/<uuid:person>/sources/": {"reason": "ngắn"},
     "people/<uuid:person>/requests/": {
         "kind": "copy",
         "text": "ngắn",
@@ -107,6 +108,7 @@ def test_every_page_tells_once_whom_it_shows(planted: Planted, monkeypatch: pyte
 
     assert faults == []
     assert shown >= {
+        "people/<uuid:person>/alike/", "people/<uuid:person>/sources/",
         "people/", "people/<uuid:person>/", "people/<uuid:person>/timeline/", "people/<uuid:person>/results/",
         "people/<uuid:person>/medicines/", "people/<uuid:person>/papers/", "people/<uuid:person>/visits/<str:visit>/",
         "people/<uuid:person>/details/", "people/<uuid:person>/looks/", "people/<uuid:person>/access/", "people/register/",

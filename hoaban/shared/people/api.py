@@ -40,11 +40,11 @@ from hoaban.shared.people.services import (
     join,
     join_household,
     match_everybody,
+    part,
     place,
     register,
     register_at,
     relate,
-    separate,
     tell_apart,
     undo,
 )
@@ -82,6 +82,7 @@ __all__ = [
     "list_decisions",
     "list_doubts",
     "match_everybody",
+    "part",
     "person_of_number",
     "persons_of_numbers",
     "persons_today",
@@ -90,7 +91,6 @@ __all__ = [
     "register_at",
     "relate",
     "see_pair",
-    "separate",
     "tell_apart",
     "undo",
 ]
