@@ -14,6 +14,7 @@ from hoaban.foundation.places import api as places
 from hoaban.foundation.workforce import models, policies
 from hoaban.foundation.workforce.queries import members
 from hoaban.foundation.workforce.rules import shapes, unit_list
+from hoaban.foundation.workforce.rules.problems import Problem
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import NotFound
 
@@ -61,7 +62,7 @@ def compare(*, actor: Actor, content: bytes, facility_code: str, on: date) -> Di
     rows: list[unit_list.Row] = []
     for line in sheet.lines:
         row, wrong = unit_list.row_of(line, sheet, facility_code, on)
-        wrong += _not_theirs(actor, sheet, line, row, on)
+        wrong += sheet.faults_of(line, _not_theirs(actor, line.text("facility_code") or facility_code, on))
         faults += wrong
         if row is not None and not wrong:
             rows.append(row)
@@ -173,30 +174,19 @@ class _Finder:
         )
 
 
-def _not_theirs(
-    actor: Actor, sheet: sheets.Sheet, line: sheets.Line, row: unit_list.Row | None, on: date
-) -> list[sheets.Fault]:
-    if row is None:
-        return []
-    code = row.post.facility_code
+def _not_theirs(actor: Actor, code: str, on: date) -> list[Problem]:
     if not policies.may_manage(actor, code):
         return [
-            sheet.fault(
-                line,
-                "facility_code",
-                "Cơ sở này không thuộc phạm vi được sửa.",
-                "The facility is not yours to edit.",
+            (
+                "facility_code", "Cơ sở này không thuộc phạm vi được sửa.", "The facility is not yours to edit.",
             )
-        ]
+        ]  # fmt: skip
     if places.facility(code, on) is None:
         return [
-            sheet.fault(
-                line,
-                "facility_code",
-                "Cơ sở không có trong danh mục.",
-                "The facility is not in the register.",
+            (
+                "facility_code", "Cơ sở không có trong danh mục.", "The facility is not in the register.",
             )
-        ]
+        ]  # fmt: skip
     return []
 
 
