@@ -57,6 +57,7 @@ ALONE = {
     "people/<uuid:person>/print/": "asks everybody what for before it looks: below",
     "people/entries/<str:kind>/<uuid:entry>/": "three kinds of entries: people/tests/test_circle_pages",
     "people/<uuid:person>/details/": "there is one register of who people are, for all who keep it",
+    "people/<uuid:person>/alike/": "there is one register of who people are, for all who keep it",
     "api/claims/<uuid:batch>": "for programs: test_fhir_access and below",
     "people/<uuid:person>/emergency/end/": "takes a form: below",
     "people/<uuid:person>/consents/<str:consent>/recordings/<int:version>": "nobody's voice was recorded here",

@@ -99,6 +99,8 @@ ACCESS: dict[str, str] = {
     "people/<uuid:person>/print/": "record.read:TREAT",
     "people/register/": "people.register",
     "people/<uuid:person>/details/": "people.register",
+    "people/<uuid:person>/alike/": "people.register",
+    "people/<uuid:person>/sources/": "people.steward",
     "people/<uuid:person>/family/": "people.households",
     "people/households/": "people.households",
     "people/households/lacking/": "people.households",

@@ -64,6 +64,7 @@ FORMS: dict[str, dict[str, str]] = {
     "emergencies/<uuid:emergency>/": {"verdict": "justified", "words": "ngắn"},
     "unusual/<uuid:finding>/": {"verdict": "proper", "words": "ngắn"},
     "people/doubts/<uuid:one>/<uuid:other>/": {"verdict": "same"},
+    "people/<uuid:person>/sources/": {"reason": "ngắn"},
     "people/<uuid:person>/requests/": {
         "kind": "copy",
         "text": "ngắn",

@@ -75,6 +75,8 @@ _ACTS: dict[str, Meaning] = {
     "people.register": Meaning(_RECORD, None, "C"),
     "people.correct": Meaning(_RECORD, None, "U"),
     "people.join": Meaning(_RECORD, None, "U"),
+    "people.part": Meaning(_RECORD, None, "U"),
+    "people.doubt": Meaning(_RECORD, None, "U"),
     "people.tell-apart": Meaning(_RECORD, None, "U"),
     "people.undo": Meaning(_RECORD, None, "U"),
     "claims.list": Meaning(_QUERY, None, "E"),

@@ -44,11 +44,11 @@ from hoaban.shared.people.services import (
     join,
     join_household,
     match_everybody,
+    part,
     place,
     register,
     register_at,
     relate,
-    separate,
     tell_apart,
     undo,
 )
@@ -90,6 +90,7 @@ __all__ = [
     "list_doubts",
     "match_everybody",
     "may_take_down",
+    "part",
     "person_of_number",
     "persons_of_numbers",
     "persons_today",
@@ -98,7 +99,6 @@ __all__ = [
     "register_at",
     "relate",
     "see_pair",
-    "separate",
     "tell_apart",
     "undo",
 ]

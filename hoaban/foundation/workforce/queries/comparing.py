@@ -71,7 +71,9 @@ def compare(*, actor: Actor, content: bytes, facility_code: str, on: date) -> Di
     rows: list[unit_list.Row] = []
     for line in sheet.lines:
         row, wrong = unit_list.row_of(line, sheet, facility_code, on)
-        wrong += _not_theirs(actor, sheet, line, row, registered)
+        wrong += sheet.faults_of(
+            line, _not_theirs(actor, line.text("facility_code") or facility_code, registered)
+        )
         faults += wrong
         if row is not None and not wrong:
             rows.append(row)
@@ -163,30 +165,19 @@ def export(*, actor: Actor, facility_code: str, on: date) -> bytes:
     return sheets.write(unit_list.columns(), lines, name=unit_list.SHEET)
 
 
-def _not_theirs(
-    actor: Actor, sheet: sheets.Sheet, line: sheets.Line, row: unit_list.Row | None, registered: set[str]
-) -> list[sheets.Fault]:
-    if row is None:
-        return []
-    code = row.post.facility_code
+def _not_theirs(actor: Actor, code: str, registered: set[str]) -> list[Problem]:
     if not policies.may_manage(actor, code):
         return [
-            sheet.fault(
-                line,
-                "facility_code",
-                "Cơ sở này không thuộc phạm vi được sửa.",
-                "The facility is not yours to edit.",
+            (
+                "facility_code", "Cơ sở này không thuộc phạm vi được sửa.", "The facility is not yours to edit.",
             )
-        ]
+        ]  # fmt: skip
     if code not in registered:
         return [
-            sheet.fault(
-                line,
-                "facility_code",
-                "Cơ sở không có trong danh mục.",
-                "The facility is not in the register.",
+            (
+                "facility_code", "Cơ sở không có trong danh mục.", "The facility is not in the register.",
             )
-        ]
+        ]  # fmt: skip
     return []
 
 

@@ -216,3 +216,14 @@ def test_odd_things_are_told_and_stop_nothing() -> None:
     found = dry(send(book({**LINE, "licence_number": "Số 1", "sex": "male"})))
     assert len(found.changes[0].doubts) == 2
     assert found.faults == ()
+
+
+def test_one_list_tells_what_a_cell_is_and_what_the_others_of_its_line_mean() -> None:
+    wrong = {
+        "sex": "Nam?", "profession": "phù thủy", "issued_on": "hôm qua", "birth": "32/13/1990", "personal_number": "12",
+        "phone": "x", "facility_code": "99999",
+    }  # fmt: skip
+    found = dry(send(book({**LINE, **wrong})))
+    titles = {one.title_vi: one.key for one in unit_list.columns()}
+    assert sorted(titles[one.title] for one in found.faults) == sorted(wrong)
+    assert found.changes == ()

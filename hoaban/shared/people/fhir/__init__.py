@@ -8,7 +8,7 @@ from hoaban.shared.people.fhir.circle import (
     build_registration,
     build_relation,
 )
-from hoaban.shared.people.fhir.details import build_patient, read_details
+from hoaban.shared.people.fhir.details import build_patient, read_details, read_papers
 from hoaban.shared.people.fhir.patients import Said, emptied, identifying, person, read_patient, read_source
 from hoaban.shared.people.fhir.shapes import Details, Paper
 
@@ -27,6 +27,7 @@ __all__ = [
     "identifying",
     "person",
     "read_details",
+    "read_papers",
     "read_patient",
     "read_source",
 ]

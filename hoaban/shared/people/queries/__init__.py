@@ -1,5 +1,6 @@
 """Find people; look at doubtful pairs and at what was decided about them."""
 
+from hoaban.shared.people.queries.alike import Alike, see_alike
 from hoaban.shared.people.queries.circle import (
     Circle,
     Home,
@@ -46,10 +47,12 @@ from hoaban.shared.people.queries.reviewing import (
     list_doubts,
     see_pair,
 )
+from hoaban.shared.people.queries.sources import Source, see_sources
 from hoaban.shared.people.queries.standing import Guardian, guardian_of, subjects_of
 
 __all__ = [
     "TAKE_DOWN",
+    "Alike",
     "Candidate",
     "Circle",
     "Contact",
@@ -68,6 +71,7 @@ __all__ = [
     "PastDecision",
     "Registered",
     "Related",
+    "Source",
     "Stay",
     "TooShort",
     "contact_of",
@@ -95,11 +99,13 @@ __all__ = [
     "person_of_number",
     "persons_of_numbers",
     "persons_today",
+    "see_alike",
     "see_chosen",
     "see_circle",
     "see_details",
     "see_home",
     "see_pair",
+    "see_sources",
     "seek",
     "subjects_of",
     "warnings_of",
