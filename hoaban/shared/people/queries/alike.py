@@ -35,15 +35,15 @@ def see_alike(*, actor: Actor, human: UUID, text: str = "", now: datetime) -> tu
     """
     policies.must(actor, policies.REGISTER)
     known = find_known(human)
-    if text:
-        found = [one.id for one in find(actor=actor, text=text).people]
-    else:
-        found = [one for _points, one in weigh(known.description)[: SHOWN + 1]]
-    others = describe([one for one in found if one != human])
-    candidates = [Candidate(one, score(known.description, one.description)) for one in others.values()]
-    candidates = sorted(candidates, key=lambda one: (-one.score.bits, one.known.id))[:SHOWN]
-    shown = {human, *(one.known.id for one in candidates)}
-    audit.write(actor=actor, act="people.candidates", persons=sorted(shown), now=now)
+    with audit.as_one(actor=actor, act="people.candidates", persons=[human], now=now):
+        if text:
+            found = [one.id for one in find(actor=actor, text=text).people]
+        else:
+            found = [one for _points, one in weigh(known.description)[: SHOWN + 1]]
+        others = describe([one for one in found if one != human])
+        candidates = [Candidate(one, score(known.description, one.description)) for one in others.values()]
+        candidates = sorted(candidates, key=lambda one: (-one.score.bits, one.known.id))[:SHOWN]
+        audit.look(actor=actor, act="people.candidates", persons=[one.known.id for one in candidates], now=now)
     stands = _stands(human)
     return known, tuple(Alike(one, stands.get(one.known.id, "")) for one in candidates)
 

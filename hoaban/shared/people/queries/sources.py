@@ -56,10 +56,9 @@ def find_known(human: UUID) -> Known:
 def read_patients(actor: Actor, human: UUID, now: datetime) -> tuple[list[PatientLink], dict[str, Stored]]:
     """The links of a person and, by its id, each Patient behind them; one entry in the trail."""
     links = list(PatientLink.objects.filter(human=human).order_by("linked_at", "patient"))
-    door = record.open(policies.at_the_door(actor), purpose=Purpose.OPERATIONS, now=now)
-    stored = door.read_many("Patient", [link.fhir_id for link in links])
-    if not stored:
-        audit.write(actor=actor, act="people.details", persons=[human], now=now)
+    with audit.as_one(actor=actor, act="people.details", persons=[human], now=now):
+        door = record.open(policies.at_the_door(actor), purpose=Purpose.OPERATIONS, now=now)
+        stored = door.read_many("Patient", [link.fhir_id for link in links])
     return links, {one.id: one for one in stored}
 
 

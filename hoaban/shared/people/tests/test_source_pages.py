@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 
@@ -96,7 +96,7 @@ def test_reception_reports_a_pair_that_the_keeper_then_finds(sign_in: SignIn) ->
     assert "Lò Văn Ín" in text_of(sign_in("registrar", cast.ALL), "/people/doubts/")
 
 
-@pytest.mark.parametrize("other", ["", "nobody", str(uuid4()), "itself"])
+@pytest.mark.parametrize("other", ["", "nobody", str(UUID(int=9, version=4)), "itself"])
 def test_a_pair_with_nobody_is_refused_plainly(sign_in: SignIn, other: str) -> None:
     one = human_of(patient())
 
