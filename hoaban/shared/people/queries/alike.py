@@ -43,7 +43,9 @@ def see_alike(*, actor: Actor, human: UUID, text: str = "", now: datetime) -> tu
         others = describe([one for one in found if one != human])
         candidates = [Candidate(one, score(known.description, one.description)) for one in others.values()]
         candidates = sorted(candidates, key=lambda one: (-one.score.bits, one.known.id))[:SHOWN]
-        audit.look(actor=actor, act="people.candidates", persons=[one.known.id for one in candidates], now=now)
+        audit.look(
+            actor=actor, act="people.candidates", persons=[one.known.id for one in candidates], now=now
+        )
     stands = _stands(human)
     return known, tuple(Alike(one, stands.get(one.known.id, "")) for one in candidates)
 
