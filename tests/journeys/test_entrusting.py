@@ -10,11 +10,11 @@ import pytest
 from django.test import Client
 
 from hoaban.foundation.accounts import api as accounts
-from hoaban.foundation.accounts.models import Assignment
+from hoaban.foundation.accounts.models import Account, Assignment
 from hoaban.foundation.accounts.tests.people import account, wholly_signed_in
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel import clock
-from hoaban.kernel.actor import Actor, Scope
+from hoaban.kernel.actor import Actor, Scope, system_actor
 from hoaban.kernel.errors import Conflict, Invalid, NotAllowed
 from hoaban.shared.chart.tests.test_pages import SignIn, text
 from hoaban.shared.messaging.models import Message
@@ -302,3 +302,16 @@ class TestWhoMayGive:
 
         with pytest.raises(assigning.TooManyEntrusted):
             entrust(officer, human_of(patient("Sùng A Chứ", "099099000102")))
+
+
+def test_who_has_left_the_facility_has_nobody_entrusted_there(officer: Actor, teacher: UUID) -> None:
+    number = entrust(officer, teacher)
+    Account.objects.filter(username="dd.nha").update(staff_number="DD-7")
+    program = system_actor("shut-leavers", "accounts.manage")
+    left = {"DD-7": {HERE: today()}}
+
+    assert accounts.end_roles_left(actor=program, left=left, now=clock.now()) == 2
+    assert Assignment.objects.get(pk=number).ends_on == today()
+    assert Registration.objects.get(kind="entrusted").until == today()
+    (ended,) = [one for one in entries("accounts.end-assignment") if one.persons]
+    assert list(ended.persons) == [teacher]
