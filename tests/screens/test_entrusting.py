@@ -39,6 +39,7 @@ def test_an_officer_entrusts_one_person_and_the_carer_and_the_person_see_it(
     page.get_by_role("button", name="Giao vai trò").click()
     expect(page.locator("main")).to_contain_text("Lò Văn Inh")
     expect(page.locator("main")).to_contain_text("Giấy đồng ý số 12")
+    given = page.url
     looks_well(page)
     page.goto("/assignments/?show=held")
     expect(page.locator("main")).to_contain_text("Một người được giao")
@@ -67,3 +68,11 @@ def test_an_officer_entrusts_one_person_and_the_carer_and_the_person_see_it(
         expect(page.locator("main")).to_contain_text("Được giao chăm sóc, tại Bệnh viện Đa khoa tỉnh")
         looks_well(page)
     page.close()
+
+    page = province.context(browser, "unit_accounts_officer").new_page()
+    page.goto(given)
+    page.on("dialog", lambda one: one.accept())
+    page.locator("main [name=reason]").fill("Người bệnh đã khỏe lại")
+    page.get_by_role("button", name="Rút vai trò").click()
+    expect(page.locator("main")).to_contain_text("Đã kết thúc")
+    page.context.close()

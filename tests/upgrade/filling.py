@@ -28,7 +28,7 @@ def main() -> None:
     everybody = _everybody()
     decide_on_pairs(now)
     prove_otherwise(now)
-    give_and_review(now)
+    give_and_review(everybody[1], now)
     open_in_an_emergency(everybody, now)
     keep_files(now)
     say_and_choose(everybody[-1], now)
@@ -93,15 +93,24 @@ def prove_otherwise(now: datetime) -> None:
     )  # fmt: skip
 
 
-def give_and_review(now: datetime) -> None:
-    """An officer keeps a role of somebody else at a review."""
+def give_and_review(person: UUID, now: datetime) -> None:
+    """An officer keeps a role of somebody else at a review, and entrusts one person to a nurse."""
+    from hoaban.foundation.accounts import api as accounts
     from hoaban.foundation.accounts import models
     from hoaban.foundation.accounts.services import reviewing
+    from hoaban.kernel.clock import vietnam_day
+    from hoaban.shared.privacy import services
 
     row = models.Assignment.objects.get(account__username="dd.ngoai", ended_at=None)
     reviewing.review_assignment(
         actor=_actor("qltk", now), assignment=row.pk, verdict="keep", words=REASON, now=now
     )
+    today = vietnam_day(now)
+    giving = services.Giving(
+        username="dd.ngoai", role="nurse", facility_code="12982", starts_on=today, ends_on=today + timedelta(days=30),
+        basis=accounts.Basis("person", "Giấy đồng ý số 12"), reason=REASON,
+    )  # fmt: skip
+    services.entrust(actor=_actor("qltk", now), person=person, giving=giving, now=now)
 
 
 def open_in_an_emergency(everybody: list[UUID], now: datetime) -> None:

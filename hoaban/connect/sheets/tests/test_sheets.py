@@ -52,7 +52,7 @@ def test_what_is_written_is_read_back() -> None:
 def test_any_text_comes_back_as_text(text: str) -> None:
     columns = (Column("a", "Cột A", "A"), Column("b", "Cột B", "B"))
     found = sheets.read(sheets.write(columns, [{"a": text, "b": "x"}], name="T"), columns, name="T")
-    told = [line.text("a") for line in found.lines] or [fault.column for fault in found.faults]
+    told = [line.text("a") for line in found.lines if not line.unread] + [one.column for one in found.faults]
     assert told in ([vietnamese.nfc(text)], ["A"])
 
 

@@ -74,7 +74,8 @@ def sources(request: HttpRequest, person: UUID) -> HttpResponse:
     name = known.description.name or _("Chưa rõ tên")
     values = {
         "name": name, "named": bool(known.description.name), "form": form if len(found) > 1 else None,
-        "panels": [(_keeper(one), _pairs(one)) for one in found], "numbers": numbers_table(found, whole=True),
+        "panels": [(_keeper(one), "vi" if one.facility else "", _pairs(one)) for one in found],
+        "numbers": numbers_table(found, whole=True),
         "crumbs": (
             parts.Crumb(_("Tìm người"), reverse("chart:find")),
             parts.Crumb(name, reverse("people:details", args=[person])),
