@@ -151,15 +151,10 @@ def say_and_choose(person: UUID, now: datetime) -> None:
     from hoaban.shared.privacy.services import voices
 
     witnessed = privacy.Saying(privacy.How.FINGER, witness="Quàng Thị Diên")
-    desk = _actor("tiepdon", now)
-    privacy.answer(
-        actor=desk,
-        person=person,
-        purpose=privacy.CARE,
-        said=privacy.Answer.REFUSED,
-        saying=witnessed,
-        now=now,
-    )
+    for purpose, said in ((privacy.CARE, privacy.Answer.REFUSED), ("shared-phone", privacy.Answer.GIVEN)):
+        privacy.answer(
+            actor=_actor("tiepdon", now), person=person, purpose=purpose, said=said, saying=witnessed, now=now
+        )
     voices.place_voice(
         actor=_actor("cntt", now), purpose=privacy.CARE, language="hmn", speaker="Người đọc thử", content=SOUND,
         now=now,
@@ -190,7 +185,7 @@ def send_lists(now: datetime) -> None:
     """Two lists that wait for somebody to look at what they would change."""
     from hoaban.connect import sheets
     from hoaban.foundation.places import api as places
-    from hoaban.foundation.places.rules import facility_list
+    from hoaban.foundation.places.rules import facility_columns
     from hoaban.foundation.workforce import api as workforce
     from hoaban.foundation.workforce.rules import unit_list
 
@@ -198,5 +193,5 @@ def send_lists(now: datetime) -> None:
     workforce.send_list(
         actor=_actor("tochuc", now), facility_code="12982", file_name="ds.xlsx", content=staff, now=now
     )
-    units = sheets.write(facility_list.columns(), [], name=facility_list.SHEET)
+    units = sheets.write(facility_columns.columns(), [], name=facility_columns.SHEET)
     places.send_facilities(actor=_actor("nvduoc", now), file_name="cs.xlsx", content=units, now=now)

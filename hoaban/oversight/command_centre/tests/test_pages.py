@@ -73,6 +73,46 @@ def test_a_chosen_commune_does_not_make_the_others_empty() -> None:
     assert elsewhere[1] == everywhere[1]
 
 
+def _by_residence(page: str) -> dict[str, int]:
+    """The table of visits by residence: name and number of each row."""
+    table = page.split('id="residence"')[1].split("</table>")[0].split("<tbody")[1]
+    rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in table.split("<tr")[1:]]
+    return {text(row[0]).strip(): int(re.sub(r"\D", "", text(row[1])) or 0) for row in rows}
+
+
+def test_visits_by_residence_stand_on_todays_or_former_borders_and_the_page_says_which() -> None:
+    open_facilities()
+    tell(*TOLD)
+    client = browser("department_director", ALL)
+    pages = {
+        borders: client.get(f"/centre/?{EVERYTHING}&borders={borders}").content.decode()
+        for borders in ("", "former", "districts")
+    }
+    today, former, districts = (_by_residence(pages[one]) for one in ("", "former", "districts"))
+
+    assert today["xã Dào San"] > 0
+    assert today["xã Khổng Lào"] > 0
+    assert former["xã Tông Qua Lìn + xã Mù Sang + xã Dào San"] == today["xã Dào San"]
+    assert districts["Huyện Phong Thổ"] == today["xã Dào San"] + today["xã Khổng Lào"]
+    assert sum(today.values()) == sum(former.values()) == sum(districts.values())
+    assert "Theo địa giới từ 01/07/2025: 38 xã, phường." in text(pages[""])
+    for one in ("former", "districts"):
+        assert "Theo địa giới đến 30/06/2025: 8 huyện, thành phố, 106 xã" in text(pages[one])
+        assert "không chia nhỏ được" in text(pages[one])
+    assert "borders=districts" in pages["districts"].split("hx-get=")[1].split('"')[1]
+    assert client.get(f"/centre/?{EVERYTHING}&borders=nowhere").status_code == 200
+
+
+def test_former_borders_tell_no_number_that_todays_do_not() -> None:
+    open_facilities()
+    tell(*TOLD)
+    client = browser("analyst", ALL)
+    for borders in ("", "former", "districts"):
+        page = client.get(f"/centre/?{EVERYTHING}&borders={borders}").content.decode()
+        assert sum(_by_residence(page).values()) == 0
+        assert "không nêu" in text(page.split('id="residence"')[1])
+
+
 def test_one_visit_is_not_called_visits_in_english() -> None:
     open_facilities()
     tell(Visit("only"))

@@ -19,8 +19,8 @@ from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
 from hoaban.oversight.command_centre import queries, rules
-from hoaban.oversight.command_centre.forms import FiguresForm
-from hoaban.oversight.command_centre.views import showing, tables
+from hoaban.oversight.command_centre.forms import BORDERS, FiguresForm
+from hoaban.oversight.command_centre.views import borders, showing, tables
 from hoaban.shared.chart import api as chart
 from hoaban.ui import formats, parts
 
@@ -123,6 +123,7 @@ def _shown(
         "tiles": showing.tiles(found, telling),
         "money": showing.money_tiles(found),
         "map": showing.province_map(found, today, telling),
+        "residence": borders.by_residence(found, today, _borders(request), telling),
         "diagnoses": showing.diagnosis_bars(found, wanted.last, telling),
         "daily": showing.daily_chart(found, wanted),
         "reported": tables.reported(reporting, heard, wanted.facilities, clock.now()),
@@ -133,6 +134,12 @@ def _shown(
         "moved_at": formats.day_time(moved_at) if moved_at else "",
         "live_url": f"{reverse('command_centre:live')}?{urlencode({**kept, 'position': position})}",
     }
+
+
+def _borders(request: HttpRequest) -> str:
+    """Whose borders are asked for; what is none of them is today's, and the form has said so."""
+    asked = request.GET.get("borders", "")
+    return asked if asked in dict(BORDERS) else ""
 
 
 def _reporting() -> list[places.Facility]:
