@@ -49,7 +49,7 @@ class Role:
             return False
         is_open = _with_its_facility(place).isdisjoint(refused)
         is_open = is_open and ("everybody" not in refused or place.startswith("commune "))
-        return (is_open and place in made.places_of(made.owner[key])) or made.is_own(key, place)
+        return (is_open and place in made.places_of(made.owner[key])) or made.is_own(key, place, refused)
 
 
 def roles() -> list[Role]:

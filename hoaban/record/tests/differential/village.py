@@ -90,9 +90,9 @@ class Village:
             )
         )
 
-    def is_own(self, key: Key, place: str) -> bool:
-        """Whether a fact was written under a visit at the place (of a commune: at its station), or is a Patient of it."""
-        here = {place, consents.STATION.get(place, place)}
+    def is_own(self, key: Key, place: str, refused: set[str]) -> bool:
+        """Whether a fact was written under a visit at the place (of a refused commune: at its station), or is a Patient of it."""
+        here = {place, consents.STATION[place]} if place in refused & consents.STATION.keys() else {place}
         if key[0] == "Patient":
             known = {one for patient, at in self.visited.values() if patient == key[1] for one in at}
             return not here.isdisjoint(known) or place == self.lives_in[key[1]]
