@@ -13,6 +13,8 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
 from django.db.backends.postgresql.operations import DatabaseOperations
 
+from hoaban.foundation.audit.services import writing
+
 _OPEN = """
 do $$ declare one record; begin
     for one in select tgrelid::regclass as name, tgname from pg_trigger where tgname like '%%\\_append\\_only'
@@ -61,6 +63,19 @@ def _trail(request: pytest.FixtureRequest, settings: Any) -> Iterator[None]:
         trail: Any = connections["trail"]
         trail.close()
         trail.close_pool()
+
+
+@pytest.fixture(autouse=True)
+def _acts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The transaction of a test is nobody's act: an entry of the trail needs one that the product opened."""
+    if request.node.get_closest_marker("django_db"):
+        request.getfixturevalue(
+            "_django_db_helper"
+        )  # it has opened the test's transaction, if there is to be one
+    of_the_test = len(connections["default"].atomic_blocks)
+    monkeypatch.setattr(
+        writing, "is_within_an_act", lambda: len(connections["default"].atomic_blocks) > of_the_test
+    )
 
 
 @pytest.fixture

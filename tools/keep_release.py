@@ -116,6 +116,7 @@ def _fill(served: Served, folder: Path) -> None:
             browser.open(f"http://127.0.0.1:{served.port}/sign-in/", urllib.parse.urlencode(form).encode())
         except urllib.error.HTTPError as refused:
             refused.close()
+    served.run("from tests.upgrade import filling; filling.main()")
 
 
 def _send(

@@ -38,7 +38,8 @@ class Scope:
     ``kind`` is ``all`` (everything), ``facility`` (``code`` is the facility code), ``department`` (``code`` is the facility
     code and the department's own, with a point between), ``commune`` (``code`` is the commune code in force today),
     ``practitioner`` (``code`` is facility code and staff number, with a stroke between: those whose own doctor this is),
-    ``duty`` (of those who are at the facility ``code`` now, for whoever is on duty), ``self`` (``code`` is the id of the
+    ``duty`` (of those who are at the facility ``code`` now, for whoever is on duty), ``entrusted`` (``code`` is facility code
+    and the id of one person, with a stroke between: who was entrusted to the holder there), ``self`` (``code`` is the id of the
     actor's own person), ``dependant`` (of a child whom the actor stands for) or ``person`` (of somebody else, to whom an
     emergency gave access).
     """
@@ -48,8 +49,10 @@ class Scope:
 
     @property
     def facility(self) -> str:
-        """The code of the facility that it is, or that a department is a part of; empty for any other."""
-        return self.code.partition(".")[0] if self.kind in ("facility", "department") else ""
+        """The code of the facility that it is, that a department is a part of, or for which whoever was entrusted with a person
+        comes; empty for any other."""
+        ends = {"facility": ".", "department": ".", "entrusted": "/"}.get(self.kind)
+        return self.code.partition(ends)[0] if ends else ""
 
     @property
     def around(self) -> frozenset[Scope]:

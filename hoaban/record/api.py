@@ -1,6 +1,6 @@
 """The door of the record. Every clinical fact goes in and out here, whoever asks.
 
-A write is: access, validate, label, access again on what it becomes, store, audit, outbox; in one transaction.
+A write is: access, validate, label, access again on what it becomes, sign-off, store, audit, outbox; in one transaction.
 A read is: access inside the query, audit, return. What an actor may not see does not exist for them; the trail
 says that they were refused. One call of the door is one entry in the trail.
 """
@@ -31,7 +31,9 @@ from hoaban.record.engine import (
     reading,
     relations,
     resolving,
+    scopes,
     settling,
+    signing,
     store,
     structure,
     trail,
@@ -39,7 +41,7 @@ from hoaban.record.engine import (
 from hoaban.record.engine.acting import Act, refuse
 from hoaban.record.engine.caller import Caller
 from hoaban.record.engine.races import in_one_transaction
-from hoaban.record.engine.refusals import Gone, LostRace, Refused
+from hoaban.record.engine.refusals import Gone, LostRace, MayNotSign, Refused
 from hoaban.record.engine.search import api as searching
 from hoaban.record.engine.search.parse.compartments import Compartment
 from hoaban.record.shapes import Entry, Json, Page, Stored, Way, Written
@@ -49,6 +51,7 @@ __all__ = [
     "Door",
     "Gone",
     "LostRace",
+    "MayNotSign",
     "Mode",
     "NotAllowed",
     "Refused",
@@ -56,7 +59,7 @@ __all__ = [
     "in_one_transaction",
     "known_at",
     "open",
-    "present_at",
+    "place_of",
     "referral_days",
     "refused_places_of",
     "uid_of",
@@ -69,7 +72,7 @@ TELL, OWN = "audit.tell", f"{READ}:{Purpose.PATIENT_REQUEST}"
 
 Sieve = access.Sieve
 referral_days = relations.referral_days
-present_at = relations.present_at
+place_of = scopes.place_of
 known_at = condition.known_at
 Mode = integrity.Mode
 
@@ -94,8 +97,10 @@ def ways_to(actor: Actor, person: UUID) -> tuple[Way, ...]:
     :raises NotAllowed: the actor neither explains access to people nor asks about themself or whom they stand for.
     """
     _must_explain(actor, person)
-    trail.allowed(actor, Purpose.OPERATIONS, REACH, [person], {})
-    return reading.ways_to(person, clock.vietnam_day(clock.now()))
+    with db.one_transaction():
+        found = reading.ways_to(person, clock.vietnam_day(clock.now()))
+        trail.allowed(actor, Purpose.OPERATIONS, REACH, [person], {})
+    return found
 
 
 def refused_places_of(actor: Actor, person: UUID) -> frozenset[UUID]:
@@ -124,7 +129,7 @@ class Door:
     def read(self, type_name: str, fhir_id: str) -> Stored:
         """The current version. :raises NotFound: absent or not for this actor. :raises Gone: deleted."""
         key = drafting.key_of(type_name, fhir_id)
-        with self._caller.telling(READ, trail.name(type_name, fhir_id)):
+        with self._caller.looking(READ, trail.name(type_name, fhir_id)):
             found = reading.visible(*key, self._caller.rule(READ))
             self._caller.enter(READ, [found], "read")
         if found.deleted:
@@ -145,7 +150,7 @@ class Door:
     ) -> list[Stored]:
         """Versions below ``before``, newest first, deletions included. :raises NotFound: absent or not for this actor."""
         key, rule = drafting.key_of(type_name, fhir_id), self._caller.rule(READ)
-        with self._caller.telling(READ, trail.name(type_name, fhir_id)):
+        with self._caller.looking(READ, trail.name(type_name, fhir_id)):
             found = reading.lives(*key, rule, before=before, limit=count)
             self._caller.enter(READ, found, "history")
         return found
@@ -160,7 +165,7 @@ class Door:
         """
         kinds = [drafting.type_number(type_name)] if type_name else histories.all_kinds()
         uid, rule = uid_of(type_name, fhir_id) if fhir_id else None, self._caller.rule(READ)
-        with self._caller.telling(READ, trail.name(type_name, fhir_id)):
+        with self._caller.looking(READ, trail.name(type_name, fhir_id)):
             if uid is not None:
                 reading.visible(kinds[0], uid, rule)
             found, more = histories.page(kinds, uid, rule, span=span, after=after, count=count)
@@ -175,7 +180,7 @@ class Door:
         :raises NotFound: absent or not for this actor.
         """
         (kind, uid), rule = drafting.key_of(type_name, fhir_id), self._caller.rule(READ)
-        with self._caller.telling(READ, trail.name(type_name, fhir_id)):
+        with self._caller.looking(READ, trail.name(type_name, fhir_id)):
             reading.visible(kind, uid, rule)
             found, more = everything.page(type_name, uid, rule, wish, after=after, count=count)
             self._caller.enter(READ, found, "everything")
@@ -184,8 +189,10 @@ class Door:
     def read_many(self, type_name: str, fhir_ids: Sequence[str]) -> list[Stored]:
         """Those of several resources of one type that exist and may be seen, in the order asked for."""
         place = {drafting.key_of(type_name, one): number for number, one in enumerate(fhir_ids)}
-        found = [one for one in reading.many(list(place), self._caller.rule(READ)) if not one.deleted]
-        self._caller.enter(READ, found, "read")
+        rule = self._caller.rule(READ)
+        with self._caller.looking(READ):
+            found = [one for one in reading.many(list(place), rule) if not one.deleted]
+            self._caller.enter(READ, found, "read")
         return sorted(found, key=lambda one: place[drafting.key_of(type_name, one.id)])
 
     def of_person(
@@ -198,7 +205,7 @@ class Door:
         :raises NotFound: nothing of the person may be seen: they are unknown, or out of this actor's reach.
         """
         rule = self._caller.rule(READ)
-        with self._caller.telling(READ, f"Person/{person}"):
+        with self._caller.looking(READ, f"Person/{person}"):
             found = reading.of_person(person, [drafting.type_number(one) for one in types], rule, limit=limit)
             if not found and not reading.reaches(person, rule):
                 raise Refused([person])
@@ -245,9 +252,10 @@ class Door:
         for kind in kinds:
             drafting.type_number(kind)
         condition = self._caller.rule(READ).condition()
-        page = searching.run(kinds, params, condition, base_url=base_url, lenient=lenient, within=within)
-        found = [*page.entries, *page.included]
-        self._caller.enter(SEARCH, found, "search", query=searching.digest(kinds, params, within))
+        with self._caller.looking(SEARCH):
+            page = searching.run(kinds, params, condition, base_url=base_url, lenient=lenient, within=within)
+            found = [*page.entries, *page.included]
+            self._caller.enter(SEARCH, found, "search", query=searching.digest(kinds, params, within))
         return page
 
     def create(self, resource: Json) -> Written:
@@ -270,7 +278,7 @@ class Door:
         ``linked``: references may name other entries by their full url, and resources by criteria.
 
         :raises ValidationFailed: a resource breaks R4. ``entry`` of a failure says which one is meant.
-        :raises NotAllowed: the actor may write nothing; :raises NotFound: not this.
+        :raises NotAllowed: the actor may write nothing, or not sign this; :raises NotFound: not this.
         """
         rule, now = self._caller.rule(WRITE), clock.to_the_millisecond(self._given_now or clock.now())
         readable = access.rule_for(self._caller.actor, READ, self._caller.purpose).condition()
@@ -296,6 +304,7 @@ class Door:
             refuse([one for one in drafts if one.is_out_of_reach], drafts)
             consequences = settling.settle(drafts, met, batch)
             refuse(permission.not_permitted(drafts, act.rule, batch), drafts)
+            signing.demand(drafts, self._caller.actor, clock.vietnam_day(asking.now))
             settling.number_versions(drafts, consequences, now=asking.now)
             lost = met.references.check()
             store.write(batch, [one for one in drafts if one.changes_something])

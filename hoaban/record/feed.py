@@ -49,14 +49,15 @@ def read(actor: Actor, news: Sequence[Announced], *, types: frozenset[str]) -> l
     ]
     if not listed:
         return []
-    bodies = _bodies([(kind, uid, version) for _, _, kind, uid, version in listed])
-    changes = [
-        _change(announced, op, kind, uid, version, bodies[place])
-        for place, (announced, op, kind, uid, version) in enumerate(listed)
-        if place in bodies
-    ]
-    positions = {"from": news[0].position, "to": news[-1].position}
-    trail.allowed(actor, Purpose.OPERATIONS, ACT, (), {**positions, "changes": len(changes)})
+    with db.one_transaction():
+        bodies = _bodies([(kind, uid, version) for _, _, kind, uid, version in listed])
+        changes = [
+            _change(announced, op, kind, uid, version, bodies[place])
+            for place, (announced, op, kind, uid, version) in enumerate(listed)
+            if place in bodies
+        ]
+        positions = {"from": news[0].position, "to": news[-1].position}
+        trail.allowed(actor, Purpose.OPERATIONS, ACT, (), {**positions, "changes": len(changes)})
     return changes
 
 

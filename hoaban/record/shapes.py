@@ -52,7 +52,7 @@ class Way:
     """Why a record is open to a place (the id of an Organization, a commune or a Practitioner) today.
 
     ``because``: ``visit``, ``residence``, ``present`` (is there now: for whoever is on duty), ``referral`` or ``care``
-    (registered station, own doctor); the last three hold from a day until a day.
+    (registered station, own doctor, entrusted care); the last three hold from a day until a day.
     """
 
     place: UUID

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -57,10 +58,10 @@ _WORDS = {
         "Someone else has just changed it. Reload the page, look at the new version and try again.",
     ),
     413: Words(
-        "Tệp quá lớn",
-        "Hãy chia tệp thành nhiều phần nhỏ hơn rồi gửi lại.",
-        "The file is too large",
-        "Split the file into smaller parts and send it again.",
+        "Gửi quá nhiều một lần",
+        "Hãy gửi ít hơn mỗi lần; một tệp thì chia thành nhiều phần nhỏ hơn.",
+        "Too much at once",
+        "Send less at a time; split a file into smaller parts.",
     ),
     429: Words(
         "Quá nhiều yêu cầu",
@@ -128,8 +129,15 @@ def failure_page(request: HttpRequest, failure: HoaBanError) -> HttpResponse:
     return error_page(request, failure.status, message_vi=failure.message_vi, message_en=failure.message_en)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's name
-    """400. The exception's own text is not shown: it may quote what was sent."""
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400, or 413 for a form that is too large. The exception's own text is not shown: it may quote what was sent."""
+    if isinstance(exception, RequestDataTooBig):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // (1024 * 1024)
+        return error_page(
+            request, 413,
+            message_vi=f"Một ô của biểu mẫu có quá nhiều chữ: cả biểu mẫu chứa được {most} MB. Hãy quay lại và rút ngắn ô đó.",
+            message_en=f"A field of the form holds too much text: the whole form may hold {most} MB. Go back and shorten it.",
+        )  # fmt: skip
     return error_page(request, 400)
 
 

@@ -15,6 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
 from hoaban.kernel.actor import Actor
+from hoaban.ui import home
 from hoaban.ui.parts import Step
 
 HOME_ROUTE = "home"
@@ -25,13 +26,15 @@ LANGUAGE_ROUTE = "accounts:language"
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One entry of the main navigation, for those who hold the act ``needs`` (empty: everyone signed in)."""
+    """One entry of the main navigation, for those who hold the act ``needs`` (empty: everyone signed in) at a place of one of
+    the kinds ``within`` (empty: wherever)."""
 
     label: str | Promise
     route: str
     icon: str
     needs: str = ""
     order: int = 50
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,9 @@ def navigation(request: HttpRequest) -> tuple[NavLink, ...]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return ()
-    mine = sorted((i for i in _navigation if not i.needs or actor.may(i.needs)), key=lambda item: item.order)
+    mine = sorted(
+        (i for i in _navigation if home.is_for(actor, i.needs, i.within)), key=lambda item: item.order
+    )
     links = [NavLink(item.label, reverse(item.route), item.icon) for item in mine]
     here = max((link.url for link in links if _within(request.path, link.url)), key=len, default="")
     return tuple(replace(link, current=link.url == here) for link in links)

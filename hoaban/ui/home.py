@@ -12,7 +12,8 @@ from hoaban.kernel.actor import Actor
 @dataclass(frozen=True, slots=True)
 class HomeLink:
     """One page to go to. ``label`` and ``note`` are lazy translations; ``route`` is a URL name, ``icon`` a name of
-    ``hoaban.ui.icons``. Shown to those who hold ``needs`` (empty: everybody), lowest ``order`` first."""
+    ``hoaban.ui.icons``. Shown to those who hold ``needs`` (empty: everybody) at a place of one of the kinds ``within``
+    (empty: wherever), lowest ``order`` first."""
 
     label: str | Promise
     note: str | Promise
@@ -20,6 +21,7 @@ class HomeLink:
     icon: str
     needs: str = ""
     order: int = 50
+    within: tuple[str, ...] = ()
 
 
 _links: list[HomeLink] = []
@@ -32,5 +34,10 @@ def register_home_link(*links: HomeLink) -> None:
 
 def home_links(actor: Actor) -> tuple[HomeLink, ...]:
     """What this actor is offered, in order."""
-    mine = (link for link in _links if not link.needs or actor.may(link.needs))
+    mine = (link for link in _links if is_for(actor, link.needs, link.within))
     return tuple(sorted(mine, key=lambda link: link.order))
+
+
+def is_for(actor: Actor, needs: str, within: tuple[str, ...]) -> bool:
+    """Whether a way to a page is of use to an actor: they hold its act, and where the page has something to show."""
+    return not needs or any(not within or scope.kind in within for scope in actor.scopes(needs))

@@ -39,6 +39,7 @@ STRANGERS = {
     "people.households": [("station_head", DAO_SAN), ("station_nurse", DAO_SAN)],
     "accounts.read": [("unit_accounts_officer", THEIRS)],
     "accounts.grant": [("unit_accounts_officer", THEIRS)],
+    "messages.watch": [("unit_accounts_officer", THEIRS)],
 }  # fmt: skip
 """Act -> who holds it, but not where the thing is."""
 OWNERS = {
@@ -50,11 +51,13 @@ OWNERS = {
     "people.households": ("reception", OURS),
     "accounts.read": ("unit_accounts_officer", OURS),
     "accounts.grant": ("unit_accounts_officer", OURS),
+    "messages.watch": ("unit_accounts_officer", OURS),
 }
 ALONE = {
     "people/<uuid:person>/print/": "asks everybody what for before it looks: below",
     "people/entries/<str:kind>/<uuid:entry>/": "three kinds of entries: people/tests/test_circle_pages",
     "people/<uuid:person>/details/": "there is one register of who people are, for all who keep it",
+    "people/<uuid:person>/alike/": "there is one register of who people are, for all who keep it",
     "api/claims/<uuid:batch>": "for programs: test_fhir_access and below",
     "people/<uuid:person>/emergency/end/": "takes a form: below",
     "people/<uuid:person>/consents/<str:consent>/recordings/<int:version>": "nobody's voice was recorded here",

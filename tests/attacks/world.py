@@ -24,6 +24,7 @@ from hoaban.record import api as record
 from hoaban.shared.claims import api as claims
 from hoaban.shared.claims.models import Submission
 from hoaban.shared.claims.tests import builders
+from hoaban.shared.messaging import api as messaging
 from hoaban.shared.people import api as people
 from hoaban.shared.people.models import Human
 from tests import cast
@@ -36,7 +37,8 @@ SENDER = "bhyt.ta"
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The provincial hospital's patient with their household, dossier, batch, staff member with post, licence and shift."""
+    """The provincial hospital's patient with their household, dossier, batch, staff member with post, licence and shift,
+    and a message that it asked for."""
 
     person: UUID
     visit: str
@@ -51,6 +53,7 @@ class World:
     household: UUID
     number: int
     """Of the assignment that gives the hospital's insurance officer the role."""
+    message: UUID
 
     def things(self) -> dict[str, str]:
         """By the name that a thing has in addresses."""
@@ -74,7 +77,7 @@ def build(folder: Path) -> World:
         person, ids["Encounter"], ids["DocumentReference"], batch, Submission.objects.get().ref, member,
         staff.licence_id(member), PostRow.objects.get(member=member).pk, Shift.objects.get().pk, _list(cast.PROVINCIAL),
         _household(person),
-        Assignment.objects.get(account__username=SENDER).pk,
+        Assignment.objects.get(account__username=SENDER).pk, _message(person),
     )  # fmt: skip
 
 
@@ -99,6 +102,14 @@ def _household(person: UUID) -> UUID:
     return people.found_household(
         actor=keeper, head=person, commune_code="03583", address="", since=clock.vietnam_day(now), now=now
     )
+
+
+def _message(person: UUID) -> UUID:
+    now = clock.now()
+    return messaging.send_message(
+        actor=cast.staff("bs"), person=person, template="record-opened", values={"day": clock.vietnam_day(now)},
+        about="emergency/1", facility=cast.PROVINCIAL, now=now,
+    )  # fmt: skip
 
 
 def _list(facility: str) -> UUID:

@@ -31,7 +31,7 @@ ACTIONS_IN_THE_TRAIL = {
     "record.search", "label.everything", "record.run_import", "record.resume_imports", "record.reindex",
     "people.decisions", "people.doubts", "people.join", "people.pair", "people.undo", "people.candidates",
     "people.correct", "people.details", "people.match", "people.circle", "people.household", "people.relation",
-    "people.registration", "people.lacking", "people.seek",
+    "people.registration", "people.lacking", "people.seek", "people.entrust", "people.entrusted", "people.doubt", "people.part",
     "messages.own", "messages.watch", "messages.choose", "messages.told", "messages.again",
     "privacy.ask", "privacy.requests", "privacy.withdraw",
 }  # fmt: skip

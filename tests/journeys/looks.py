@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -20,17 +21,23 @@ from hoaban.foundation.accounts.tests.people import wholly_signed_in
 from hoaban.foundation.audit import api as audit
 from hoaban.foundation.audit.queries.keys import digest_key
 from hoaban.foundation.audit.services import writing
+from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
-from hoaban.kernel.actor import Scope, system_actor
+from hoaban.kernel.actor import Purpose, Scope, system_actor
+from hoaban.kernel.clock import vietnam_day
+from hoaban.record import api as record
 from hoaban.record.models import Resource
+from hoaban.record.shapes import Entry
 from hoaban.shared.auditing.api import mark_person
-from hoaban.shared.auditing.models import Finding
+from hoaban.shared.auditing.models import Finding, Mark
 from hoaban.shared.chart.tests.test_pages import PASSWORD, bring
 from hoaban.shared.claims.models import Batch, Submission
 from hoaban.shared.claims.tests import builders
 from hoaban.shared.messaging import api as messaging
 from hoaban.shared.messaging.models import Message
-from hoaban.shared.people.models import Human
+from hoaban.shared.people import api as people
+from hoaban.shared.people import fhir
+from hoaban.shared.people.models import Decision, Doubt, HouseholdMember, Human
 from hoaban.shared.privacy.api import Asking, ask_about_data
 from tests import cast
 
@@ -64,6 +71,9 @@ class Planted:
     entry: int
     number: int
     message: UUID
+    household: UUID
+    stay: UUID
+    mark: int
 
     def fill(self, route: str) -> str:
         """An address of a route of the access table."""
@@ -72,9 +82,10 @@ class Planted:
             "version": 1, "emergency": self.emergency, "finding": self.finding, "one": min(self.person, self.other),
             "other": max(self.person, self.other), "entry": self.entry, "username": "tester", "code": cast.PROVINCIAL,
             "facility": cast.PROVINCIAL, "kind": "csv", "what": "correct", "key": "national", "audience": "staff",
-            "number": self.number, "message": self.message,
+            "number": self.number, "message": self.message, "household": self.household, "mark": self.mark, "section": "timeline",
         }  # fmt: skip
         unknown = {"uuid": uuid4(), "int": 987654321, "str": "none"}
+        values |= {"entry": self.stay, "kind": "stay"} if "<uuid:entry>" in route else {}
         return "/" + re.sub(r"<(\w+):(\w+)>", lambda one: str(values.get(one[2], unknown[one[1]])), route)
 
 
@@ -90,6 +101,12 @@ def planted(tmp_path: Path) -> Planted:
     accounts.break_glass(actor=actor, person=person, kind="life", words="Hôn mê sau tai nạn xe máy", now=now)
     emergency = accounts.emergencies_of_person([person])[0]
     reviewer = accounts.actor_of(opened_account("kiemtra.dat", "auditor", Scope("all")))
+    Decision.objects.create(
+        id=uuid4(), verdict="different", one=person, other=other.id, reason="Khác", decided_at=now,
+        decided_by="account:x", before={},
+    )  # fmt: skip
+    one, two = sorted((person, other.id))
+    Doubt.objects.create(one=one, other=two, reason="name")
     mark_person(actor=reviewer, person=person, kind="public", words="Người nhiều người biết", now=now)
     finding = Finding.objects.create(
         id=uuid4(), rule="marked", actor_id=actor.id, starts_at=now, ends_at=now, persons=[person],
@@ -98,7 +115,7 @@ def planted(tmp_path: Path) -> Planted:
     return Planted(
         person, fhir_id("Encounter"), fhir_id("DocumentReference"), Batch.objects.get().id, Submission.objects.get().ref,
         emergency.id, finding.pk, other.id, audit.list_looks(persons=[person], limit=1)[0].id, _asked(person),
-        _to_be_told(person),
+        _to_be_told(person), *_housed(person), Mark.objects.get().pk,
     )  # fmt: skip
 
 
@@ -107,6 +124,20 @@ def _asked(person: UUID) -> int:
     desk = accounts.actor_of(opened_account("quay.dat", "reception", Scope("facility", cast.PROVINCIAL)))
     asking = Asking("copy", "Xin bản in hồ sơ", identified="known")
     return ask_about_data(actor=desk, person=person, asking=asking, once="", now=clock.now())
+
+
+def _housed(person: UUID) -> tuple[UUID, UUID]:
+    """A household that the person heads, and the stay by which they live there."""
+    keeper, now = cast.staff("keeper", ("people.households", cast.ALL)), clock.now()
+    home = people.found_household(
+        actor=keeper,
+        head=person,
+        commune_code=AT["commune"].code,
+        address="",
+        since=clock.vietnam_day(now),
+        now=now,
+    )
+    return home, HouseholdMember.objects.get(household=home).pk
 
 
 def _to_be_told(person: UUID) -> UUID:
@@ -131,8 +162,24 @@ def opened_account(name: str, role: str, scope: Scope) -> str:
     officer, now = system_actor("test", "accounts.manage"), clock.now()
     newcomer = accounts.Newcomer(name, "Người Thử", "Thử", "Test", PASSWORD, temporary=False)
     accounts.register_account(actor=officer, newcomer=newcomer, now=now)
-    accounts.assign(actor=officer, username=name, role=role, scope=scope, now=now)
+    if entrusted := accounts.entrusted_of(scope):
+        days, paper = (vietnam_day(now), vietnam_day(now)), accounts.Basis("person", "Giấy số 12")
+        accounts.assign_for_person(
+            actor=officer, username=name, role=role, entrusted=entrusted, period=days, basis=paper, reason="", now=now
+        )  # fmt: skip
+        _say_entrusted(entrusted, days[0])
+    else:
+        accounts.assign(actor=officer, username=name, role=role, scope=scope, now=now)
     return name
+
+
+def _say_entrusted(entrusted: accounts.Entrusted, day: date) -> None:
+    """As the register of people does, of a facility that this world has in no register."""
+    here = fhir.Carer(places.organization_id(entrusted.facility_code), "Cơ sở")
+    patient, code = fhir_id("Patient"), entrusted.scope.code
+    team = fhir.build_entrusting(uuid4(), patient, here, code=code, since=day, until=day)
+    door = record.open(cast.integration(), purpose=Purpose.TREATMENT)
+    door.transact([Entry("PUT", "CareTeam", team["id"], team)])
 
 
 def browser(name: str, role: str, scope: Scope, monkeypatch: pytest.MonkeyPatch) -> Client:

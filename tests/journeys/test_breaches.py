@@ -122,7 +122,7 @@ class TestFacts:
     @pytest.mark.parametrize(
         "given",
         [{"what": "mất"}, {"people": "-3"}, {"categories": ["dreams"]}, {"discovered_on": "2020-01-01"},
-         {"discovered_time": ""}, {"finding": "x"}],
+         {"discovered_time": ""}, {"finding": "x"}, {"finding": "00000000-0000-0000-0000-000000000041"}],
     )  # fmt: skip
     def test_what_is_missing_is_told_and_nothing_typed_is_lost(
         self, officer: Client, given: dict[str, Any]

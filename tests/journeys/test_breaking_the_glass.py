@@ -13,6 +13,7 @@ from django.utils import translation
 
 from hoaban.foundation.accounts.models import Emergency
 from hoaban.foundation.audit import api as audit
+from hoaban.foundation.audit.tests.trail import enter
 from hoaban.kernel.actor import Scope
 from hoaban.shared.chart.tests.test_pages import SignIn, text
 from tests import cast
@@ -193,8 +194,8 @@ class TestWhoLooked:
     def test_every_entry_of_the_trail_about_the_person_is_there_page_by_page(self, teacher: UUID) -> None:
         mine = citizen(teacher)
         for _ in range(60):
-            audit.write(actor=cast.doctor(), act="record.read", purpose="TREAT", persons=[teacher])
-        audit.write(actor=cast.doctor(), act="record.read", purpose="TREAT", persons=[UUID(int=5)])
+            enter(actor=cast.doctor(), act="record.read", purpose="TREAT", persons=[teacher])
+        enter(actor=cast.doctor(), act="record.read", purpose="TREAT", persons=[UUID(int=5)])
         expected = [one.id for one in audit.list_looks(persons=[teacher], limit=1000)]
 
         seen: list[int] = []

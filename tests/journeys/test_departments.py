@@ -84,3 +84,11 @@ def test_the_auditor_searches_the_trail_by_department(sign_in: SignIn, teacher: 
     assert "nurse.department.12981.k01" in text(auditor.get(f"/trail/?unit=department:{OUTPATIENTS.code}"))
     assert "nurse.department.12981.k01" in text(auditor.get(f"/trail/?unit=facility:{cast.PROVINCIAL}"))
     assert "nurse.department.12981.k01" not in text(auditor.get(f"/trail/?unit=department:{OBSTETRICS.code}"))
+
+
+def test_who_works_in_a_department_is_offered_no_list_of_referrals_as_those_lead_to_the_facility(
+    sign_in: SignIn, teacher: UUID
+) -> None:
+    assert "/people/referred/" not in text(sign_in("nurse", OUTPATIENTS).get("/"))
+    whole = Scope("facility", OUTPATIENTS.facility)
+    assert "/people/referred/" in text(sign_in("doctor", whole).get("/"))

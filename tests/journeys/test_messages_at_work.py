@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+import re
+from typing import Any, ClassVar
 from uuid import UUID
 
 import pytest
@@ -13,9 +14,10 @@ from hoaban.connect.sms import Sandbox
 from hoaban.foundation.accounts import api as accounts
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Grant, Scope, system_actor
+from hoaban.ops.demo.facilities import register_demo_facilities
 from hoaban.shared.chart.tests.test_pages import SignIn, sign_in, text
-from hoaban.shared.messaging.models import Message, StoppedNumber
-from hoaban.shared.messaging.tests.people import TRIAL, Played, gateway
+from hoaban.shared.messaging.models import Message, Preference, StoppedNumber
+from hoaban.shared.messaging.tests.people import TRIAL, Played, gateway, person
 from hoaban.shared.people.tests.village import KHONG_LAO
 from tests import cast
 from tests.journeys.looks import browser
@@ -116,6 +118,103 @@ class TestWatching:
             for address in ("/messages/", f"/messages/{message.pk}/"):
                 assert who.get(address).status_code in {302, 403}
                 assert who.post(address, {"act": "again"}).status_code in {302, 403}
+
+
+class TestWatchingAUnit:
+    def test_the_accounts_officer_of_a_unit_sees_what_became_of_its_messages_and_of_no_others(
+        self, sign_in: SignIn, teacher: UUID, without_phone: UUID, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        own, department = ask(teacher), ask(without_phone)
+        Message.objects.filter(pk=department.pk).update(facility="")
+        deliver()
+        officer = browser("qltk.bv", "unit_accounts_officer", Scope("facility", cast.PROVINCIAL), monkeypatch)
+        page = text(officer.get("/messages/?show=waiting"))
+        assert "Tin mà cơ sở của bạn yêu cầu báo cho người dân" in page
+        assert "Yêu cầu về dữ liệu đã có trả lời" in page
+        for hidden in ("Sở Y tế", "Lò Văn Inh", PHONE, "số 12", str(teacher)):
+            assert hidden not in page.partition("Theo cơ sở")[2].partition("Bản cài thử")[0]
+
+        address = f"/messages/{own.pk}/"
+        assert officer.get(address).status_code == 200
+        Message.objects.filter(pk=own.pk).update(state="failed")
+        assert "Gửi lại" not in text(officer.get(address))
+        assert officer.post(address, {"act": "again"}).status_code == 403
+        assert officer.get(f"/messages/{department.pk}/").status_code == 404
+        assert str(department.pk) not in officer.get("/messages/?show=waiting&facility=so").content.decode()
+
+
+class TestDesk:
+    """How somebody wishes to be told, said at the desk by who signs in nowhere."""
+
+    DESK = ("reception", Scope("facility", cast.PROVINCIAL))
+    CHOICE: ClassVar = {"way": "in_person", "language": "vi", "shared": "on"}
+
+    def test_reception_notes_it_and_the_next_message_goes_that_way(
+        self, sign_in: SignIn, without_phone: UUID
+    ) -> None:
+        desk, address = sign_in(*self.DESK), f"/people/{without_phone}/messages/"
+        assert "Thào A Dơ" in text(desk.get(address))
+        assert desk.post(address, self.CHOICE).status_code == 302
+        assert desk.post(address, self.CHOICE).status_code == 302
+
+        message = ask(without_phone)
+        deliver()
+        message.refresh_from_db()
+        assert message.state == "to_tell"
+        assert [list(one.persons) for one in entries("messages.choose")] == [[without_phone]] * 2
+        mine = citizen(without_phone)
+        page = mine.get("/my/messages/").content.decode()
+        (chosen,) = re.findall(r"<input[^>]*name=.way.[^>]*checked[^>]*>", page)
+        assert 'value="in_person"' in chosen
+        assert "Ghi cách muốn được báo tin" in text(mine.get("/my/looks/"))
+        assert "Yêu cầu số 12" not in text(desk.get(address))
+
+    def test_a_station_notes_it_of_its_people_and_of_nobody_else(
+        self, sign_in: SignIn, without_phone: UUID, teacher: UUID
+    ) -> None:
+        nurse = sign_in(*STATION)
+        assert nurse.post(f"/people/{without_phone}/messages/", self.CHOICE).status_code == 302
+        other = sign_in("station_nurse", Scope("commune", KHONG_LAO))
+        nobody = UUID("00000000-0000-0000-0000-000000000000")
+        for who, whom in ((other, without_phone), (nurse, teacher), (nurse, nobody)):
+            assert who.get(f"/people/{whom}/messages/").status_code == 404
+            assert who.post(f"/people/{whom}/messages/", self.CHOICE).status_code == 404
+        doctor = sign_in("doctor", Scope("facility", cast.PROVINCIAL))
+        assert doctor.post(f"/people/{teacher}/messages/", self.CHOICE).status_code == 403
+        assert [list(one.persons) for one in entries("messages.choose")] == [[without_phone]]
+
+    @pytest.mark.parametrize("wrong", [{"way": "pigeon"}, {"way": ""}, {"language": "fr"}, {"way": "email"}])
+    def test_what_is_no_choice_is_said_at_its_field_and_nothing_kept(
+        self, sign_in: SignIn, without_phone: UUID, wrong: dict[str, str]
+    ) -> None:
+        desk = sign_in(*self.DESK)
+        answer = desk.post(f"/people/{without_phone}/messages/", {**self.CHOICE, **wrong})
+        assert answer.status_code == 400
+        assert not Preference.objects.exists()
+
+
+class TestSharedTelephone:
+    def test_a_no_at_the_desk_keeps_messages_off_it_and_a_yes_lets_them_in(
+        self, sign_in: SignIn, gateway: Played
+    ) -> None:
+        register_demo_facilities(actor=cast.staff("officer", ("system.manage", cast.ALL)), now=clock.now())
+        lives = cast.patient(UUID(int=1), commune=cast.DAO_SAN)["address"]
+        one = person("Thào A Dơ", "099060000107", PHONE, address=lives)
+        person("Thào Thị Mai", "099060000108", PHONE, address=lives)
+        desk, address = sign_in(*TestDesk.DESK), f"/people/{one}/consents/"
+        said = {"purpose": "shared-phone", "how": "finger", "witness": "Vàng Thị Sua"}
+
+        states = []
+        for number, answer in enumerate(("", "refused", "given", "withdrawn")):
+            if answer:
+                assert desk.post(address, {**said, "answer": answer}).status_code == 302
+            message = ask(one, number)
+            deliver()
+            message.refresh_from_db()
+            states.append(message.state)
+        assert states == ["sent", "to_tell", "sent", "sent"]
+        assert len(set(gateway.texts)) == 1
+        assert "Có tin mới cho một người dùng số này" in gateway.texts[0] or "Co tin moi" in gateway.texts[0]
 
 
 class TestDoor:

@@ -72,6 +72,7 @@ def test_the_list_has_who_is_there_and_their_record_opens(doctor: Client, family
     assert f'href="/people/{family.neighbour}/"' in listed
     assert "Thào A Dơ" in listed
     assert "Giàng Thị Mỷ" not in listed
+    assert ">Khoa<" not in listed, "no visit names one"
     assert doctor.get(f"/people/{family.neighbour}/").status_code == 200
     assert doctor.get(f"/people/{family.mother}/").status_code == 404
 

@@ -35,6 +35,8 @@ def collect() -> dict[str, Any]:
         "records": records(),
         "originals": originals(),
         "figures": figures(),
+        "roles": roles(),
+        "decisions": decisions(),
     }
 
 
@@ -108,6 +110,31 @@ def figures() -> dict[str, Any]:
         "visits": found.now.visits, "admissions": found.now.admissions, "total": str(found.now.total),
         "fund": str(found.now.fund), "by_commune": found.by_commune, "diagnoses": [list(one) for one in found.diagnoses],
     }  # fmt: skip
+
+
+def roles() -> dict[str, list[str]]:
+    """Who holds which role where today, and with which rights to sensitive facts."""
+    from hoaban.foundation.accounts import api as accounts
+    from hoaban.kernel import clock
+
+    now = clock.now()
+    return {
+        one.username: sorted(
+            f"{held.role.key} {held.scope.kind} {held.scope.code} {' '.join(held.rights)}".rstrip()
+            for held in accounts.list_assignments(one.id, now=now)
+        )
+        for one in accounts.list_accounts()
+    }
+
+
+def decisions() -> list[str]:
+    """What stewards decided about pairs."""
+    from hoaban.kernel import clock
+    from hoaban.shared.people import api as people
+    from tests import cast
+
+    found = people.list_decisions(actor=cast.staff("danhba", ("people.steward", cast.ALL)), now=clock.now())
+    return [f"{one.verdict} {' / '.join(one.names)}" for one in found]
 
 
 if __name__ == "__main__":

@@ -71,6 +71,14 @@ def test_the_same_people_are_found(upgraded: Upgraded) -> None:
     assert upgraded.facts["people"] == before
 
 
+def test_roles_and_decisions_stand(upgraded: Upgraded) -> None:
+    before = upgraded.kept["facts"]
+
+    for what in ("roles", "decisions"):  # not asked of releases before issue 4
+        assert upgraded.facts[what] == before.get(what, upgraded.facts[what])
+        assert upgraded.facts[what] or what not in before
+
+
 def test_figures_are_the_same_and_build_again_to_the_same(upgraded: Upgraded) -> None:
     assert upgraded.facts["figures"] == upgraded.kept["facts"]["figures"]
     rebuilt = upgraded.served.command("figures", "rebuild", "--json")

@@ -30,6 +30,7 @@ def main() -> None:
             for _ in range(KILLS):
                 writers.wait_for_more(50, within=_BACK_WITHIN)
                 time.sleep(chance.uniform(0.0, 2.0))
+                served.wait_for("a database", lambda: served.child("database").get("pid"))
                 os.kill(served.child("database")["pid"], signal.SIGKILL)
                 back.append(writers.wait_for_one_asked_after(clock.now(), within=_BACK_WITHIN))
         served.wait_until_healthy()

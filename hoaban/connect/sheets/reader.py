@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import IO, Any
 from xml.parsers import expat
 
-import openpyxl
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import get_column_letter
 
+from hoaban.connect.sheets.markup import Markup, Merged, read_markup
 from hoaban.connect.sheets.shapes import Column, Fault, Kind, Line, Sheet, Value
 from hoaban.kernel import vietnamese
 from hoaban.kernel.errors import Invalid
@@ -28,6 +31,13 @@ _TITLES_WITHIN = 10
 """So many lines may stand above the titles."""
 
 _UNKNOWN = ("Không có cột này.", "There is no such column.")
+_UNRESOLVED = (
+    "Công thức chưa có kết quả: thay bằng giá trị.", "The formula has no result: put the value in its place.",
+)  # fmt: skip
+_BESIDE_LETTERS = frozenset(" ,.-/()")
+"""What may be typed otherwise than a label has it; any other sign (as in "Nam?") says something else."""
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[.,]000)+|[1-9]\d{0,2}(?:[.,]\d{3}){2,}")
+"""A text that may be a thousand or a whole number with decimals; what a cell of numbers holds is never in doubt."""
 
 
 class NotASpreadsheet(Invalid):
@@ -43,24 +53,29 @@ class _Begun(Exception):
 
 
 def read(content: bytes, columns: Sequence[Column], *, name: str) -> Sheet:
-    """The lines of the sheet ``name`` (or the first one) of a workbook.
+    """The lines of the sheet ``name`` (or the first one with titles) of a workbook.
 
-    Lines with a fault are left out of ``lines``; empty lines are passed over.
+    A cell that cannot be taken is a fault, and empty in its line; empty lines are passed over.
 
     :raises NotASpreadsheet: it cannot be read as such a list at all.
     """
-    book = _workbook(content)
+    reader = _workbook(content)
     try:
-        sheet = book[name] if name in book.sheetnames else book.worksheets[0]
-        sheet.reset_dimensions()
-        rows = sheet.iter_rows(max_col=_COLUMNS, values_only=True)
-        return _read_rows(enumerate(rows, start=1), tuple(columns), sheet.title)
+        parts = {sheet.name: rel.target for sheet, rel in reader.parser.find_sheets()}
+        for sheet in [reader.wb[name]] if name in reader.wb.sheetnames else reader.wb.worksheets:
+            sheet.reset_dimensions()
+            rows = enumerate(sheet.iter_rows(max_col=_COLUMNS, values_only=True), start=1)
+            titles = _titles(rows, tuple(columns), sheet.title)
+            if titles is not None:
+                markup = read_markup(reader.archive.read(parts[sheet.title]))
+                return _read_rows(rows, titles, tuple(columns), sheet.title, markup)
+        raise NotASpreadsheet("Không thấy dòng tiêu đề cột.", "There is no line of column titles.")
     except NotASpreadsheet:
         raise
     except Exception as broken:  # openpyxl fails in many ways over a damaged part: all of them are the file's
         raise _no_spreadsheet() from broken
     finally:
-        book.close()
+        reader.wb.close()
 
 
 def read_grid(content: bytes, *, name: str = "") -> tuple[str, tuple[tuple[object, ...], ...]]:
@@ -98,7 +113,9 @@ def _workbook(content: bytes) -> Any:
                 with package.open(part) as stream:
                     if not _begins_plainly(stream, is_xml=part.filename.endswith((".xml", ".rels"))):
                         raise _no_spreadsheet()
-        return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        reader = ExcelReader(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        reader.read()
+        return reader
     except NotASpreadsheet:
         raise
     except Exception as broken:  # a file that is none fails in many ways
@@ -132,28 +149,54 @@ def _no_spreadsheet() -> NotASpreadsheet:
     return NotASpreadsheet("Tệp không phải là bảng tính XLSX.", "The file is not an XLSX spreadsheet.")
 
 
-def _read_rows(rows: Iterator[tuple[int, Any]], columns: tuple[Column, ...], name: str) -> Sheet:
-    found, faults = _titles(rows, columns, name)
-    letters = {column.key: get_column_letter(place + 1) for place, column in found.items()}
+@dataclass(frozen=True, slots=True)
+class _Titles:
+    """Where the titles stand: their line, which column is in which place, and what is wrong with them."""
+
+    line: int
+    found: dict[int, Column]
+    faults: list[Fault]
+
+
+def _read_rows(
+    rows: Iterator[tuple[int, Any]], titles: _Titles, columns: tuple[Column, ...], name: str, markup: Markup
+) -> Sheet:
+    letters = {column.key: get_column_letter(place + 1) for place, column in titles.found.items()}
+    faults = titles.faults + [
+        _merged_fault(one, titles, name) for one in markup.merged if _is_among(one, titles)
+    ]
     lines: list[Line] = []
     for number, cells in rows:
         if number > _LINES:
             raise NotASpreadsheet("Bảng có hơn 20.000 dòng.", "The sheet has over 20,000 lines.")
-        if all(cell is None or str(cell).strip() == "" for cell in cells):
+        unresolved = {column - 1 for column in markup.unresolved.get(number, ())}
+        if not unresolved and all(cell is None or str(cell).strip() == "" for cell in cells):
             continue
-        values, wrong = _line(number, cells, found, name)
-        faults += wrong
-        if not wrong:
-            lines.append(Line(number, {**dict.fromkeys(one.key for one in columns), **values}))
+        values, wrong = _line(cells, titles.found, unresolved)
+        faults += [Fault(name, number, letters[one.key], one.title_vi, *said) for one, said in wrong]
+        whole = {**dict.fromkeys(one.key for one in columns), **values}
+        lines.append(Line(number, whole, frozenset(one.key for one, _said in wrong)))
         if len(faults) >= _FAULTS:
             break
     return Sheet(name, tuple(lines), tuple(faults), letters, columns)
 
 
-def _titles(
-    rows: Iterator[tuple[int, Any]], columns: tuple[Column, ...], name: str
-) -> tuple[dict[int, Column], list[Fault]]:
-    """Which column stands where: the first line that holds all required titles, or at least two known ones."""
+def _is_among(merged: Merged, titles: _Titles) -> bool:
+    """Whether merged cells take part in the lines below the titles."""
+    places = range(merged.first_column - 1, merged.last_column)
+    return merged.first_line > titles.line and any(place in titles.found for place in places)
+
+
+def _merged_fault(merged: Merged, titles: _Titles, name: str) -> Fault:
+    title = titles.found.get(merged.first_column - 1)
+    return Fault(
+        name, merged.first_line, get_column_letter(merged.first_column), title.title_vi if title else "",
+        f"Ô gộp ({merged.name}): bỏ gộp rồi điền từng ô.", f"Merged cells ({merged.name}): unmerge them and fill in each.",
+    )  # fmt: skip
+
+
+def _titles(rows: Iterator[tuple[int, Any]], columns: tuple[Column, ...], name: str) -> _Titles | None:
+    """The first line that holds at least two known titles, near the top; None when there is none."""
     known = {
         vietnamese.fold(title): column
         for column in columns
@@ -171,10 +214,11 @@ def _titles(
                 if place not in found
             ]
             lacking = [one for one in columns if one.required and one not in found.values()]
-            return found, strange + [Fault(name, number, "", one.title_vi, *_missing(one)) for one in lacking]
+            missing = [Fault(name, number, "", one.title_vi, *_missing(one)) for one in lacking]
+            return _Titles(number, found, strange + missing)
         if number >= _TITLES_WITHIN:
             break
-    raise NotASpreadsheet("Không thấy dòng tiêu đề cột.", "There is no line of column titles.")
+    return None
 
 
 def _missing(column: Column) -> tuple[str, str]:
@@ -186,18 +230,19 @@ def _folded_title(title: str) -> str:
 
 
 def _line(
-    number: int, cells: Sequence[Any], found: dict[int, Column], name: str
-) -> tuple[dict[str, Value], list[Fault]]:
+    cells: Sequence[Any], found: dict[int, Column], unresolved: set[int]
+) -> tuple[dict[str, Value], list[tuple[Column, tuple[str, str]]]]:
     values: dict[str, Value] = {}
-    faults: list[Fault] = []
+    wrong: list[tuple[Column, tuple[str, str]]] = []
     for place, column in found.items():
-        cell = cells[place] if place < len(cells) else None
+        if place in unresolved:
+            wrong.append((column, _UNRESOLVED))
+            continue
         try:
-            values[column.key] = _value(cell, column)
+            values[column.key] = _value(cells[place] if place < len(cells) else None, column)
         except _Unfit as unfit:
-            letter = get_column_letter(place + 1)
-            faults.append(Fault(name, number, letter, column.title_vi, *unfit.args))
-    return values, faults
+            wrong.append((column, unfit.args))
+    return values, wrong
 
 
 def _value(cell: Any, column: Column) -> Value:
@@ -235,9 +280,15 @@ def _chosen(text: str, column: Column) -> str:
     if not column.choices:
         return text
     for one in column.choices:
-        if text == one.code or vietnamese.fold(text) == vietnamese.fold(one.label):
+        if text == one.code or _is_label(text, one.label):
             return one.code
     raise _Unfit(f"“{text[:60]}” không có trong danh mục.", f"“{text[:60]}” is not in the list.")
+
+
+def _is_label(text: str, label: str) -> bool:
+    """Marks, case and spacing do not matter."""
+    signs = {letter for letter in text if not letter.isalnum()} - _BESIDE_LETTERS
+    return signs <= set(label) and vietnamese.fold(text) == vietnamese.fold(label)
 
 
 def _day(cell: Any) -> date:
@@ -255,6 +306,10 @@ def _day(cell: Any) -> date:
 
 
 def _number(cell: Any) -> Decimal:
+    if isinstance(cell, str) and _THOUSANDS.fullmatch(cell.strip()):
+        raise _Unfit(
+            "Viết số liền, không dấu ngăn nghìn.", "Write the number without signs between thousands."
+        )
     try:
         number = Decimal(str(cell).strip().replace(",", "."))
     except InvalidOperation:

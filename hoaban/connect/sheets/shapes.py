@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -65,6 +66,8 @@ class Line:
 
     number: int
     values: dict[str, Value]
+    unread: frozenset[str] = frozenset()
+    """Keys of cells that could not be taken: they are no reason for a second fault."""
 
     def text(self, key: str) -> str:
         """The text of a cell; empty when there is none."""
@@ -96,6 +99,10 @@ class Sheet:
     faults: tuple[Fault, ...]
     letters: dict[str, str] = field(default_factory=dict)
     columns: tuple[Column, ...] = ()
+
+    def faults_of(self, line: Line, problems: Iterable[tuple[str, str, str]]) -> list[Fault]:
+        """What only the caller can see (key, Vietnamese, English), but for cells that could not be taken anyway."""
+        return [self.fault(line, key, vi, en) for key, vi, en in problems if key not in line.unread]
 
     def fault(self, line: Line, key: str, message_vi: str, message_en: str) -> Fault:
         """A fault of a cell that only the caller can see."""

@@ -17,9 +17,9 @@ from hoaban.foundation.audit.queries.verifying import Verdict, verify
 from hoaban.foundation.audit.rules.breaks import Break
 from hoaban.foundation.audit.rules.detail import ValueInDetail
 from hoaban.foundation.audit.rules.digests import digest_of_ids
-from hoaban.foundation.audit.services.gathering import as_one, gather
+from hoaban.foundation.audit.services.gathering import as_one, gather, look
 from hoaban.foundation.audit.services.sealing import BLOCK_SIZE, seal
-from hoaban.foundation.audit.services.writing import insert_statement, write, write_refusal
+from hoaban.foundation.audit.services.writing import NoTransaction, insert_statement, write, write_refusal
 
 __all__ = [
     "BLOCK_SIZE",
@@ -28,6 +28,7 @@ __all__ = [
     "Break",
     "Done",
     "EntryProof",
+    "NoTransaction",
     "Place",
     "Sight",
     "Stay",
@@ -45,6 +46,7 @@ __all__ = [
     "insert_statement",
     "list_entries",
     "list_looks",
+    "look",
     "matches",
     "prove_entry",
     "seal",

@@ -109,8 +109,17 @@ class PostForm(PageForm):
         )  # fmt: skip
 
 
-class NewcomerForm(MemberForm, PostForm):
-    """A person with the first post."""
+class NewcomerForm(PostForm, MemberForm):
+    """A person with the first post; Django shows the fields of the last class first."""
+
+
+class PostDaysForm(PageForm):
+    """The days of a post, written down wrongly."""
+
+    post = forms.ChoiceField(label=_("Vị trí việc làm"))
+    start = day_field(_("Làm việc từ ngày"))
+    end = day_field(_("đến hết ngày"), required=False)
+    registered_on = day_field(_("Ngày đăng ký hành nghề"), required=False)
 
 
 class LeaveForm(PageForm):
@@ -195,6 +204,13 @@ class HoursForm(PageForm):
             given["facility_code"], int(given["weekday"]), _minutes(given["opens"]), _minutes(given["closes"]),
             Period(given["start"], given["end"]),
         )  # fmt: skip
+
+
+class HoursEndForm(PageForm):
+    """The last day of weekly hours."""
+
+    hours = forms.ChoiceField(label=_("Giờ"))
+    last = day_field(_("Đến hết ngày"))
 
 
 class ReportedForm(PageForm):

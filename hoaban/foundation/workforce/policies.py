@@ -1,4 +1,4 @@
-"""Who may read and who may change the staff file: a unit its own, the Department all."""
+"""Who may read and who may change the staff file: a unit its own, the Department all. Licences are the Department's to stop."""
 
 from __future__ import annotations
 
@@ -15,6 +15,20 @@ _SYSTEM = "system.manage"
 def may_manage(actor: Actor, facility_code: str) -> bool:
     """Whether the actor keeps the staff file of a facility."""
     return actor.may(_SYSTEM) or actor.may(MANAGE, Scope("facility", facility_code))
+
+
+def may_license(actor: Actor) -> bool:
+    """Whether the actor suspends and revokes licences: the Department, which grants them; no unit for its own people."""
+    return actor.may(_SYSTEM) or actor.may(MANAGE, Scope("all"))
+
+
+def require_licensing(actor: Actor) -> None:
+    """:raises NotAllowed: the actor does not suspend and revoke licences."""
+    if not may_license(actor):
+        raise NotAllowed(
+            "Chỉ Sở Y tế ghi đình chỉ, thu hồi giấy phép.",
+            "Only the Department records that a licence is suspended or revoked.",
+        )
 
 
 def require_management(actor: Actor, facilities: Collection[str]) -> None:

@@ -14,5 +14,7 @@ _ACTOR = system_actor("workforce", "accounts.manage")
 @app.periodic(cron="* * * * *", periodic_id="leavers")
 @app.task(name="workforce.shut_leavers", queue="ops", queueing_lock="workforce.shut_leavers")
 def shut_leavers(timestamp: int) -> None:  # noqa: ARG001 (when it was due; given by the queue)
-    """Shut the accounts of those whose last post is over."""
-    leaving.shut_accounts_of_leavers(actor=_ACTOR, now=clock.now())
+    """Shut the accounts of those whose last post is over, and end the roles of who works elsewhere now."""
+    now = clock.now()
+    leaving.shut_accounts_of_leavers(actor=_ACTOR, now=now)
+    leaving.end_roles_of_movers(actor=_ACTOR, now=now)

@@ -17,6 +17,13 @@ PERIODS = (
     ("own", _("Tự chọn ngày")),
 )
 
+TODAYS, FORMER, DISTRICTS = "", "former", "districts"
+BORDERS = (
+    (TODAYS, _("Xã, phường hiện nay")),
+    (FORMER, _("Xã, phường trước 01/07/2025")),
+    (DISTRICTS, _("Huyện, thành phố trước 01/07/2025")),
+)
+
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 LONGEST = 1830
 """Days of the longest period: five years."""
@@ -39,6 +46,7 @@ class FiguresForm(forms.Form):
     last = forms.DateField(label=_("Đến ngày"), required=False, widget=forms.DateInput({"type": "date"}))
     facility = forms.ChoiceField(label=_("Cơ sở"), required=False)
     commune = forms.ChoiceField(label=_("Xã, phường"), required=False)
+    borders = forms.ChoiceField(label=_("Theo địa giới"), choices=BORDERS, required=False)
 
     def __init__(
         self, data: object, *, facilities: list[tuple[str, str]], communes: list[tuple[str, str]]

@@ -113,10 +113,48 @@ def hidden(counts: Mapping[Key, int], *, adds_up: bool, limit: int = SMALL) -> f
     return frozenset(small)
 
 
-def sum_tells(counts: Mapping[Key, int], *, limit: int = SMALL) -> bool:
-    """Whether even so a sum gives its parts away: all are small and equal, so it is not to be shown either."""
+def tells(counts: Mapping[Key, int], kept: Iterable[Key]) -> bool:
+    """Whether a sum gives away what was kept of its parts: they are all alike, so it is not to be told either."""
+    return len({counts[key] for key in kept}) == 1
+
+
+def untold(counts: Mapping[Key, int], *, limit: int = SMALL) -> frozenset[Key]:
+    """What is not told of the parts of a sum that is: as :func:`hidden`, and together never few, as what is left of the sum
+    (and of the costs beside it) is what belongs to the hidden."""
     kept = hidden(counts, adds_up=True, limit=limit)
-    return bool(kept) and not _differ(counts, kept)
+    if kept and sum(counts[key] for key in kept) < limit:
+        least = min((count for count in counts.values() if count >= limit), default=0)
+        kept |= {key for key, count in counts.items() if count == least > 0}
+    return kept
+
+
+def whole_months(first: date, last: date, today: date) -> tuple[date, date]:
+    """The months that a period touches; the running one until today."""
+    end = month_end(last)
+    return first.replace(day=1), min(end, today) if last.replace(day=1) <= today <= end else end
+
+
+def months_of(first: date, last: date) -> list[date]:
+    """The first days of the months that a period touches."""
+    months, at = [], first.replace(day=1)
+    while at <= last:
+        months.append(at)
+        at = month_end(at) + timedelta(days=1)
+    return months
+
+
+def months_before(first: date, last: date) -> tuple[date, date]:
+    """As many months just before those that a period touches."""
+    end = first.replace(day=1) - timedelta(days=1)
+    at = end
+    for _ in range(len(months_of(first, last)) - 1):
+        at = at.replace(day=1) - timedelta(days=1)
+    return at.replace(day=1), end
+
+
+def month_end(day: date) -> date:
+    """The last day of a month."""
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
 def _differ(counts: Mapping[Key, int], keys: Iterable[Key]) -> bool:

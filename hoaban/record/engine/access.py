@@ -12,13 +12,12 @@ from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
-from hoaban.foundation.places import api as places
-from hoaban.foundation.workforce import api as workforce
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, ActorKind, Grant, Purpose, Scope
 from hoaban.record.engine import consent, structure
 from hoaban.record.engine.condition import Condition, Reach
-from hoaban.record.engine.relations import HOLDS, present_at
+from hoaban.record.engine.relations import HOLDS
+from hoaban.record.engine.scopes import place_of
 from hoaban.record.shapes import Label
 
 LABEL_ACTS = {label: f"label.{label.name.lower()}" for label in Label if label.name}
@@ -63,8 +62,8 @@ class Rule:
 
     everything: bool
     places: tuple[UUID, ...]
-    """Facilities, departments, communes, the actor as a practitioner, by whom people have their own doctor, and facilities as
-    where people are now, for whoever is on duty there."""
+    """Facilities, departments, communes, the actor as a practitioner, by whom people have their own doctor, who was entrusted to
+    the actor, and facilities as where people are now, for whoever is on duty there."""
     communes: tuple[UUID, ...]
     """Those of the places that are communes, which a refusal of everybody leaves as they are."""
     persons: tuple[UUID, ...]
@@ -148,10 +147,8 @@ def _rule(grants: frozenset[Grant], verb: str, purpose: Purpose, on: date) -> Ru
             continue  # who has a visit there has one at the facility
         if scope.kind == "all":
             everything = True
-        elif scope.kind == "commune":
-            communes.append(places.commune_id(scope.code))
-        elif scope.kind in _BY_PLACE:
-            reached.append(_BY_PLACE[scope.kind](scope.code))
+        elif place := place_of(scope):
+            (communes if scope.kind == "commune" else reached).append(place)
         elif scope.kind in ("self", "dependant", "person"):
             persons.append(UUID(scope.code))
     hidden = sum(int(label) for label, act in LABEL_ACTS.items() if not _is_held(actor, act, scopes))
@@ -170,21 +167,3 @@ def _is_held(actor: Actor, act: str, scopes: Iterable[Scope]) -> bool:
     facts), it shows nothing under a rule that reaches others as well."""
     held = actor.scopes(act)
     return Scope("all") in held or (bool(held) and all(scope in held for scope in scopes))
-
-
-def _practitioner_id(code: str) -> UUID:
-    facility, _, number = code.partition("/")
-    return workforce.practitioner_id(facility, number)
-
-
-def _present_at(code: str) -> UUID:
-    return present_at(places.organization_id(code))
-
-
-_BY_PLACE = {
-    "facility": places.organization_id,
-    "department": places.department_id,
-    "practitioner": _practitioner_id,
-    "duty": _present_at,
-}
-"""Kind of a scope, where it is no commune -> the place in ``record_reach`` that its code means."""

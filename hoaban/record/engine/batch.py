@@ -6,13 +6,12 @@ waits only where it cannot go on without an answer. See docs/decisions/0021-chea
 
 from __future__ import annotations
 
-import select
 from collections.abc import Sequence
 from typing import Any
 
 from psycopg import pq
 
-from hoaban.record.engine import db, wire
+from hoaban.record.engine import db, pipeline, wire
 
 Rows = list[tuple[Any, ...]]
 
@@ -84,31 +83,16 @@ def _exchange(raw: db.Raw, calls: Sequence[tuple[str, Sequence[Any], Answer | No
             link.send_query_prepared(name, encoded, formats, 1)
         link.pipeline_sync()
         for _, _, answer in calls:
-            while (result := _next_result(link)) is not None:
+            while (result := pipeline.next_result(link)) is not None:
                 if result.status == pq.ExecStatus.FATAL_ERROR:
                     failed = failed or result
                 elif answer is not None and result.status == pq.ExecStatus.TUPLES_OK:
                     answer.come(db.rows(result))
-        while (result := _next_result(link)) is not None and result.status != pq.ExecStatus.PIPELINE_SYNC:
+        while (
+            result := pipeline.next_result(link)
+        ) is not None and result.status != pq.ExecStatus.PIPELINE_SYNC:
             continue
     finally:
         link.exit_pipeline_mode()
     if failed is not None:
         db.done(failed, raw)
-
-
-def _next_result(link: pq.abc.PGconn) -> pq.abc.PGresult | None:
-    """The next answer, or None where one statement's answers end.
-
-    The driver's own call waits with the interpreter locked: a statement that waits for a row that another thread of
-    ours has locked would then keep that thread from ever letting go.
-    """
-    unsent = link.flush()
-    if unsent or link.is_busy():
-        waiting = select.poll()
-        while unsent or link.is_busy():
-            waiting.register(link.socket, select.POLLIN | (select.POLLOUT if unsent else 0))
-            waiting.poll()
-            link.consume_input()
-            unsent = link.flush()
-    return link.get_result()

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from hoaban.kernel.actor import Actor, Purpose
 from hoaban.kernel.errors import NotAllowed
-from hoaban.record.engine import access, trail
-from hoaban.record.engine.refusals import Refused
+from hoaban.record.engine import access, db, trail
+from hoaban.record.engine.refusals import MayNotSign, Refused
 from hoaban.record.shapes import Stored
 
 
@@ -37,9 +37,15 @@ class Caller:
         """The trail is told whenever what happens inside is refused."""
         try:
             yield
-        except Refused as refusal:
+        except (Refused, MayNotSign) as refusal:
             trail.refused(self.actor, self.purpose, act, refusal.persons, {"resources": list(names)})
             raise
+
+    @contextmanager
+    def looking(self, act: str, *names: str) -> Iterator[None]:
+        """What is read inside and the entry about it are one transaction; the trail is told of a refusal."""
+        with self.telling(act, *names), db.one_transaction():
+            yield
 
     def enter(self, act: str, found: Sequence[Stored], way: str, **more: str) -> None:
         """Enter what is about to be shown."""

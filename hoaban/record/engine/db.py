@@ -3,14 +3,15 @@
 Running on Django's connection keeps the record inside the caller's transaction (a bed and its Encounter commit
 together). :func:`query` speaks to libpq itself: statements are prepared once a connection, so a read costs the
 database no planning and Python little. See docs/decisions/0014-the-read-path.md. What can be sent together is
-sent by a :class:`hoaban.record.engine.batch.Batch`.
+sent by a :class:`hoaban.record.engine.batch.Batch`; a look and the entry about it are :func:`one_transaction`.
 """
 
 from __future__ import annotations
 
 import re
 import select
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -19,12 +20,16 @@ import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import pq
 
-from hoaban.record.engine import wire
+from hoaban.record.engine import pipeline, wire
 
 Raw = psycopg.Connection[tuple[Any, ...]]
 
 _MOST_PREPARED = 500
 _prepared: WeakKeyDictionary[Raw, dict[str, bytes]] = WeakKeyDictionary()
+
+
+class NoTransaction(RuntimeError):
+    """What belongs into the transaction of an act would stand by itself: a fault of ours."""
 
 
 def connect() -> Raw:
@@ -68,6 +73,9 @@ def query(sql: str, args: Sequence[Any] = (), *, prepare: bool = True) -> list[t
     """
     raw = connect()
     link = raw.pgconn
+    if link.pipeline_status:
+        _send(raw, sql, args, prepare=prepare)
+        return rows(done(pipeline.answer_now(link), raw))
     if must_begin(raw):
         done(link.exec_(b"begin"), raw)
     values, formats = wire.encode(args)
@@ -77,6 +85,64 @@ def query(sql: str, args: Sequence[Any] = (), *, prepare: bool = True) -> list[t
     else:
         result = link.exec_params(_numbered(sql), values, None, formats, 1)
     return rows(done(result, raw))
+
+
+@contextmanager
+def one_transaction() -> Iterator[None]:
+    """What is read inside and what is :func:`said <say>` of it stand or fall together. Part of the caller's transaction
+    where there is one.
+
+    No statement begins or ends it, and nobody waits once more for it: to the server, what comes before one sync is one
+    transaction. The driver knows nothing of that, so inside there is nothing but this module.
+    Raises what psycopg raises, at the latest where it ends.
+    """
+    raw = connect()
+    link = raw.pgconn
+    if link.pipeline_status or not raw.autocommit or link.transaction_status != pq.TransactionStatus.IDLE:
+        yield
+        return
+    link.enter_pipeline_mode()
+    try:
+        yield
+        failed = pipeline.end(link)
+    except BaseException:
+        _leave_behind(link)
+        raise
+    link.exit_pipeline_mode()
+    if failed is not None:
+        done(failed, raw)
+
+
+def say(sql: str, args: Sequence[Any] = ()) -> None:
+    """A statement whose rows nobody wants, in the transaction of what was read; sent with the end of it.
+
+    :raises NoTransaction: there is none, so that the statement would stand by itself.
+    """
+    raw = connect()
+    if raw.pgconn.pipeline_status:
+        _send(raw, sql, args)
+    elif raw.autocommit and raw.pgconn.transaction_status == pq.TransactionStatus.IDLE:
+        raise NoTransaction
+    else:
+        query(sql, args)
+
+
+def _send(raw: Raw, sql: str, args: Sequence[Any], *, prepare: bool = True) -> None:
+    values, formats = wire.encode(args)
+    if prepare:
+        (name,) = statements(raw, [sql])
+        raw.pgconn.send_query_prepared(name, values, formats, 1)
+    else:
+        raw.pgconn.send_query_params(_numbered(sql), values, None, formats, 1)
+
+
+def _leave_behind(link: pq.abc.PGconn) -> None:
+    """End a transaction in which something failed; a connection that cannot even do that is of no use any more."""
+    try:
+        pipeline.end(link)
+        link.exit_pipeline_mode()
+    except psycopg.Error:
+        link.finish()
 
 
 def must_begin(raw: Raw) -> bool:
@@ -94,16 +160,30 @@ def statements(raw: Raw, wanted: Sequence[str]) -> list[bytes]:
     """The names under which these statements stand ready on the server."""
     known = _prepared.setdefault(raw, {})
     if len(known) + len({*wanted} - known.keys()) > _MOST_PREPARED:
-        done(raw.pgconn.exec_(b"deallocate all"), raw)
+        _command(raw, b"deallocate all")
         known.clear()
     return [known.get(sql) or _make_ready(raw, known, sql) for sql in wanted]
 
 
 def _make_ready(raw: Raw, known: dict[str, bytes], sql: str) -> bytes:
     name = b"record_%d" % len(known)
-    done(raw.pgconn.prepare(name, _numbered(sql)), raw)
+    link = raw.pgconn
+    if link.pipeline_status:
+        link.send_prepare(name, _numbered(sql))
+        done(pipeline.answer_now(link), raw)
+    else:
+        done(link.prepare(name, _numbered(sql)), raw)
     known[sql] = name
     return name
+
+
+def _command(raw: Raw, command: bytes) -> None:
+    link = raw.pgconn
+    if link.pipeline_status:
+        link.send_query_params(command, None)
+        done(pipeline.answer_now(link), raw)
+    else:
+        done(link.exec_(command), raw)
 
 
 @lru_cache(maxsize=2000)

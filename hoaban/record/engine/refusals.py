@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from hoaban.kernel.errors import Conflict, Invalid, NotFound
+from hoaban.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 
 
 class Gone(NotFound):
@@ -21,6 +21,14 @@ class Refused(NotFound):
     def __init__(self, persons: Sequence[UUID | None]) -> None:
         super().__init__("Không tìm thấy trong hồ sơ.", "Not found in the record.")
         self.persons = tuple(persons)
+
+
+class MayNotSign(NotAllowed):
+    """The register of staff says that this person may not do what they would sign for; the words say why."""
+
+    def __init__(self, why: tuple[str, str], act: str, person: UUID | None) -> None:
+        super().__init__(*why, place=act)
+        self.persons = (person,)
 
 
 class LostRace(Conflict):

@@ -26,7 +26,10 @@ COMMUNE_EXTENSION = "https://hoaban.example/fhir/StructureDefinition/commune"
 CARE_ROLE = "https://hoaban.example/fhir/CodeSystem/care-role"
 DEPARTMENT = "https://hoaban.example/fhir/sid/department"
 """Identifies a department by its facility's code and its own, with a point between."""
+ENTRUSTED = "https://hoaban.example/fhir/sid/entrusted"
+"""Identifies that a person's care is entrusted, by the facility's code and the person's id with a stroke between."""
 _CARE_ROLES = {"registered-station", "own-doctor"}
+_ENTRUSTED_CARE = "entrusted-care"
 _REFERRAL = ("https://hoaban.example/fhir/CodeSystem/request-kind", "referral")
 _OPEN = frozenset({"arrived", "triaged", "in-progress", "onleave"})
 """Of a visit: that the person is there."""
@@ -42,8 +45,8 @@ PRESENT = "present"
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A place (a facility, a department, a commune, a practitioner) from which a person is reached: always, or from a day to
-    a day.
+    """A place (a facility, a department, a commune, a practitioner, an entrusting) from which a person is reached: always, or
+    from a day to a day.
 
     What holds always was done there or says where somebody lives; what has days is a relation that somebody wrote down.
     """
@@ -52,7 +55,7 @@ class Reached:
     since: date | None = None
     until: date | None = None
     part_of: UUID | None = None
-    """The facility of a department: who refuses it refuses its departments."""
+    """The facility of a department, or for which somebody comes who was entrusted: who refuses it refuses these."""
 
     @property
     def stands_alone(self) -> bool:
@@ -90,6 +93,14 @@ def present_at(organization: UUID) -> UUID:
     A place of its own, so that the access rule needs no other question for it. ``migrations/0011`` computes the same.
     """
     return UUID(bytes=md5(f"present at {organization}".encode(), usedforsecurity=False).digest())
+
+
+def entrusted_at(code: str) -> UUID:
+    """The place from which one person is reached who is entrusted to somebody of a facility.
+
+    The code names the person as of the day on which that was written; from whom the fact is read, says whom it reaches.
+    """
+    return UUID(bytes=md5(f"entrusted {code}".encode(), usedforsecurity=False).digest())
 
 
 def _of_visit(resource: Json) -> Iterator[Reached]:
@@ -150,7 +161,7 @@ def _of_referral(resource: Json) -> Iterator[Reached]:
 
 
 def _of_team(resource: Json) -> Iterator[Reached]:
-    """The registered station, with the commune whose staff it is; the own doctor by name."""
+    """The registered station, with the commune whose staff it is; the own doctor by name; to whom care is entrusted."""
     for participant in resource.get("participant", ()):
         codes = {
             coding.get("code")
@@ -162,12 +173,24 @@ def _of_team(resource: Json) -> Iterator[Reached]:
         since = _day_of(period.get("start"))
         until = _day_of(period["end"]) if "end" in period else EVER
         name, uid = target(participant.get("member"))
+        if _ENTRUSTED_CARE in codes and name == "Organization" and since and until and until != EVER:
+            yield from _entrusted(resource, uid, since, until)
         if not codes & _CARE_ROLES or uid is None or since is None or until is None:
             continue
         if name in {"Organization", "Practitioner"}:
             yield Reached(uid, since, until)
         for commune in communes([participant]):
             yield Reached(commune, since, until)
+
+
+def _entrusted(team: Json, facility: UUID | None, since: date, until: date) -> Iterator[Reached]:
+    """That the care of somebody is entrusted to a facility, by its identifier; one that names another facility opens nothing.
+    Who works there is not let in by it, but whom an officer named."""
+    for identifier in team.get("identifier", ()):
+        code = identifier.get("value", "") if identifier.get("system") == ENTRUSTED else ""
+        house, _, person = code.partition("/")
+        if person and facility is not None and places.organization_id(house) == facility:
+            yield Reached(entrusted_at(code), since, until, part_of=facility)
 
 
 def communes(holders: Any) -> list[UUID]:

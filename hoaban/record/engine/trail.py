@@ -22,10 +22,11 @@ _NAMED = 20
 def allowed(
     actor: Actor, purpose: Purpose, act: str, persons: Iterable[UUID | None], detail: dict[str, Any]
 ) -> None:
-    """Enter an act that went through, in the act's own transaction; where a page gathers what it reads, with the rest."""
+    """Enter an act that went through, in the act's own transaction (without one this raises); where a page gathers what it
+    reads, with the rest."""
     concerned = _each_once(persons)
     if not audit.gather(actor, concerned, detail):
-        db.query(*_entry(actor, purpose, act, concerned, detail))
+        db.say(*_entry(actor, purpose, act, concerned, detail))
 
 
 def entry(

@@ -11,6 +11,7 @@ import pytest
 
 from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.audit import api as audit
+from hoaban.foundation.audit.tests.trail import enter
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, ActorKind, Grant, Purpose, system_actor
 from hoaban.record.audit_events import meaning, shape
@@ -38,7 +39,7 @@ def found(answer: Any) -> list[dict[str, Any]]:
 
 def write(act: str = "record.read", who: str = "account:bs.kham", **more: Any) -> None:
     kind = ActorKind.PERSON if who.startswith(("account", "citizen")) else ActorKind.SYSTEM
-    audit.write(actor=Actor(who, kind, "", request_id=more.pop("request", "")), act=act, **more)
+    enter(actor=Actor(who, kind, "", request_id=more.pop("request", "")), act=act, **more)
 
 
 def everything() -> None:

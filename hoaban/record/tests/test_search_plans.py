@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 
+from hoaban.record.engine import db
 from hoaban.record.engine.access import Rule
 from hoaban.record.engine.condition import Condition
 from hoaban.record.engine.search import rarity, rows, sql
@@ -203,3 +204,21 @@ def test_no_more_rows_are_asked_whether_they_may_be_seen_than_fill_the_page(
 
     assert count > 1000
     assert looks == [6]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "rule", [NOT_LABELLED, Rule(False, (UUID(int=7),), (), (), 0, NOW.date()).condition()]
+)
+def test_a_look_up_of_few_is_planned_once_a_connection(crowd: Population, rule: Condition) -> None:
+    for number in range(20):
+        query = parse("Patient", [("identifier", f"099{number:09d}")], now=NOW)
+        statement, args, serves_all_values = sql.statement(query, rule, columns="r.uid")
+        assert serves_all_values
+        db.query(statement, args)
+
+    ((custom, generic),) = db.query(
+        "select custom_plans, generic_plans from pg_prepared_statements where name = %s::text",
+        [db.statements(db.connect(), [statement])[0].decode()],
+    )
+    assert (custom, generic) == (5, 15)

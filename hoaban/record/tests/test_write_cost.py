@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from uuid import UUID
 
 import pytest
@@ -15,6 +11,7 @@ from hoaban.kernel.actor import Purpose
 from hoaban.record import api as record
 from hoaban.record.engine import db
 from hoaban.record.shapes import Entry, Json
+from hoaban.record.tests.round_trips import counting
 from tests import cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,21 +28,6 @@ def an_observation() -> Json:
         "resourceType": "Observation", "status": "final", "code": {"text": "x"},
         "subject": {"reference": f"Patient/{PATIENT}"}, "encounter": {"reference": f"Encounter/{VISIT}"},
     }  # fmt: skip
-
-
-@contextmanager
-def counting() -> Iterator[Callable[[], int]]:
-    """How often the server has said that it is ready for the next thing."""
-    link = db.connect().pgconn
-    with tempfile.TemporaryFile() as file:
-        link.trace(os.dup(file.fileno()))  # the library closes it
-
-        def counted() -> int:
-            link.untrace()
-            file.seek(0)
-            return file.read().count(b"ReadyForQuery")
-
-        yield counted
 
 
 @pytest.fixture

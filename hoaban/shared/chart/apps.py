@@ -13,19 +13,20 @@ class ChartConfig(AppConfig):
         from hoaban.ui import frame
 
         links = (
-            (_("Tìm người"), _("Theo tên, năm sinh, xã hoặc một phần số."), "chart:find", "search", "people.find", 10),
-            (
+            (_("Tìm người"), _("Theo tên, năm sinh, xã hoặc một phần số."), "chart:find", "search", "people.find", 10, ()),
+            (  # a referral leads to a facility; it opens nothing to who works in one department of it
                 _("Được chuyển đến"), _("Người có giấy chuyển đến nơi bạn làm việc, còn hạn mở hồ sơ."),
-                "chart:referred", "referral", "record.read:TREAT", 11,
+                "chart:referred", "referral", "record.read:TREAT", 11, ("facility", "commune"),
             ),
             (
                 _("Nơi tôi trực"), _("Người đang khám, điều trị ở nơi bạn trực, trong ca trực."),
-                "chart:present", "clock", "record.read:TREAT", 12,
+                "chart:present", "clock", "record.read:TREAT", 12, (),
             ),
         )  # fmt: skip
-        for label, hint, route, icon, act, order in links:
-            frame.register_navigation(frame.NavItem(label, route, icon, needs=act, order=order))
-            register_home_link(HomeLink(label, hint, route, icon, needs=act, order=order))
+        for label, hint, route, icon, act, order, within in links:
+            item = frame.NavItem(label, route, icon, needs=act, order=order, within=within)
+            frame.register_navigation(item)
+            register_home_link(HomeLink(label, hint, route, icon, needs=act, order=order, within=within))
         register_home_link(
             HomeLink(
                 _("Hồ sơ sức khỏe của tôi"),

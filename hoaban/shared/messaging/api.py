@@ -6,12 +6,14 @@ from hoaban.shared.messaging.policies import RECEIVE
 from hoaban.shared.messaging.queries.configuration import configuration_problem, register_trial_gateway
 from hoaban.shared.messaging.services.asking import send_message
 from hoaban.shared.messaging.services.delivering import deliver_due
+from hoaban.shared.messaging.services.keeping import keep_shared_phone
 from hoaban.shared.messaging.services.receiving import take_callback
 
 __all__ = [
     "RECEIVE",
     "configuration_problem",
     "deliver_due",
+    "keep_shared_phone",
     "register_trial_gateway",
     "send_message",
     "take_callback",

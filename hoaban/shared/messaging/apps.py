@@ -10,13 +10,13 @@ class MessagingConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from hoaban.foundation.accounts.api import HomeLink, register_home_link
-        from hoaban.shared.messaging.policies import MANAGE, OWN, TELL
+        from hoaban.shared.messaging.policies import OWN, TELL, WATCH
         from hoaban.ui import frame
 
         links = (
             (
-                _("Tin báo cho người dân"), _("Tin đã gửi, đang chờ, không gửi được của từng cơ sở; gửi lại."),
-                "messaging:watch", "info", MANAGE, 91,
+                _("Tin báo cho người dân"), _("Tin đã gửi, đang chờ, không gửi được."),
+                "messaging:watch", "info", WATCH, 91,
             ),
             (
                 _("Nói trực tiếp"), _("Người trong xã cần được báo tin mà không nhận được bằng điện thoại."),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hoaban.shared.messaging.rules.deciding import DESK_WAYS, WAYS
 from hoaban.ui.forms import PageForm
 
 
 class WishForm(PageForm):
     """How somebody wishes to be told."""
 
+    ways: ClassVar[Mapping[str, tuple[str, str]]] = WAYS
     way = forms.ChoiceField(label=_("Báo cho tôi bằng"), widget=forms.RadioSelect)
     email = forms.CharField(
         label=_("Địa chỉ thư điện tử"), max_length=254, required=False,
@@ -30,3 +33,11 @@ class WishForm(PageForm):
         super().__init__(*arguments, **named)
         if not letters:
             del self.fields["email"]
+
+
+class DeskWishForm(WishForm):
+    """The same, said by somebody at the desk."""
+
+    ways = DESK_WAYS
+    way = forms.ChoiceField(label=_("Báo cho người này bằng"), widget=forms.RadioSelect)
+    field_order = ("way",)

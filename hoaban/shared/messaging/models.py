@@ -84,6 +84,18 @@ class Preference(models.Model):
         db_table = "messaging_preference"
 
 
+class SharedPhone(models.Model):
+    """What a person last said to messages on a telephone that others read; a copy of their answer, which the record keeps."""
+
+    person = models.UUIDField(primary_key=True)
+    agreed = models.BooleanField(null=True)
+    """None: taken back."""
+    said_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "messaging_shared_phone"
+
+
 class StoppedNumber(models.Model):
     """A telephone whose owner wrote that it wants no more messages."""
 

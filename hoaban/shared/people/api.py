@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hoaban.shared.people.fhir import Details, Paper
 from hoaban.shared.people.queries import (
+    TAKE_DOWN,
     Contact,
     Doubtful,
     Found,
@@ -18,6 +19,7 @@ from hoaban.shared.people.queries import (
     count_doubts,
     describe,
     doctors_of,
+    entrusted_to,
     find,
     find_in_emergency,
     guardian_of,
@@ -27,6 +29,7 @@ from hoaban.shared.people.queries import (
     kin_of,
     list_decisions,
     list_doubts,
+    may_take_down,
     person_of_number,
     persons_of_numbers,
     persons_today,
@@ -36,20 +39,22 @@ from hoaban.shared.people.services import (
     HasChanged,
     ReasonMissing,
     choose_doctor,
+    entrust,
     found_household,
     join,
     join_household,
     match_everybody,
+    part,
     place,
     register,
     register_at,
     relate,
-    separate,
     tell_apart,
     undo,
 )
 
 __all__ = [
+    "TAKE_DOWN",
     "Contact",
     "Details",
     "Doubtful",
@@ -69,6 +74,8 @@ __all__ = [
     "count_doubts",
     "describe",
     "doctors_of",
+    "entrust",
+    "entrusted_to",
     "find",
     "find_in_emergency",
     "found_household",
@@ -82,6 +89,8 @@ __all__ = [
     "list_decisions",
     "list_doubts",
     "match_everybody",
+    "may_take_down",
+    "part",
     "person_of_number",
     "persons_of_numbers",
     "persons_today",
@@ -90,7 +99,6 @@ __all__ = [
     "register_at",
     "relate",
     "see_pair",
-    "separate",
     "tell_apart",
     "undo",
 ]

@@ -11,11 +11,14 @@ class PeopleConfig(AppConfig):
 
         from hoaban.foundation.accounts.api import (
             HomeLink,
+            register_end_listener,
             register_home_link,
             register_person_finder,
+            register_person_namer,
             register_subject_finder,
         )
-        from hoaban.shared.people.queries import person_of_number, subjects_of
+        from hoaban.shared.people.queries import name_entrusted, person_of_number, subjects_of
+        from hoaban.shared.people.services import end_entrusted
         from hoaban.ui import frame
 
         links = (
@@ -37,3 +40,5 @@ class PeopleConfig(AppConfig):
             register_home_link(HomeLink(label, hint, route, icon, needs=act, order=order))
         register_person_finder(person_of_number)
         register_subject_finder(subjects_of)
+        register_end_listener(end_entrusted)
+        register_person_namer(name_entrusted)

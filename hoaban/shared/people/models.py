@@ -180,15 +180,16 @@ class Relation(models.Model):
 
 
 class Registration(models.Model):
-    """The station where a person is registered, or the own doctor, for a time. The truth is the CareTeam of this id."""
+    """The station where a person is registered, the own doctor, or to which facility care is entrusted, for a time. The truth
+    is the CareTeam of this id."""
 
     id = models.UUIDField(primary_key=True)
     patient = models.UUIDField(db_index=True)
     kind = models.CharField(max_length=10)
-    """``station`` or ``doctor``."""
+    """``station``, ``doctor`` or ``entrusted``."""
     facility_code = models.CharField(max_length=5)
     number = models.CharField(max_length=50, blank=True)
-    """Of a doctor: under which number the facility knows them."""
+    """Of a doctor: under which number the facility knows them. Of entrusted care: the number of the role that was given."""
     since = models.DateField()
     until = models.DateField(null=True)
     follows = models.UUIDField(null=True)

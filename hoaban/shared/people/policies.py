@@ -11,6 +11,8 @@ STEWARD = "people.steward"
 REGISTER = "people.register"
 HOUSEHOLDS = "people.households"
 """Households, relations, the registered station and the own doctor."""
+ENTRUST = "accounts.grant"
+"""Saying to whom a person's care is entrusted goes with giving the role; where, the accounts decide."""
 _NEEDED = frozenset(
     {
         Grant(f"record.write:{Purpose.OPERATIONS}", Scope("all")),

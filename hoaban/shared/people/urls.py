@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from hoaban.shared.people.views import family, households, registering, reviewing
+from hoaban.shared.people.views import candidates, family, households, registering, reviewing, sources
 
 app_name = "people"
 urlpatterns = [
     path("people/register/", registering.register, name="register"),
     path("people/<uuid:person>/details/", registering.details, name="details"),
+    path("people/<uuid:person>/alike/", candidates.alike, name="alike"),
+    path("people/<uuid:person>/sources/", sources.sources, name="sources"),
     path("people/<uuid:person>/family/", family.family, name="family"),
     path("people/households/", households.households, name="households"),
     path("people/households/lacking/", households.lacking, name="lacking"),

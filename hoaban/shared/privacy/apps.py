@@ -28,10 +28,30 @@ class PrivacyConfig(AppConfig):
                 order=75,
             ),
         )
+        _offer_entrusting()
         _offer_looks()
         _offer_consent()
         _offer_rights()
         _offer_the_officers_desk()
+
+
+def _offer_entrusting() -> None:
+    """A role for one person, to who gives roles."""
+    from django.utils.translation import gettext_lazy as _
+
+    from hoaban.foundation.accounts.api import HomeLink, register_home_link
+    from hoaban.shared.privacy.policies import GIVE
+
+    register_home_link(
+        HomeLink(
+            _("Giao chăm sóc một người"),
+            _("Vai trò với đúng một người, có thời hạn, theo giấy đồng ý; người ấy được báo tin."),
+            "privacy:entrust",
+            "person",
+            needs=GIVE,
+            order=73,
+        ),
+    )
 
 
 def _offer_looks() -> None:

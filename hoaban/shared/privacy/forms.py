@@ -26,6 +26,9 @@ class SearchForm(PageForm):
     birth = day_field(_("cùng ngày sinh"), required=False)
 
 
+_SOUGHT = ("number", "name", "birth")
+
+
 class OpenForm(SearchForm):
     """Whom, and why; what was searched for comes along so that the page can be shown again."""
 
@@ -38,7 +41,37 @@ class OpenForm(SearchForm):
 
     def __init__(self, *arguments: Any, lists: Mapping[str, Pairs], **named: Any) -> None:
         super().__init__(*arguments, lists=lists, **named)
-        for name in ("number", "name", "birth"):
+        for name in _SOUGHT:
+            self.fields[name].widget = forms.HiddenInput()
+
+
+class EntrustForm(SearchForm):
+    """For whom, to whom, for which facility, from when to when, on what paper, why; with what was searched for."""
+
+    person = forms.ChoiceField(
+        label=_("Đúng là người này"), widget=forms.RadioSelect,
+        help_text=_("Đối chiếu họ tên, ngày sinh và nơi ở với giấy tờ trước khi giao."),
+    )  # fmt: skip
+    account = forms.CharField(
+        label=_("Tên đăng nhập của người được giao"), max_length=60,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )  # fmt: skip
+    role = forms.ChoiceField(label=_("Vai trò"))
+    facility = forms.ChoiceField(label=_("Làm cho cơ sở"))
+    starts_on = day_field(_("Từ ngày"))
+    ends_on = day_field(_("Đến ngày"))
+    basis_kind = forms.ChoiceField(label=_("Ai đồng ý"), widget=forms.RadioSelect)
+    basis = forms.CharField(
+        label=_("Giấy tờ"), max_length=200, help_text=_("Số, ngày, người ký. Không ghi tên bệnh.")
+    )
+    reason = forms.CharField(
+        label=_("Lý do giao"), max_length=500, widget=forms.Textarea({"rows": 3}),
+        help_text=_("Từ 10 đến 500 ký tự. Người rà soát sẽ đọc."),
+    )  # fmt: skip
+
+    def __init__(self, *arguments: Any, lists: Mapping[str, Pairs], **named: Any) -> None:
+        super().__init__(*arguments, lists=lists, **named)
+        for name in _SOUGHT:
             self.fields[name].widget = forms.HiddenInput()
 
 
@@ -177,7 +210,10 @@ class FactsForm(PageForm):
 class BreachForm(FactsForm):
     """A breach that begins: when it was discovered, and what is known."""
 
-    finding = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    finding = forms.UUIDField(
+        label=_("Dấu hiệu bất thường"), required=False, widget=forms.HiddenInput,
+        error_messages={"invalid": _("Không có dấu hiệu bất thường này.")},
+    )  # fmt: skip
     discovered_on = day_field(_("Ngày phát hiện"))
     discovered_time = time_field(_("Giờ phát hiện"))
     field_order = ("once", "seen", "finding", "discovered_on", "discovered_time")

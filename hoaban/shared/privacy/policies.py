@@ -7,10 +7,12 @@ from uuid import UUID
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor, Grant, Purpose, Scope
 from hoaban.kernel.errors import NotAllowed
+from hoaban.shared.people import api as people
 
 OWN = f"record.read:{Purpose.PATIENT_REQUEST}"
-RECORD = "consent.record"
-"""At the desk: of anybody (who holds it everywhere), else of those whose record is open to the holder."""
+RECORD = people.TAKE_DOWN
+GIVE = "accounts.grant"
+"""Giving roles; here: a role for one person."""
 VOICES = "consent.voices"
 ANSWER = "privacy.answer"
 """Answering what people ask about their data."""

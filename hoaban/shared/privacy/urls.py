@@ -11,6 +11,7 @@ from hoaban.shared.privacy.views import (
     breaches,
     consents,
     emergency,
+    entrusting,
     looks,
     processing,
     reviews,
@@ -21,6 +22,7 @@ from hoaban.shared.privacy.views import (
 app_name = "privacy"
 urlpatterns = [
     path("people/emergency/", emergency.emergency, name="emergency"),
+    path("people/entrust/", entrusting.entrust, name="entrust"),
     path("people/<uuid:person>/emergency/end/", emergency.end, name="end"),
     path("people/<uuid:person>/looks/", looks.looks, name="looks"),
     path("people/<uuid:person>/access/", access.access, name="access"),

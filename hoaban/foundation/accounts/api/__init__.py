@@ -42,7 +42,7 @@ from hoaban.foundation.accounts.queries.identity import (
     register_trial_provider,
     subjects_of,
 )
-from hoaban.foundation.accounts.queries.naming import place_name
+from hoaban.foundation.accounts.queries.naming import Named, place_name, register_person_namer
 from hoaban.foundation.accounts.queries.staff import StaffMember, register_staff_finder
 from hoaban.foundation.accounts.queries.tokens import (
     actor_of_token,
@@ -57,12 +57,20 @@ from hoaban.foundation.accounts.rules.emergencies import (
     REVIEW,
     VERDICTS,
 )
+from hoaban.foundation.accounts.rules.entrusting import BASES, Basis, Entrusted, entrusted_of
 from hoaban.foundation.accounts.rules.explaining import Explanation, Own, act_words
 from hoaban.foundation.accounts.rules.passwords import new_temporary_password
 from hoaban.foundation.accounts.rules.roles import SENSITIVE_RIGHTS, Role, UnsuitableAssignment, roles
-from hoaban.foundation.accounts.services.assigning import agree_assignment, assign, end_assignment
+from hoaban.foundation.accounts.services.assigning import (
+    agree_assignment,
+    assign,
+    assign_for_person,
+    end_assignment,
+    end_roles_left,
+)
 from hoaban.foundation.accounts.services.breaches import load_breach_list
 from hoaban.foundation.accounts.services.emergencies import break_glass, end_emergency, review_emergency
+from hoaban.foundation.accounts.services.entrusting import register_end_listener
 from hoaban.foundation.accounts.services.leaving import (
     reopen_account,
     shut_account,
@@ -91,6 +99,7 @@ from hoaban.kernel.guard import (
 from hoaban.ui.home import HomeLink, home_links, register_home_link
 
 __all__ = [
+    "BASES",
     "BREAK_GLASS",
     "OPENS",
     "PUBLIC",
@@ -102,13 +111,16 @@ __all__ = [
     "VERDICTS",
     "Account",
     "Assigned",
+    "Basis",
     "Duty",
     "Emergency",
+    "Entrusted",
     "Explanation",
     "Holder",
     "HomeLink",
     "Known",
     "NameTaken",
+    "Named",
     "Newcomer",
     "NoInvented",
     "Own",
@@ -127,6 +139,7 @@ __all__ = [
     "actor_of_token",
     "agree_assignment",
     "assign",
+    "assign_for_person",
     "break_glass",
     "configuration_problem",
     "count_waiting",
@@ -134,6 +147,8 @@ __all__ = [
     "emergencies_to_review",
     "end_assignment",
     "end_emergency",
+    "end_roles_left",
+    "entrusted_of",
     "explain_refusal",
     "find_account",
     "find_open_emergency",
@@ -160,8 +175,10 @@ __all__ = [
     "register_account",
     "register_client",
     "register_duty_finder",
+    "register_end_listener",
     "register_home_link",
     "register_person_finder",
+    "register_person_namer",
     "register_staff_finder",
     "register_subject_finder",
     "register_trial_provider",

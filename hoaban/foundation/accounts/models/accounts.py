@@ -53,7 +53,7 @@ class Assignment(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="assignments")
     role = models.CharField(max_length=40)
     scope_kind = models.CharField(max_length=10)
-    scope_code = models.CharField(max_length=40)
+    scope_code = models.CharField(max_length=50)
     rights = ArrayField(models.CharField(max_length=40))
     """Rights to sensitive facts, given to this person by name."""
     starts_on = models.DateField()
@@ -62,6 +62,9 @@ class Assignment(models.Model):
     given_at = models.DateTimeField()
     reason = models.CharField(max_length=500, default="")
     """Why, in the words of who gave it; kept here because the trail holds no words."""
+    basis_kind = models.CharField(max_length=14, default="")
+    basis = models.CharField(max_length=200, default="")
+    """Of a role for one person: who agreed to it, and the paper that says so."""
     is_waiting = models.BooleanField(default=False)
     """For a second officer; until then it gives nothing."""
     agreed_by = models.CharField(max_length=200, default="")
@@ -83,6 +86,11 @@ class Assignment(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(agreed_by=models.F("given_by")) | models.Q(agreed_by=""),
                 name="accounts_assignment_two_officers",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(scope_kind="entrusted")
+                | (models.Q(ends_on__isnull=False) & ~models.Q(basis="") & ~models.Q(basis_kind="")),
+                name="accounts_assignment_entrusted",
             ),
         ]
         indexes: ClassVar = [

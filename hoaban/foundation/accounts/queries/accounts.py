@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from hoaban.foundation.accounts import models
 from hoaban.foundation.accounts.queries.assignments import in_force
-from hoaban.foundation.accounts.queries.duties import OPENS, Duty, duties_of, grants_on_duty
+from hoaban.foundation.accounts.queries.duties import OPENS, Duty, duties_of, grants_on_duty, works_at_places
 from hoaban.foundation.accounts.queries.emergencies import open_emergencies
 from hoaban.foundation.accounts.rules.emergencies import BREAK_GLASS, READ_IN_EMERGENCY
 from hoaban.foundation.accounts.rules.measures import measures
@@ -164,7 +164,7 @@ def standing_of(row: models.Account, now: datetime, request_id: str = "") -> Sta
 
 def _duties(row: models.Account, grants: set[Grant], now: datetime) -> tuple[Duty, ...]:
     """The turns of who opens records; of anybody else nobody asks."""
-    if not row.staff_number or not any(grant.act == OPENS for grant in grants):
+    if not row.staff_number or not works_at_places(grants):
         return ()
     return duties_of([row.staff_number], now).get(row.staff_number, ())
 
@@ -182,7 +182,7 @@ def by_name(given: set[Grant], staff_number: str, now: datetime) -> set[Grant]:
 def _facilities_of(scope: Scope, now: datetime) -> list[str]:
     if scope.kind == "commune":
         return [one.code for one in places.stations_of(scope.code, clock.vietnam_day(now))]
-    return [scope.facility] if scope.facility else []
+    return [scope.facility] if scope.kind in ("facility", "department") else []
 
 
 def actor_of_client(row: models.Client, request_id: str = "") -> Actor:

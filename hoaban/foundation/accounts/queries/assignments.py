@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from hoaban.foundation.accounts import models
 from hoaban.foundation.accounts.rules import assignments as rules
 from hoaban.foundation.accounts.rules.assignments import State
+from hoaban.foundation.accounts.rules.entrusting import KIND, Basis
 from hoaban.foundation.accounts.rules.giving import READ, manages_everywhere, may_see
 from hoaban.foundation.accounts.rules.measures import measures
 from hoaban.foundation.accounts.rules.roles import Role, roles
@@ -57,6 +58,8 @@ class Given:
     given_by: str
     given_at: datetime
     reason: str
+    basis: Basis
+    """Of a role for one person."""
     agreed_by: str
     agreed_at: datetime | None
     confirmed_at: datetime
@@ -122,10 +125,11 @@ def course_of(row: models.Assignment) -> rules.Course:
 
 
 def at_place(scope: Scope) -> Q:
-    """Assignments at a place; at a facility also those at its departments."""
+    """Assignments at a place; at a facility also those at its departments, and for people whom it looks after."""
     here = Q(scope_kind=scope.kind, scope_code=scope.code)
     if scope.kind == "facility":
         here |= Q(scope_kind="department", scope_code__startswith=f"{scope.code}.")
+        here |= Q(scope_kind=KIND, scope_code__startswith=f"{scope.code}/")
     return here
 
 
@@ -248,7 +252,8 @@ def _given(row: models.Assignment, now: datetime, reviews: tuple[Reviewed, ...] 
         is_open=account.is_active, role_key=row.role,
         role=roles().get(row.role), scope=Scope(row.scope_kind, row.scope_code), rights=tuple(row.rights),
         course=course, state=course.state(now), given_by=row.given_by, given_at=row.given_at,
-        reason=row.reason, agreed_by=row.agreed_by, agreed_at=row.agreed_at, confirmed_at=row.confirmed_at,
+        reason=row.reason,
+        basis=Basis(row.basis_kind, row.basis), agreed_by=row.agreed_by, agreed_at=row.agreed_at, confirmed_at=row.confirmed_at,
         due_on=rules.due_on(vietnam_day(row.confirmed_at)), ended_by=row.ended_by,
         end_reason=row.end_reason, reviews=reviews,
     )  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hoaban.foundation.accounts.queries.staff import staff_number_of
+from hoaban.foundation.accounts.rules.entrusting import KIND
 from hoaban.kernel.actor import Actor, Grant, Scope
 
 OPENS = "record.read:TREAT"
@@ -44,8 +45,13 @@ def own_duties(actor: Actor, now: datetime) -> tuple[Duty, ...]:
     return duties_of([number], now).get(number, ())
 
 
+def works_at_places(given: Collection[Grant]) -> bool:
+    """Whether anything of this opens records but for single people."""
+    return any(grant.act == OPENS and grant.scope.kind != KIND for grant in given)
+
+
 def grants_on_duty(given: Collection[Grant], duties: Collection[Duty]) -> set[Grant]:
     """What whoever opens records by a role opens on duty besides: the records of those who are at that facility now."""
-    if not any(grant.act == OPENS for grant in given):
+    if not works_at_places(given):
         return set()
     return {Grant(OPENS, Scope("duty", one.facility_code)) for one in duties}

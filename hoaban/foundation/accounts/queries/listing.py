@@ -8,6 +8,7 @@ from datetime import datetime
 from hoaban.connect import sheets
 from hoaban.connect.sheets import Column, Kind
 from hoaban.foundation.accounts.queries.assignments import Given, Wanted, list_given
+from hoaban.foundation.accounts.rules.entrusting import entrusted_of
 from hoaban.foundation.places import api as places
 from hoaban.kernel.actor import Actor, Scope
 from hoaban.kernel.clock import VIETNAM, vietnam_day
@@ -34,6 +35,7 @@ COLUMNS = (
     Column("given_by", "Người giao", "Given by"),
     Column("given", "Ngày giao", "Given on", Kind.DAY),
     Column("reason", "Lý do giao", "Reason", width=40),
+    Column("basis", "Giấy tờ", "Paper", width=40),
     Column("agreed_by", "Người đồng ý", "Agreed by"),
     Column("confirmed", "Xác nhận lần cuối", "Last confirmed", Kind.DAY),
     Column("due", "Đến hạn rà soát", "Review due", Kind.DAY),
@@ -66,7 +68,7 @@ def _line(one: Given, names: dict[Scope, str]) -> Iterator[tuple[str, sheets.Val
     yield "name", one.name
     yield "post", one.post_vi
     yield "role", one.role.name_vi if one.role else one.role_key
-    yield "place", names.get(one.scope, one.scope.code)
+    yield "place", _place(one.scope, names)
     yield "code", one.scope.code
     yield "rights", one.rights
     yield "starts", one.course.starts_on
@@ -75,9 +77,18 @@ def _line(one: Given, names: dict[Scope, str]) -> Iterator[tuple[str, sheets.Val
     yield "given_by", one.given_by
     yield "given", vietnam_day(one.given_at)
     yield "reason", one.reason
+    yield "basis", one.basis.paper
     yield "agreed_by", one.agreed_by
     yield "confirmed", vietnam_day(one.confirmed_at)
     yield "due", one.due_on if one.state in ("held", "coming") else None
     yield "ended_by", one.ended_by
     yield "end_reason", one.end_reason
     yield "signed_in", one.last_sign_in_at.astimezone(VIETNAM).date() if one.last_sign_in_at else None
+
+
+def _place(scope: Scope, names: dict[Scope, str]) -> str:
+    """The name of a place; of a role for one person, for which facility: who it is, only the code says."""
+    if entrusted := entrusted_of(scope):
+        code = entrusted.facility_code
+        return f"Một người được giao, tại {names.get(Scope('facility', code), code)}"
+    return names.get(scope, scope.code)

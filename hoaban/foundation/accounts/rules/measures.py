@@ -45,6 +45,8 @@ class Measures:
     emergency_review_days: int
     review_months: int
     review_notice_days: int
+    entrusted_days: int
+    entrusted_people: int
     legal_basis: str
 
     def idle_limit(self, actor: Actor) -> timedelta:

@@ -17,7 +17,7 @@ SENSITIVE_RIGHTS = frozenset(
     {"label.hiv", "label.tb", "label.abortion", "label.sexual_violence", "label.mental", "label.donor"}
 )
 """Rights to sensitive facts. No role has one; each is given to one person by name, with the assignment."""
-_PLACES = ("all", "facility", "department", "commune", "self")
+_PLACES = ("all", "facility", "department", "commune", "entrusted", "self")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,12 @@ def check_assignment(role: str, scope: Scope, rights: Iterable[str]) -> None:
             f"Vai trò “{known.name_vi}” không giao được ở phạm vi này.",
             f"The role “{known.name_en}” cannot be given at this scope.",
             place="scope",
+        )
+    if scope.kind == "entrusted" and any(rights):
+        raise UnsuitableAssignment(
+            "Quyền xem dữ liệu nhạy cảm không giao kèm vai trò với một người.",
+            "Rights to sensitive facts are not given with a role for one person.",
+            place="rights",
         )
     if not SENSITIVE_RIGHTS.issuperset(rights):
         raise UnsuitableAssignment("Không có quyền này.", "There is no such right.", place="rights")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -12,15 +14,24 @@ from hoaban.foundation.accounts.queries.accounts import may_be_used, unknown_acc
 from hoaban.foundation.accounts.queries.assignments import (
     course_of,
     held_beside,
+    lasting,
     roles_of,
     unknown_assignment,
 )
 from hoaban.foundation.accounts.rules import assignments as rules
 from hoaban.foundation.accounts.rules.assignments import State
+from hoaban.foundation.accounts.rules.entrusting import KIND, Basis, Entrusted, check_entrusting, entrusted_of
 from hoaban.foundation.accounts.rules.giving import may_agree, needs_second
+from hoaban.foundation.accounts.rules.measures import measures
 from hoaban.foundation.accounts.rules.roles import check_assignment, roles
 from hoaban.foundation.accounts.rules.separation import find_clash
-from hoaban.foundation.accounts.services.leave import demand_giving, demand_officer, some_account
+from hoaban.foundation.accounts.services.entrusting import tell_ended
+from hoaban.foundation.accounts.services.leave import (
+    demand_giving,
+    demand_management,
+    demand_officer,
+    some_account,
+)
 from hoaban.foundation.accounts.services.leaving import close_access
 from hoaban.foundation.accounts.services.notifying import tell_everybody
 from hoaban.foundation.audit import api as audit
@@ -37,6 +48,10 @@ class GivenAlready(Conflict):
 
 class DutiesApart(Conflict):
     """The account holds a role that does not go with this one."""
+
+
+class TooManyEntrusted(Conflict):
+    """So many people are entrusted to one account that another place should see to it."""
 
 
 class NotInForce(Conflict):
@@ -68,35 +83,71 @@ def assign(
     :raises UnsuitableAssignment: role, scope and rights do not fit together. :raises Invalid: period or reason.
     :raises GivenAlready: the account has it. :raises DutiesApart: another role of the account forbids it.
     """
-    demand_officer(actor, GIVE, account=username)
-    check_assignment(role, scope, rights)
-    today = vietnam_day(now)
-    starts_on, ends_on = period or (today, None)
     row = models.Assignment(
-        account=some_account(username), role=role, scope_kind=scope.kind, scope_code=scope.code,
-        rights=sorted(set(rights)), starts_on=starts_on, ends_on=ends_on, given_by=actor.id, given_at=now,
-        confirmed_at=now, is_waiting=needs_second(actor, role, rights),
-    )  # fmt: skip
+        role=role, scope_kind=scope.kind, scope_code=scope.code, rights=sorted(set(rights))
+    )
+    row.starts_on, row.ends_on = period or (vietnam_day(now), None)
+    return _give(actor, row, username, reason, None, now)
+
+
+def assign_for_person(
+    *,
+    actor: Actor,
+    username: str,
+    role: str,
+    entrusted: Entrusted,
+    period: tuple[date, date],
+    basis: Basis,
+    reason: str,
+    now: datetime,
+) -> int:
+    """Give a role for one person, for some days, on a paper by which somebody agreed. Returns the number of the assignment.
+
+    It opens something once the register of people has it too: whoever calls this says it there, in the same transaction.
+
+    :raises Invalid: the period is open or too long, nobody agreed on a paper; and what :func:`assign` raises.
+    :raises TooManyEntrusted: the account has as many people as one may.
+    """
+    scope = entrusted.scope
+    row = models.Assignment(role=role, scope_kind=scope.kind, scope_code=scope.code, rights=[])
+    row.starts_on, row.ends_on = period
+    return _give(actor, row, username, reason, basis, now)
+
+
+def _give(
+    actor: Actor, row: models.Assignment, username: str, reason: str, basis: Basis | None, now: datetime
+) -> int:
+    demand_officer(actor, GIVE, account=username)
+    scope = Scope(row.scope_kind, row.scope_code)
+    check_assignment(row.role, scope, row.rights)
+    row.account, row.given_by, row.given_at, row.confirmed_at = some_account(username), actor.id, now, now
+    row.is_waiting = needs_second(actor, row.role, row.rights)
     demand_giving(actor, GIVE, row)
-    rules.check_period(starts_on, ends_on, today)
+    rules.check_period(row.starts_on, row.ends_on, vietnam_day(now))
+    rests_on = check_entrusting(scope, row.starts_on, row.ends_on, basis)
+    row.basis_kind, row.basis = rests_on.kind, rests_on.paper
     if reason or actor.kind is not ActorKind.SYSTEM:
         row.reason = rules.check_words(reason, "reason")
     with transaction.atomic():
         _check_beside(row, now)
         row.save(force_insert=True)
-        detail = {
-            "assignment": row.pk,
-            "account": username,
-            "role": role,
-            "scope": f"{scope.kind}:{scope.code}",
-            "rights": row.rights,
-            "from": starts_on.isoformat(),
-            "to": ends_on.isoformat() if ends_on else None,
-            "waits": row.is_waiting,
-        }
-        audit.write(actor=actor, act=GIVE, detail=detail, now=now)
+        audit.write(actor=actor, act=GIVE, persons=persons_of(row), detail=_told(row), now=now)
         tell_everybody()
     return row.pk
+
+
+def _told(row: models.Assignment) -> dict[str, Any]:
+    """What the trail keeps of a role that is given."""
+    return {
+        "assignment": row.pk,
+        "account": row.account.username,
+        "role": row.role,
+        "scope": f"{row.scope_kind}:{row.scope_code}",
+        "rights": row.rights,
+        "from": row.starts_on.isoformat(),
+        "to": row.ends_on.isoformat() if row.ends_on else None,
+        "waits": row.is_waiting,
+    }
 
 
 def agree_assignment(*, actor: Actor, assignment: int, now: datetime) -> None:
@@ -140,8 +191,46 @@ def end_assignment(*, actor: Actor, assignment: int, last_day: date, now: dateti
         words = rules.check_words(reason, "reason") if reason or actor.kind is not ActorKind.SYSTEM else ""
         end_row(row, actor=actor, last_day=last_day, reason=words, now=now)
         to = row.ended_at.isoformat() if row.ended_at else str(row.ends_on)
-        audit.write(actor=actor, act=END, detail={"assignment": assignment, "to": to}, now=now)
+        audit.write(
+            actor=actor,
+            act=END,
+            persons=persons_of(row),
+            detail={"assignment": assignment, "to": to},
+            now=now,
+        )
         tell_everybody()
+
+
+def persons_of(row: models.Assignment) -> list[UUID]:
+    """Whom a role is about, where it is for one person: who reads the trail of that person finds it."""
+    found = entrusted_of(Scope(row.scope_kind, row.scope_code))
+    return [found.person] if found else []
+
+
+def end_roles_left(*, actor: Actor, left: Mapping[str, Mapping[Scope, date]], now: datetime) -> int:
+    """Take away the roles that members of staff hold at places that they have left, by staff number and with their last day
+    there; a role that began later was given by an officer who knew. Returns how many.
+
+    :raises NotAllowed: the actor does not manage accounts.
+    """
+    demand_management(actor, END)
+    rows = models.Assignment.objects.filter(lasting(now), account__staff_number__in=left).select_related(
+        "account"
+    )
+    count = 0
+    for row in rows.order_by("id"):
+        scope = Scope(row.scope_kind, row.scope_code)
+        place = Scope("facility", scope.facility) if scope.facility else scope
+        last_day = left[row.account.staff_number].get(place)
+        if last_day is None or row.starts_on > last_day:
+            continue
+        with transaction.atomic():
+            end_row(locked_assignment(row.pk), actor=actor, last_day=last_day, reason="", now=now)
+            detail = {"assignment": row.pk, "to": now.isoformat(), "why": "left"}
+            audit.write(actor=actor, act=END, persons=persons_of(row), detail=detail, now=now)
+            tell_everybody()
+        count += 1
+    return count
 
 
 def end_row(row: models.Assignment, *, actor: Actor, last_day: date, reason: str, now: datetime) -> None:
@@ -155,6 +244,9 @@ def end_row(row: models.Assignment, *, actor: Actor, last_day: date, reason: str
     row.save(update_fields=["ends_on", "ended_at", "ended_by", "end_reason"])
     if held and row.ended_at is not None:
         close_access(row.account_id, "assignment", now)
+    if entrusted := entrusted_of(Scope(row.scope_kind, row.scope_code)):
+        last = today if row.ended_at else row.ends_on or today
+        tell_ended(actor=actor, entrusted=entrusted, assignment=row.pk, last_day=last, now=now)
 
 
 def demand_assignment(actor: Actor, what: str, assignment: int) -> models.Assignment:
@@ -188,6 +280,13 @@ def _check_beside(row: models.Assignment, now: datetime) -> None:
     if not may_be_used(held):
         raise unknown_account()
     beside = [one for one in held_beside(held.pk, now=now, but=row.pk) if _overlap(row, one)]
+    most = measures(vietnam_day(now)).entrusted_people
+    if row.scope_kind == KIND and sum(one.scope_kind == KIND for one in beside) >= most:
+        raise TooManyEntrusted(
+            f"Tài khoản này đang được giao {most} người; hãy rút bớt trước.",
+            f"This account has {most} people entrusted to it; take some away first.",
+            place="username",
+        )
     if any(_what(one) == _what(row) and set(row.rights) <= set(one.rights) for one in beside):
         raise GivenAlready(
             "Tài khoản đã có vai trò này ở nơi này trong thời gian đó.",

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from django.db import transaction
+
 from hoaban.foundation.accounts.queries.breaches import WIDTH, breach_list
 from hoaban.foundation.accounts.services.leave import demand_management
 from hoaban.foundation.audit import api as audit
@@ -40,10 +42,12 @@ def load_breach_list(*, actor: Actor, path: Path, seen: int, now: datetime) -> i
                 count += 1
             kept.flush()
             os.fsync(kept.fileno())
-        fresh.replace(target)
+        with transaction.atomic():
+            detail = {"count": count, "seen": seen}
+            audit.write(actor=actor, act="accounts.load-breach-list", detail=detail, now=now)
+            fresh.replace(target)
     finally:
         fresh.unlink(missing_ok=True)
-    audit.write(actor=actor, act="accounts.load-breach-list", detail={"count": count, "seen": seen}, now=now)
     return count
 
 

@@ -12,6 +12,7 @@ from hoaban.foundation.accounts.queries import listing
 from hoaban.foundation.accounts.queries.assignments import course_of, held_beside, roles_of
 from hoaban.foundation.accounts.rules import assignments as rules
 from hoaban.foundation.accounts.rules.assignments import State, Verdict
+from hoaban.foundation.accounts.rules.entrusting import KIND, entrusted_of
 from hoaban.foundation.accounts.rules.giving import MANAGE, READ
 from hoaban.foundation.accounts.rules.roles import roles
 from hoaban.foundation.accounts.rules.separation import find_clash
@@ -21,11 +22,12 @@ from hoaban.foundation.accounts.services.assigning import (
     demand_assignment,
     end_row,
     locked_assignment,
+    persons_of,
 )
 from hoaban.foundation.accounts.services.leave import demand_officer
 from hoaban.foundation.accounts.services.notifying import tell_everybody
 from hoaban.foundation.audit import api as audit
-from hoaban.kernel.actor import Actor
+from hoaban.kernel.actor import Actor, Scope
 from hoaban.kernel.clock import vietnam_day
 from hoaban.kernel.errors import Invalid, NotAllowed
 
@@ -60,7 +62,7 @@ def review_assignment(*, actor: Actor, assignment: int, verdict: str, words: str
             assignment=row, reviewed_at=now, reviewed_by=actor.id, verdict=verdict, words=said
         )
         detail = {"assignment": assignment, "verdict": verdict}
-        audit.write(actor=actor, act=REVIEW, detail=detail, now=now)
+        audit.write(actor=actor, act=REVIEW, persons=persons_of(row), detail=detail, now=now)
         tell_everybody()
 
 
@@ -85,13 +87,17 @@ def export_assignments(*, actor: Actor, kind: str, now: datetime) -> bytes:
     if not actor.may(READ) and not actor.may(MANAGE):
         audit.write_refusal(actor=actor, act=EXPORT, detail={"kind": kind})
         raise NotAllowed("Bạn không được xem danh sách vai trò.", "You may not see the list of roles.")
-    found = listing.lines(actor=actor, now=now)
-    if kind == "csv":
-        titles = [column.title_vi for column in listing.COLUMNS]
-        content = sheets.write_csv(
-            titles, ([one.get(column.key) for column in listing.COLUMNS] for one in found)
-        )
-    else:
-        content = sheets.write(listing.COLUMNS, found, name=listing.SHEET)
-    audit.write(actor=actor, act=EXPORT, detail={"kind": kind, "count": len(found)}, now=now)
+    with transaction.atomic():
+        found = listing.lines(actor=actor, now=now)
+        if kind == "csv":
+            titles = [column.title_vi for column in listing.COLUMNS]
+            content = sheets.write_csv(
+                titles, ([one.get(column.key) for column in listing.COLUMNS] for one in found)
+            )
+        else:
+            content = sheets.write(listing.COLUMNS, found, name=listing.SHEET)
+        named = (entrusted_of(Scope(KIND, str(one["code"]))) for one in found)  # a code that names somebody
+        persons = sorted({one.person for one in named if one})
+        detail = {"kind": kind, "count": len(found)}
+        audit.write(actor=actor, act=EXPORT, persons=persons, detail=detail, now=now)
     return content

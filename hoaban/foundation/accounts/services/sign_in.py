@@ -80,5 +80,6 @@ def confirm_password(
             "session.confirm", reason or "password", row.username, address, now, request_id
         )
         raise SignInRefused(limits)
-    attempts.forget_attempts(row)
-    audit.write(actor=actor_of_account(row, now, request_id), act="session.confirm", now=now)
+    with transaction.atomic():
+        attempts.forget_attempts(row)
+        audit.write(actor=actor_of_account(row, now, request_id), act="session.confirm", now=now)

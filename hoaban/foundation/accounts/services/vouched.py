@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from hoaban.connect.identity import Claims, Provider
 from hoaban.foundation.accounts.queries.identity import PersonSought, account_of_number, find_person
 from hoaban.foundation.accounts.services import attempts, sessions
@@ -59,16 +61,17 @@ def _citizen(claims: Claims, browser: Browser, now: datetime) -> tuple[UUID, str
         )
     actor = Actor(f"citizen:{person}", ActorKind.PERSON, "Người dân", request_id=browser.request_id)
     detail = {"address": browser.address, "level": claims.level}
-    audit.write(actor=actor, act="session.open", detail=detail, persons=[person], now=now)
-    return sessions.open_citizen_session(
-        person=person,
-        name=claims.name[:120],
-        level=claims.level,
-        mark=browser.mark,
-        agent=browser.agent,
-        address=browser.address,
-        now=now,
-    )
+    with transaction.atomic():
+        audit.write(actor=actor, act="session.open", detail=detail, persons=[person], now=now)
+        return sessions.open_citizen_session(
+            person=person,
+            name=claims.name[:120],
+            level=claims.level,
+            mark=browser.mark,
+            agent=browser.agent,
+            address=browser.address,
+            now=now,
+        )
 
 
 def _staff(provider: Provider, claims: Claims, browser: Browser, now: datetime) -> tuple[UUID, str]:
@@ -84,16 +87,17 @@ def _staff(provider: Provider, claims: Claims, browser: Browser, now: datetime) 
         f"account:{account.username}", ActorKind.PERSON, account.post_vi, request_id=browser.request_id
     )
     detail = {"address": browser.address, "level": claims.level, "provider": provider.key}
-    audit.write(actor=actor, act="session.open", detail=detail, now=now)
-    return sessions.open_session(
-        account=account,
-        mark=browser.mark,
-        agent=browser.agent,
-        address=browser.address,
-        proof="identity" if enough else "password",
-        level=claims.level,
-        now=now,
-    )
+    with transaction.atomic():
+        audit.write(actor=actor, act="session.open", detail=detail, now=now)
+        return sessions.open_session(
+            account=account,
+            mark=browser.mark,
+            agent=browser.agent,
+            address=browser.address,
+            proof="identity" if enough else "password",
+            level=claims.level,
+            now=now,
+        )
 
 
 def _refused(reason: str, browser: Browser, now: datetime) -> None:

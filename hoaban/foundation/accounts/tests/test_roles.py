@@ -19,9 +19,11 @@ _AT = {
     "facility": Scope("facility", "12981"),
     "department": Scope("department", "12981.K19"),
     "commune": Scope("commune", "03571"),
+    "entrusted": Scope("entrusted", "12981/00000000-0000-0000-0000-0000000000d0"),
 }
 _DOCTOR = {"people.find", "record.read:TREAT", "record.break_glass"}
 _NURSE = {*_DOCTOR, "consent.record"}
+_ONE_PERSON = {"people.find", "record.read:TREAT"}
 
 ACCESS = {
     "reception": {
@@ -29,8 +31,8 @@ ACCESS = {
         "facility": {"people.register", "people.households"},
     },
     "registrar": {"all": {"people.find", "people.register", "people.steward", "people.households"}},
-    "doctor": {"facility": _DOCTOR, "department": _DOCTOR},
-    "nurse": {"facility": _NURSE, "department": _NURSE},
+    "doctor": {"facility": _DOCTOR, "department": _DOCTOR, "entrusted": _ONE_PERSON},
+    "nurse": {"facility": _NURSE, "department": _NURSE, "entrusted": _ONE_PERSON},
     "pharmacist": {},
     "cashier": {},
     "insurance_officer": {"facility": {"claims.submit", "claims.read", "record.read:HPAYMT"}},
@@ -68,9 +70,11 @@ ACCESS = {
     "unit_staff_officer": {"facility": {"workforce.read", "workforce.manage"}},
     "pharmacy_officer": {"all": {"places.read", "places.manage", "workforce.read"}},
     "clerk": {},
-    "it_officer": {"all": {"system.manage", "jobs.manage", "consent.voices", "messages.manage"}},
+    "it_officer": {
+        "all": {"system.manage", "jobs.manage", "consent.voices", "messages.watch", "messages.manage"}
+    },
     "accounts_officer": {"all": {"accounts.manage", "accounts.grant", "accounts.read"}},
-    "unit_accounts_officer": {"facility": {"accounts.grant", "accounts.read"}},
+    "unit_accounts_officer": {"facility": {"accounts.grant", "accounts.read", "messages.watch"}},
     "auditor": {
         "all": {
             "audit.read",

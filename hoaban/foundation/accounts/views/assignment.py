@@ -16,7 +16,9 @@ from hoaban.foundation.accounts import forms
 from hoaban.foundation.accounts.queries import assignments as queries
 from hoaban.foundation.accounts.queries.assignments import Given
 from hoaban.foundation.accounts.queries.holders import known_actors
+from hoaban.foundation.accounts.queries.naming import name_entrusted
 from hoaban.foundation.accounts.rules.assignments import State
+from hoaban.foundation.accounts.rules.entrusting import BASES
 from hoaban.foundation.accounts.rules.giving import GRANT, MANAGE, READ, may_agree, may_give
 from hoaban.foundation.accounts.services import assigning, reviewing
 from hoaban.foundation.accounts.views import words
@@ -114,12 +116,13 @@ def _clash(one: Given) -> str:
 def _pairs(one: Given, actor: Actor, now: datetime) -> list[parts.Pair]:
     known = known_actors({one.given_by, one.agreed_by, one.ended_by} - {""})
     url = reverse("accounts:one", args=[one.username]) if actor.may(MANAGE) else ""
-    place = words.named_places(now).get(one.scope, one.scope.code)
+    place = words.place(one, words.named_places(now), now)
+    person = words.person(name_entrusted(actor=actor, scope=one.scope, now=now), now)
     signed_in = day_time(one.last_sign_in_at) if one.last_sign_in_at else _("chưa lần nào")
     pairs = [
         parts.Pair(_("Tài khoản"), f"{one.name} ({one.username})", url=url, note=one.post(language())),
         parts.Pair(_("Vai trò"), words.role(one), note=_does(one)),
-        parts.Pair(_("Phạm vi"), place),
+        parts.Pair(_("Phạm vi"), place, note=person),
         parts.Pair(_("Thời hạn"), words.period(one)),
         parts.Pair(_("Người giao"), words.by(one.given_by, known), note=day_time(one.given_at)),
         parts.Pair(_("Lý do giao"), one.reason),
@@ -128,6 +131,8 @@ def _pairs(one: Given, actor: Actor, now: datetime) -> list[parts.Pair]:
     ]
     if one.rights:
         pairs.insert(3, parts.Pair(_("Quyền đích danh"), words.rights(one)))
+    if one.basis.kind:
+        pairs.append(parts.Pair(_("Giấy tờ"), one.basis.paper, note=said(*BASES[one.basis.kind])))
     if one.agreed_at:
         by = words.by(one.agreed_by, known)
         pairs.append(parts.Pair(_("Người thứ hai đồng ý"), by, note=day_time(one.agreed_at)))

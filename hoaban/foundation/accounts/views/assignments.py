@@ -119,7 +119,7 @@ def _table(found: Sequence[Given], now: datetime) -> parts.Table:
     rows = tuple(
         (
             parts.Cell(one.name, reverse("accounts:assignment", args=[one.id]), one.username, head=True),
-            parts.Cell(words.role(one), note=places.get(one.scope, one.scope.code)),
+            parts.Cell(words.role(one), note=words.place(one, places, now)),
             parts.Cell(words.period(one), note=words.rights(one)),
             parts.Cell(day(one.confirmed_at), note=_("hạn %s") % day(one.due_on)),
             parts.Cell(day(one.last_sign_in_at) if one.last_sign_in_at else _("chưa lần nào")),

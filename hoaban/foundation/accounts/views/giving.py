@@ -27,6 +27,7 @@ from hoaban.kernel.guard import needs
 from hoaban.kernel.vietnamese import sort_key
 from hoaban.ui import parts
 from hoaban.ui.forms import actor_of, said, tell
+from hoaban.ui.home import home_links
 
 
 @needs(GRANT)
@@ -55,9 +56,10 @@ def give(request: HttpRequest) -> HttpResponse:
             "Giao cho đúng một người, đúng việc, đúng nơi, trong thời gian cần. Không ai tự giao cho mình."
         ),
         "form": form,
+        "others": [link for link in home_links(actor) if link.needs == GRANT],
         "crumbs": (parts.Crumb(_("Vai trò"), reverse("accounts:assignments")), parts.Crumb(title)),
     }
-    return render(request, "ui/form_page.html", values, status=status)
+    return render(request, "accounts/give.html", values, status=status)
 
 
 def _assign(actor: Actor, given: dict[str, Any]) -> int:

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from hoaban.foundation.accounts.queries.assignments import Given
 from hoaban.foundation.accounts.queries.holders import Known
 from hoaban.foundation.accounts.queries.listing import place_names
+from hoaban.foundation.accounts.queries.naming import Named, place_name
 from hoaban.foundation.accounts.rules.assignments import State
 from hoaban.foundation.accounts.views.home import RIGHTS
 from hoaban.kernel.actor import Scope
+from hoaban.kernel.clock import vietnam_day
 from hoaban.ui import parts
-from hoaban.ui.formats import day
+from hoaban.ui.formats import day, partial_date
 from hoaban.ui.language import language
 
 _OPERATOR = "system:operator"
@@ -24,6 +26,19 @@ _OPERATOR = "system:operator"
 def named_places(now: datetime) -> dict[Scope, str]:
     """Every place of a role by its name."""
     return {**place_names(now), Scope("all"): _("Toàn tỉnh")}
+
+
+def place(one: Given, named: Mapping[Scope, str], now: datetime) -> str:
+    """Where it reaches, by name."""
+    return named.get(one.scope) or place_name(one.scope, vietnam_day(now))
+
+
+def person(one: Named | None, now: datetime) -> str:
+    """For whom a role was given."""
+    if one is None:
+        return ""
+    lives = place_name(Scope("commune", one.commune_code), vietnam_day(now)) if one.commune_code else ""
+    return " · ".join(part for part in (one.name or _("Chưa rõ tên"), partial_date(one.birth), lives) if part)
 
 
 def role(one: Given) -> str:

@@ -65,6 +65,16 @@ def as_one(
         raise failure
 
 
+def look(
+    *, actor: Actor, act: str, purpose: str = "", persons: Sequence[UUID] = (), detail: Mapping[str, Any] | None = None,
+    now: datetime | None = None,
+) -> None:  # fmt: skip
+    """Enter what is about to be shown, in the transaction in which it was read: with the rest where a page gathers, else by
+    itself."""
+    if not gather(actor, persons, {"way": act, "count": len(persons)}):
+        writing.write(actor=actor, act=act, purpose=purpose, persons=persons, detail=detail, now=now)
+
+
 def gather(actor: Actor, persons: Sequence[UUID], detail: Mapping[str, Any]) -> bool:
     """Let what is being read be told with the rest; False where nothing gathers, and it is to be told by itself."""
     gathered = _open.get()
@@ -85,4 +95,6 @@ def _merged(told: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     if count == len(names) <= _NAMED:
         return {**merged, "resources": names}
     parts = [*sorted(names), *(str(one["digest"]) for one in told if one.get("digest"))]
+    if not parts:
+        return {**merged, "count": count}
     return {**merged, "count": count, "digest": hashlib.sha256("\n".join(parts).encode()).hexdigest()}

@@ -27,6 +27,15 @@ _INSERT = (
 )
 
 
+class NoTransaction(RuntimeError):
+    """An entry was about to stand by itself, apart from what it tells of: a fault of ours."""
+
+
+def is_within_an_act() -> bool:
+    """Whether a transaction is open that whoever acts has begun."""
+    return connection.in_atomic_block
+
+
 def insert_statement(
     *,
     actor: Actor,
@@ -69,8 +78,10 @@ def write(
 ) -> None:
     """Write one entry within the caller's transaction: it stands or falls with the act.
 
-    Raises what :func:`insert_statement` raises.
+    :raises NoTransaction: there is none. Raises what :func:`insert_statement` raises.
     """
+    if not is_within_an_act():
+        raise NoTransaction(act)
     sql, arguments = insert_statement(
         actor=actor, act=act, purpose=purpose, outcome=outcome, persons=persons, detail=detail, now=now
     )

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 
 from hoaban.foundation.audit import api
 from hoaban.foundation.audit.tests.trail import NURSE
@@ -20,7 +21,8 @@ OTHER = Actor("system:x", ActorKind.SYSTEM, "")
 def read(who: Actor, persons: list[UUID], **detail: Any) -> None:
     """As the record tells of a call of its door."""
     if not api.gather(who, persons, detail):
-        api.write(actor=who, act="record.read", persons=persons, detail=detail)
+        with transaction.atomic():
+            api.write(actor=who, act="record.read", persons=persons, detail=detail)
 
 
 def told() -> list[api.TrailEntry]:
@@ -97,3 +99,21 @@ def test_what_comes_after_is_told_by_itself_again(failure: Exception | None) -> 
     read(NURSE, [UUID(int=1)], way="read")
 
     assert [one.act for one in told()] == ["record.read"] + ([] if failure else ["page"])
+
+
+def test_what_a_page_shows_in_several_ways_is_one_entry_that_names_everybody() -> None:
+    with api.as_one(actor=NURSE, act="people.circle"):
+        api.look(actor=NURSE, act="people.circle", persons=[UUID(int=1)])
+        api.look(actor=NURSE, act="people.find", persons=[UUID(int=2), UUID(int=3)])
+
+    (one,) = told()
+    assert one.persons == (UUID(int=1), UUID(int=2), UUID(int=3))
+    assert one.detail == {"calls": 2, "ways": ["people.circle", "people.find"], "count": 3}
+
+
+def test_a_look_by_itself_is_an_entry_of_its_own_act() -> None:
+    with transaction.atomic():
+        api.look(actor=NURSE, act="people.find", persons=[UUID(int=1)], detail={"by": "name"})
+
+    (one,) = told()
+    assert (one.act, one.detail) == ("people.find", {"by": "name"})

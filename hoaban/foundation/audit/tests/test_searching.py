@@ -31,13 +31,14 @@ def _written(count: int) -> None:
         kind = ActorKind.SYSTEM if who.startswith("system") else ActorKind.PERSON
         actor = Actor(who, kind, "", request_id=rng.choice(["", "r1", "r2"]))
         resources = [f"Observation/{rng.choice(PERSONS)}/{number}"]
-        api.write(
-            actor=actor, act=rng.choice(ACTS), purpose=rng.choice(["TREAT", "BTG", ""]),
-            outcome=rng.choice(["allowed", "allowed", "refused"]),
-            persons=rng.sample(PERSONS, rng.randint(0, 2)),
-            detail={"resources": resources, "outcomes": rng.choice([{"created": 1}, {"updated": 2, "created": 1}, {}])},
-            now=NOON + timedelta(minutes=rng.randint(0, 600)),
-        )  # fmt: skip
+        with transaction.atomic():
+            api.write(
+                actor=actor, act=rng.choice(ACTS), purpose=rng.choice(["TREAT", "BTG", ""]),
+                outcome=rng.choice(["allowed", "allowed", "refused"]),
+                persons=rng.sample(PERSONS, rng.randint(0, 2)),
+                detail={"resources": resources, "outcomes": rng.choice([{"created": 1}, {"updated": 2, "created": 1}, {}])},
+                now=NOON + timedelta(minutes=rng.randint(0, 600)),
+            )  # fmt: skip
 
 
 def _fits(one: api.TrailEntry, sought: api.TrailFilter) -> bool:

@@ -23,8 +23,16 @@ def test_an_entry_says_who_did_what_for_which_purpose_to_whom() -> None:
 
 @pytest.mark.django_db
 def test_writing_an_entry_is_one_statement(django_assert_num_queries) -> None:
-    with django_assert_num_queries(1):
+    with transaction.atomic(), django_assert_num_queries(1):
         api.write(actor=NURSE, act="record.read")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_entry_that_would_stand_apart_from_its_act_is_refused() -> None:
+    with pytest.raises(api.NoTransaction, match=r"record\.read"):
+        api.write(actor=NURSE, act="record.read")
+
+    assert ids() == []
 
 
 @pytest.mark.django_db
@@ -115,7 +123,8 @@ def test_without_a_key_nothing_can_be_done_that_must_be_audited(settings) -> Non
 @pytest.mark.django_db
 def test_the_trail_is_read_newest_first_page_by_page_and_by_what_is_sought() -> None:
     write(1, 2, 3)
-    api.write(actor=NURSE, act="people.find", outcome="refused", now=NOON + timedelta(minutes=1))
+    with transaction.atomic():
+        api.write(actor=NURSE, act="people.find", outcome="refused", now=NOON + timedelta(minutes=1))
 
     newest = api.list_entries(limit=2)
     older = api.list_entries(limit=2, before=newest[-1].id)

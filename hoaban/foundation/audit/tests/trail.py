@@ -31,6 +31,12 @@ def write(*numbers: int) -> None:
             )
 
 
+def enter(**entry: Any) -> None:
+    """One entry of an act that does nothing else."""
+    with transaction.atomic():
+        api.write(**entry)
+
+
 def settle() -> None:
     """Wait until no transaction of the server (its own housekeeping) is older than what was written."""
     deadline = time.monotonic() + 10

@@ -14,6 +14,9 @@ from hoaban.kernel.effective import Period, in_force
 
 _PACKAGE = "hoaban.foundation.places"
 PROVINCE_CODE = "12"
+NO_SUCH_COMMUNE = (
+    "Không có xã, phường mang mã này vào ngày này.", "No commune has this code on that day.",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

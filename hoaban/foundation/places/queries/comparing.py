@@ -10,8 +10,9 @@ from uuid import UUID
 from hoaban.connect import sheets
 from hoaban.foundation.places import models
 from hoaban.foundation.places.queries import communes, facilities, facility_files
+from hoaban.foundation.places.rules import facility_columns, facility_list
 from hoaban.foundation.places.rules import facility_file as shapes
-from hoaban.foundation.places.rules import facility_list
+from hoaban.foundation.places.rules.facility_checks import row_problems
 from hoaban.kernel.errors import NotFound
 
 
@@ -48,26 +49,43 @@ def compare(*, content: bytes, on: date) -> Difference:
 
     :raises sheets.NotASpreadsheet: it cannot be read at all.
     """
-    sheet = sheets.read(content, facility_list.columns(), name=facility_list.SHEET)
+    sheet = sheets.read(content, facility_columns.columns(), name=facility_columns.SHEET)
     faults = list(sheet.faults)
     told = {line.text("code") for line in sheet.lines}
     known = {file.code: file for file in facility_files.facility_files(told)}
     names = facilities.facility_names(on)
     changes: list[facility_list.Change] = []
-    seen: set[str] = set()
+    twice = _Twice()
     for line in sheet.lines:
-        row = facility_list.Row(line.number, line.values)
+        row = facility_columns.Row(line.number, line.values, line.unread)
         file = known.get(line.text("code"))
-        problems = facility_list.problems_of(row, file, on) + _unknown(row, told | set(names), on)
-        if line.text("code") in seen:
-            problems.append(
-                ("code", "Mã này đã có ở một dòng trên.", "The code stands on a line above already.")
-            )
-        seen.add(line.text("code"))
-        faults += [sheet.fault(line, key, vi, en) for key, vi, en in problems]
-        if not problems:
+        problems = [*row_problems(row, file, on), *_unknown(row, told | set(names), on), *twice.problems(row)]
+        faults += sheet.faults_of(line, problems)
+        if not problems and not line.unread:
             changes.append(facility_list.change_of(row, file, on))
     return Difference(tuple(changes), tuple(sorted(faults, key=lambda one: (one.line, one.column))))
+
+
+class _Twice:
+    """Codes that are one facility's alone: not on two lines, and a practice code at no other facility."""
+
+    def __init__(self) -> None:
+        rows = models.FacilityDetail.objects.exclude(practice_code="")
+        self._holders = dict(rows.values_list("practice_code", "facility_code"))
+        self._codes: set[str] = set()
+
+    def problems(self, row: facility_columns.Row) -> list[shapes.Problem]:
+        """Of the next line."""
+        code, practice = row.text("code"), row.text("practice_code")
+        found: list[shapes.Problem] = []
+        if code and code in self._codes:
+            found.append(
+                ("code", "Mã này đã có ở một dòng trên.", "The code stands on a line above already.")
+            )
+        if practice and self._holders.setdefault(practice, code) != code:
+            found.append(("practice_code", "Mã này đã là của cơ sở khác.", "Another facility has this code."))
+        self._codes.add(code)
+        return found
 
 
 def find_draft(*, draft: UUID, on: date) -> FacilityDraft:
@@ -91,26 +109,20 @@ def export(*, on: date, kind: str = "") -> bytes:
     """The facilities of a day (of a kind) as a spreadsheet."""
     wanted = [one.code for one in facilities.facilities(on, kind=kind or None)]
     lines = [facility_list.line_of(file, on) for file in facility_files.facility_files(wanted)]
-    return sheets.write(facility_list.columns(), lines, name=facility_list.SHEET)
+    return sheets.write(facility_columns.columns(), lines, name=facility_columns.SHEET)
 
 
-def _unknown(row: facility_list.Row, known: set[str], on: date) -> list[shapes.Problem]:
+def _unknown(row: facility_columns.Row, known: set[str], on: date) -> list[shapes.Problem]:
     """Codes that mean nothing: of a commune on the day, of another facility."""
     found = []
     day = row.day("start") or on
     commune = row.text("commune_code")
     if commune and communes.commune_on(commune, day) is None:
-        found.append(
-            (
-                "commune_code",
-                "Không có xã, phường mang mã này vào ngày này.",
-                "No commune has this code on that day.",
-            )
-        )
-    for key in ("parent_code", *facility_list.BODIES):
+        found.append(("commune_code", *communes.NO_SUCH_COMMUNE))
+    for key in ("parent_code", *facility_columns.BODIES):
         text = row.text(key)
         if (key == "parent_code" or (len(text) == 5 and text[:2].isdigit())) and text and text not in known:
             found.append((key, "Không có cơ sở mang mã này.", "There is no facility of this code."))
-        if text and text == row.text("code"):
+        if text and text == row.text("code") and key != "parent_code":
             found.append((key, "Một cơ sở không ở dưới chính nó.", "A facility is not below itself."))
     return found

@@ -14,6 +14,18 @@ Problem = tuple[str, str, str]
 """Field, Vietnamese, English."""
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+\Z")
 _PHONE = re.compile(r"\+?[0-9 .;/-]{3,29}\Z")
+MOST_BEDS = 10_000
+BEDS = ("Số giường từ 0 đến 10.000.", "The number of beds is 0 to 10,000.")
+_DETAIL_WORDS = {
+    "licensed_beds": BEDS,
+    "practice_code": ("Mã cơ sở hành nghề quá dài.", "The practice code is too long."),
+    "address": ("Địa chỉ quá dài.", "The address is too long."),
+    "phone": ("Số điện thoại không hợp lệ.", "The telephone number is not possible."),
+    "email": ("Thư điện tử không hợp lệ.", "The e-mail address is not possible."),
+    "website": ("Trang web không hợp lệ.", "The web address is not possible."),
+    "lat": ("Tọa độ không ở Việt Nam.", "The point is not in Viet Nam."),
+    "hours": ("Giờ mở cửa không hợp lệ.", "The opening hours are not possible."),
+}
 _WEST, _SOUTH, _EAST, _NORTH = 102.0, 8.0, 118.0, 23.6
 """Around Viet Nam, its islands included."""
 
@@ -117,45 +129,19 @@ class FacilityFile:
 
 def detail_problems(detail: Detail) -> list[Problem]:
     """Why a detail cannot be so."""
+    beds = detail.licensed_beds
     half = (detail.lat is None) != (detail.lon is None)
-    outside = (
-        detail.lat is not None and detail.lon is not None and not _is_in_viet_nam(detail.lat, detail.lon)
-    )
-    checks = (
-        (
-            "practice_code",
-            len(detail.practice_code) > 20,
-            "Mã cơ sở hành nghề quá dài.",
-            "The practice code is too long.",
-        ),
-        ("address", len(detail.address) > 250, "Địa chỉ quá dài.", "The address is too long."),
-        (
-            "phone",
-            bool(detail.phone) and not _PHONE.match(detail.phone),
-            "Số điện thoại không hợp lệ.",
-            "The telephone number is not possible.",
-        ),
-        (
-            "email",
-            bool(detail.email) and (len(detail.email) > 120 or not _EMAIL.match(detail.email)),
-            "Thư điện tử không hợp lệ.",
-            "The e-mail address is not possible.",
-        ),
-        (
-            "website",
-            bool(detail.website) and not _is_website(detail.website),
-            "Trang web không hợp lệ.",
-            "The web address is not possible.",
-        ),
-        ("lat", half or outside, "Tọa độ không ở Việt Nam.", "The point is not in Viet Nam."),
-        (
-            "hours",
-            not all(_is_hours(one) for one in detail.hours),
-            "Giờ mở cửa không hợp lệ.",
-            "The opening hours are not possible.",
-        ),
-    )
-    return [(name, vi, en) for name, wrong, vi, en in checks if wrong]
+    wrong = {
+        "licensed_beds": beds is not None and not 0 <= beds <= MOST_BEDS,
+        "practice_code": len(detail.practice_code) > 20,
+        "address": len(detail.address) > 250,
+        "phone": bool(detail.phone) and not _PHONE.match(detail.phone),
+        "email": bool(detail.email) and (len(detail.email) > 120 or not _EMAIL.match(detail.email)),
+        "website": bool(detail.website) and not _is_website(detail.website),
+        "lat": half or not _is_in_viet_nam(detail.lat, detail.lon),
+        "hours": not all(_is_hours(one) for one in detail.hours),
+    }
+    return [(key, *_DETAIL_WORDS[key]) for key, is_wrong in wrong.items() if is_wrong]
 
 
 def detail_doubts(detail: Detail) -> list[Problem]:
@@ -233,7 +219,10 @@ def in_force_people(file: FacilityFile, day: date) -> list[Responsible]:
     return in_force(file.responsible, day)
 
 
-def _is_in_viet_nam(lat: float, lon: float) -> bool:
+def _is_in_viet_nam(lat: float | None, lon: float | None) -> bool:
+    """Also a point that is not known at all."""
+    if lat is None or lon is None:
+        return True
     return _SOUTH <= lat <= _NORTH and _WEST <= lon <= _EAST
 
 

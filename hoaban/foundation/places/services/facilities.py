@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from hoaban.foundation.places import models
 from hoaban.foundation.places.queries import communes, facilities
-from hoaban.foundation.places.rules import kinds, shapes
+from hoaban.foundation.places.rules import shapes
+from hoaban.foundation.places.rules.facility_checks import facility_problems
 from hoaban.foundation.places.services import noting
 from hoaban.kernel import clock, vietnamese
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import Conflict, Invalid
-
-_CODE = re.compile(r"\d{2}[0-9A-Z]{3}\Z")
 
 
 class FacilityNotValid(Invalid):
@@ -84,31 +82,12 @@ def _fill(row: models.Facility, facility: shapes.Facility) -> None:
 
 
 def _check(facility: shapes.Facility, today: date) -> None:
-    day = facility.period.start or today
-    start, end = facility.period.start, facility.period.end
-    problems = (
-        ("code", not _CODE.match(facility.code)),
-        ("name", not facility.name.strip() or len(facility.name) > 250),
-        ("kind", facility.kind not in kinds.facility_kinds()),
-        ("level", facility.level not in {"", *kinds.LEVELS}),
-        ("former_line", facility.former_line not in {"", *kinds.LINES}),
-        ("owner", facility.owner not in {"", *kinds.OWNERS}),
-        ("beds", facility.beds is not None and facility.beds < 0),
-        ("points", facility.points is not None and not 0 <= facility.points <= 100),
-        ("period", start is not None and end is not None and end < start),
-        (
-            "commune_code",
-            facility.commune_code != "" and communes.commune_on(facility.commune_code, day) is None,
-        ),
-        ("parent_code", facility.parent_code == facility.code),
-    )
-    for place, wrong in problems:
-        if wrong:
-            raise FacilityNotValid(
-                f"Thông tin cơ sở không hợp lệ: {place}.",
-                f"The facility's details are not valid: {place}.",
-                place=place,
-            )
+    problems = facility_problems(facility)
+    commune, day = facility.commune_code, facility.period.start or today
+    if commune and communes.commune_on(commune, day) is None:
+        problems.append(("commune_code", *communes.NO_SUCH_COMMUNE))
+    for place, vi, en in problems:
+        raise FacilityNotValid(vi, en, place=place)
 
 
 def _starts_after(row_start: date | None, start: date | None) -> bool:

@@ -14,8 +14,9 @@ from hoaban.foundation.places.queries import comparing
 from hoaban.foundation.places.queries import facility_files as queries
 from hoaban.foundation.places.rules import facility_file as shapes
 from hoaban.foundation.places.rules import facility_list, kinds
+from hoaban.foundation.places.rules.facility_columns import BODIES, PERMITS, SHEET, Row, columns
 from hoaban.foundation.places.services import details, noting
-from hoaban.foundation.places.services.facilities import FacilityNotValid, register_facility
+from hoaban.foundation.places.services.facilities import register_facility
 from hoaban.kernel import clock, ids
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.effective import Period
@@ -40,7 +41,7 @@ def send_facilities(*, actor: Actor, file_name: str, content: bytes, now: dateti
     :raises sheets.NotASpreadsheet: it cannot be read at all.
     """
     noting.require(actor, "places.send-list", now)
-    sheets.read(content, facility_list.columns(), name=facility_list.SHEET)
+    sheets.read(content, columns(), name=SHEET)
     draft, digest = ids.uuid7(now), hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         models.FacilityListDraft.objects.filter(sent_at__lt=now - _KEPT).delete()
@@ -84,37 +85,41 @@ def apply_facilities(*, actor: Actor, draft: UUID, shown: str, now: datetime) ->
 
 
 def _apply(actor: Actor, change: facility_list.Change, today: date, now: datetime) -> None:
+    line = change.row.line
+    try:
+        _store(actor, change, today, now)
+    except (Invalid, Conflict) as refused:
+        raise FacilityListHasFaults(
+            f"Dòng {line}: {refused.message_vi}", f"Line {line}: {refused.message_en}", place=f"{line}"
+        ) from refused
+
+
+def _store(actor: Actor, change: facility_list.Change, today: date, now: datetime) -> None:
     row = change.row
     code = row.text("code")
     found = queries.facility_files([code])
     file = found[0] if found else None
     known = (file.on(today) or file.history[0]) if file else None
-    try:
-        register_facility(actor=actor, facility=facility_list.facility_of(row, known), now=now)
-    except FacilityNotValid as refused:
-        raise FacilityListHasFaults(
-            f"Dòng {row.line}: {refused.message_vi}",
-            f"Line {row.line}: {refused.message_en}",
-            place=f"{row.line}",
-        ) from refused
+    register_facility(actor=actor, facility=facility_list.facility_of(row, known), now=now)
     detail = facility_list.detail_of(row, file.detail if file else shapes.Detail(code))
     details.set_detail(actor=actor, detail=detail, now=now)
-    period = Period(row.day("start") or today, None)
-    for kind in facility_list.BODIES:
-        if change.touches(kind):
+    period = Period(facility_list.since_of(row, file, today))
+    for key, kind in BODIES.items():
+        if change.touches(key):
             details.relate(
-                actor=actor, facility_code=code, relation=_relation(kind, row.text(kind), period), now=now
+                actor=actor, facility_code=code, relation=_relation(kind, row.text(key), period), now=now
             )
     if change.touches("responsible", "responsible_licence") and row.text("responsible"):
         family = kinds.facility_kinds()[row.text("kind")].family
         role = "pharmacy" if family == "drug" else "professional"
         person = shapes.Responsible(role, row.text("responsible"), period, row.text("responsible_licence"))
         details.name_responsible(actor=actor, facility_code=code, person=person, now=now)
-    for key in facility_list.PERMITS:
-        permit = facility_list.permit_of(row, key, file)
+    for group in PERMITS:
+        permit = facility_list.permit_of(row, group, file)
         if permit is not None:
             details.record_permit(actor=actor, facility_code=code, permit=permit, now=now)
     _offer(actor, row, file, period, now)
+    _open(actor, row, file, period, now)
 
 
 def _relation(kind: str, text: str, period: Period) -> shapes.Relation:
@@ -123,14 +128,20 @@ def _relation(kind: str, text: str, period: Period) -> shapes.Relation:
     return shapes.Relation(kind, period, text if is_code else "", "" if is_code else text)
 
 
-def _offer(
-    actor: Actor, row: facility_list.Row, file: shapes.FacilityFile | None, period: Period, now: datetime
-) -> None:
+def _offer(actor: Actor, row: Row, file: shapes.FacilityFile | None, period: Period, now: datetime) -> None:
     """Services of the line that are not offered yet; those it does not name stay."""
-    told = row.values.get("services")
     day = clock.vietnam_day(now)
     offered = {one.service for one in file.services if day in one.period} if file else set()
-    for service in told if isinstance(told, tuple) else ():
+    for service in row.codes("services"):
         if service not in offered:
             one = shapes.Offered(service, period)
             details.offer_service(actor=actor, facility_code=row.text("code"), offered=one, now=now)
+
+
+def _open(actor: Actor, row: Row, file: shapes.FacilityFile | None, period: Period, now: datetime) -> None:
+    """Departments of the line that are new or have another name; those it does not name stay."""
+    day = clock.vietnam_day(now)
+    known = {one.code: one.name for one in file.departments if day in one.period} if file else {}
+    for one in facility_list.departments_of(row, period.start or day):
+        if known.get(one.code) != one.name:
+            details.open_department(actor=actor, facility_code=row.text("code"), department=one, now=now)

@@ -85,12 +85,18 @@ def test_a_change_of_level_leaves_the_past_as_it_was() -> None:
         ("commune_code", "99999"),
         ("parent_code", "12981"),
         ("points", Decimal(101)),
-        ("period", Period(date(2026, 1, 2), date(2026, 1, 1))),
+        ("beds", 10**12),
+        ("points", Decimal("68.125")),
+        ("end", Period(date(2026, 1, 2), date(2026, 1, 1))),
     ],
 )
 def test_details_that_cannot_be_are_refused_with_the_place(field: str, value: object) -> None:
     with pytest.raises(places.FacilityNotValid) as refusal:
-        places.register_facility(actor=KEEPER, facility=replace(HOSPITAL, **{field: value}), now=NOW)
+        places.register_facility(
+            actor=KEEPER,
+            facility=replace(HOSPITAL, **{"period" if field == "end" else field: value}),
+            now=NOW,
+        )
     assert refusal.value.place == field
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 
 from hoaban.connect import sheets
 from hoaban.foundation.places import api as places
-from hoaban.foundation.places.rules import facility_list
+from hoaban.foundation.places.rules import facility_columns
 from hoaban.foundation.places.tests.test_facility_files import CENTRE, DETAIL, KEEPER, NOW, PHARMACY, STATION
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Scope
@@ -172,9 +172,9 @@ def test_the_map_counts_by_commune_and_names_known_points(officer: Client) -> No
 
 def test_a_list_is_fetched_sent_looked_at_and_applied(officer: Client) -> None:
     fetched = officer.get("/facilities/list.xlsx")
-    found = sheets.read(fetched.content, facility_list.columns(), name=facility_list.SHEET)
+    found = sheets.read(fetched.content, facility_columns.columns(), name=facility_columns.SHEET)
     lines = [{**one.values, "phone": "0213 777 777"} for one in found.lines]
-    file = BytesIO(sheets.write(facility_list.columns(), lines, name=facility_list.SHEET))
+    file = BytesIO(sheets.write(facility_columns.columns(), lines, name=facility_columns.SHEET))
     file.name = "cs.xlsx"
     answer = send(officer, "/facilities/lists/", file=file)
     page = text(officer, answer["Location"])

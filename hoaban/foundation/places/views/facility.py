@@ -49,13 +49,14 @@ def facility(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _now(file: shapes.FacilityFile, now: Facility, names: dict[str, str], on: date) -> tuple[parts.Pair, ...]:
-    points = formats.number(now.points) if now.points is not None else ""
     licensed = file.detail.licensed_beds
     return (
         parts.Pair(_("Mã cơ sở"), now.code),
         parts.Pair(_("Mã cơ sở hành nghề (13 số)"), file.detail.practice_code),
         parts.Pair(_("Loại cơ sở"), words.kind(now.kind), note=words.paired(kinds.OWNERS, now.owner)),
-        parts.Pair(_("Cấp chuyên môn kỹ thuật"), words.paired(kinds.LEVELS, now.level), note=points),
+        parts.Pair(
+            _("Cấp chuyên môn kỹ thuật"), words.paired(kinds.LEVELS, now.level), note=words.points(now.points)
+        ),
         parts.Pair(_("Tuyến trước 2025"), words.paired(kinds.LINES, now.former_line)),
         parts.Pair(_("Xã, phường"), words.commune(now.commune_code, on)),
         parts.Pair(_("Đơn vị cấp trên"), names.get(now.parent_code, now.parent_code)),
@@ -81,8 +82,8 @@ def _history(file: shapes.FacilityFile, on: date) -> parts.Table:
         (
             parts.Cell(one.name, head=True),
             parts.Cell(words.period(one.period)),
-            parts.Cell(words.kind(one.kind)),
-            parts.Cell(words.paired(kinds.LEVELS, one.level)),
+            parts.Cell(words.kind(one.kind), note=words.paired(kinds.OWNERS, one.owner)),
+            parts.Cell(words.paired(kinds.LEVELS, one.level), note=words.points(one.points)),
             parts.Cell(words.commune(one.commune_code, one.period.start or on)),
         )
         for one in file.history

@@ -15,7 +15,7 @@ from hoaban.connect import sheets
 from hoaban.foundation.places import policies
 from hoaban.foundation.places.forms import FacilityListForm
 from hoaban.foundation.places.queries import comparing
-from hoaban.foundation.places.rules import facility_list, kinds
+from hoaban.foundation.places.rules import facility_columns, facility_list, kinds
 from hoaban.foundation.places.services import listing
 from hoaban.foundation.places.views import words
 from hoaban.kernel import clock
@@ -114,7 +114,7 @@ def _faults(faults: tuple[sheets.Fault, ...]) -> parts.Table:
 
 
 def _changes(found: comparing.Difference) -> parts.Table:
-    titles = {one.key: said(one.title_vi, one.title_en) for one in facility_list.columns()}
+    titles = {one.key: said(one.title_vi, one.title_en) for one in facility_columns.columns()}
     shown = [one for one in found.changes if one.kind != "unchanged" or one.doubts][:_SHOWN]
     rows = tuple(
         (
@@ -132,9 +132,10 @@ def _changes(found: comparing.Difference) -> parts.Table:
 
 
 def _field(titles: dict[str, str], field: facility_list.Changed, *, new: bool) -> str:
+    before, after = (words.cell(field.key, text) for text in (field.before, field.after))
     if new:
-        return f"{titles[field.key]}: {field.after}"
-    return f"{titles[field.key]}: {field.before or '—'} → {field.after}"
+        return f"{titles[field.key]}: {after}"
+    return f"{titles[field.key]}: {before or '—'} → {after}"
 
 
 def _kind(kind: str) -> parts.Badge:

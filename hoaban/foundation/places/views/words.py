@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
 
 from hoaban.foundation.places.queries import communes
 from hoaban.foundation.places.rules import kinds
@@ -39,6 +42,22 @@ def service(code: str) -> str:
 def paired(words: Mapping[str, tuple[str, str]], code: str) -> str:
     """The words of a short list; empty for an empty code."""
     return said(*words[code]) if code in words else code
+
+
+def points(value: Decimal | None) -> str:
+    """Points of the classification."""
+    return _("%s điểm") % formats.number(value) if value is not None else ""
+
+
+def cell(key: str, text: str) -> str:
+    """What a cell of a list says, codes in words."""
+    several = text.split("; ") if key == "services" else [text]
+    lists: dict[str, Callable[[str], str]] = {
+        "kind": kind, "services": service, "level": lambda code: paired(kinds.LEVELS, code),
+        "former_line": lambda code: paired(kinds.LINES, code), "owner": lambda code: paired(kinds.OWNERS, code),
+        **dict.fromkeys(("permit_kind", "good_kind"), permit),
+    }  # fmt: skip
+    return "; ".join(map(lists[key], several)) if text and key in lists else text
 
 
 def commune(code: str, on: date) -> str:

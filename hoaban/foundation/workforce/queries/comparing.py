@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
-
 from hoaban.connect import sheets
 from hoaban.foundation.places import api as places
 from hoaban.foundation.workforce import models, policies
-from hoaban.foundation.workforce.queries import members
-from hoaban.foundation.workforce.rules import shapes, unit_list
+from hoaban.foundation.workforce.queries import finding, members
+from hoaban.foundation.workforce.rules import hindrances, shapes, unit_list
+from hoaban.foundation.workforce.rules.problems import Problem
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import NotFound
 
@@ -28,12 +28,21 @@ class Difference:
     missing: tuple[shapes.Member, ...]
     matched: dict[int, UUID]
     """Line -> the staff file that it is about."""
+    again: dict[int, int]
+    """Line -> the line above that opens the file of the same person."""
 
     @property
     def digest(self) -> str:
         """Stands for all that would be changed: applied is only what was shown."""
         told = [
-            (one.row.line, one.kind, one.fields, str(self.matched.get(one.row.line))) for one in self.changes
+            (
+                one.row.line,
+                one.kind,
+                one.fields,
+                str(self.matched.get(one.row.line)),
+                self.again.get(one.row.line),
+            )
+            for one in self.changes
         ]
         return hashlib.sha256(repr((told, self.faults)).encode()).hexdigest()
 
@@ -58,28 +67,55 @@ def compare(*, actor: Actor, content: bytes, facility_code: str, on: date) -> Di
     """
     sheet = sheets.read(content, unit_list.columns(), name=unit_list.SHEET)
     faults = list(sheet.faults)
+    registered = {one.code for one in places.facilities(on)}
     rows: list[unit_list.Row] = []
     for line in sheet.lines:
         row, wrong = unit_list.row_of(line, sheet, facility_code, on)
-        wrong += _not_theirs(actor, sheet, line, row, on)
+        wrong += sheet.faults_of(
+            line, _not_theirs(actor, line.text("facility_code") or facility_code, registered)
+        )
         faults += wrong
         if row is not None and not wrong:
             rows.append(row)
-    finder = _Finder(rows)
-    changes: list[unit_list.Change] = []
-    matched: dict[int, UUID] = {}
+    lines = {line.number: line for line in sheet.lines}
+    said = _Lines(rows)
     for row in rows:
-        file = finder.find(row)
-        if file is not None and file.member.id in matched.values():
-            faults.append(_twice(sheet, row))
-            continue
-        if file is not None:
-            matched[row.line] = file.member.id
-        changes.append(unit_list.change_of(row, file))
+        faults += [sheet.fault(lines[row.line], *one) for one in said.take(row)]
     return Difference(
-        facility_code, tuple(changes), tuple(sorted(faults, key=lambda one: (one.line, one.column))),
-        _missing(facility_code, set(matched.values()), on), matched,
+        facility_code, tuple(said.changes), tuple(sorted(faults, key=lambda one: (one.line, one.column))),
+        _missing(facility_code, set(said.matched.values()), on), said.matched, said.again,
     )  # fmt: skip
+
+
+class _Lines:
+    """The lines of a list one after the other: whom each is about and what it would change."""
+
+    def __init__(self, rows: list[unit_list.Row]) -> None:
+        self._finder = finding.Finder(rows)
+        self._above: dict[UUID | int, list[unit_list.Row]] = defaultdict(list)
+        self.changes: list[unit_list.Change] = []
+        self.matched: dict[int, UUID] = {}
+        self.again: dict[int, int] = {}
+
+    def take(self, row: unit_list.Row) -> list[Problem]:
+        """Note a line; or say why it cannot be applied."""
+        known, holder = self._finder.find(row), self._finder.holder_of(row.licence)
+        file = known.file if known else None
+        above = self._above[known.key] if known else []
+        problems = hindrances.contradictions(row, above)
+        if file is not None and not problems:
+            problems = hindrances.hindrances(row, file, is_holder=holder in (None, known))
+        if problems:
+            return problems
+        if known is None:
+            self._finder.add(row)
+        elif known.opened_by is not None:
+            self.again[row.line] = known.opened_by
+        else:
+            self.matched[row.line] = known.file.member.id
+        self._above[known.key if known else row.line].append(row)
+        self.changes.append(unit_list.change_of(row, file))
+        return []
 
 
 def find_draft(*, actor: Actor, draft: UUID, on: date) -> Draft:
@@ -129,86 +165,20 @@ def export(*, actor: Actor, facility_code: str, on: date) -> bytes:
     return sheets.write(unit_list.columns(), lines, name=unit_list.SHEET)
 
 
-class _Finder:
-    """Finds the file that a line is about: personal number, licence, or name and birth at the facility."""
-
-    def __init__(self, rows: list[unit_list.Row]) -> None:
-        numbers = [row.member.personal_number for row in rows if row.member.personal_number]
-        licences = [row.licence.number for row in rows if row.licence]
-        facilities = {row.post.facility_code for row in rows}
-        sought = models.Member.objects.filter(
-            Q(personal_number__in=numbers)
-            | Q(pk__in=models.Licence.objects.filter(number__in=licences).values("member"))
-            | Q(pk__in=models.Post.objects.filter(facility_code__in=facilities).values("member"))
-        )
-        self._files = members.files_of(list(sought))
-
-    def find(self, row: unit_list.Row) -> shapes.StaffFile | None:
-        number, licence = row.member.personal_number, row.licence
-        for file in self._files:
-            if number and file.member.personal_number == number:
-                return file
-        for file in self._files:
-            if licence and any(
-                (one.kind, one.number) == (licence.kind, licence.number) for one in file.licences
-            ):
-                return file
-        alike = [file for file in self._files if self._is_alike(file, row)]
-        return alike[0] if len(alike) == 1 else None
-
-    @staticmethod
-    def _is_alike(file: shapes.StaffFile, row: unit_list.Row) -> bool:
-        """Nothing contradicts, and name, birth and facility agree; where no birth is known, the first day in post, too."""
-        known, told, post = file.member, row.member, row.post
-        contradicts = known.personal_number and told.personal_number
-        here = any(
-            one.facility_code == post.facility_code and (told.birth or one.period.start == post.period.start)
-            for one in file.posts
-        )
-        return bool(
-            here
-            and not contradicts
-            and known.birth == told.birth
-            and unit_list.same_name(known.name, told.name)
-        )
-
-
-def _not_theirs(
-    actor: Actor, sheet: sheets.Sheet, line: sheets.Line, row: unit_list.Row | None, on: date
-) -> list[sheets.Fault]:
-    if row is None:
-        return []
-    code = row.post.facility_code
+def _not_theirs(actor: Actor, code: str, registered: set[str]) -> list[Problem]:
     if not policies.may_manage(actor, code):
         return [
-            sheet.fault(
-                line,
-                "facility_code",
-                "Cơ sở này không thuộc phạm vi được sửa.",
-                "The facility is not yours to edit.",
+            (
+                "facility_code", "Cơ sở này không thuộc phạm vi được sửa.", "The facility is not yours to edit.",
             )
-        ]
-    if places.facility(code, on) is None:
+        ]  # fmt: skip
+    if code not in registered:
         return [
-            sheet.fault(
-                line,
-                "facility_code",
-                "Cơ sở không có trong danh mục.",
-                "The facility is not in the register.",
+            (
+                "facility_code", "Cơ sở không có trong danh mục.", "The facility is not in the register.",
             )
-        ]
+        ]  # fmt: skip
     return []
-
-
-def _twice(sheet: sheets.Sheet, row: unit_list.Row) -> sheets.Fault:
-    return sheets.Fault(
-        sheet.name,
-        row.line,
-        "",
-        "",
-        "Người này đã có ở một dòng trên.",
-        "The person stands on a line above already.",
-    )
 
 
 def _missing(facility_code: str, told: set[UUID], on: date) -> tuple[shapes.Member, ...]:

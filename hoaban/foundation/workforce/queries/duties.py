@@ -29,12 +29,12 @@ class ToReport:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A licence that ends soon, has ended, or does not hold, of somebody who works."""
+    """Somebody who works and whose licence ends soon, has ended, does not hold, or is not recorded (``None``)."""
 
     member: shapes.Member
     facility_code: str
-    licence: shapes.Licence
-    state: licences.State
+    licence: shapes.Licence | None
+    state: licences.State | None
     days: int | None
     """Until its end; negative when it has ended; ``None`` when it has none."""
 
@@ -74,19 +74,39 @@ def _to_report(kind: str, row: models.Post, event: date, on: date) -> ToReport |
 
 
 def list_ending(*, actor: Actor, on: date, within: int | None = None) -> list[Ending]:
-    """Licences of those who work that do not hold, or end within so many days (default: the province's setting)."""
+    """Those who work without a licence that holds, or whose licence ends within so many days (default: the setting)."""
     limit = lists.find_limit("warn_days", on)
     days = within if within is not None else limit.value if limit else 90
-    working = {row.member_id: row for row in _mine(actor).filter(holding(on)).order_by("facility_code")}
-    found = []
-    for member, theirs in licences_of([one for one in working if one]).items():
-        row = working[member]
-        best = _best(theirs, on)
-        state = licences.state_on(best, on)
-        left = (best.valid_until - on).days if best.valid_until else None
-        if row.member and (state is not licences.State.VALID or (left is not None and left <= days)):
-            found.append(Ending(shaped_member(row.member), row.facility_code, best, state, left))
-    return sorted(found, key=lambda one: (one.licence.valid_until or on, one.member.name))
+    working: dict[UUID, models.Post] = {}
+    for row in _mine(actor).filter(holding(on)).order_by("facility_code"):
+        if row.member_id and (row.member_id not in working or working[row.member_id].is_trainee):
+            working[row.member_id] = row
+    theirs = licences_of(working)
+    found = [
+        one for member, row in working.items() if (one := _ending(row, theirs.get(member, ()), on, days))
+    ]
+    return sorted(found, key=_by_end)
+
+
+def _ending(row: models.Post, theirs: tuple[shapes.Licence, ...], on: date, within: int) -> Ending | None:
+    """What is to be done about one person; nothing for a profession without licence, and for who is in training for one."""
+    assert row.member is not None  # noqa: S101 - such posts were left out
+    if not theirs:
+        known = lists.professions().get(row.member.profession)
+        if row.is_trainee or known is None or not known.is_licensed:
+            return None
+        return Ending(shaped_member(row.member), row.facility_code, None, None, None)
+    best = _best(theirs, on)
+    state = licences.state_on(best, on)
+    left = (best.valid_until - on).days if best.valid_until else None
+    if state is licences.State.VALID and (left is None or left > within):
+        return None
+    return Ending(shaped_member(row.member), row.facility_code, best, state, left)
+
+
+def _by_end(one: Ending) -> tuple[date, str]:
+    """Those without a licence, or with one that was stopped without having an end, first; then by the end."""
+    return (one.licence.valid_until if one.licence else None) or date.min, one.member.name
 
 
 def _best(theirs: tuple[shapes.Licence, ...], on: date) -> shapes.Licence:

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hoaban.foundation.workforce import models, policies
 from hoaban.foundation.workforce.rules import practising, shapes
+from hoaban.foundation.workforce.rules.keeping import keepers
 from hoaban.kernel import vietnamese
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.effective import Period
@@ -106,9 +107,10 @@ def open_file(*, actor: Actor, member: UUID) -> shapes.StaffFile:
     return file
 
 
-def may_edit(actor: Actor, file: shapes.StaffFile) -> bool:
-    """Whether the actor keeps this file."""
-    return any(policies.may_manage(actor, one.facility_code) for one in file.posts)
+def may_edit(actor: Actor, file: shapes.StaffFile, on: date) -> bool:
+    """Whether the actor keeps this file on a day."""
+    held = keepers(((one.facility_code, one.period.end) for one in file.posts), on)
+    return any(policies.may_manage(actor, code) for code in held)
 
 
 def files_at(facility_code: str) -> list[shapes.StaffFile]:

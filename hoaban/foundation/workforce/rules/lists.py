@@ -62,11 +62,14 @@ class Act(Word):
     period: Period
     legal_basis: str
     certainty: str
+    elsewhere: str
+    """``refuse`` or ``warn``: what is said to a licence of a profession that has none of the scopes."""
 
-    @property
-    def is_sure(self) -> bool:
-        """Whether it is refused outside its scopes, not only warned about."""
-        return self.certainty in SURE
+    def is_refused(self, scopes: frozenset[str]) -> bool:
+        """Whether it is refused to a licence with these scopes, none of which covers it, and not only warned about."""
+        return self.certainty in SURE or (
+            self.elsewhere == "refuse" and _professions_of(self.scopes).isdisjoint(_professions_of(scopes))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +144,16 @@ def scopes() -> dict[str, PracticeScope]:
     }
 
 
+def _professions_of(codes: frozenset[str]) -> set[str]:
+    return {known.profession for code in codes if (known := scopes().get(code))}
+
+
 @cache
 def _acts() -> tuple[Act, ...]:
     return tuple(
         Act(
             row["code"], row["vi"], row["en"], frozenset(row["scopes"].split()), tables.period_of(row),
-            row["legal_basis"], row["certainty"],
+            row["legal_basis"], row["certainty"], row["elsewhere"],
         )
         for row in tables.read_table(_PACKAGE, "acts.csv")
     )  # fmt: skip

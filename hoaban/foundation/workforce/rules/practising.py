@@ -82,7 +82,7 @@ def _covering(licences: tuple[Licence, ...], act: lists.Act) -> list[Licence]:
 
 
 def _outside(file: StaffFile, act: lists.Act, posts: list[Post], on: date) -> Answer:
-    """No licence covers the act: refused where the list is sure, doubted where it is not."""
+    """No licence covers the act: refused where the list is sure or the act is another profession's, else doubted."""
     valid = [one for one in file.licences if state_on(one, on) is State.VALID]
     if not valid:
         return Answer(False, _not_in_force(list(file.licences), on) if file.licences else NO_LICENCE)
@@ -92,7 +92,7 @@ def _outside(file: StaffFile, act: lists.Act, posts: list[Post], on: date) -> An
         f"“{act.en}” is beyond the scope of the licence.",
         act.legal_basis,
     )
-    if act.is_sure:
+    if act.is_refused(frozenset().union(*(one.scopes for one in valid))):
         return Answer(False, outside, valid[0])
     return Answer(True, COVERED_IN_DOUBT, valid[0], (outside, *_doubts(posts)))
 

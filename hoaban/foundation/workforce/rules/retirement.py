@@ -32,14 +32,15 @@ def _ages() -> dict[str, _Ages]:
 
 
 def retires_on(birth: str, sex: str) -> date | None:
-    """The last day of the month in which somebody reaches the age; ``None`` when sex or birth month is not recorded.
+    """The last day of the month in which somebody reaches the age; ``None`` when sex or birth year is not recorded.
 
-    The age rises from year to year; the first year in which the age of that year is reached decides.
+    The age rises from year to year; the first year in which the age of that year is reached decides. Where only the year
+    of birth is known the law counts from January (NĐ 135/2020/NĐ-CP Đ3).
     """
     ages = _ages().get(sex)
-    if ages is None or len(birth) < 7:
+    if ages is None or not birth:
         return None
-    year, month = int(birth[:4]), int(birth[5:7])
+    year, month = int(birth[:4]), int(birth[5:7] or 1)
     for reached in range(year + ages.months // 12, year + ages.last // 12 + 2):
         total = year * 12 + month - 1 + ages.in_year(reached)
         if total // 12 <= reached:

@@ -12,7 +12,6 @@ from hoaban.connect import sheets
 from hoaban.connect.sheets import Choice, Column, Kind
 from hoaban.foundation.workforce.rules import checks, lists, shapes
 from hoaban.foundation.workforce.rules.problems import Problem
-from hoaban.kernel import vietnamese
 from hoaban.kernel.effective import Period
 
 SHEET = "NhanLuc"
@@ -94,13 +93,13 @@ def row_of(
     problems = checks.member_problems(member, today) + checks.post_problems(post)
     licence, wrong = _licence(line)
     problems += wrong
-    faults = [sheet.fault(line, key, vi, en) for key, vi, en in problems]
-    return (None if faults else Row(line.number, member, post, licence)), faults
+    faults = sheet.faults_of(line, problems)
+    return (None if problems or line.unread else Row(line.number, member, post, licence)), faults
 
 
 def _licence(line: sheets.Line) -> tuple[shapes.Licence | None, list[Problem]]:
     number, kind, issued = line.text("licence_number"), line.text("licence_kind"), line.day("issued_on")
-    if not number:
+    if not number or line.unread & {"licence_number", "licence_kind", "issued_on"}:
         return None, []
     if not kind or issued is None:
         lacking = "issued_on" if kind else "licence_kind"
@@ -261,8 +260,3 @@ def _choices(words: Mapping[str, tuple[str, str]]) -> tuple[Choice, ...]:
 
 def _words(words: Iterable[lists.Word]) -> tuple[Choice, ...]:
     return tuple(Choice(one.code, one.vi) for one in words)
-
-
-def same_name(one: str, other: str) -> bool:
-    """Whether two names are spelt alike, marks and case aside."""
-    return vietnamese.fold(one) == vietnamese.fold(other)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from hoaban.foundation.workforce import models
+from hoaban.foundation.workforce.queries.members import holding
 from hoaban.foundation.workforce.rules import shapes
 from hoaban.foundation.workforce.services import noting
 from hoaban.foundation.workforce.services.members import locked
+from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import Conflict
 
@@ -38,13 +40,33 @@ def register_hours(*, actor: Actor, member: UUID, hours: shapes.RegisteredHours,
     with transaction.atomic():
         locked(actor, "workforce.register-hours", member, now)
         noting.require(actor, "workforce.register-hours", [hours.facility_code], now)
-        _has_post(member, hours.facility_code)
+        _has_post(member, hours.facility_code, start)
         with _no_overlap():
             models.RegisteredHours.objects.create(
                 member_id=member, facility_code=hours.facility_code, weekday=hours.weekday, opens=hours.opens,
                 closes=hours.closes, valid_from=start, valid_to=end, changed_at=now, changed_by=actor.id,
             )  # fmt: skip
         noting.note(actor, "workforce.register-hours", now, member=str(member), facility=hours.facility_code)
+
+
+def end_hours(*, actor: Actor, member: UUID, hours: int, last: date, now: datetime) -> None:
+    """Weekly hours hold until a last day; one before their first takes them away.
+
+    :raises StaffNotValid: the person has no such hours.
+    """
+    with transaction.atomic():
+        locked(actor, "workforce.end-hours", member, now)
+        row = models.RegisteredHours.objects.filter(pk=hours, member=member).first()
+        if row is None:
+            raise noting.StaffNotValid("Không có giờ này.", "There are no such hours.", place="hours")
+        noting.require(actor, "workforce.end-hours", [row.facility_code], now)
+        if last < row.valid_from:
+            row.delete()
+        elif row.valid_to != last:
+            with _no_overlap():
+                row.valid_to, row.changed_at, row.changed_by = last, now, actor.id
+                row.save()
+        noting.note(actor, "workforce.end-hours", now, member=str(member), facility=row.facility_code)
 
 
 def plan_shift(*, actor: Actor, shift: shapes.Shift, now: datetime) -> None:
@@ -57,7 +79,7 @@ def plan_shift(*, actor: Actor, shift: shapes.Shift, now: datetime) -> None:
         raise noting.StaffNotValid("Ca trực không hợp lệ.", "The shift is not possible.", place="ends")
     noting.require(actor, "workforce.plan-shift", [shift.facility_code], now)
     with transaction.atomic():
-        _has_post(shift.member, shift.facility_code)
+        _has_post(shift.member, shift.facility_code, clock.vietnam_day(shift.starts_at))
         with _no_overlap():
             models.Shift.objects.create(
                 member_id=shift.member, facility_code=shift.facility_code, department=shift.department,
@@ -85,10 +107,12 @@ def cancel_shift(*, actor: Actor, shift: int, now: datetime) -> None:
         row.delete()
 
 
-def _has_post(member: UUID, facility_code: str) -> None:
-    if not models.Post.objects.filter(member=member, facility_code=facility_code).exists():
+def _has_post(member: UUID, facility_code: str, on: date) -> None:
+    if not models.Post.objects.filter(holding(on), member=member, facility_code=facility_code).exists():
         raise noting.StaffNotValid(
-            "Người này không có vị trí việc làm tại cơ sở.", "The person has no post there.", place="member"
+            "Ngày này người ấy không có vị trí việc làm tại cơ sở.",
+            "The person has no post there on that day.",
+            place="member",
         )
 
 

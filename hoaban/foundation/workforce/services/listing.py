@@ -76,9 +76,12 @@ def apply_list(*, actor: Actor, draft: UUID, shown: str, now: datetime) -> compa
                 "Dữ liệu đã thay đổi từ lúc xem; hãy xem lại.",
                 "The data changed since you looked; look again.",
             )
+        opened: dict[int, UUID] = {}
         for change in difference.changes:
             if change.kind != "unchanged":
-                _apply(actor, change.row, difference.matched.get(change.row.line), now)
+                line = change.row.line
+                matched = difference.matched.get(line) or opened.get(difference.again.get(line, line))
+                opened[line] = _apply(actor, change.row, matched, now)
         models.ListDraft.objects.filter(
             pk=draft
         ).delete()  # whole numbers of people: kept no longer than needed
@@ -89,7 +92,8 @@ def apply_list(*, actor: Actor, draft: UUID, shown: str, now: datetime) -> compa
     return difference
 
 
-def _apply(actor: Actor, row: unit_list.Row, matched: UUID | None, now: datetime) -> None:
+def _apply(actor: Actor, row: unit_list.Row, matched: UUID | None, now: datetime) -> UUID:
+    """Write one line; returns whose it is."""
     file = queries.find_file(matched) if matched else None
     post = unit_list.merged_post(row, file)
     if file is None:
@@ -99,13 +103,14 @@ def _apply(actor: Actor, row: unit_list.Row, matched: UUID | None, now: datetime
         members.register_member(actor=actor, member=member, post=post, now=now)
         if row.licence is not None:
             practice.record_licence(actor=actor, member=member.id, licence=row.licence, now=now)
-        return
+        return member.id
     # the post first: somebody who comes from another unit is this actor's to keep only then
     members.open_post(actor=actor, member=file.member.id, post=post, now=now)
     members.correct_member(actor=actor, member=unit_list.merged(row, file), now=now)
     licence = unit_list.merged_licence(row, file)
     if licence is not None:
         practice.record_licence(actor=actor, member=file.member.id, licence=licence, now=now)
+    return file.member.id
 
 
 def export_list(*, actor: Actor, facility_code: str, on: date, now: datetime) -> bytes:
@@ -113,6 +118,7 @@ def export_list(*, actor: Actor, facility_code: str, on: date, now: datetime) ->
 
     :raises NotFound: the unit is none that the actor keeps.
     """
-    content = comparing.export(actor=actor, facility_code=facility_code, on=on)
-    audit.write(actor=actor, act="workforce.export-list", detail={"facility": facility_code}, now=now)
+    with transaction.atomic():
+        content = comparing.export(actor=actor, facility_code=facility_code, on=on)
+        audit.write(actor=actor, act="workforce.export-list", detail={"facility": facility_code}, now=now)
     return content

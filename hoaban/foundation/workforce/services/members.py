@@ -13,7 +13,8 @@ from hoaban.foundation.places import api as places
 from hoaban.foundation.workforce import models
 from hoaban.foundation.workforce.queries import members as queries
 from hoaban.foundation.workforce.rules import checks, lists, shapes
-from hoaban.foundation.workforce.services import noting
+from hoaban.foundation.workforce.rules.keeping import keepers
+from hoaban.foundation.workforce.services import closing, noting
 from hoaban.kernel import clock, ids, vietnamese
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import Conflict
@@ -100,7 +101,7 @@ def open_post(*, actor: Actor, member: UUID, post: shapes.Post, now: datetime) -
 def end_post(
     *, actor: Actor, member: UUID, facility_code: str, last: date, now: datetime
 ) -> shapes.StaffFile:
-    """End somebody's post at a facility with a last day. It is announced, so that access ends too.
+    """End somebody's post at a facility with a last day, and with it their hours and turns there; access ends too.
 
     :raises StaffNotValid: there is no post then, or the day is before its first.
     """
@@ -126,6 +127,9 @@ def end_post(
                 member=str(member),
                 facility=facility_code,
                 last=last.isoformat(),
+            )
+            closing.close_hours_after(
+                actor=actor, member=member, facility_code=facility_code, last=last, now=now
             )
     return _file(member)
 
@@ -168,8 +172,8 @@ def locked(actor: Actor, act: str, member: UUID, now: datetime) -> models.Member
     row = models.Member.objects.select_for_update().filter(pk=member).first()
     if row is None:
         raise noting.NoSuchStaff
-    facilities = models.Post.objects.filter(member=member).values_list("facility_code", flat=True)
-    noting.require(actor, act, set(facilities), now)
+    posts = models.Post.objects.filter(member=member).values_list("facility_code", "valid_to")
+    noting.require(actor, act, keepers(posts, clock.vietnam_day(now)), now)
     return row
 
 
@@ -193,16 +197,15 @@ def _open(actor: Actor, row: models.Member, post: shapes.Post, now: datetime) ->
             "Đã có vị trí việc làm từ một ngày sau đó.", "A post from a later day is registered."
         )
     _check_supervisor(post, row, start)
-    registered = post.registered_on
-    for one in here:
-        if one is not same and (one.valid_to is None or one.valid_to >= start):
-            one.valid_to = start - timedelta(days=1)
-            one.save(update_fields=["valid_to"])
-            registered = registered or one.registered_on
+    before = _end_before(start, [one for one in here if one is not same])
     made = same or models.Post(member=row, facility_code=post.facility_code, valid_from=start)
-    _fill_post(made, row, post, registered)
+    _fill_post(made, row, post, post.registered_on or before)
     made.changed_at, made.changed_by = now, actor.id
     _save_post(made)
+    if made.valid_to is not None:
+        closing.close_hours_after(
+            actor=actor, member=row.pk, facility_code=made.facility_code, last=made.valid_to, now=now
+        )
     noting.note(
         actor,
         "workforce.open-post",
@@ -211,6 +214,17 @@ def _open(actor: Actor, row: models.Member, post: shapes.Post, now: datetime) ->
         facility=post.facility_code,
         start=start.isoformat(),
     )
+
+
+def _end_before(start: date, posts: list[models.Post]) -> date | None:
+    """End the post that runs when another begins at the same facility; returns the day of its registration, which goes on."""
+    registered = None
+    for one in posts:
+        if one.valid_to is None or one.valid_to >= start:
+            one.valid_to = start - timedelta(days=1)
+            one.save(update_fields=["valid_to"])
+            registered = registered or one.registered_on
+    return registered
 
 
 def _fill_post(made: models.Post, row: models.Member, post: shapes.Post, registered: date | None) -> None:

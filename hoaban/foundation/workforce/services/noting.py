@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from hoaban.foundation.audit import api as audit
@@ -40,8 +41,23 @@ def require(actor: Actor, act: str, facilities: Collection[str], now: datetime) 
 
     :raises NotAllowed: without it.
     """
-    try:
+    with _told(actor, act, now):
         policies.require_management(actor, facilities)
+
+
+def require_licensing(actor: Actor, act: str, now: datetime) -> None:
+    """Go on only with the right to stop licences; a refusal is in the trail.
+
+    :raises NotAllowed: without it.
+    """
+    with _told(actor, act, now):
+        policies.require_licensing(actor)
+
+
+@contextmanager
+def _told(actor: Actor, act: str, now: datetime) -> Iterator[None]:
+    try:
+        yield
     except NotAllowed:
         audit.write_refusal(actor=actor, act=act, now=now)
         raise

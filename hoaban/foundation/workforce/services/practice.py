@@ -143,6 +143,8 @@ def record_training(*, actor: Actor, member: UUID, training: shapes.Training, no
 
 
 def _licence(actor: Actor, act: str, licence: int, now: datetime) -> models.Licence:
+    """The licence, for whoever may stop it, locked with its owner's file."""
+    noting.require_licensing(actor, act, now)
     row = models.Licence.objects.filter(pk=licence).first()
     if row is None:
         raise NoSuchLicence("Không có giấy phép này.", "There is no such licence.")

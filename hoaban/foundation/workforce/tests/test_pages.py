@@ -101,6 +101,22 @@ def test_a_person_is_added_corrected_and_leaves_by_the_forms(unit: Client) -> No
     assert "người thôi việc" in text(unit, "/staff/duties/")
 
 
+def test_days_that_were_typed_wrongly_are_corrected_unless_another_post_holds_then(unit: Client) -> None:
+    whose = staff.register(there=staff.post(start=date(2062, 1, 1)))
+    first = models.Post.objects.get().pk
+    path = f"/staff/{whose}/post-days/"
+    assert f"{path}?post={first}" in text(unit, f"/staff/{whose}/")
+    assert 'value="2062-01-01"' in text(unit, f"{path}?post={first}")
+    send(unit, path, post=str(first), start="2026-01-01", registered_on="2026-01-03")
+    send(unit, f"/staff/{whose}/post/", facility_code=STATION, post="Trưởng trạm", start="2026-06-01")
+    refused = send(unit, path, 400, post=str(first), start="2026-01-01", end="2026-07-01")
+    assert "Trùng ngày với vị trí việc làm khác" in refused.content.decode()
+    send(unit, path, 400, post=str(first), start="2026-01-01", end="2025-01-01")
+    send(unit, path, post=str(first), start="2025-12-01", end="2026-04-30")
+    (one, _now) = models.Post.objects.order_by("valid_from")
+    assert (one.valid_from, one.valid_to, one.registered_on) == (date(2025, 12, 1), date(2026, 4, 30), None)
+
+
 def test_a_refused_form_says_why_at_the_field(unit: Client) -> None:
     whose = staff.register()
     page = send(
@@ -136,22 +152,30 @@ def test_licence_training_and_hours_are_recorded_by_the_forms(unit: Client) -> N
         start="2026-01-01",
     )
     page = text(unit, f"/staff/{whose}/")
-    for told in ("000123/LCH-GPHN", "Cấp cứu sản khoa", "07:30 - 11:30", "Kê đơn thuốc"):
+    for told in ("000123/LCH-GPHN", "Cấp cứu sản khoa", "Thứ hai 07:30 - 11:30", "Kê đơn thuốc"):
         assert told in page
+    weekly = models.RegisteredHours.objects.get().pk
+    path = f"/staff/{whose}/hours-end/?hours={weekly}"
+    assert path in page
+    assert f'<option value="{weekly}" selected>' in text(unit, path)
+    send(unit, f"/staff/{whose}/hours-end/", hours=str(weekly), last="2026-02-01")
+    assert models.RegisteredHours.objects.get().valid_to == date(2026, 2, 1)
 
 
-def test_a_licence_is_suspended_lifted_and_revoked_on_its_page(unit: Client) -> None:
+def test_a_licence_is_suspended_lifted_and_revoked_on_its_page(officer: Client, unit: Client) -> None:
     whose = staff.register()
     path = f"/staff/{whose}/licences/{staff.licence_id(whose)}/"
     day = TODAY.isoformat()
-    refused = send(unit, path, 400, **{"what": "suspend", "suspend-first": day})
+    assert "do Sở Y tế ghi" in text(unit, path)
+    send(unit, path, 403, **{"what": "revoke", "revoke-on": day, "revoke-reason": "Vi phạm"})
+    refused = send(officer, path, 400, **{"what": "suspend", "suspend-first": day})
     assert "Lý do" in refused.content.decode()
-    send(unit, path, **{"what": "suspend", "suspend-first": "2026-01-01", "suspend-reason": "Vi phạm"})
-    assert "bị đình chỉ" in text(unit, path)
-    send(unit, path, **{"what": "lift", "lift-on": day})
-    assert "còn hiệu lực" in text(unit, path)
-    send(unit, path, **{"what": "revoke", "revoke-on": day, "revoke-reason": "Vi phạm"})
-    assert "bị thu hồi" in text(unit, path)
+    send(officer, path, **{"what": "suspend", "suspend-first": "2026-01-01", "suspend-reason": "Vi phạm"})
+    assert "bị đình chỉ" in text(officer, path)
+    send(officer, path, **{"what": "lift", "lift-on": day})
+    assert "còn hiệu lực" in text(officer, path)
+    send(officer, path, **{"what": "revoke", "revoke-on": day, "revoke-reason": "Vi phạm"})
+    assert "bị thu hồi" in text(officer, path)
 
 
 def test_which_stations_lack_a_midwife_is_answered(officer: Client) -> None:

@@ -98,9 +98,16 @@ def test_a_post_elsewhere_or_a_day_before_it_is_no() -> None:
 def test_outside_the_scope_a_sure_row_refuses_and_a_doubtful_one_warns() -> None:
     sure = answer(act="prescribe")
     assert (sure.allowed, sure.reason.code) == (False, "outside_scope")
-    doubtful = answer(act="perform_surgery")
+    physician = replace(FILE, licences=(replace(PAPER, scopes=frozenset({"internal"})),))
+    doubtful = answer(physician, act="perform_surgery")
     assert (doubtful.allowed, doubtful.reason.code) == (True, "covered_in_doubt")
     assert [one.code for one in doubtful.warnings] == ["outside_scope"]
+
+
+def test_an_act_of_another_profession_is_refused_but_where_the_law_lets_others_help() -> None:
+    surgery = answer(act="perform_surgery")
+    assert (surgery.allowed, surgery.reason.code) == (False, "outside_scope")
+    assert answer(act="dispense").reason.code == "covered_in_doubt"
 
 
 def test_a_technique_beyond_scope_on_the_licence_covers_the_act() -> None:
@@ -123,14 +130,15 @@ def test_a_post_not_yet_registered_is_doubted() -> None:
         ("1980-07-01", "male", date(2042, 7, 31)),
         ("1966-01-15", "female", date(2021, 5, 31)),
         ("1990-05-12", "female", date(2050, 5, 31)),
+        ("1966", "female", date(2021, 5, 31)),  # only the year is known: January
     ],
 )
 def test_the_day_of_retirement_follows_the_rising_age(birth: str, sex: str, day: date) -> None:
     assert retirement.retires_on(birth, sex) == day
 
 
-def test_without_birth_month_or_sex_no_day_of_retirement_is_told() -> None:
-    assert retirement.retires_on("1966", "male") is None
+def test_without_birth_or_sex_no_day_of_retirement_is_told() -> None:
+    assert retirement.retires_on("", "male") is None
     assert retirement.retires_on("1966-05", "") is None
 
 

@@ -71,6 +71,13 @@ def test_a_new_post_at_the_same_place_ends_the_one_before_and_stays_registered()
         )
 
 
+def test_a_new_post_with_a_day_of_registration_of_its_own_ends_the_one_before_as_well() -> None:
+    whose = staff.register()
+    head = staff.post(start=date(2026, 6, 1), post="Giám đốc Trạm Y tế")
+    file = workforce.open_post(actor=staff.DEPARTMENT, member=whose, post=head, now=NOW)
+    assert [one.period.end for one in file.posts] == [None, date(2026, 5, 31)]
+
+
 def test_posts_at_two_facilities_stand_beside_each_other() -> None:
     whose = staff.register()
     file = workforce.open_post(actor=staff.DEPARTMENT, member=whose, post=staff.post(OTHER), now=NOW)
@@ -236,14 +243,18 @@ def test_who_changes_post_at_the_same_place_is_neither_newcomer_nor_leaver() -> 
     assert workforce.list_to_report(actor=staff.DEPARTMENT, on=TODAY) == []
 
 
-def test_licences_that_end_come_up_before_they_do() -> None:
+def test_who_has_no_licence_or_one_that_ends_comes_up_before_it_does() -> None:
     soon = staff.register(licence=replace(MIDWIFE, valid_until=date(2027, 1, 15)))
     staff.register(staff.member("Còn lâu"), licence=replace(MIDWIFE, number="8"))
     over = staff.register(
         staff.member("Đã hết"), licence=replace(MIDWIFE, number="7", valid_until=date(2026, 11, 1))
     )
+    bare = staff.register(staff.member("Chưa có"), licence=None)
+    staff.register(staff.member("Đang học"), staff.post(is_trainee=True), licence=None)
+    staff.register(staff.member("Văn thư", "administration"), licence=None)
     found = workforce.list_ending(actor=staff.DEPARTMENT, on=TODAY)
-    assert [(one.member.id, one.state.value, one.days) for one in found] == [
+    assert [(one.member.id, one.state and one.state.value, one.days) for one in found] == [
+        (bare, None, None),
         (over, "expired", -26),
         (soon, "valid", 49),
     ]

@@ -111,10 +111,48 @@ def test_with_a_fault_nothing_at_all_is_stored_and_every_fault_has_its_cell() ->
     assert not models.Member.objects.exists()
 
 
-def test_one_person_on_two_lines_is_a_fault() -> None:
-    apply(book(LINE))
+@pytest.mark.parametrize("kept", [True, False])
+def test_one_person_on_two_lines_of_a_facility_is_a_fault_known_or_new(kept: bool) -> None:
+    if kept:
+        apply(book(LINE))
     found = dry(send(book(LINE, {**LINE, "post": "Trưởng trạm"})))
-    assert [one.place for one in found.faults] == ["NhanLuc!3"]
+    assert [one.place for one in found.faults] == ["NhanLuc!B3"]
+
+
+def test_somebody_new_without_numbers_is_known_again_on_another_line() -> None:
+    bare = {key: LINE[key] for key in ("name", "birth", "profession", "post", "start")}
+    found = dry(send(book(bare, {**bare, "name": "VÀNG THỊ SUA"}, {**bare, "birth": "04/08/1992"})))
+    assert [one.place for one in found.faults] == ["NhanLuc!B3"]
+    assert [one.kind for one in found.changes] == ["new", "new"]
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_two_lines_give_one_person_posts_at_two_facilities(kept: bool) -> None:
+    if kept:
+        apply(book(LINE))
+    second = {**LINE, "facility_code": OTHER, "post": "Hộ sinh hỗ trợ", "start": date(2026, 3, 1)}
+    found = apply(book(LINE, second))
+    assert [one.kind for one in found.changes] == ["unchanged" if kept else "new", "changed"]
+    page = workforce.list_staff(actor=staff.DEPARTMENT, wanted=workforce.Wanted(TODAY))
+    assert [{each.facility_code for each in one.posts} for one in page.people] == [{STATION, OTHER}]
+    assert [one.kind for one in dry(send(book(LINE, second))).changes] == ["unchanged", "unchanged"]
+
+
+def test_two_lines_of_one_person_agree_on_who_it_is() -> None:
+    found = dry(send(book(LINE, {**LINE, "facility_code": OTHER, "birth": "04/08/1992"})))
+    assert [one.place for one in found.faults] == ["NhanLuc!C3"]
+
+
+def test_what_could_not_be_written_is_a_fault_of_the_dry_run() -> None:
+    apply(book(LINE))
+    staff.register(
+        staff.member("Lò Thị Pản", personal_number="099190000001"),
+        licence=replace(staff.MIDWIFE, number="000999/LCH-GPHN"),
+    )
+    foreign = {**LINE, "licence_number": "000999/LCH-GPHN"}
+    early = {**LINE, "start": date(2020, 2, 1)}
+    assert [one.place for one in dry(send(book(foreign))).faults] == ["NhanLuc!Q2"]
+    assert [one.place for one in dry(send(book(early))).faults] == ["NhanLuc!M2"]
 
 
 def test_who_works_there_and_is_not_on_the_list_is_told_and_kept() -> None:
@@ -178,3 +216,14 @@ def test_odd_things_are_told_and_stop_nothing() -> None:
     found = dry(send(book({**LINE, "licence_number": "Số 1", "sex": "male"})))
     assert len(found.changes[0].doubts) == 2
     assert found.faults == ()
+
+
+def test_one_list_tells_what_a_cell_is_and_what_the_others_of_its_line_mean() -> None:
+    wrong = {
+        "sex": "Nam?", "profession": "phù thủy", "issued_on": "hôm qua", "birth": "32/13/1990", "personal_number": "12",
+        "phone": "x", "facility_code": "99999",
+    }  # fmt: skip
+    found = dry(send(book({**LINE, **wrong})))
+    titles = {one.title_vi: one.key for one in unit_list.columns()}
+    assert sorted(titles[one.title] for one in found.faults) == sorted(wrong)
+    assert found.changes == ()

@@ -19,10 +19,9 @@ from django.views.decorators.http import require_http_methods
 from hoaban.foundation.workforce import forms, policies
 from hoaban.foundation.workforce.rules import checks, lists, shapes, unit_list
 from hoaban.foundation.workforce.rules.problems import Problem
-from hoaban.foundation.workforce.services import hours, looking, practice
+from hoaban.foundation.workforce.services import correcting, hours, looking, practice
 from hoaban.foundation.workforce.services import members as services
 from hoaban.foundation.workforce.views import words
-from hoaban.foundation.workforce.views.files import weekday
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.guard import needs
@@ -57,6 +56,12 @@ def _end_post(actor: Actor, file: shapes.StaffFile, form: forms.LeaveForm) -> No
     )
 
 
+def _correct_days(actor: Actor, file: shapes.StaffFile, form: forms.PostDaysForm) -> None:
+    given = dict(form.cleaned_data)
+    post = int(given.pop("post"))
+    correcting.correct_days(actor=actor, member=file.member.id, post=post, now=clock.now(), **given)
+
+
 def _record_licence(actor: Actor, file: shapes.StaffFile, form: forms.LicenceForm) -> None:
     practice.record_licence(actor=actor, member=file.member.id, licence=form.made(), now=clock.now())
 
@@ -69,6 +74,13 @@ def _register_hours(actor: Actor, file: shapes.StaffFile, form: forms.HoursForm)
     hours.register_hours(actor=actor, member=file.member.id, hours=form.made(), now=clock.now())
 
 
+def _end_hours(actor: Actor, file: shapes.StaffFile, form: forms.HoursEndForm) -> None:
+    given = form.cleaned_data
+    hours.end_hours(
+        actor=actor, member=file.member.id, hours=int(given["hours"]), last=given["last"], now=clock.now()
+    )
+
+
 def _correct(actor: Actor, file: shapes.StaffFile, form: forms.MemberForm) -> None:
     member = form.member(file.member.id, demo=file.member.demo)
     services.correct_member(actor=actor, member=member, now=clock.now())
@@ -77,10 +89,12 @@ def _correct(actor: Actor, file: shapes.StaffFile, form: forms.MemberForm) -> No
 CHANGES: dict[str, _Change] = {
     "person": _Change(lazy("Sửa thông tin"), forms.MemberForm, _correct),
     "post": _Change(lazy("Thêm hoặc đổi vị trí việc làm"), forms.PostForm, _open_post),
+    "post-days": _Change(lazy("Sửa ngày của vị trí việc làm"), forms.PostDaysForm, _correct_days),
     "leaving": _Change(lazy("Ghi thôi việc"), forms.LeaveForm, _end_post),
     "licence": _Change(lazy("Ghi giấy phép hành nghề"), forms.LicenceForm, _record_licence),
     "training": _Change(lazy("Ghi đào tạo"), forms.TrainingForm, _record_training),
     "hours": _Change(lazy("Đăng ký giờ hành nghề"), forms.HoursForm, _register_hours),
+    "hours-end": _Change(lazy("Kết thúc giờ hành nghề"), forms.HoursEndForm, _end_hours),
 }
 
 
@@ -112,7 +126,9 @@ def change(request: HttpRequest, member: UUID, what: str) -> HttpResponse:
         raise Http404
     actor = actor_of(request)
     file = looking.open_file(actor=actor, member=member, now=clock.now())
-    form = known.form(request.POST or None, lists=_choices(actor, file, what), initial=_initial(what, file))
+    form = known.form(
+        request.POST or None, lists=_choices(actor, file, what), initial=_initial(request, what, file)
+    )
     if request.method == "POST" and form.is_valid() and attempt(form, lambda: known.act(actor, file, form)):
         _remark(request, _doubts(form, file))
         return redirect("workforce:file", member=member)
@@ -122,7 +138,7 @@ def change(request: HttpRequest, member: UUID, what: str) -> HttpResponse:
 @needs(policies.MANAGE)
 @require_http_methods(_METHODS)
 def licence(request: HttpRequest, member: UUID, licence: int) -> HttpResponse:
-    """One licence: suspend it, lift a suspension, or revoke it."""
+    """One licence; the Department suspends it, lifts a suspension, or revokes it."""
     actor, on = actor_of(request), words.today()
     file = looking.open_file(actor=actor, member=member, now=clock.now())
     one = next((each for each in file.licences if each.id == licence), None)
@@ -148,6 +164,7 @@ def licence(request: HttpRequest, member: UUID, licence: int) -> HttpResponse:
         "suspension": offered["suspend"],
         "lift": offered["lift"],
         "revocation": offered["revoke"],
+        "stops": policies.may_license(actor),
         "wrong": form if form is not None and form.errors else None,
         "crumbs": _crumbs(file, one.number),
     }
@@ -178,7 +195,7 @@ def _licence_pairs(one: shapes.Licence) -> tuple[parts.Pair, ...]:
         parts.Pair(
             _("Có giá trị đến"), formats.day(one.valid_until) if one.valid_until else _("không thời hạn")
         ),
-        parts.Pair(_("Phạm vi hành nghề"), words.scopes(one), note=one.scope_text),
+        parts.Pair(_("Phạm vi hành nghề"), words.scopes(one.scopes), note=one.scope_text),
         parts.Pair(
             _("Thu hồi"), formats.day(one.revoked_on) if one.revoked_on else _("không"), note=one.revoked_why
         ),
@@ -207,23 +224,36 @@ def _choices(actor: Actor, file: shapes.StaffFile | None, what: str = "") -> Map
         "kind": forms.paired(lists.TRAINING_KINDS if what == "training" else lists.LICENCE_KINDS),
         "scopes": forms.worded(theirs),
         "techniques": forms.worded(lists.acts(on).values()),
-        "weekday": [(str(number), weekday(number)) for number in range(1, 8)],
+        "post": [(str(one.id), one.post) for one in (file.posts if file else ())],
+        "hours": [(str(one.id), words.hours(one)) for one in (file.hours if file else ())],
+        "weekday": [(str(number), words.weekday(number)) for number in range(1, 8)],
     }
 
 
-def _initial(what: str, file: shapes.StaffFile) -> dict[str, Any]:
-    """What a form shows at first: the person as known; today; the facility of the post."""
+def _initial(request: HttpRequest, what: str, file: shapes.StaffFile) -> dict[str, Any]:
+    """What a form shows at first: the person as known; today; the facility of the post; the hours that were pointed at."""
     post = next(iter(file.posts), None)
     here = {
         "facility_code": post.facility_code if post else "",
         "start": words.today(),
         "last": words.today(),
+        "hours": request.GET.get("hours", ""),
     }
+    if what == "post-days":
+        one = next((each for each in file.posts if str(each.id) == request.GET.get("post")), post)
+        return _days_of(one) if one else {}
     if what != "person":
         return here
-    one = file.member
-    return {name: getattr(one, name) for name in shapes.Member.__slots__} | {
-        "birth": unit_list.shown_birth(one.birth)
+    known = {name: getattr(file.member, name) for name in shapes.Member.__slots__}
+    return known | {"birth": unit_list.shown_birth(file.member.birth)}
+
+
+def _days_of(one: shapes.Post) -> dict[str, Any]:
+    return {
+        "post": str(one.id),
+        "start": one.period.start,
+        "end": one.period.end,
+        "registered_on": one.registered_on,
     }
 
 

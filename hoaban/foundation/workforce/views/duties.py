@@ -15,6 +15,7 @@ from hoaban.foundation.places import api as places
 from hoaban.foundation.workforce import policies
 from hoaban.foundation.workforce.forms import ReportedForm
 from hoaban.foundation.workforce.queries import duties, rota
+from hoaban.foundation.workforce.services import looking
 from hoaban.foundation.workforce.services import members as services
 from hoaban.foundation.workforce.views import words
 from hoaban.kernel import clock, deadlines
@@ -29,9 +30,10 @@ def work_list(request: HttpRequest) -> HttpResponse:
     """What is to be done, the most urgent first."""
     actor, on = actor_of(request), words.today()
     names = places.facility_names(on)
-    reports = duties.list_to_report(actor=actor, on=on)
-    ending = duties.list_ending(actor=actor, on=on)
-    retiring = duties.list_retiring(actor=actor, on=on, until=duties.in_years(on, 1))
+    with looking.one_look(actor=actor, now=clock.now(), at="duties"):
+        reports = duties.list_to_report(actor=actor, on=on)
+        ending = duties.list_ending(actor=actor, on=on)
+        retiring = duties.list_retiring(actor=actor, on=on, until=duties.in_years(on, 1))
     values = {
         "reports": _reports(reports, names, keeps=actor.may(policies.MANAGE)),
         "ending": _ending(ending, names, on),
@@ -89,10 +91,7 @@ def _ending(found: list[duties.Ending], names: dict[str, str], on: date) -> part
             parts.Cell(one.member.name, url=reverse("workforce:file", args=[one.member.id]), head=True),
             parts.Cell(words.profession(one.member.profession)),
             parts.Cell(names.get(one.facility_code, one.facility_code)),
-            parts.Cell(one.licence.number, badge=words.state(one.licence, on)),
-            parts.Cell(
-                formats.day(one.licence.valid_until) if one.licence.valid_until else "", note=_days(one.days)
-            ),
+            *_licence_cells(one, on),
         )
         for one in found
     )
@@ -102,6 +101,15 @@ def _ending(found: list[duties.Ending], names: dict[str, str], on: date) -> part
     )  # fmt: skip
     caption = _("Giấy phép sắp hết hạn hoặc không còn hiệu lực")
     return parts.Table(caption, columns, rows, empty=_("Không có giấy phép nào cần xem lại."))
+
+
+def _licence_cells(one: duties.Ending, on: date) -> tuple[parts.Cell, parts.Cell]:
+    if one.licence is None:
+        return parts.Cell("", badge=parts.Badge(_("chưa ghi giấy phép"), "danger")), parts.Cell("")
+    until = formats.day(one.licence.valid_until) if one.licence.valid_until else ""
+    return parts.Cell(one.licence.number, badge=words.state(one.licence, on)), parts.Cell(
+        until, note=_days(one.days)
+    )
 
 
 def _days(days: int | None) -> str:
@@ -134,7 +142,8 @@ def _retiring(found: list[duties.Retiring], names: dict[str, str]) -> parts.Tabl
 def reported(request: HttpRequest, post: int, kind: str) -> HttpResponse:
     """Note the day on which the authority was told of somebody."""
     actor = actor_of(request)
-    member, one = rota.find_post(actor=actor, post=post)
+    with looking.one_look(actor=actor, now=clock.now(), at="post", post=str(post)):
+        member, one = rota.find_post(actor=actor, post=post)
     form = ReportedForm(request.POST or None, initial={"on": words.today()})
     if request.method == "POST" and form.is_valid():
         on = form.cleaned_data["on"]

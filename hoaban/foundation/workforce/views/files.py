@@ -99,17 +99,17 @@ def file(request: HttpRequest, member: UUID) -> HttpResponse:
     """One person: who it is, posts, licences, training, hours, and what may be done today."""
     actor, on = actor_of(request), words.today()
     found = looking.open_file(actor=actor, member=member, now=clock.now())
-    keeps = members.may_edit(actor, found)
+    keeps = members.may_edit(actor, found, on)
     names = places.facility_names(on)
     values = {
         "file": found,
         "keeps": keeps,
         "pairs": _person(found, whole=keeps),
-        "posts": _posts(found, names),
+        "posts": _posts(found, names, keeps=keeps),
         "licences": _licences(found, on, keeps=keeps),
         "learnt": _learnt(found, on),
         "trainings": _trainings(found),
-        "hours": _hours(found, names),
+        "hours": _hours(found, names, keeps=keeps),
         "acts": _acts(found, names, on),
         "crumbs": (
             parts.Crumb(_("Nhân lực y tế"), reverse("workforce:staff")),
@@ -137,7 +137,8 @@ def _person(found: shapes.StaffFile, *, whole: bool) -> tuple[parts.Pair, ...]:
     )
 
 
-def _posts(found: shapes.StaffFile, names: dict[str, str]) -> parts.Table:
+def _posts(found: shapes.StaffFile, names: dict[str, str], *, keeps: bool) -> parts.Table:
+    days_url = reverse("workforce:change", args=[found.member.id, "post-days"])
     rows = tuple(
         (
             parts.Cell(one.post, note=one.department, head=True, badge=_trainee(one)),
@@ -146,13 +147,14 @@ def _posts(found: shapes.StaffFile, names: dict[str, str]) -> parts.Table:
             parts.Cell(_day(one.period.end)),
             parts.Cell(_day(one.registered_on)),
             parts.Cell(_day(one.leaving_reported_on)),
+            parts.Cell(_("sửa ngày…"), url=f"{days_url}?post={one.id}") if keeps else parts.Cell(""),
         )
         for one in found.posts
     )
     columns = (
         parts.Column(_("Vị trí việc làm")), parts.Column(_("Cơ sở")), parts.Column(_("Từ ngày"), "date"),
         parts.Column(_("Đến hết ngày"), "date"), parts.Column(_("Đăng ký hành nghề"), "date"),
-        parts.Column(_("Báo thôi việc"), "date"),
+        parts.Column(_("Báo thôi việc"), "date"), parts.Column(_("Thao tác")),
     )  # fmt: skip
     return parts.Table(_("Các vị trí việc làm"), columns, rows)
 
@@ -171,7 +173,7 @@ def _licences(found: shapes.StaffFile, on: date, *, keeps: bool) -> parts.Table:
                 head=True,
             ),
             parts.Cell("", badge=words.state(one, on), note=_stopped(one)),
-            parts.Cell(words.scopes(one), note=one.scope_text),
+            parts.Cell(words.scopes(one.scopes), note=one.scope_text),
             parts.Cell(formats.day(one.issued_on), note=one.issued_by),
             parts.Cell(formats.day(one.valid_until) if one.valid_until else _("không thời hạn")),
         )
@@ -223,22 +225,22 @@ def _trainings(found: shapes.StaffFile) -> parts.Table:
     return parts.Table(_("Đào tạo"), columns, rows)
 
 
-def _hours(found: shapes.StaffFile, names: dict[str, str]) -> parts.Table:
+def _hours(found: shapes.StaffFile, names: dict[str, str], *, keeps: bool) -> parts.Table:
+    end_url = reverse("workforce:change", args=[found.member.id, "hours-end"])
     rows = tuple(
         (
-            parts.Cell(weekday(one.weekday), head=True),
-            parts.Cell(f"{clock_of(one.opens)} - {clock_of(one.closes)}"),
+            parts.Cell(words.hours(one), head=True),
             parts.Cell(names.get(one.facility_code, one.facility_code)),
-            parts.Cell(_day(one.period.start), note=_day(one.period.end)),
+            parts.Cell(_day(one.period.start)),
+            parts.Cell(_day(one.period.end)),
+            parts.Cell(_("kết thúc…"), url=f"{end_url}?hours={one.id}") if keeps else parts.Cell(""),
         )
         for one in found.hours
     )  # fmt: skip
     columns = (
-        parts.Column(_("Thứ")),
-        parts.Column(_("Giờ")),
-        parts.Column(_("Cơ sở")),
-        parts.Column(_("Từ ngày"), "date"),
-    )
+        parts.Column(_("Giờ")), parts.Column(_("Cơ sở")), parts.Column(_("Từ ngày"), "date"),
+        parts.Column(_("Đến hết ngày"), "date"), parts.Column(_("Thao tác")),
+    )  # fmt: skip
     return parts.Table(_("Giờ đăng ký hành nghề"), columns, rows)
 
 
@@ -267,16 +269,3 @@ def _act_row(act: lists.Act, answer: practising.Answer, facility: str) -> tuple[
 
 def _day(value: date | None) -> str:
     return formats.day(value) if value else ""
-
-
-def weekday(number: int) -> str:
-    """``Thứ hai`` to ``Chủ nhật``."""
-    names = (
-        _("Thứ hai"), _("Thứ ba"), _("Thứ tư"), _("Thứ năm"), _("Thứ sáu"), _("Thứ bảy"), _("Chủ nhật"),
-    )  # fmt: skip
-    return names[number - 1]
-
-
-def clock_of(minutes: int) -> str:
-    """``07:30``."""
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"

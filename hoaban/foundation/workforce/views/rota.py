@@ -15,9 +15,8 @@ from django.views.decorators.http import require_http_methods
 from hoaban.foundation.workforce import policies
 from hoaban.foundation.workforce.forms import RotaFilter, ShiftForm
 from hoaban.foundation.workforce.queries import rota as queries
-from hoaban.foundation.workforce.services import hours
+from hoaban.foundation.workforce.services import hours, looking
 from hoaban.foundation.workforce.views import words
-from hoaban.foundation.workforce.views.files import weekday
 from hoaban.kernel import clock
 from hoaban.kernel.guard import needs
 from hoaban.ui import formats, parts
@@ -42,13 +41,14 @@ def rota(request: HttpRequest) -> HttpResponse:
         or queries.facility_on_duty(actor=actor, first=first)
         or next((code for code, _name in facilities), "")
     )
-    shift = _shift_form(request, facility, first) if policies.may_manage(actor, facility) else None
+    with looking.one_look(actor=actor, now=clock.now(), at="rota", facility=facility):
+        shift = _shift_form(request, facility, first) if policies.may_manage(actor, facility) else None
+        turns = queries.list_turns(actor=actor, facility_code=facility, first=first) if facility else []
     if request.method == "POST" and shift is not None and shift.is_valid():
         made = shift.made(facility)
         if attempt(shift, lambda: hours.plan_shift(actor=actor, shift=made, now=clock.now())):
             messages.success(request, _("Đã ghi."))
             return redirect(_url(facility, first))
-    turns = queries.list_turns(actor=actor, facility_code=facility, first=first) if facility else []
     values = {
         "filter": RotaFilter(
             {"facility": facility, "first": first.isoformat()}, lists={"facility": facilities}
@@ -73,6 +73,10 @@ def _shift_form(request: HttpRequest, facility: str, first: date) -> ShiftForm:
     )
 
 
+def _weekday(turn: queries.Turn) -> str:
+    return words.weekday(clock.vietnam_day(turn.shift.starts_at).isoweekday())
+
+
 def _url(facility: str, first: date) -> str:
     return f"{reverse('workforce:rota')}?{urlencode({'facility': facility, 'first': first.isoformat()})}"
 
@@ -84,7 +88,7 @@ def _table(turns: list[queries.Turn], *, keeps: bool) -> parts.Table:
                 one.name, url=reverse("workforce:file", args=[one.shift.member]), head=True,
                 badge=parts.Badge(_("tại nhà"), "info") if one.shift.on_call else None,
             ),
-            parts.Cell(formats.day_time(one.shift.starts_at), note=weekday(clock.vietnam_day(one.shift.starts_at).isoweekday())),
+            parts.Cell(formats.day_time(one.shift.starts_at), note=_weekday(one)),
             parts.Cell(formats.day_time(one.shift.ends_at)),
             parts.Cell(one.shift.department),
             parts.Cell(_("hủy…") if keeps else "", url=reverse("workforce:shift", args=[one.shift.id]) if keeps else ""),
@@ -103,7 +107,8 @@ def _table(turns: list[queries.Turn], *, keeps: bool) -> parts.Table:
 def shift(request: HttpRequest, shift: int) -> HttpResponse:
     """Take a turn out of the rota, after asking once."""
     actor = actor_of(request)
-    one = queries.find_turn(actor=actor, shift=shift)
+    with looking.one_look(actor=actor, now=clock.now(), at="turn", turn=str(shift)):
+        one = queries.find_turn(actor=actor, shift=shift)
     if request.method == "POST":
         hours.cancel_shift(actor=actor, shift=shift, now=clock.now())
         messages.success(request, _("Đã hủy ca trực."))

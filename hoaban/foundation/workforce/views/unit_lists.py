@@ -17,10 +17,10 @@ from hoaban.foundation.workforce import policies
 from hoaban.foundation.workforce.forms import ListForm
 from hoaban.foundation.workforce.queries import comparing
 from hoaban.foundation.workforce.rules import lists, unit_list
-from hoaban.foundation.workforce.services import listing
+from hoaban.foundation.workforce.services import listing, looking
 from hoaban.foundation.workforce.views import words
 from hoaban.kernel import clock
-from hoaban.kernel.errors import Invalid
+from hoaban.kernel.errors import Conflict, Invalid
 from hoaban.kernel.guard import needs
 from hoaban.ui import formats, parts
 from hoaban.ui.faults import cell_faults
@@ -104,16 +104,21 @@ def unit_list_draft(request: HttpRequest, draft: UUID) -> HttpResponse:
     """The dry run of a list: line by line what it would change; then apply it."""
     actor, on = actor_of(request), words.today()
     if request.method == "POST":
-        done = listing.apply_list(
-            actor=actor, draft=draft, shown=request.POST.get("shown", ""), now=clock.now()
-        )
+        try:
+            done = listing.apply_list(
+                actor=actor, draft=draft, shown=request.POST.get("shown", ""), now=clock.now()
+            )
+        except Conflict as failure:
+            messages.error(request, said(failure.message_vi, failure.message_en))
+            return redirect("workforce:list", draft=draft)
         messages.success(
             request,
             _("Đã ghi %(new)s người mới, sửa %(changed)s người.")
             % {"new": formats.number(done.count("new")), "changed": formats.number(done.count("changed"))},
         )
         return redirect("workforce:lists")
-    found = comparing.find_draft(actor=actor, draft=draft, on=on)
+    with looking.one_look(actor=actor, now=clock.now(), at="list", draft=str(draft)):
+        found = comparing.find_draft(actor=actor, draft=draft, on=on)
     difference = found.difference
     values = {
         "draft": found,
@@ -184,6 +189,8 @@ def _worded(key: str, text: str) -> str:
         return said(*lists.SEXES[text])
     if key == "licence_kind" and text:
         return words.licence_kind(text)
+    if key == "scopes":
+        return words.scopes(text.split("; "))
     return text
 
 

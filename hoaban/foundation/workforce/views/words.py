@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+
+from django.utils.translation import gettext as _
 
 from hoaban.foundation.places import api as places
 from hoaban.foundation.workforce import policies
@@ -38,9 +41,9 @@ def degree(code: str) -> str:
     return said(known.vi, known.en) if known else code
 
 
-def scopes(licence: shapes.Licence) -> str:
-    """The scopes of a licence in words."""
-    known = [lists.scopes()[one] for one in sorted(licence.scopes) if one in lists.scopes()]
+def scopes(codes: Iterable[str]) -> str:
+    """Scopes of practice in words."""
+    known = [lists.scopes()[one] for one in sorted(codes) if one in lists.scopes()]
     return "; ".join(said(one.vi, one.en) for one in known)
 
 
@@ -69,3 +72,20 @@ def facilities(actor: Actor, act: str, on: date) -> list[tuple[str, str]]:
         for one in places.facilities(on)
         if mine is None or one.code in mine
     ]
+
+
+def weekday(number: int) -> str:
+    """``Thứ hai`` to ``Chủ nhật``."""
+    names = (
+        _("Thứ hai"), _("Thứ ba"), _("Thứ tư"), _("Thứ năm"), _("Thứ sáu"), _("Thứ bảy"), _("Chủ nhật"),
+    )  # fmt: skip
+    return names[number - 1]
+
+
+def hours(one: shapes.RegisteredHours) -> str:
+    """``Thứ hai 07:30 - 11:30``."""
+    return f"{weekday(one.weekday)} {_clock(one.opens)} - {_clock(one.closes)}"
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

@@ -12,6 +12,7 @@ from hoaban.oversight.command_centre.queries.figures import (
     heard,
     visits_behind,
 )
+from hoaban.oversight.command_centre.queries.telling import told_figures
 
 __all__ = [
     "SINGLE",
@@ -23,5 +24,6 @@ __all__ = [
     "figures",
     "followed_to",
     "heard",
+    "told_figures",
     "visits_behind",
 ]

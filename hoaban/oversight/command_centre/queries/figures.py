@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -70,7 +71,11 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Everything the page shows of one period."""
+    """Everything the page shows of one period.
+
+    ``gaps``: numbers of which something is not told to who may not see single cases, by the name of a sum, commune, day
+    or category; ``before_gaps`` of the period before. ``monthly``: ``by_day`` has whole months.
+    """
 
     now: Sums
     before: Sums
@@ -78,6 +83,9 @@ class Figures:
     """Of every commune, whichever is chosen."""
     by_day: dict[date, int] = field(default_factory=dict)
     diagnoses: tuple[tuple[str, int], ...] = ()
+    gaps: frozenset[str | date] = frozenset()
+    before_gaps: frozenset[str | date] = frozenset()
+    monthly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,27 +120,32 @@ def figures(wanted: Wanted) -> Figures:
 
 def _sums(wanted: Wanted) -> Sums:
     where, args = _where(wanted)
-    rows = _rows(f"select {_FIELDS} from centre_cell where {where}", args)  # noqa: S608
-    values: list[Any] = [value or 0 for value in rows[0]]
+    rows = rows_of(f"select {_FIELDS} from centre_cell where {where}", args)  # noqa: S608
+    return sums_of(rows[0])
+
+
+def sums_of(row: Sequence[Any]) -> Sums:
+    """The sums of a row; nothing is nought."""
+    values: list[Any] = [value or 0 for value in row]
     return Sums(*values)
 
 
 def _by_commune(wanted: Wanted) -> list[tuple[Any, ...]]:
     """Of every commune, also where one is chosen: of the others it would be untrue that nobody was seen."""
     where, args = _where(replace(wanted, commune=""), each_commune=True)
-    return _rows(f"select commune_code, sum(visits) from centre_cell where {where} group by 1", args)  # noqa: S608
+    return rows_of(f"select commune_code, sum(visits) from centre_cell where {where} group by 1", args)  # noqa: S608
 
 
 def _by_day(wanted: Wanted) -> list[tuple[Any, ...]]:
     narrow, args = _narrowed(wanted, each_commune=False)
     sql = f"select start, sum(visits) from centre_cell where grain = 'd' and start between %s and %s{narrow} group by 1"  # noqa: S608
-    return _rows(sql, [wanted.first, wanted.last, *args])
+    return rows_of(sql, [wanted.first, wanted.last, *args])
 
 
 def _diagnoses(wanted: Wanted) -> list[tuple[Any, ...]]:
     where, args = _where(wanted)
     sql = f"select category, sum(visits) from centre_diagnosis_cell where {where} group by 1 order by 2 desc, 1 limit 12"  # noqa: S608
-    return _rows(sql, args)
+    return rows_of(sql, args)
 
 
 def _where(wanted: Wanted, *, each_commune: bool = False) -> tuple[str, list[Any]]:
@@ -191,7 +204,7 @@ def _counted(wanted: Wanted, kind: str, category: str) -> int:
     where, args = _where(wanted)
     if category:
         sql = f"select sum(visits) from centre_diagnosis_cell where {where} and category = %s"  # noqa: S608
-        return int(_rows(sql, [*args, category])[0][0] or 0)
+        return int(rows_of(sql, [*args, category])[0][0] or 0)
     sums = _sums(wanted)
     return {"admissions": sums.admissions, "referrals": sums.referrals}.get(kind, sums.visits)
 
@@ -199,7 +212,7 @@ def _counted(wanted: Wanted, kind: str, category: str) -> int:
 def heard(*, sensitive: bool = False) -> dict[str, Heard]:
     """When each facility was last heard of, and the newest visit it told of as far as the visit may be known."""
     days = dict(
-        _rows(_NEWEST.format(narrow="" if sensitive else "and not c.sensitive"), {"every": rules.EVERY})
+        rows_of(_NEWEST.format(narrow="" if sensitive else "and not c.sensitive"), {"every": rules.EVERY})
     )
     return {
         one.facility_code: Heard(one.facility_code, one.heard_at, days.get(one.facility_code))
@@ -213,7 +226,8 @@ def followed_to() -> tuple[int, datetime | None]:
     return (cursor.position, cursor.moved_at) if cursor else (0, None)
 
 
-def _rows(sql: str, args: list[Any] | dict[str, Any]) -> list[tuple[Any, ...]]:
+def rows_of(sql: str, args: list[Any] | dict[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows of one statement."""
     with connection.cursor() as cursor:
         cursor.execute(sql, args)
         return list(cursor.fetchall())

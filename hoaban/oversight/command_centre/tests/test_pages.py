@@ -73,6 +73,46 @@ def test_a_chosen_commune_does_not_make_the_others_empty() -> None:
     assert elsewhere[1] == everywhere[1]
 
 
+def _by_residence(page: str) -> dict[str, int]:
+    """The table of visits by residence: name and number of each row."""
+    table = page.split('id="residence"')[1].split("</table>")[0].split("<tbody")[1]
+    rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in table.split("<tr")[1:]]
+    return {text(row[0]).strip(): int(re.sub(r"\D", "", text(row[1])) or 0) for row in rows}
+
+
+def test_visits_by_residence_stand_on_todays_or_former_borders_and_the_page_says_which() -> None:
+    open_facilities()
+    tell(*TOLD)
+    client = browser("department_director", ALL)
+    pages = {
+        borders: client.get(f"/centre/?{EVERYTHING}&borders={borders}").content.decode()
+        for borders in ("", "former", "districts")
+    }
+    today, former, districts = (_by_residence(pages[one]) for one in ("", "former", "districts"))
+
+    assert today["xã Dào San"] > 0
+    assert today["xã Khổng Lào"] > 0
+    assert former["xã Tông Qua Lìn + xã Mù Sang + xã Dào San"] == today["xã Dào San"]
+    assert districts["Huyện Phong Thổ"] == today["xã Dào San"] + today["xã Khổng Lào"]
+    assert sum(today.values()) == sum(former.values()) == sum(districts.values())
+    assert "Theo địa giới từ 01/07/2025: 38 xã, phường." in text(pages[""])
+    for one in ("former", "districts"):
+        assert "Theo địa giới đến 30/06/2025: 8 huyện, thành phố, 106 xã" in text(pages[one])
+        assert "không chia nhỏ được" in text(pages[one])
+    assert "borders=districts" in pages["districts"].split("hx-get=")[1].split('"')[1]
+    assert client.get(f"/centre/?{EVERYTHING}&borders=nowhere").status_code == 200
+
+
+def test_former_borders_tell_no_number_that_todays_do_not() -> None:
+    open_facilities()
+    tell(*TOLD)
+    client = browser("analyst", ALL)
+    for borders in ("", "former", "districts"):
+        page = client.get(f"/centre/?{EVERYTHING}&borders={borders}").content.decode()
+        assert sum(_by_residence(page).values()) == 0
+        assert "không nêu" in text(page.split('id="residence"')[1])
+
+
 def test_one_visit_is_not_called_visits_in_english() -> None:
     open_facilities()
     tell(Visit("only"))
@@ -105,34 +145,95 @@ def test_small_numbers_and_lists_are_not_for_the_analyst() -> None:
     analyst = browser("analyst", ALL)
     page = shown(analyst)
 
-    assert "Lượt khám 12" in page
-    assert "Nhập viện dưới 5" in page
+    assert "Lượt khám từ 11 trở lên" in page, "of October one alone is not told"
+    assert "Nhập viện không nêu" in page
     assert "Không nêu, để không lộ người" in page
     assert "Chưa ghi nhận" not in page, "what is not told has been recorded all the same"
-    assert "Chuyển cơ sở dưới 5" in page
+    assert "Chuyển cơ sở không nêu" in page
     for category in ("S06", "I10", "B20"):
-        assert re.search(rf"{category}[^0-9]+không nêu", page), category
+        assert category not in page, "a rare illness is not named"
     assert "/centre/list/" not in analyst.get(f"/centre/?{EVERYTHING}").content.decode()
     assert analyst.get(f"/centre/list/?{EVERYTHING}").status_code == 403
 
 
-def test_a_sum_that_would_give_its_days_away_is_not_told_to_the_analyst() -> None:
+def test_days_that_are_few_are_not_told_to_the_analyst_nor_the_empty_ones_among_them() -> None:
     open_facilities()
     tell(*(Visit(f"day{day}", start=f"2026-11-0{day}T09:00:00+07:00") for day in range(1, 7)))
+    page = shown(browser("analyst", ALL), "period=own&first=2026-11-01&last=2026-11-06")
+
+    assert "Lượt khám 6" in page
+    for day in range(1, 7):
+        assert re.search(rf"0{day}/11/2026 không nêu", page), day
+    assert "10/11/2026 không nêu" in page, "an empty day among equal ones would tell the others"
+
+
+def test_a_month_whose_sum_gives_its_days_away_is_not_told_to_the_analyst() -> None:
+    open_facilities()
+    tell(*(Visit(f"day{day}", start=f"2026-10-{day:02}T09:00:00+07:00") for day in range(1, 32)))
+
+    assert "Lượt khám không nêu" in shown(
+        browser("analyst", ALL), "period=own&first=2026-10-01&last=2026-10-31"
+    )
+    assert "Lượt khám 31" in shown(
+        browser("department_director", ALL), "period=own&first=2026-10-01&last=2026-10-31"
+    )
+
+
+def test_overlapping_periods_tell_the_analyst_no_single_day() -> None:
+    open_facilities()
+    tell(*(Visit(f"more{place}") for place in range(9)), Visit("one", start="2026-11-20T09:00:00+07:00"))
+    analyst, place = browser("analyst", ALL), f"facility={cast.PROVINCIAL}"
+    pages = {
+        shown(analyst, f"period=own&first=2026-11-0{first}&last=2026-11-{last}&{place}").partition(
+            "Lượt khám "
+        )[2]
+        for first, last in ((1, 19), (1, 20), (5, 20), (9, 12))
+    }
+    director = browser("department_director", ALL)
+
+    assert len(pages) == 1
+    assert next(iter(pages)).startswith("10 ")
+    assert "Lượt khám 9" in shown(director, f"period=own&first=2026-11-01&last=2026-11-19&{place}")
+
+
+def test_the_months_of_a_year_tell_the_analyst_no_month_that_is_few() -> None:
+    open_facilities()
+    months = {8: 9, 9: 2, 10: 7, 11: 6}
+    tell(
+        *(
+            Visit(f"{month}/{number}", start=f"2026-{month:02}-10T09:00:00+07:00", facility=where)
+            for where in (cast.PROVINCIAL, cast.PHONG_THO)
+            for month, count in months.items()
+            for number in [f"{where}/{n}" for n in range(count if where == cast.PROVINCIAL else 20)]
+        )
+    )
     analyst = browser("analyst", ALL)
 
-    one_a_day = shown(analyst, "period=own&first=2026-11-01&last=2026-11-06")
-    among_empty_days = shown(analyst, "period=own&first=2026-11-01&last=2026-11-10")
+    def visits(first: int, last: int, facility: str = "") -> str:
+        query = f"period=own&first=2026-{first:02}-01&last=2026-{last:02}-28&facility={facility}"
+        return shown(analyst, query).partition("Lượt khám ")[2].partition(" Nhập viện")[0]
 
-    assert "Lượt khám —" in one_a_day
-    assert "Lượt khám 6" in among_empty_days
-    for page in (one_a_day, among_empty_days):
-        for day in range(1, 7):
-            assert re.search(rf"0{day}/11/2026 không nêu", page), day
-    assert "10/11/2026 không nêu" in among_empty_days, "an empty day among equal ones would tell the others"
-    assert "Lượt khám 6" in shown(
-        browser("department_director", ALL), "period=own&first=2026-11-01&last=2026-11-06"
+    assert visits(9, 9, cast.PROVINCIAL) == "không nêu"
+    assert visits(9, 9, cast.PHONG_THO) == "không nêu", "with the sum of the month it would tell the other"
+    assert visits(9, 9).startswith("22 ")
+    assert visits(8, 8, cast.PROVINCIAL).startswith("9")
+    assert visits(8, 10, cast.PROVINCIAL).startswith("từ 16 trở lên")
+    assert visits(8, 11, cast.PROVINCIAL).startswith("từ 22 trở lên")
+
+
+def test_the_analyst_asks_for_a_facility_or_a_commune_and_not_for_both() -> None:
+    open_facilities()
+    tell(*TOLD, *(Visit(f"more{place}") for place in range(9)))
+    analyst, both = browser("analyst", ALL), f"{EVERYTHING}&facility={cast.PROVINCIAL}&commune={cast.DAO_SAN}"
+    page = shown(analyst, both)
+
+    assert "Chọn cơ sở hoặc xã, phường, không chọn cả hai." in page
+    assert (
+        page.partition("Lượt khám ")[2].split()[:2]
+        == (shown(analyst, f"{EVERYTHING}&facility={cast.PROVINCIAL}").partition("Lượt khám ")[2].split()[:2])
     )
+    assert "không chọn cả hai" not in shown(browser("department_director", ALL), both)
+    assert f'commune={cast.DAO_SAN}&amp;facility="' not in analyst.get(f"/centre/?{both}").content.decode()
 
 
 def test_the_costs_of_very_few_visits_are_not_told_to_the_analyst() -> None:

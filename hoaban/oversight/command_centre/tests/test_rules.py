@@ -27,21 +27,33 @@ def test_equal_hidden_parts_take_others_with_them_for_their_sum_gives_them_away(
     assert rules.hidden({"a": 1, "b": 1, "c": 9, "d": 9, "e": 20}, adds_up=True) == {"a", "b", "c", "d"}
     assert rules.hidden({"a": 2, "b": 0, "c": 0}, adds_up=True) == {"a", "b", "c"}
     assert rules.hidden({"a": 1, "b": 1}, adds_up=True) == {"a", "b"}
-    assert rules.sum_tells({"a": 1, "b": 1})
-    assert not rules.sum_tells({"a": 1, "b": 2})
-    assert not rules.sum_tells({"a": 7, "b": 7})
+    assert rules.tells({"a": 1, "b": 1, "c": 9}, {"a", "b"})
+    assert not rules.tells({"a": 1, "b": 2}, {"a", "b"})
+    assert not rules.tells({"a": 7, "b": 7}, set())
 
 
+def test_what_is_left_of_a_sum_never_belongs_to_few() -> None:
+    assert rules.untold({"a": 1, "b": 2, "c": 9, "d": 9, "e": 20}) == {"a", "b", "c", "d"}
+    assert rules.untold({"a": 1, "b": 4, "c": 9}) == {"a", "b"}
+    assert rules.untold({"a": 1, "b": 2, "c": 0}) == {"a", "b"}
+    assert rules.untold({"a": 5, "b": 9}) == frozenset()
+
+
+@pytest.mark.parametrize("is_left_too", [False, True])
 @pytest.mark.parametrize("limit", [2, 3, 4])
 @pytest.mark.parametrize("cells", [1, 2, 3, 4])
-def test_no_hidden_part_follows_for_whoever_knows_the_rule_and_the_sum(cells: int, limit: int) -> None:
+def test_no_hidden_part_follows_for_whoever_knows_the_rule_and_the_sum(
+    cells: int, limit: int, is_left_too: bool
+) -> None:
     """All tables of that size: those that publish the same differ in each hidden part, and no small part is shown."""
     alike: dict[object, list[tuple[int, ...]]] = defaultdict(list)
     for values in itertools.product(range(limit + 3), repeat=cells):
         counts = dict(enumerate(values))
         kept = rules.hidden(counts, adds_up=True, limit=limit)
+        if is_left_too:
+            kept = rules.untold(counts, limit=limit)
         assert {key for key, count in counts.items() if 0 < count < limit} <= kept
-        total = None if rules.sum_tells(counts, limit=limit) else sum(values)
+        total = None if rules.tells(counts, kept) else sum(values)
         shown = tuple((key, count) for key, count in counts.items() if key not in kept)
         alike[kept, shown, total].append(values)
 
@@ -59,7 +71,8 @@ def test_what_is_hidden_does_not_hang_on_names_or_order(counts: dict[int, int], 
     kept = rules.hidden(counts, adds_up=True, limit=limit)
 
     assert rules.hidden(renamed, adds_up=True, limit=limit) == {-key for key in kept}
-    assert not kept or rules.sum_tells(counts, limit=limit) or len({counts[key] for key in kept}) > 1
+    assert rules.untold(renamed, limit=limit) == {-key for key in rules.untold(counts, limit=limit)}
+    assert not kept or rules.tells(counts, kept) or len({counts[key] for key in kept}) > 1
 
 
 @given(DAYS, DAYS)
@@ -78,3 +91,19 @@ def test_months_and_days_cover_each_day_of_a_period_once(one: date, other: date)
 @pytest.mark.parametrize("day", [date(2026, 2, 28), date(2026, 12, 31), date(2028, 2, 29)])
 def test_a_visit_counts_in_its_day_and_its_month(day: date) -> None:
     assert rules.grains(day) == (("d", day), ("m", day.replace(day=1)))
+
+
+@given(DAYS, DAYS, DAYS)
+def test_a_period_grows_to_whole_months_and_as_many_lie_before_it(
+    one: date, other: date, today: date
+) -> None:
+    first, last = rules.whole_months(min(one, other), max(one, other), today)
+    months = rules.months_of(first, last)
+    before, end = rules.months_before(first, last)
+
+    assert first.day == 1
+    assert first <= min(one, other)
+    assert last in (rules.month_end(last), today)
+    assert end == first - timedelta(days=1)
+    assert before.day == 1
+    assert len(rules.months_of(before, end)) == len(months)

@@ -18,9 +18,9 @@ from hoaban.foundation.audit import api as audit
 from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
-from hoaban.oversight.command_centre import queries
-from hoaban.oversight.command_centre.forms import FiguresForm
-from hoaban.oversight.command_centre.views import showing, tables
+from hoaban.oversight.command_centre import queries, rules
+from hoaban.oversight.command_centre.forms import BORDERS, FiguresForm
+from hoaban.oversight.command_centre.views import borders, showing, tables
 from hoaban.shared.chart import api as chart
 from hoaban.ui import formats, parts
 
@@ -92,35 +92,54 @@ def _asked(request: HttpRequest, reporting: Sequence[places.Facility]) -> tuple[
     form = FiguresForm(request.GET or None, facilities=facilities, communes=communes)
     first, last = form.span(today)
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    facility, commune = str(chosen.get("facility") or ""), str(chosen.get("commune") or "")
+    if not actor.may(queries.SINGLE):
+        first, last = rules.whole_months(first, last, today)
+        if facility and commune:
+            form.add_error("commune", _("Chọn cơ sở hoặc xã, phường, không chọn cả hai."))
+            commune = ""
     return form, queries.Wanted(
-        first, last, str(chosen.get("facility") or ""), str(chosen.get("commune") or ""), allowed,
-        sensitive=actor.may("figures.sensitive"),
-    )  # fmt: skip
+        first, last, facility, commune, allowed, sensitive=actor.may("figures.sensitive")
+    )
 
 
 def _shown(
     request: HttpRequest, wanted: queries.Wanted, reporting: Sequence[places.Facility]
 ) -> dict[str, object]:
     today = clock.vietnam_day(clock.now())
-    found = queries.figures(wanted)
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    single = actor.may(queries.SINGLE)
+    found = (
+        queries.figures(wanted)
+        if single
+        else queries.told_figures(wanted, limit=settings.SMALL_NUMBER, today=today)
+    )
     position, moved_at = queries.followed_to()
     kept = {name: str(value) for name, value in request.GET.items() if name != "position"}
-    actor: Actor = request.actor  # type: ignore[attr-defined]
     links = showing.Links(reverse("command_centre:list"), reverse("command_centre:page"), kept)
     heard = queries.heard(sensitive=wanted.sensitive)
-    telling = showing.Telling(links, single=actor.may(queries.SINGLE), limit=settings.SMALL_NUMBER)
+    telling = showing.Telling(links, single=single)
     return {
-        "tiles": showing.tiles(found, wanted, today, telling),
-        "money": showing.money_tiles(found, telling),
+        "tiles": showing.tiles(found, telling),
+        "money": showing.money_tiles(found),
         "map": showing.province_map(found, today, telling),
+        "residence": borders.by_residence(found, today, _borders(request), telling),
         "diagnoses": showing.diagnosis_bars(found, wanted.last, telling),
-        "daily": showing.daily_chart(found, wanted, telling),
+        "daily": showing.daily_chart(found, wanted),
         "reported": tables.reported(reporting, heard, wanted.facilities, clock.now()),
         "reports": tables.report_table(reporting, heard, wanted.facilities, clock.now()),
         "period": f"{formats.day(wanted.first)} – {formats.day(wanted.last)}",
+        "by_months": not single,
+        "no_diagnoses": "" if single else _("Không bệnh nào đủ số lượt để nêu."),
         "moved_at": formats.day_time(moved_at) if moved_at else "",
         "live_url": f"{reverse('command_centre:live')}?{urlencode({**kept, 'position': position})}",
     }
+
+
+def _borders(request: HttpRequest) -> str:
+    """Whose borders are asked for; what is none of them is today's, and the form has said so."""
+    asked = request.GET.get("borders", "")
+    return asked if asked in dict(BORDERS) else ""
 
 
 def _reporting() -> list[places.Facility]:

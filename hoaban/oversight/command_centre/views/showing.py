@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from django.utils.translation import ngettext
 
 from hoaban.foundation.codes import api as codes
 from hoaban.foundation.places import api as places
-from hoaban.oversight.command_centre import queries, rules
+from hoaban.oversight.command_centre import queries
 from hoaban.ui import charts, formats, maps, parts
 from hoaban.ui.forms import said
 
@@ -41,84 +40,72 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How exactly numbers are told: small ones, and the lists behind them, only to who may see single cases."""
+    """How numbers are told: the lists behind them only to who may see single cases."""
 
     links: Links
     single: bool
-    limit: int = rules.SMALL
 
-    def hidden(self, counts: Mapping[rules.Key, int], *, adds_up: bool) -> frozenset[rules.Key]:
-        """Which of these numbers are not told."""
-        return frozenset() if self.single else rules.hidden(counts, adds_up=adds_up, limit=self.limit)
+    def number(self, count: int, *, gap: bool) -> str:
+        """A number; of which something is not told at least so much, and nothing of it where nothing is."""
+        if not gap:
+            return formats.number(count)
+        return _("từ %s trở lên") % formats.number(count) if count else _("không nêu")
 
-    def sum_tells(self, *tables: Mapping[Any, int]) -> bool:
-        """Whether the sum of one of these tables is not told either."""
-        return not self.single and any(rules.sum_tells(counts, limit=self.limit) for counts in tables)
-
-    def small(self) -> str:
-        """What stands there instead of a small number."""
-        return _("dưới %(limit)s") % {"limit": self.limit}
+    def narrowed(self, commune: str) -> str:
+        """The same page of a commune; who may not see single cases asks for one place at a time."""
+        return self.links.narrowed(commune=commune, **({} if self.single else {"facility": ""}))
 
     def behind(self, **more: str) -> str:
         """The list behind a number, for who may open it."""
         return self.links.behind(**more) if self.single else ""
 
 
-def tiles(
-    found: queries.Figures, wanted: queries.Wanted, today: date, telling: Telling
-) -> tuple[parts.Tile, ...]:
+def tiles(found: queries.Figures, telling: Telling) -> tuple[parts.Tile, ...]:
     """Visits, admissions, referrals; each with its change and the list behind it."""
-    now, before = found.now, found.before
-    exact = not telling.hidden(found.by_day, adds_up=True)
-    points = [float(count) for _day, count in sorted(found.by_day.items())] if exact else []
-    visits = _tile(_("Lượt khám"), (now.visits, before.visits), telling, telling.behind(), points)
-    if telling.sum_tells(_of_communes(found, today), _of_steps(found, wanted), dict(found.diagnoses)):
-        visits = parts.Tile(_("Lượt khám"), "—", note=_("Quá ít lượt khám để hiển thị"))
-    return (
-        visits,
-        _tile(
-            _("Nhập viện"), (now.admissions, before.admissions), telling, telling.behind(kind="admissions")
-        ),
-        _tile(
-            _("Chuyển cơ sở"), (now.referrals, before.referrals), telling, telling.behind(kind="referrals")
-        ),
+    exact = not any(isinstance(gap, date) for gap in found.gaps)
+    points = tuple(float(count) for _day, count in sorted(found.by_day.items())) if exact else ()
+    named = (
+        ("visits", _("Lượt khám"), telling.behind()),
+        ("admissions", _("Nhập viện"), telling.behind(kind="admissions")),
+        ("referrals", _("Chuyển cơ sở"), telling.behind(kind="referrals")),
     )
+    return tuple(
+        replace(
+            _tile(found, name, label, telling.number(getattr(found.now, name), gap=name in found.gaps)), url=url,
+            points=points if name == "visits" else (),
+        )
+        for name, label, url in named
+    )  # fmt: skip
 
 
-def _tile(
-    label: str, pair: tuple[int, int], telling: Telling, url: str, points: Sequence[float] = ()
-) -> parts.Tile:
-    now, before = pair
-    hidden = telling.hidden({"now": now, "before": before}, adds_up=False)
-    return parts.Tile(
-        label,
-        telling.small() if "now" in hidden else formats.number(now),
-        change="" if hidden else _change(now, before),
-        trend="" if hidden else _trend(now, before),
-        url=url,
-        points=tuple(points),
-    )
-
-
-def money_tiles(found: queries.Figures, telling: Telling) -> tuple[parts.Tile, ...]:
+def money_tiles(found: queries.Figures) -> tuple[parts.Tile, ...]:
     """Costs in millions of đồng: in all, and who pays them. The costs of very few visits are those of single people."""
-    pairs = (
-        (_("Tổng chi phí"), found.now.total, found.before.total),
-        (_("Quỹ BHYT thanh toán"), found.now.fund, found.before.fund),
-        (_("Người bệnh cùng chi trả"), found.now.copayment, found.before.copayment),
-        (_("Người bệnh tự trả"), found.now.self_paid, found.before.self_paid),
-    )
-    hidden = telling.hidden({"now": found.now.visits, "before": found.before.visits}, adds_up=False)
+    named = (
+        ("total", _("Tổng chi phí")), ("fund", _("Quỹ BHYT thanh toán")), ("copayment", _("Người bệnh cùng chi trả")),
+        ("self_paid", _("Người bệnh tự trả")),
+    )  # fmt: skip
     return tuple(
         parts.Tile(label, "—", note=_("Quá ít lượt khám để hiển thị"))
-        if "now" in hidden
-        else parts.Tile(
-            label, formats.number(now / _MILLION, 1), unit=_("triệu đ"),
-            change="" if hidden else _change(float(now), float(before)),
-            trend="" if hidden else _trend(float(now), float(before)),
+        if name in found.gaps and not getattr(found.now, name)
+        else replace(
+            _tile(found, name, label, _money(getattr(found.now, name), gap=name in found.gaps)),
+            unit=_("triệu đ"),
         )
-        for label, now, before in pairs
-    )  # fmt: skip
+        for name, label in named
+    )
+
+
+def _money(amount: Decimal, *, gap: bool) -> str:
+    millions = formats.number(amount / _MILLION, 1)
+    return _("từ %s trở lên") % millions if gap else millions
+
+
+def _tile(found: queries.Figures, name: str, label: str, told: str) -> parts.Tile:
+    """A sum, with the change against the period before where both are told."""
+    if name in found.gaps | found.before_gaps:
+        return parts.Tile(label, told)
+    now, before = float(getattr(found.now, name)), float(getattr(found.before, name))
+    return parts.Tile(label, told, change=_change(now, before), trend=_trend(now, before))
 
 
 def _change(now: float, before: float) -> str:
@@ -136,51 +123,40 @@ def _trend(now: float, before: float) -> str:
 def province_map(found: queries.Figures, today: date, telling: Telling) -> maps.Map:
     """Visits per 1,000 residents of each commune."""
     figures = {}
-    counts = _of_communes(found, today)
-    hidden = telling.hidden(counts, adds_up=True)
     for one in places.communes(today):
-        count = counts[one.code]
-        url = telling.links.narrowed(commune=one.code)
-        if one.code in hidden:
+        count, gap = found.by_commune.get(one.code, 0), one.code in found.gaps
+        url = telling.narrowed(one.code)
+        if gap and not count:
             figures[one.code] = maps.Figure(None, _("Không nêu, để không lộ người"), url)
             continue
         people = one.population or one.population_estimate
         rate = count * 1000 / people if people else None
-        text = ngettext("%(visits)s lượt", "%(visits)s lượt", count) % {"visits": formats.number(count)}
+        text = ngettext("%(visits)s lượt", "%(visits)s lượt", count) % {
+            "visits": telling.number(count, gap=gap)
+        }
         if rate is not None:
             text += " · " + _("%(rate)s trên 1.000 dân") % {"rate": formats.number(rate, 1)}
             if one.population is None:
                 text += " " + _("(dân số ước tính)")
         figures[one.code] = maps.Figure(rate, text, url)
+    hidden = any(figure.value is None for figure in figures.values())
     return maps.paint(
         title=_("Lượt khám trên 1.000 dân theo xã, phường"), shape=places.province_shape(today), figures=figures,
         none_text=_("Không nêu, để không lộ người") if hidden else _("Chưa ghi nhận"), places=1,
     )  # fmt: skip
 
 
-def _of_communes(found: queries.Figures, today: date) -> dict[str, int]:
-    """The visits of every commune, also of those without any."""
-    return {one.code: found.by_commune.get(one.code, 0) for one in places.communes(today)}
-
-
 def diagnosis_bars(found: queries.Figures, on: date, telling: Telling) -> tuple[charts.Bar, ...]:
-    """Leading main diagnoses by category; very few cases are not told exactly to who may not see single ones."""
-    hidden = telling.hidden(dict(found.diagnoses), adds_up=True)
+    """Leading main diagnoses by category; who may not see single cases is told of none that is rare."""
     return charts.bars(
         [
             charts.Bar(
-                f"{category} {disease(category, on)}", 0 if category in hidden else count,
-                _("không nêu") if category in hidden else formats.number(count), url=telling.behind(category=category),
+                f"{category} {disease(category, on)}", count, telling.number(count, gap=category in found.gaps),
+                url=telling.behind(category=category),
             )
-            for category, count in sorted(found.diagnoses, key=lambda pair: _place(pair, hidden))
+            for category, count in sorted(found.diagnoses, key=lambda pair: (-pair[1], pair[0]))
         ]
     )  # fmt: skip
-
-
-def _place(pair: tuple[str, int], hidden: frozenset[str]) -> tuple[bool, int, str]:
-    """The most frequent first; what is not told at the end by its code, for its rank would tell."""
-    category, count = pair
-    return (True, 0, category) if category in hidden else (False, -count, category)
 
 
 def disease(category: str, on: date) -> str:
@@ -195,17 +171,18 @@ def disease(category: str, on: date) -> str:
     return said(found.name_vi, found.name_en)
 
 
-def daily_chart(found: queries.Figures, wanted: queries.Wanted, telling: Telling) -> charts.LineChart | None:
-    """Visits a day; a week where the period is long."""
-    sums = _of_steps(found, wanted)
-    hidden = telling.hidden(sums, adds_up=True)
+def daily_chart(found: queries.Figures, wanted: queries.Wanted) -> charts.LineChart | None:
+    """Visits a day; a week where the period is long; of who may not see single cases a month."""
+    sums = found.by_day if found.monthly else _of_steps(found, wanted)
     points = tuple(
         charts.Point(day, 0, formats.day(day), _("không nêu"))
-        if day in hidden
+        if day in found.gaps
         else charts.Point(day, count, formats.day(day), formats.number(count))
         for day, count in sums.items()
     )
     title = _("Lượt khám theo ngày") if _step(wanted) == 1 else _("Lượt khám theo tuần")
+    if found.monthly:
+        title = _("Lượt khám theo tháng")
     return charts.line_chart(
         title=title, unit=_("lượt"), series=[charts.Series(title, points)], from_zero=True
     )

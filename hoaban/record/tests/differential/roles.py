@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from hoaban.kernel.actor import Actor, Purpose, Scope
 from hoaban.record.engine import placement
 from hoaban.record.shapes import Json
+from hoaban.record.tests.differential import entrusting
 from hoaban.record.tests.differential.village import (
     COMMUNES,
     DOCTOR,
@@ -48,7 +49,7 @@ class Role:
             return False
         is_open = _with_its_facility(place).isdisjoint(refused)
         is_open = is_open and ("everybody" not in refused or place.startswith("commune "))
-        return (is_open and place in made.places_of(made.owner[key])) or made.is_own(key, place)
+        return (is_open and place in made.places_of(made.owner[key])) or made.is_own(key, place, refused)
 
 
 def roles() -> list[Role]:
@@ -74,6 +75,7 @@ def roles() -> list[Role]:
         _in_many_places(),
         *_in_emergency(own),
         *_in_departments(),
+        *_entrusted(),
         *_own_doctors(),
         *_on_duty(),
         *_citizens(own),
@@ -81,9 +83,10 @@ def roles() -> list[Role]:
 
 
 def _with_its_facility(place: str) -> set[str]:
-    """Who refuses a facility refuses its departments."""
+    """Who refuses a facility refuses its departments, and whoever was entrusted with them there."""
     kind, _, code = place.partition(" ")
-    return {place, f"facility {code.partition('.')[0]}"} if kind == "department" else {place}
+    house = {"department": code.partition(".")[0], "entrusted": code.partition("/")[0]}.get(kind)
+    return {place, f"facility {house}"} if house else {place}
 
 
 def _working(name: str, *scopes: tuple[str, str]) -> Actor:
@@ -112,6 +115,26 @@ def _in_departments() -> list[Role]:
              places=(places[0], f"present {cast.PROVINCIAL}")),
         Role(_working("department of the own facility", here, ("facility", cast.PROVINCIAL)),
              places=(f"facility {cast.PROVINCIAL}",)),
+    ]  # fmt: skip
+
+
+def _entrusted() -> list[Role]:
+    """Entrusted with one person each, with everybody, beside another place, on duty; in an emergency it opens nothing."""
+    codes = [entrusting.code_of(house, f"bn-{number}") for house in entrusting.HOUSES for number in range(16)]
+    places = tuple(f"entrusted {code}" for code in codes)
+    here, there = ("entrusted", codes[3]), ("entrusted", codes[19])
+    alone = (codes[3], codes[5], codes[19])
+    opened = ("record.read:BTG", Scope("person", codes[3].partition("/")[2]))
+    mistaken = ("record.read:BTG", Scope("entrusted", codes[5]))
+    return [
+        *(Role(_working(f"with {one}", ("entrusted", one)), places=(f"entrusted {one}",)) for one in alone),
+        Role(_working("with both", here, there), places=(places[3], places[19])),
+        Role(_working("with everybody", *(("entrusted", one) for one in codes)), places=places),
+        Role(_working("with one, at work", here, ("facility", cast.PHONG_THO)),
+             places=(places[3], f"facility {cast.PHONG_THO}")),
+        Role(_working("with one, of the commune", there, ("commune", cast.DAO_SAN)),
+             places=(places[19], f"commune {cast.DAO_SAN}")),
+        Role(cast.staff("mistaken", opened, mistaken), person="bn-3", purpose=Purpose.BREAK_GLASS),
     ]  # fmt: skip
 
 

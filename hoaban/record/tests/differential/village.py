@@ -14,7 +14,7 @@ from hoaban.foundation.workforce import api as workforce
 from hoaban.kernel.actor import Purpose
 from hoaban.record import api as record
 from hoaban.record.shapes import Entry, Json
-from hoaban.record.tests.differential import consents, wards
+from hoaban.record.tests.differential import consents, entrusting, wards
 from hoaban.record.tests.differential.stays import HERE, STAYS, Stay, period, planned, today
 from tests import cast
 
@@ -90,9 +90,9 @@ class Village:
             )
         )
 
-    def is_own(self, key: Key, place: str) -> bool:
-        """Whether a fact was written under a visit at the place (of a commune: at its station), or is a Patient of it."""
-        here = {place, consents.STATION.get(place, place)}
+    def is_own(self, key: Key, place: str, refused: set[str]) -> bool:
+        """Whether a fact was written under a visit at the place (of a refused commune: at its station), or is a Patient of it."""
+        here = {place, consents.STATION[place]} if place in refused & consents.STATION.keys() else {place}
         if key[0] == "Patient":
             known = {one for patient, at in self.visited.values() if patient == key[1] for one in at}
             return not here.isdisjoint(known) or place == self.lives_in[key[1]]
@@ -184,6 +184,9 @@ def _person(chance: Random, made: Village, name: str) -> None:
         _referral(chance, made, name, number)
     for number in range(chance.randrange(3)):
         _carer(chance, made, name, number)
+    for team, known in entrusting.draw(chance, name):
+        made.add(team, name)
+        made.reached_from[name] |= known
 
 
 def _visit(made: Village, name: str, number: int, code: str, stay: Stay, otherwise: Json) -> None:

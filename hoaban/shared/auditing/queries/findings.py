@@ -100,6 +100,11 @@ def get(actor: Actor, sign: UUID, *, now: datetime) -> Finding:
     return row
 
 
+def is_sign(actor: Actor, sign: UUID, *, now: datetime) -> bool:
+    """Whether there is such a sign for this actor."""
+    return readable(actor, now=now).filter(pk=sign).exists()
+
+
 def readable(actor: Actor, *, now: datetime) -> QuerySet[Finding]:
     """All signs but those that concern the reviewer: what they did, or a look at their own record."""
     rows = Finding.objects.exclude(actor_id=actor.id)

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from hoaban.foundation.audit import api as audit
+from hoaban.foundation.audit.tests.trail import enter
 from hoaban.kernel.actor import Actor
 from hoaban.shared.auditing import queries
 from hoaban.shared.auditing.models import Finding
@@ -163,7 +163,7 @@ def test_what_somebody_else_wrote_or_what_was_only_a_consent_is_no_treatment(me:
     mother = known(2)
     relate(mine, mother, "mother")
     look(worker("bs.an"), [mother], NOON - HOUR, act="record.write")
-    audit.write(actor=me, act="record.write", purpose="PATRQT", persons=[mother], now=NOON - HOUR)
+    enter(actor=me, act="record.write", purpose="PATRQT", persons=[mother], now=NOON - HOUR)
     look(me, [mother])
 
     assert found() == [("kin", "bs.minh")]
@@ -172,7 +172,7 @@ def test_what_somebody_else_wrote_or_what_was_only_a_consent_is_no_treatment(me:
 def test_a_look_at_the_persons_own_request_is_none(me: Actor, mine: UUID) -> None:
     mother = known(2)
     relate(mine, mother, "mother")
-    audit.write(actor=me, act="record.read", purpose="PATRQT", persons=[mother], now=NOON)
+    enter(actor=me, act="record.read", purpose="PATRQT", persons=[mother], now=NOON)
 
     assert found() == []
 

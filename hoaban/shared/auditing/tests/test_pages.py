@@ -16,7 +16,7 @@ from django.test import Client
 from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.accounts.tests.people import DAO_SAN, HOSPITAL, PROVINCE, account, wholly_signed_in
 from hoaban.foundation.audit import api as audit
-from hoaban.foundation.audit.tests.trail import by_force, settle
+from hoaban.foundation.audit.tests.trail import by_force, enter, settle
 from hoaban.foundation.workforce.tests.staff import open_places
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, ActorKind, system_actor
@@ -48,7 +48,7 @@ def person(name: str = "Lò Thị Thử", number: int = 1) -> UUID:
 def told(who: str = "account:bs.kham", act: str = "record.read", **more: Any) -> int:
     """One entry; its number."""
     request = more.pop("request", "")
-    audit.write(actor=Actor(who, ActorKind.PERSON, "", request_id=request), act=act, **more)
+    enter(actor=Actor(who, ActorKind.PERSON, "", request_id=request), act=act, **more)
     return max(one.id for one in audit.list_entries(sought=audit.TrailFilter(actor_id=who), limit=200))
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.audit import api as audit
+from hoaban.foundation.audit.tests.trail import enter
 from hoaban.foundation.places import api as places
 from hoaban.foundation.workforce import api as workforce
 from hoaban.foundation.workforce.tests.staff import open_places
@@ -74,7 +75,7 @@ def look(
     who: Actor, persons: Sequence[UUID], at: datetime = NOON, times: int = 1, act: str = "record.read"
 ) -> None:
     for number in range(times):
-        audit.write(actor=who, act=act, purpose="TREAT", persons=persons, now=at + timedelta(seconds=number))
+        enter(actor=who, act=act, purpose="TREAT", persons=persons, now=at + timedelta(seconds=number))
 
 
 def found(since: datetime = NOON, until: datetime = NOON + HOUR) -> list[tuple[str, str]]:
@@ -165,9 +166,7 @@ class TestRules:
         machine = Actor("client:x", ActorKind.CLIENT, "")
         for who in (curious, machine):
             for number in range(10):
-                audit.write(
-                    actor=who, act="record.read", outcome="refused", now=NOON + timedelta(minutes=number)
-                )
+                enter(actor=who, act="record.read", outcome="refused", now=NOON + timedelta(minutes=number))
 
         assert found() == [("refusals", "dd.hoa")]
 

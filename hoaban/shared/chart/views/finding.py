@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -43,10 +44,12 @@ def find(request: HttpRequest) -> HttpResponse:
             form.add_error("q", short.message_en if english else short.message_vi)
         else:
             values |= _found(request, page, start, leads_to=_leads_to(actor))
+    elif not form.is_bound and (mine := people.entrusted_to(actor=actor, now=clock.now())):
+        values["entrusted"] = _table(_("Người được giao cho bạn"), mine, leads_to=_leads_to(actor))
     return render(request, "chart/find.html", values)
 
 
-def _found(request: HttpRequest, page: people.FoundPage, start: int, *, leads_to: str) -> dict[str, object]:
+def _table(title: str, found: Sequence[people.Found], *, leads_to: str) -> parts.Table:
     names = {one.code: one.full_name for one in places.communes(clock.vietnam_day(clock.now()))}
     rows = tuple(
         (
@@ -60,14 +63,18 @@ def _found(request: HttpRequest, page: people.FoundPage, start: int, *, leads_to
             parts.Cell(names.get(one.commune_code, one.commune_code)),
             parts.Cell(", ".join(formats.masked(number) for number in one.numbers)),
         )
-        for one in page.people
+        for one in found
     )
     columns = (
         parts.Column(_("Họ và tên")), parts.Column(_("Ngày sinh"), "date"), parts.Column(_("Giới tính")),
         parts.Column(_("Nơi cư trú")), parts.Column(_("Số")),
     )  # fmt: skip
+    return parts.Table(title, columns, rows, empty=_("Không tìm thấy ai."))
+
+
+def _found(request: HttpRequest, page: people.FoundPage, start: int, *, leads_to: str) -> dict[str, object]:
     return {
-        "table": parts.Table(_("Người tìm thấy"), columns, rows, empty=_("Không tìm thấy ai.")),
+        "table": _table(_("Người tìm thấy"), page.people, leads_to=leads_to),
         "total": page.total,
         "too_many": page.too_many,
         "newer": _at(request, max(0, start - _PAGE)) if start else "",

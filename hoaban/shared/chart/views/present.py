@@ -40,9 +40,11 @@ def present(request: HttpRequest) -> HttpResponse:
 
 
 def _table(people: tuple[queries.Present, ...]) -> parts.Table:
+    """The department only where a visit names one: a check-in names none."""
+    located = any(any(one.departments) for one in people)
     columns = (
         parts.Column(_("Họ và tên")), parts.Column(_("Ngày sinh"), "date"), parts.Column(_("Đến lúc"), "date"),
-        parts.Column(_("Khoa")),
+        *((parts.Column(_("Khoa")),) if located else ()),
     )  # fmt: skip
     rows = tuple(
         (
@@ -51,8 +53,8 @@ def _table(people: tuple[queries.Present, ...]) -> parts.Table:
                 url=reverse("chart:record", args=[one.person]) if one.person else "",
             ),
             parts.Cell(formats.partial_date(one.birth) if one.birth else "", note=sex_word(one.sex)),
-            parts.Cell(formats.day_time(one.since) if one.since else ""),
-            parts.Cell(", ".join(one.departments), note=one.reason),
+            parts.Cell(formats.day_time(one.since) if one.since else "", note=one.reason),
+            *((parts.Cell(", ".join(one.departments)),) if located else ()),
         )
         for one in people
     )  # fmt: skip

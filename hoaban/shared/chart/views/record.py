@@ -57,6 +57,7 @@ def _frame(actor: Actor, heading: queries.Heading, section: str) -> dict[str, ob
         "may_break_glass": actor.may(BREAK_GLASS),
         "consents_url": reverse("privacy:consents", args=[heading.person]) if actor.may(CONSENT) else "",
         "requests_url": reverse("privacy:requests-of", args=[heading.person]) if actor.may(CONSENT) else "",
+        "wishes_url": reverse("messaging:desk", args=[heading.person]) if actor.may(CONSENT) else "",
     }  # fmt: skip
 
 

@@ -45,6 +45,8 @@ def _opens(actor: Actor) -> list[str]:
             here = places.facility(scope.code, day)
             name = here.name if here else scope.code
             said.append(_("Người đang khám, điều trị tại %s, cho đến hết ca trực của bạn.") % name)
+        elif scope.kind == "entrusted":
+            said.append(_("Người được giao cho bạn chăm sóc, trong thời hạn của vai trò."))
         elif scope.kind == "practitioner":
             said.append(_("Người đã chọn bạn làm bác sĩ riêng."))
     return list(dict.fromkeys(said))

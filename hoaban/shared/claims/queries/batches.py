@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Count, Min, QuerySet
 
 from hoaban.kernel.actor import Actor
@@ -90,8 +91,9 @@ def list_findings(
 ) -> list[PlacedFinding]:
     """One page of the findings of a batch; of one rule when ``code`` is given. The trail says so."""
     rows = _findings(actor, batch_id, code)
-    seeing.tell(actor, batch_id)
-    return [_placed(one) for one in rows[start : start + count]]
+    with transaction.atomic():
+        seeing.tell(actor, batch_id)
+        return [_placed(one) for one in rows[start : start + count]]
 
 
 def all_findings(*, actor: Actor, batch_id: UUID) -> Iterator[PlacedFinding]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from hoaban.foundation.audit import api as audit
@@ -91,11 +92,12 @@ def list_deliveries(*, actor: Actor, wanted: Wanted, start: int = 0, count: int 
     total = rows.order_by()[: MOST + 1].count()
     stop = min(start + count, MOST)
     shown = rows.select_related("file__batch").order_by("-received_at", "-id")[min(start, stop) : stop]
-    found = tuple(_delivery(one, sight) for one in shown)
-    audit.write(
-        actor=actor, act="claims.list", purpose=Purpose.PAYMENT,
-        detail={"count": len(found), "digest": audit.digest_of_ids([one.ref for one in found])},
-    )  # fmt: skip
+    with transaction.atomic():
+        found = tuple(_delivery(one, sight) for one in shown)
+        audit.write(
+            actor=actor, act="claims.list", purpose=Purpose.PAYMENT,
+            detail={"count": len(found), "digest": audit.digest_of_ids([one.ref for one in found])},
+        )  # fmt: skip
     return DeliveryPage(found, min(total, MOST), total > MOST)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.lookups import Exact
 
@@ -99,9 +100,10 @@ def find_batch(sight: Sight, batch_id: UUID) -> Batch:
 
 
 def tell(actor: Actor, batch_id: UUID) -> None:
-    """Enter that what was found in a batch is about to be shown."""
+    """Enter that what was found in a batch is about to be shown. What goes out piece by piece is told before it begins."""
     detail = {"batch": str(batch_id)}
-    audit.write(actor=actor, act="claims.findings", purpose=Purpose.PAYMENT, detail=detail)
+    with transaction.atomic():
+        audit.write(actor=actor, act="claims.findings", purpose=Purpose.PAYMENT, detail=detail)
 
 
 def files(sight: Sight, batch: Batch) -> QuerySet[BatchFile]:

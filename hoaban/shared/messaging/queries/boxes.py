@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 
 from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.audit import api as audit
@@ -18,14 +18,13 @@ from hoaban.kernel.clock import vietnam_day
 from hoaban.kernel.errors import NotFound
 from hoaban.shared.messaging import policies
 from hoaban.shared.messaging.models import Message
-from hoaban.shared.messaging.queries.configuration import configuration
-from hoaban.shared.messaging.queries.reaching import phone_of, reach_of, wish_of
+from hoaban.shared.messaging.queries.wishes import Wishes, wishes_of
 from hoaban.shared.messaging.rules import templates
-from hoaban.shared.messaging.rules.deciding import WAITING, Reach, State, Way, Wish
+from hoaban.shared.messaging.rules.deciding import WAITING, State, Way
 from hoaban.shared.messaging.rules.templates import Both
 from hoaban.shared.people import api as people
 
-OWN, TO_TELL, WATCH = "messages.own", "messages.to-tell", "messages.watch"
+OWN, TO_TELL = "messages.own", "messages.to-tell"
 LATELY = timedelta(days=30)
 _GROUPS: dict[str, frozenset[str]] = {
     "failed": frozenset({State.FAILED}),
@@ -69,12 +68,7 @@ class Box:
 
     subject: accounts.Subject
     told: tuple[Told, ...]
-    wish: Wish
-    phone: str
-    """As the register has it."""
-    reach: Reach
-    letters: bool
-    """Whether this installation sends letters."""
+    wishes: Wishes
     others: tuple[accounts.Subject, ...]
     """Whose messages the reader may read besides."""
     more: bool
@@ -110,29 +104,16 @@ class Watch:
 
 def own_box(*, actor: Actor, person: UUID | None, count: int, now: datetime) -> Box:
     """What was told to the actor, or to a child they stand for; the look is in the trail. :raises NotFound: somebody else."""
-    subject, here = policies.subject_of(actor, person, OWN, now), configuration()
+    subject = policies.subject_of(actor, person, OWN, now)
     with audit.as_one(
         actor=actor, act=OWN, purpose=Purpose.PATIENT_REQUEST, persons=[subject.person], now=now
     ):
-        contact = people.contact_of(subject.person, vietnam_day(now))
-        if contact is None:
-            raise NotFound("Không tìm thấy hồ sơ.", "There is no such record.", place="person")
+        wishes = wishes_of(subject.person, now)
         rows = Message.objects.filter(person__in=people.ids_of(subject.person)).order_by("-asked_at", "id")
         every = list(rows[: count + 1])
-        wish = wish_of(contact.person)
-        reach = reach_of(contact, wish, here, vietnam_day(now))
         told = tuple(_told(row, None) for row in every[:count])
         others = tuple(one for one in policies.subjects_of(actor, now) if one != subject)
-        return Box(
-            subject,
-            told,
-            wish,
-            phone_of(contact),
-            reach,
-            here.mailbox is not None,
-            others,
-            len(every) > count,
-        )
+        return Box(subject, told, wishes, others, len(every) > count)
 
 
 def to_tell(*, actor: Actor, count: int, now: datetime) -> ToTell:
@@ -157,10 +138,14 @@ def to_tell(*, actor: Actor, count: int, now: datetime) -> ToTell:
 
 
 def watch(*, actor: Actor, group: str, facility: str | None, start: int, count: int, now: datetime) -> Watch:
-    """Every facility's figures, and the messages of a group (``failed``, ``waiting``, ``done``), the oldest first where
-    something is to be done. The look is in the trail. :raises NotAllowed: the actor does not watch over the sending."""
-    policies.must(actor, policies.MANAGE, WATCH)
-    rows = Message.objects.filter(state__in=_GROUPS.get(group, _GROUPS["failed"]))
+    """The figures of every facility that the actor watches over, and the messages of a group (``failed``, ``waiting``,
+    ``done``), the oldest first where something is to be done. The look is in the trail.
+
+    :raises NotAllowed: the actor does not watch over the sending.
+    """
+    policies.must(actor, policies.WATCH, policies.WATCH)
+    mine = _watched(actor)
+    rows = mine.filter(state__in=_GROUPS.get(group, _GROUPS["failed"]))
     if facility is not None:
         rows = rows.filter(facility=facility)
     ordered = rows.order_by("-asked_at", "id") if group == "done" else rows.order_by("asked_at", "id")
@@ -168,26 +153,31 @@ def watch(*, actor: Actor, group: str, facility: str | None, start: int, count: 
         every = list(ordered[start : start + count + 1])
         _enter(actor, every[:count], now)
         return Watch(
-            _figures(now), tuple(map(_line, every[:count])), places.facility_names(vietnam_day(now)),
+            _figures(mine, now), tuple(map(_line, every[:count])), places.facility_names(vietnam_day(now)),
             len(every) > count,
         )  # fmt: skip
 
 
 def find_message(*, actor: Actor, message: UUID, now: datetime) -> Line:
     """One message for who watches over the sending; the look is in the trail. :raises NotAllowed, NotFound."""
-    policies.must(actor, policies.MANAGE, WATCH)
+    policies.must(actor, policies.WATCH, policies.WATCH)
     with transaction.atomic():
-        row = Message.objects.filter(pk=message).first()
+        row = _watched(actor).filter(pk=message).first()
         if row is None:
             raise NotFound("Không có tin này.", "There is no such message.", place="message")
         _enter(actor, [row], now)
         return _line(row)
 
 
-def _figures(now: datetime) -> tuple[Figures, ...]:
+def _watched(actor: Actor) -> QuerySet[Message]:
+    facilities, rows = policies.facilities_watched(actor), Message.objects.all()
+    return rows if facilities is None else rows.filter(facility__in=facilities)
+
+
+def _figures(mine: QuerySet[Message], now: datetime) -> tuple[Figures, ...]:
     lasting = Q(state__in=_GROUPS["waiting"] | _GROUPS["failed"])
     rows = (
-        Message.objects.filter(lasting | Q(asked_at__gte=now - LATELY))
+        mine.filter(lasting | Q(asked_at__gte=now - LATELY))
         .values_list("facility")
         .annotate(
             failed=_count("failed"), waiting=_count("waiting"), done=_count("done"),
@@ -225,5 +215,5 @@ def _told(row: Message, person: people.Found | None) -> Told:
 def _enter(actor: Actor, rows: Iterable[Message], now: datetime) -> None:
     persons = sorted({row.person for row in rows})
     audit.write(
-        actor=actor, act=WATCH, purpose=Purpose.OPERATIONS, persons=persons, detail={"count": len(persons)}, now=now
+        actor=actor, act=policies.WATCH, purpose=Purpose.OPERATIONS, persons=persons, detail={"count": len(persons)}, now=now
     )  # fmt: skip

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from hoaban.connect import sms
 from hoaban.foundation.places import api as places
-from hoaban.shared.messaging.models import Preference, StoppedNumber
+from hoaban.shared.messaging.models import Preference, SharedPhone, StoppedNumber
 from hoaban.shared.messaging.queries.configuration import Configuration
 from hoaban.shared.messaging.rules.deciding import Reach, Way, Wish
 from hoaban.shared.people import api as people
@@ -15,10 +15,13 @@ from hoaban.shared.people import api as people
 
 def wish_of(person: UUID) -> Wish:
     """What somebody chose, also under an id of before a join; the latest choice holds."""
-    row = Preference.objects.filter(person__in=people.ids_of(person)).order_by("-set_at").first()
+    ids = people.ids_of(person)
+    row = Preference.objects.filter(person__in=ids).order_by("-set_at").first()
+    said = SharedPhone.objects.filter(person__in=ids).order_by("-said_at").first()
+    agreed = said.agreed if said else None
     if row is None:
-        return Wish()
-    return Wish(Way(row.way), row.language, row.email, row.shared, row.plain)
+        return Wish(agreed=agreed)
+    return Wish(Way(row.way), row.language, row.email, row.shared, row.plain, agreed)
 
 
 def phone_of(contact: people.Contact) -> str:

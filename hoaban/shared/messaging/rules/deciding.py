@@ -61,17 +61,27 @@ WAYS: dict[str, Both] = {
     Way.IN_PERSON: ("Trạm Y tế nói trực tiếp", "The station tells me"),
     Way.PAGE: ("Chỉ trên trang của tôi", "On my own page only"),
 }
+DESK_WAYS: dict[str, Both] = {
+    **WAYS,
+    Way.IN_PERSON: ("Trạm Y tế nói trực tiếp", "The station tells them"),
+    Way.PAGE: ("Chỉ trên trang của người ấy", "On their own page only"),
+}
+"""The same, said of somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a person chose. ``shared``: others use the telephone too; ``plain``: Vietnamese without marks."""
+    """What a person chose. ``shared``: others use the telephone too; ``plain``: Vietnamese without marks.
+
+    ``agreed``: whether messages may go to a telephone that others read; None when they have not said.
+    """
 
     way: Way = Way.SMS
     language: str = "vi"
     email: str = ""
     shared: bool = False
     plain: bool = False
+    agreed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +124,9 @@ def decide(
         return Decision(State.EXPIRED)
     if reach.deceased:
         return Decision(State.PAGE, reason="deceased")
-    if not told.necessary and (wish.way is Way.PAGE or (_way(wish, reach) is Way.SMS and reach.stopped)):
+    way = _way(told, wish, reach)
+    if not told.necessary and (wish.way is Way.PAGE or (way is Way.SMS and reach.stopped)):
         return Decision(State.PAGE, reason="wish" if wish.way is Way.PAGE else "stopped")
-    way = _way(wish, reach)
     if way is Way.IN_PERSON:
         return Decision(State.TO_TELL, way) if reach.commune else Decision(State.FAILED, reason="nobody")
     until = None if told.urgent else held_until(quiet, now)
@@ -143,10 +153,18 @@ def next_try(attempts: int, chance: float) -> timedelta | None:
     return _WAITS[attempts - 1] * (0.5 + chance) if attempts <= len(_WAITS) else None
 
 
-def _way(wish: Wish, reach: Reach) -> Way:
+def _way(told: Template, wish: Wish, reach: Reach) -> Way:
     """The way that was chosen where it leads to somebody, else the next best; a necessary message goes out in any case."""
     if wish.way is Way.EMAIL and reach.email:
         return Way.EMAIL
-    if wish.way is not Way.IN_PERSON and reach.phone:
+    if wish.way is not Way.IN_PERSON and reach.phone and _may_ring(told, wish, reach):
         return Way.SMS
     return Way.IN_PERSON
+
+
+def _may_ring(told: Template, wish: Wish, reach: Reach) -> bool:
+    """Whether the telephone may be used. To one that others read only what the law wants told goes without a yes, and nothing
+    against a no."""
+    if not reach.shared:
+        return True
+    return told.necessary if wish.agreed is None else wish.agreed

@@ -14,7 +14,7 @@ from hoaban.kernel.actor import Actor, Purpose
 from hoaban.kernel.clock import vietnam_day
 from hoaban.kernel.errors import Conflict, Invalid, NotFound
 from hoaban.shared.messaging import policies
-from hoaban.shared.messaging.models import Message, Preference
+from hoaban.shared.messaging.models import Message, Preference, SharedPhone
 from hoaban.shared.messaging.queries.configuration import configuration
 from hoaban.shared.messaging.queries.reaching import reach_of, wish_of
 from hoaban.shared.messaging.rules.deciding import WAITING, State, Way, Wish
@@ -29,23 +29,23 @@ def choose(*, actor: Actor, person: UUID | None, wish: Wish, now: datetime) -> N
 
     :raises NotFound: somebody else. :raises Invalid: no such language, or an address no letter can go to.
     """
-    whose = policies.subject_of(actor, person, CHOOSE, now).person
-    if wish.language not in LANGUAGES:
-        raise Invalid("Chọn tiếng Việt hoặc tiếng Anh.", "Choose Vietnamese or English.", place="language")
-    if (wish.email or wish.way is Way.EMAIL) and mail.address_problem(wish.email):
-        raise Invalid("Địa chỉ thư không đúng.", "This is no e-mail address.", place="email")
-    with transaction.atomic():
-        Preference.objects.update_or_create(
-            person=whose,
-            defaults={
-                "way": wish.way, "language": wish.language, "email": wish.email, "shared": wish.shared,
-                "plain": wish.plain, "set_at": now, "set_by": actor.id,
-            },
-        )  # fmt: skip
-        detail = {"way": wish.way.value, "language": wish.language}
-        audit.write(
-            actor=actor, act=CHOOSE, purpose=Purpose.PATIENT_REQUEST, persons=[whose], detail=detail, now=now
-        )
+    _keep(actor, policies.subject_of(actor, person, CHOOSE, now).person, wish, now)
+
+
+def choose_at_desk(*, actor: Actor, person: UUID, wish: Wish, now: datetime) -> None:
+    """Keep how somebody who stands at the desk wishes to be told.
+
+    :raises NotAllowed: the actor is no desk. :raises NotFound: nobody, or nobody for this actor. :raises Invalid: as
+    :func:`choose`.
+    """
+    policies.must_reach(actor, person, CHOOSE)
+    _keep(actor, person, wish, now)
+
+
+def keep_shared_phone(*, person: UUID, agreed: bool | None, now: datetime) -> None:
+    """Hold to what a person said to messages on a telephone that others read; None: they took it back. In the transaction in
+    which the caller takes the answer down, whose entry in the trail names the person."""
+    SharedPhone.objects.update_or_create(person=person, defaults={"agreed": agreed, "said_at": now})
 
 
 def mark_told(*, actor: Actor, message: UUID, now: datetime) -> None:
@@ -97,6 +97,25 @@ def forget_texts(*, now: datetime) -> int:
     before = now - timedelta(days=configuration().keep_days)
     old = Message.objects.filter(asked_at__lt=before).exclude(state__in=[*WAITING, State.TO_TELL])
     return old.exclude(text="", address="", values={}).update(text="", address="", values={})
+
+
+def _keep(actor: Actor, whose: UUID, wish: Wish, now: datetime) -> None:
+    if wish.language not in LANGUAGES:
+        raise Invalid("Chọn tiếng Việt hoặc tiếng Anh.", "Choose Vietnamese or English.", place="language")
+    if (wish.email or wish.way is Way.EMAIL) and mail.address_problem(wish.email):
+        raise Invalid("Địa chỉ thư không đúng.", "This is no e-mail address.", place="email")
+    with transaction.atomic():
+        Preference.objects.update_or_create(
+            person=whose,
+            defaults={
+                "way": wish.way, "language": wish.language, "email": wish.email, "shared": wish.shared,
+                "plain": wish.plain, "set_at": now, "set_by": actor.id,
+            },
+        )  # fmt: skip
+        detail = {"way": wish.way.value, "language": wish.language}
+        audit.write(
+            actor=actor, act=CHOOSE, purpose=Purpose.PATIENT_REQUEST, persons=[whose], detail=detail, now=now
+        )
 
 
 def _given_up(actor: Actor, message: UUID, act: str) -> Message:

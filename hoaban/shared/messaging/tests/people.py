@@ -24,7 +24,7 @@ from tests import cast
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=VIETNAM)
 OFFICER = cast.staff("kiemtra", ("privacy.answer", cast.ALL))
-WATCHER = cast.staff("cntt", ("messages.manage", cast.ALL))
+WATCHER = cast.staff("cntt", ("messages.watch", cast.ALL), ("messages.manage", cast.ALL))
 TRIAL = sms.Gateway("1", "https://sandbox.invalid/", "SoYTe", "s3cret")
 CALLER = Actor("client:gateway", ActorKind.CLIENT, "gateway", frozenset({Grant(api.RECEIVE, cast.ALL)}))
 BORN = {"birthDate": "1964-09-02"}

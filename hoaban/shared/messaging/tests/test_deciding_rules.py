@@ -72,6 +72,28 @@ def test_who_wants_none_reads_it_on_the_own_page_and_is_sent_what_the_law_wants(
     assert decided(NECESSARY, wish, reach) == Decision(State.SENDING, Way.SMS)
 
 
+@pytest.mark.parametrize(
+    ("agreed", "usual", "necessary"),
+    [
+        (None, State.TO_TELL, State.SENDING),
+        (True, State.SENDING, State.SENDING),
+        (False, State.TO_TELL, State.TO_TELL),
+    ],
+)
+def test_a_shared_telephone_gets_what_was_agreed_to_and_unasked_only_what_the_law_wants(
+    agreed: bool | None, usual: State, necessary: State
+) -> None:
+    wish, shared = Wish(agreed=agreed), replace(REACH, shared=True)
+    assert decided(USUAL, wish, shared).state is usual
+    assert decided(NECESSARY, wish, shared).state is necessary
+    assert decided(USUAL, wish, REACH).state is State.SENDING
+
+
+def test_a_no_to_shared_telephones_stops_no_letter() -> None:
+    wish = Wish(Way.EMAIL, agreed=False)
+    assert decided(wish=wish, reach=replace(REACH, shared=True)).way is Way.EMAIL
+
+
 def test_a_stopped_number_does_not_stop_letters() -> None:
     assert decided(wish=Wish(Way.EMAIL), reach=replace(REACH, stopped=True)).way is Way.EMAIL
 

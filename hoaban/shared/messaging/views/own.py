@@ -18,14 +18,12 @@ from hoaban.shared.messaging.forms import WishForm
 from hoaban.shared.messaging.queries import boxes
 from hoaban.shared.messaging.queries.boxes import Box, Told
 from hoaban.shared.messaging.rules import deciding
-from hoaban.shared.messaging.rules.deciding import Way, Wish
 from hoaban.shared.messaging.services import keeping
-from hoaban.shared.messaging.views import words
-from hoaban.ui import formats, parts
-from hoaban.ui.forms import Pairs, actor_of, attempt, said
+from hoaban.shared.messaging.views import wishes, words
+from hoaban.ui import formats
+from hoaban.ui.forms import actor_of, attempt, said
 
 _MOST = 100
-_LANGUAGES = {"vi": ("Tiếng Việt", "Vietnamese"), "en": ("Tiếng Anh", "English")}
 
 
 @needs(policies.OWN)
@@ -33,13 +31,7 @@ _LANGUAGES = {"vi": ("Tiếng Việt", "Vietnamese"), "en": ("Tiếng Anh", "Eng
 def own(request: HttpRequest, person: UUID | None = None) -> HttpResponse:
     """What I was told, or a child I stand for; and how."""
     box = boxes.own_box(actor=actor_of(request), person=person, count=_MOST, now=clock.now())
-    letters = box.letters or box.wish.way is Way.EMAIL
-    form = WishForm(
-        request.POST or None,
-        lists={"way": _ways(letters), "language": _languages()},
-        initial=_initial(box),
-        letters=letters,
-    )
+    form = wishes.form_of(request, box.wishes, WishForm)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -51,7 +43,7 @@ def own(request: HttpRequest, person: UUID | None = None) -> HttpResponse:
         "title": _("Tin của tôi") if box.subject.own else _("Tin báo"),
         "name": "" if box.subject.own else box.subject.name,
         "shown": [_shown(one) for one in box.told],
-        "reached": _reached(box),
+        "reached": wishes.reached(box.wishes),
         "others": [(one.name, reverse("messaging:own-of", args=[one.person])) for one in box.others],
         "form": form,
     }
@@ -59,9 +51,7 @@ def own(request: HttpRequest, person: UUID | None = None) -> HttpResponse:
 
 
 def _choose(request: HttpRequest, person: UUID | None, box: Box, form: WishForm) -> None:
-    given = form.cleaned_data
-    email = given.get("email", box.wish.email).strip()  # not asked for where no letter could be sent
-    wish = Wish(Way(given["way"]), given["language"], email, given["shared"], given["plain"])
+    wish = wishes.wish_of(form, box.wishes)
     keeping.choose(actor=actor_of(request), person=person, wish=wish, now=clock.now())
 
 
@@ -76,32 +66,3 @@ def _shown(one: Told) -> dict[str, object]:
         "text": said(*one.text) or _("Lời tin đã hết hạn lưu."),
         "how": " · ".join(filter(None, sent)),
     }
-
-
-def _reached(box: Box) -> list[parts.Pair]:
-    notes = []
-    if box.reach.shared:
-        notes.append(_("Số này có người khác cùng dùng: tin nhắn không nêu của ai, về việc gì."))
-    if box.reach.stopped:
-        notes.append(_("Số này đã nhắn DUNG: chỉ nhận tin bắt buộc. Nhận lại: nhắn TIEP TUC."))
-    phone = formats.masked(box.phone, 3) if box.phone else _("Danh bạ không có số nào nhận được tin nhắn")
-    station = _("Có") if box.reach.commune else _("Chưa rõ trạm nào")
-    return [
-        parts.Pair(_("Điện thoại trong danh bạ"), phone, note=" ".join(notes)),
-        parts.Pair(_("Trạm Y tế nói trực tiếp được"), station, note=_("Số điện thoại do quầy tiếp đón sửa.")),
-    ]
-
-
-def _initial(box: Box) -> dict[str, object]:
-    wish = box.wish
-    return {
-        "way": wish.way.value, "email": wish.email, "language": wish.language, "shared": wish.shared, "plain": wish.plain,
-    }  # fmt: skip
-
-
-def _ways(letters: bool) -> Pairs:
-    return [(way.value, said(*deciding.WAYS[way])) for way in Way if way is not Way.EMAIL or letters]
-
-
-def _languages() -> Pairs:
-    return [(key, said(*both)) for key, both in _LANGUAGES.items()]

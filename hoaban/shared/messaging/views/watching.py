@@ -29,7 +29,7 @@ _DEPARTMENT = "so"
 """How an address names the Department, which has no code here."""
 
 
-@needs(policies.MANAGE)
+@needs(policies.WATCH)
 @require_safe
 def watch(request: HttpRequest) -> HttpResponse:
     """How many messages of each facility stand where, and the messages of one group."""
@@ -40,7 +40,8 @@ def watch(request: HttpRequest) -> HttpResponse:
         actor=actor_of(request), group=group, facility=facility, start=start, count=_PAGE, now=clock.now()
     )
     kept = {"show": group, "facility": chosen}
-    values = {
+    values: dict[str, object] = {
+        "lead": _lead(request),
         "figures": _figures(found),
         "tabs": _tabs(found, group, chosen, facility),
         "table": _table(found),
@@ -51,7 +52,7 @@ def watch(request: HttpRequest) -> HttpResponse:
     return render(request, "messaging/watch.html", values)
 
 
-@needs(policies.MANAGE)
+@needs(policies.WATCH)
 @require_http_methods(["GET", "HEAD", "POST"])
 def message(request: HttpRequest, message: UUID) -> HttpResponse:
     """One message, without its text and without whom it is for."""
@@ -63,7 +64,7 @@ def message(request: HttpRequest, message: UUID) -> HttpResponse:
         "title": said(*one.name),
         "badge": words.state(one),
         "pairs": _pairs(one),
-        "failed": one.state is State.FAILED,
+        "failed": one.state is State.FAILED and actor_of(request).may(policies.MANAGE),
         "crumbs": (
             parts.Crumb(_("Tin báo cho người dân"), reverse("messaging:watch")),
             parts.Crumb(said(*one.name)),
@@ -84,6 +85,12 @@ def _act(request: HttpRequest, message: UUID) -> None:
         messages.warning(request, said(failure.message_vi, failure.message_en))
     else:
         messages.success(request, done)
+
+
+def _lead(request: HttpRequest) -> str:
+    if actor_of(request).may(policies.MANAGE):
+        return _("Tin đã gửi, đang chờ, không gửi được của từng cơ sở; gửi lại.")
+    return _("Tin mà cơ sở của bạn yêu cầu báo cho người dân: đã gửi, đang chờ, không gửi được.")
 
 
 def _name(found: Watch, facility: str) -> str:

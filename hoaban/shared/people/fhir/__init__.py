@@ -3,11 +3,12 @@
 from hoaban.shared.people.fhir.circle import (
     Carer,
     Lives,
+    build_entrusting,
     build_household,
     build_registration,
     build_relation,
 )
-from hoaban.shared.people.fhir.details import build_patient, read_details
+from hoaban.shared.people.fhir.details import build_patient, read_details, read_papers
 from hoaban.shared.people.fhir.patients import Said, emptied, identifying, person, read_patient, read_source
 from hoaban.shared.people.fhir.shapes import Details, Paper
 
@@ -17,6 +18,7 @@ __all__ = [
     "Lives",
     "Paper",
     "Said",
+    "build_entrusting",
     "build_household",
     "build_patient",
     "build_registration",
@@ -25,6 +27,7 @@ __all__ = [
     "identifying",
     "person",
     "read_details",
+    "read_papers",
     "read_patient",
     "read_source",
 ]

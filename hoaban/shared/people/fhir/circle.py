@@ -134,6 +134,28 @@ def build_registration(
     }
 
 
+def build_entrusting(
+    entrusting: UUID, patient: str, carer: Carer, *, code: str, since: date, until: date
+) -> Json:
+    """The CareTeam of one: the facility to which the care of a person is entrusted. ``code`` says to which and whose."""
+    organization = {"reference": f"Organization/{carer.organization}", "display": carer.facility_name}
+    days = period(since, until)
+    role = {
+        "system": f"{_OURS}/CodeSystem/care-role", "code": "entrusted-care", "display": "Được giao chăm sóc",
+    }  # fmt: skip
+    return {
+        "resourceType": "CareTeam",
+        "id": str(entrusting),
+        "identifier": [{"system": f"{_OURS}/sid/entrusted", "value": code}],
+        "status": "active",
+        "category": [{"coding": [_LONGITUDINAL]}],
+        "subject": {"reference": f"Patient/{patient}"},
+        "period": days,
+        "participant": [{"role": [{"coding": [role]}], "member": organization, "period": days}],
+        "managingOrganization": [organization],
+    }
+
+
 def period(since: date | None, until: date | None) -> dict[str, str]:
     """A Period of whole days."""
     return {key: day.isoformat() for key, day in (("start", since), ("end", until)) if day}

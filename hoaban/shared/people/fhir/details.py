@@ -11,6 +11,11 @@ from hoaban.shared.people.fhir.shapes import Details, Paper
 
 _OURS = "https://hoaban.example/fhir"
 _SYSTEMS = {kind: system for system, kind in KINDS.items()}
+_LISTED = KINDS | {
+    "http://fhir.ehealth.gov.vn/core/sid/patient-internal-id": "facility",
+    f"{_OURS}/sid/identity-document": "other",
+}
+"""Numbers that are shown: those that hold everywhere, those that a facility gave, and papers of another shape."""
 _TYPES = {"national_id": "NI", "citizen_id": "NI", "passport": "PPN", "insurance": "NIIP", "temporary": "MR"}
 _IDENTIFIER_TYPE = "http://terminology.hl7.org/CodeSystem/v2-0203"
 _STATE = f"{_OURS}/StructureDefinition/identifier-state"
@@ -29,11 +34,13 @@ def build_patient(
             _coded(_METHOD, f"{_OURS}/CodeSystem/identity-method", one.method),
             _coded(_CIRCUMSTANCE, f"{_OURS}/CodeSystem/registration-circumstance", one.circumstance),
         ],
-        "identifier": [_identifier(paper) for paper in one.papers],
         "active": True,
     }
+    numbers = [_identifier(paper) for paper in one.papers]
     if one.temporary_code:
-        resource["identifier"].append(_identifier(Paper("temporary", one.temporary_code)) | {"use": "temp"})
+        numbers.append(_identifier(Paper("temporary", one.temporary_code)) | {"use": "temp"})
+    if numbers:
+        resource["identifier"] = numbers
     if one.name:
         resource["name"] = [{"use": "official", "text": one.name}]
     if one.phone:
@@ -55,7 +62,7 @@ def read_details(patient: Json) -> Details:
     codes = {
         one["url"]: one["valueCoding"]["code"] for one in patient.get("extension", ()) if "valueCoding" in one
     }
-    papers = [_paper(one) for one in patient.get("identifier", ()) if one.get("system") in KINDS]
+    papers = [paper for paper in read_papers(patient) if paper.kind in _SYSTEMS]
     return Details(
         name=read_name(patient), sex=said.sex, birth=said.birth, commune_code=said.commune_code,
         address=next((str(one.get("text", "")) for one in patient.get("address", ())), ""),
@@ -64,6 +71,11 @@ def read_details(patient: Json) -> Details:
         papers=tuple(paper for paper in papers if paper.kind != "temporary"),
         temporary_code=next((paper.value for paper in papers if paper.kind == "temporary"), ""),
     )  # fmt: skip
+
+
+def read_papers(patient: Json) -> tuple[Paper, ...]:
+    """Every number that a Patient names, with its issuer, period and state."""
+    return tuple(_paper(one) for one in patient.get("identifier", ()) if one.get("system") in _LISTED)
 
 
 def _identifier(paper: Paper) -> dict[str, Any]:
@@ -91,7 +103,7 @@ def _paper(identifier: Json) -> Paper:
     ]
     period = identifier.get("period", {})
     return Paper(
-        KINDS[identifier["system"]], str(identifier.get("value", "")), str(identifier.get("assigner", {}).get("display", "")),
+        _LISTED[identifier["system"]], str(identifier.get("value", "")), str(identifier.get("assigner", {}).get("display", "")),
         str(period.get("start", "")), str(period.get("end", "")), states == ["verified"],
     )  # fmt: skip
 

@@ -17,7 +17,9 @@ from hoaban.shared.people.forms.circle import (
 )
 from hoaban.shared.people.forms.persons import (
     KIND_WORDS,
+    AlikeForm,
     DecisionForm,
+    PartForm,
     UndoForm,
     WholePerson,
     is_sure,
@@ -26,6 +28,7 @@ from hoaban.shared.people.forms.persons import (
 
 __all__ = [
     "KIND_WORDS",
+    "AlikeForm",
     "DecisionForm",
     "DoctorForm",
     "DoctorPlaceForm",
@@ -35,6 +38,7 @@ __all__ = [
     "LackingForm",
     "LastDayForm",
     "MistakeForm",
+    "PartForm",
     "PlaceForm",
     "RelateForm",
     "RelationForm",

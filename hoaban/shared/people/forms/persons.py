@@ -15,10 +15,11 @@ from hoaban.foundation.places import api as places
 from hoaban.kernel import clock, vietnamese
 from hoaban.shared.people.fhir import Details, Paper
 from hoaban.shared.people.rules.details import CIRCUMSTANCES, METHODS, PAPERS, read_birth
+from hoaban.ui.forms import PageForm
 
 KIND_WORDS = {
     "national_id": _("Số định danh cá nhân"), "citizen_id": _("CMND cũ"), "passport": _("Hộ chiếu"),
-    "insurance": _("Thẻ BHYT"), "temporary": _("Mã tạm"),
+    "insurance": _("Thẻ BHYT"), "temporary": _("Mã tạm"), "facility": _("Mã người bệnh của cơ sở"), "other": _("Giấy tờ khác"),
 }  # fmt: skip
 _METHOD_WORDS = {
     "QR_CCCD": _("Quét mã QR trên thẻ căn cước"), "CHIP_CCCD": _("Đọc chip thẻ căn cước"),
@@ -53,6 +54,22 @@ class UndoForm(forms.Form):
     """Why a decision is taken back."""
 
     reason = forms.CharField(label=_("Lý do hoàn tác"), max_length=500, min_length=3)
+
+
+class AlikeForm(PageForm):
+    """Somebody else of the register, whom points do not find."""
+
+    q = forms.CharField(label=_("Tìm người khác: họ tên hoặc số"), max_length=100, required=False)
+
+
+class PartForm(PageForm):
+    """Which record is about somebody else; and why."""
+
+    patient = forms.ChoiceField(label=_("Hồ sơ nói về người khác"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Lý do"), max_length=500, min_length=3, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Đã đối chiếu gì, với ai. Ghi để người sau hiểu được và hoàn tác được."),
+    )  # fmt: skip
 
 
 class PersonForm(forms.Form):

@@ -1,5 +1,6 @@
 """Find people; look at doubtful pairs and at what was decided about them."""
 
+from hoaban.shared.people.queries.alike import Alike, see_alike
 from hoaban.shared.people.queries.circle import (
     Circle,
     Home,
@@ -8,10 +9,12 @@ from hoaban.shared.people.queries.circle import (
     Related,
     Stay,
     find_noted,
+    one_look,
     see_circle,
     see_home,
 )
 from hoaban.shared.people.queries.contacts import Contact, contact_of
+from hoaban.shared.people.queries.desk import TAKE_DOWN, may_take_down
 from hoaban.shared.people.queries.details import Own, describes, see_details, warnings_of
 from hoaban.shared.people.queries.emergency import (
     describe,
@@ -20,8 +23,17 @@ from hoaban.shared.people.queries.emergency import (
     ids_of_each,
     persons_today,
 )
+from hoaban.shared.people.queries.entrusting import entrusted_to, name_entrusted
 from hoaban.shared.people.queries.finding import Found, FoundPage, TooShort, find
-from hoaban.shared.people.queries.homes import HomePage, Lacking, household_of, list_homes, list_lacking, seek
+from hoaban.shared.people.queries.homes import (
+    HomePage,
+    Lacking,
+    household_of,
+    list_homes,
+    list_lacking,
+    see_chosen,
+    seek,
+)
 from hoaban.shared.people.queries.kin import Kin, doctors_of, kin_of
 from hoaban.shared.people.queries.matching import Candidate, find_candidates
 from hoaban.shared.people.queries.owning import person_of_number, persons_of_numbers
@@ -35,9 +47,12 @@ from hoaban.shared.people.queries.reviewing import (
     list_doubts,
     see_pair,
 )
+from hoaban.shared.people.queries.sources import Source, see_sources
 from hoaban.shared.people.queries.standing import Guardian, guardian_of, subjects_of
 
 __all__ = [
+    "TAKE_DOWN",
+    "Alike",
     "Candidate",
     "Circle",
     "Contact",
@@ -56,6 +71,7 @@ __all__ = [
     "PastDecision",
     "Registered",
     "Related",
+    "Source",
     "Stay",
     "TooShort",
     "contact_of",
@@ -63,6 +79,7 @@ __all__ = [
     "describe",
     "describes",
     "doctors_of",
+    "entrusted_to",
     "find",
     "find_candidates",
     "find_in_emergency",
@@ -76,13 +93,19 @@ __all__ = [
     "list_doubts",
     "list_homes",
     "list_lacking",
+    "may_take_down",
+    "name_entrusted",
+    "one_look",
     "person_of_number",
     "persons_of_numbers",
     "persons_today",
+    "see_alike",
+    "see_chosen",
     "see_circle",
     "see_details",
     "see_home",
     "see_pair",
+    "see_sources",
     "seek",
     "subjects_of",
     "warnings_of",

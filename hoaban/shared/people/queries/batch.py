@@ -7,42 +7,58 @@ from __future__ import annotations
 
 import logging
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import duckdb
 import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 from splink import comparison_level_library as levels
 from splink import comparison_library as comparisons
 
+from hoaban.foundation.places import api as places
 from hoaban.kernel import vietnamese
 from hoaban.shared.people.models import Human, KnownNumber
 from hoaban.shared.people.rules import Description, rivals
-from hoaban.shared.people.rules.keys import sound
+from hoaban.shared.people.rules.keys import sound, spelling
 from hoaban.shared.people.rules.rivals import Likely
 
 _WEIGHTS = Path(__file__).parent.parent / "data" / "batch.toml"
-THRESHOLD = 2.0
+THRESHOLD = 1.5
 """Bits above even odds from which a pair is told. Measured on the labelled set (``tests/bench/labelled.py``)."""
 PAIR = ("unique_id_l", "unique_id_r", "match_weight")
 _LOOKED_AT = -6.0
 """Bits from which a pair counts as a rival of others."""
 _KINDS = ("national_id", "citizen_id", "passport", "insurance")
 _COLUMNS = (
-    "unique_id", "name", "bare", "bag", "heard", "given", "ends", "middle", "birth", "year", "sex", "commune", "phone",
-    *_KINDS,
+    "unique_id", "name", "bare", "bag", "heard", "given", "ends", "middle", "birth", "year", "sex", "commune", "former",
+    "phone", *_KINDS,
 )  # fmt: skip
+_TYPES = {"year": pa.int64(), "former": pa.bool_()}
+"""Columns that are no text."""
+_NAMES = ("name", "bare", "bag", "heard", "given", "ends")
+"""Ways to write a name of which it counts how many have them: where both live in one commune, how many there."""
+_ODD = 24_000
+"""A word that fewer than one in so many descriptions has is rather a slip of the keyboard than a name."""
+_BORDERS = date(2025, 7, 1)
+"""Since when today's communes are what they are."""
 _ENDS, _SHORT = "ends_l = ends_r", "length(birth_l) < 10 or length(birth_r) < 10"
+_SLIP = "damerau_levenshtein(bare_l, bare_r) <= 1"
 _LEVELS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "name": (
-        ("same", "name_l = name_r"),
-        ("marks", "bare_l = bare_r"),
+        ("same", "name_l = name_r and name_l <> bare_l"),
+        ("marks", "bare_l = bare_r and (name_l = bare_l or name_r = bare_r)"),
+        ("tones", "bare_l = bare_r"),
         ("order", "bag_l = bag_r"),
         ("sound", "heard_l = heard_r"),
-        ("slip", "damerau_levenshtein(bare_l, bare_r) <= 1"),
+        ("typed", f"{_SLIP} and (odd_l or odd_r)"),
+        ("slip", _SLIP),
         ("missing", f"{_ENDS} and (contains(middle_l, middle_r) or contains(middle_r, middle_l))"),
         ("ends", _ENDS),
         ("given", "given_l = given_r"),
@@ -57,11 +73,16 @@ _LEVELS: Mapping[str, tuple[tuple[str, str], ...]] = {
             "year_l = year_r and substr(birth_l, 6, 2) = substr(birth_r, 9, 2)"
             " and substr(birth_l, 9, 2) = substr(birth_r, 6, 2)",
         ),
+        (
+            "part",
+            "year_l = year_r and (substr(birth_l, 6, 2) = substr(birth_r, 6, 2)"
+            " or substr(birth_l, 9, 2) = substr(birth_r, 9, 2))",
+        ),
         ("digit", "damerau_levenshtein(birth_l, birth_r) <= 1"),
         ("near", "abs(year_l - year_r) <= 1"),
     ),
     "sex": (("same", "sex_l = sex_r"),),
-    "commune": (("same", "commune_l = commune_r"),),
+    "commune": (("same", "commune_l = commune_r"), ("former", "former_l <> former_r")),
     "phone": (("same", "phone_l = phone_r"),),
     "number": (
         ("same", " or ".join(f"{kind}_l = {kind}_r" for kind in _KINDS)),
@@ -69,10 +90,12 @@ _LEVELS: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 _BY_FREQUENCY: Mapping[tuple[str, str], str] = {
-    ("name", "same"): "bare",
+    ("name", "same"): "name",
     ("name", "marks"): "bare",
+    ("name", "tones"): "bare",
     ("name", "order"): "bag",
     ("name", "sound"): "heard",
+    ("name", "typed"): "bare",
     ("name", "slip"): "bare",
     ("name", "missing"): "ends",
     ("name", "ends"): "ends",
@@ -82,6 +105,7 @@ _BY_FREQUENCY: Mapping[tuple[str, str], str] = {
     ("birth", "year"): "year",
     ("birth", "first"): "year",
     ("birth", "swapped"): "year",
+    ("birth", "part"): "year",
 }
 """What few have says more than what many have: the column whose frequency counts."""
 _UNKNOWN = {
@@ -107,7 +131,16 @@ def match(people: Iterable[tuple[str, Description]], *, threshold: float = THRES
 def table(people: Iterable[tuple[str, Description]]) -> pa.Table:
     """What pairs are made of, a row for each description."""
     rows = [_row(uid, one) for uid, one in people]
-    return pa.table({name: [row[place] for row in rows] for place, name in enumerate(_COLUMNS)})
+    made = pa.table(
+        {name: [row[place] for row in rows] for place, name in enumerate(_COLUMNS)},
+        schema=pa.schema([(name, _TYPES.get(name, pa.string())) for name in _COLUMNS]),
+    )
+    made = made.append_column("odd", _odd(made["bare"].to_pylist()))
+    for name in _NAMES:
+        made = made.append_column(
+            f"{name}_here", pc.binary_join_element_wise(made[name], made["commune"], "@")
+        )
+    return made
 
 
 def predicted(api: Any, count: int) -> Any:
@@ -152,6 +185,9 @@ def _comparison(field: str, weights: Mapping[str, Any], rarity: float) -> compar
     made: list[Any] = [levels.CustomLevel(unknown).configure(is_null_level=True)]
     for name, sql in _LEVELS[field]:
         bits, column = weights[name]["bits"], _BY_FREQUENCY.get((field, name))
+        if column in _NAMES:
+            here = levels.CustomLevel(f"commune_l = commune_r and ({sql})")
+            made.append(here.configure(**_by_rarity(bits, f"{column}_here", rarity)))
         said = _by_rarity(bits, column, rarity) if column else _probabilities(bits)
         made.append(levels.CustomLevel(sql).configure(**said))
     made.append(levels.ElseLevel().configure(**_probabilities(weights["different"]["bits"])))
@@ -173,13 +209,29 @@ def _by_rarity(bits: float, column: str, rarity: float) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _odd(names: list[str | None]) -> pa.Array:
+    """Whether a name has a word that hardly anybody of these has."""
+    words = Counter(word for name in names if name for word in name.split())
+    few = max(1, len(names) // _ODD)
+    return pa.array([any(words[word] <= few for word in (name or "").split()) for name in names], pa.bool_())
+
+
 def _row(uid: str, one: Description) -> tuple[Any, ...]:
-    words = vietnamese.fold(one.name).split()
     numbers = dict(sorted(one.numbers, reverse=True))
+    former = bool(one.commune_code) and places.country_unit(one.commune_code, _BORDERS) is None
     return (
-        uid, vietnamese.nfc(one.name).casefold() or None, " ".join(words) or None, " ".join(sorted(words)) or None,
-        " ".join(sorted(map(sound, words))) or None, words[-1] if words else None,
-        f"{words[0]} {words[-1]}" if words else None, " ".join(words[1:-1]), one.birth or None,
-        int(one.birth[:4]) if one.birth else None, one.sex or None, one.commune_code or None,
+        uid, *_written(one.name), one.birth or None,
+        int(one.birth[:4]) if one.birth else None, one.sex or None, one.commune_code or None, former,
         next(iter(sorted(one.phones)), None), *(numbers.get(kind) for kind in _KINDS),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 18)
+def _written(name: str) -> tuple[str | None, ...]:
+    """The columns from ``name`` to ``middle``; kept, since many have one name."""
+    words = vietnamese.fold(name).split()
+    return (
+        spelling(name) or None, " ".join(words) or None, " ".join(sorted(words)) or None,
+        " ".join(sorted(map(sound, words))) or None, words[-1] if words else None,
+        f"{words[0]} {words[-1]}" if words else None, " ".join(words[1:-1]),
     )  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -60,7 +61,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A station or doctor of a person, for a time."""
+    """A station or doctor of a person, or to which facility their care is entrusted, for a time."""
 
     id: UUID
     kind: str
@@ -89,6 +90,11 @@ class Circle:
         return next((one for one in self.registrations if one.kind == kind and one.holds(on)), None)
 
 
+def one_look(actor: Actor, now: datetime) -> AbstractContextManager[None]:
+    """What a page shows of people and their households is one look."""
+    return audit.as_one(actor=actor, act=SEE, now=now)
+
+
 def see_circle(*, actor: Actor, person: UUID, now: datetime) -> Circle:
     """The page of one person; the look is in the trail.
 
@@ -96,29 +102,36 @@ def see_circle(*, actor: Actor, person: UUID, now: datetime) -> Circle:
     :raises OutOfReach: not in the register, or lives and is housed elsewhere.
     """
     policies.must(actor, policies.HOUSEHOLDS)
-    found = describe([person]).get(person)
-    patients = patients_of([person])
-    rows = list(HouseholdMember.objects.filter(patient__in=patients).order_by("-since", "-id"))
-    homes = homes_of({row.household_id for row in rows})
-    communes = {homes[row.household_id].commune_code for row in rows if row.until is None}
-    policies.must_keep(actor, communes | ({found.commune_code} if found else set()))
-    if found is None:
-        raise policies.OutOfReach("Người này không có trong danh bạ.", "This person is not in the register.")
-    stays = tuple(Stay(row.pk, row.household_id, found, row.relation, row.since, row.until) for row in rows)
-    home = next((homes[one.household] for one in stays if one.until is None), None)
-    circle = Circle(found, home, stays, _relations(patients), registrations_of(patients))
-    _enter(actor, _seen(circle), now)
+    with one_look(actor, now):
+        found = describe([person]).get(person)
+        patients = patients_of([person])
+        rows = list(HouseholdMember.objects.filter(patient__in=patients).order_by("-since", "-id"))
+        homes = homes_of({row.household_id for row in rows})
+        communes = {homes[row.household_id].commune_code for row in rows if row.until is None}
+        _must_keep(actor, communes | ({found.commune_code} if found else set()), [found.id] if found else [])
+        if found is None:
+            raise policies.OutOfReach(
+                "Người này không có trong danh bạ.", "This person is not in the register."
+            )
+        stays = tuple(
+            Stay(row.pk, row.household_id, found, row.relation, row.since, row.until) for row in rows
+        )
+        home = next((homes[one.household] for one in stays if one.until is None), None)
+        circle = Circle(found, home, stays, _relations(patients), registrations_of(patients))
+        _enter(actor, _seen(circle), now)
     return circle
 
 
 def see_home(*, actor: Actor, household: UUID, now: datetime) -> Home:
     """One household; the look is in the trail. :raises OutOfReach: there is none, or of another commune."""
     policies.must(actor, policies.HOUSEHOLDS)
-    home = homes_of([household]).get(household)
-    policies.must_keep(actor, [home.commune_code] if home else [])
-    if home is None:
-        raise policies.OutOfReach("Không có hộ này.", "There is no such household.", place="household")
-    _enter(actor, [one.person.id for one in home.stays if one.person], now)
+    with one_look(actor, now):
+        home = homes_of([household]).get(household)
+        living = [one.person.id for one in home.stays if one.person and one.until is None] if home else []
+        _must_keep(actor, [home.commune_code] if home else [], living)
+        if home is None:
+            raise policies.OutOfReach("Không có hộ này.", "There is no such household.", place="household")
+        _enter(actor, [one.person.id for one in home.stays if one.person], now)
     return home
 
 
@@ -140,7 +153,9 @@ def find_noted(*, actor: Actor, kind: str, entry: UUID, now: datetime) -> Noted:
     found = {
         "stay": HouseholdMember.objects.filter(pk=entry).values_list("patient", flat=True),
         "relation": Relation.objects.filter(pk=entry).values_list("patient", flat=True),
-        "registration": Registration.objects.filter(pk=entry).values_list("patient", flat=True),
+        "registration": Registration.objects.filter(pk=entry)
+        .exclude(kind="entrusted")
+        .values_list("patient", flat=True),
     }
     patient = found[kind].first()
     person = people_behind([patient]).get(patient) if patient else None
@@ -211,6 +226,16 @@ def _place(one: Stay) -> tuple[bool, bool, str]:
     return one.until is not None, one.relation != "head", one.person.birth if one.person else ""
 
 
+def _must_keep(actor: Actor, communes: Iterable[str], persons: Sequence[UUID]) -> None:
+    """See that an actor keeps households of one of these communes; the trail is told of who was refused."""
+    try:
+        policies.must_keep(actor, communes)
+    except policies.OutOfReach:
+        if persons:
+            audit.write_refusal(actor=actor, act=SEE, persons=persons)
+        raise
+
+
 def _seen(circle: Circle) -> list[UUID]:
     shown = [circle.person, *(one.person for one in circle.relations if one.person)]
     shown += [one.person for one in circle.home.stays if one.person] if circle.home else []
@@ -218,4 +243,4 @@ def _seen(circle: Circle) -> list[UUID]:
 
 
 def _enter(actor: Actor, persons: Collection[UUID], now: datetime) -> None:
-    audit.write(actor=actor, act=SEE, persons=list(dict.fromkeys(persons)), now=now)
+    audit.look(actor=actor, act=SEE, persons=list(dict.fromkeys(persons)), now=now)

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from hoaban.foundation.audit import api as audit
+from django.db import transaction
+
 from hoaban.kernel.actor import Actor, Purpose
-from hoaban.kernel.errors import NotFound
 from hoaban.record import api as record
 from hoaban.record.shapes import Stored
 from hoaban.shared.people import fhir, policies
 from hoaban.shared.people.fhir import Details, identifying
 from hoaban.shared.people.models import PatientLink
-from hoaban.shared.people.queries.reviewing import Known, describe
+from hoaban.shared.people.queries.reviewing import Known
+from hoaban.shared.people.queries.sources import Source, find_known, read_patients, sources_of
 from hoaban.shared.people.rules import Description
 from hoaban.shared.people.rules.details import implausible
 
@@ -27,25 +28,24 @@ class Own:
     known: Known
     details: Details
     version: int
+    sources: tuple[Source, ...] = ()
+    """Every Patient about the person, the register's own too."""
 
 
+@transaction.atomic
 def see_details(*, actor: Actor, human: UUID, now: datetime) -> Own:
     """To be corrected. Where the register has said nothing yet: what the sources say, as a beginning.
 
     :raises NotFound: not in the register. :raises NotAllowed: the actor may not register people.
     """
     policies.must(actor, policies.REGISTER)
-    known = describe([human]).get(human)
-    if known is None:
-        raise NotFound(
-            "Người này không có trong danh bạ; có thể đã được gộp.",
-            "This person is not in the register; they may have been merged.",
-        )
-    stored = own_record(actor, list(PatientLink.objects.filter(human=human)))
-    if stored is not None:
-        return Own(known, fhir.read_details(stored.json()), stored.version)
-    audit.write(actor=actor, act="people.details", persons=[human], now=now)
-    return Own(known, _beginning(known), 0)
+    known = find_known(human)
+    links, stored = read_patients(actor, human, now)
+    sources = sources_of(links, stored)
+    own = stored.get(_newest_own(links))
+    if own is not None:
+        return Own(known, fhir.read_details(own.json()), own.version, sources)
+    return Own(known, _beginning(known), 0, sources)
 
 
 def describes(one: Details) -> Description:
@@ -63,13 +63,14 @@ def warnings_of(one: Details, today: date) -> list[str]:
 
 def own_record(actor: Actor, links: Collection[PatientLink]) -> Stored | None:
     """The register's own Patient among those of a person; the one that spoke last when joining brought several."""
+    newest = _newest_own(links)
+    door = record.open(policies.at_the_door(actor), purpose=Purpose.OPERATIONS)
+    return door.read("Patient", newest) if newest else None
+
+
+def _newest_own(links: Collection[PatientLink]) -> str:
     own = [link for link in links if link.rule == "registrar"]
-    if not own:
-        return None
-    newest = max(own, key=lambda link: link.said_at)
-    return record.open(policies.at_the_door(actor), purpose=Purpose.OPERATIONS).read(
-        "Patient", newest.fhir_id
-    )
+    return max(own, key=lambda link: link.said_at).fhir_id if own else ""
 
 
 def _beginning(known: Known) -> Details:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from hoaban.foundation.audit import api as audit
 from hoaban.foundation.places import api as places
@@ -26,6 +26,8 @@ from hoaban.shared.people.rules.keys import (
 )
 
 FIND = "people.find"
+_ASKED = ("department", "entrusted")
+"""Scopes whose people the record knows and the register does not."""
 LOOK_THROUGH = 2000
 """With more matches than this, only so many are looked through and the page says that the search should be narrower."""
 _CARD = re.compile(r"[A-Z]{2}[0-9]{13}")
@@ -82,7 +84,7 @@ def find(
 
     A year beside a name is the year of birth, as people are spoken of: ``lo inh 1964``. Alone it is a part of a number.
     Who may find only within a facility or commune finds those who are known there or live there; within a department, those
-    who had a visit there. The trail names those who are shown.
+    who had a visit there; who was entrusted with some people finds these. The trail names those who are shown.
 
     :raises NotAllowed: the actor may not look for people. :raises TooShort: fewer than two letters or four digits.
     """
@@ -101,28 +103,29 @@ def find(
         also, values = f"{also} and {within}", values | more
     values |= {"whole": asked.whole + narrow, "begun": asked.begun + narrow, "most": LOOK_THROUGH + 1}
     values |= {"start": start, "count": count}
-    with connection.cursor() as cursor:
-        cursor.execute(_FIND.format(also=also), values)
-        rows = cursor.fetchall()
-    total = rows[0][7] if rows else 0
-    audit.write(
-        actor=actor, act=FIND, persons=[row[0] for row in rows],
-        detail={"by": "number" if asked.digits else "name", "count": len(rows), "total": total},
-    )  # fmt: skip
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_FIND.format(also=also), values)
+            rows = cursor.fetchall()
+        total = rows[0][7] if rows else 0
+        audit.look(
+            actor=actor, act=FIND, persons=[row[0] for row in rows],
+            detail={"by": "number" if asked.digits else "name", "count": len(rows), "total": total},
+        )  # fmt: skip
     people = tuple(Found(r[0], r[1], r[2], r[3], r[4], r[5], tuple(r[6].split())) for r in rows)
     return FoundPage(people, min(total, LOOK_THROUGH), total > LOOK_THROUGH)
 
 
 def _within(scopes: Sequence[Scope]) -> tuple[str, dict[str, Any]]:
-    """The condition that a person is in one of the scopes, with its values. The record knows the visits of a department; a
-    facility knows more than those who have been there."""
-    wards = [places.department_id(scope.code) for scope in scopes if scope.kind == "department"]
+    """The condition that a person is in one of the scopes, with its values. The record knows the visits of a department, and
+    who is entrusted to somebody; a facility knows more than those who have been there."""
+    asked = [place for scope in scopes if scope.kind in _ASKED and (place := record.place_of(scope))]
     values: dict[str, Any] = {
-        "within": [key for scope in scopes if scope.kind != "department" for key in _keys(scope)]
+        "within": [key for scope in scopes if scope.kind not in _ASKED for key in _keys(scope)]
     }
-    if not wards:
+    if not asked:
         return "keys && %(within)s::varchar[]", values
-    known, args = record.known_at(wards, clock.vietnam_day(clock.now()), column="people_human.id")
+    known, args = record.known_at(asked, clock.vietnam_day(clock.now()), column="people_human.id")
     names = [f"known{place}" for place in range(len(args))]
     known %= tuple(f"%({name})s" for name in names)
     return f"(keys && %(within)s::varchar[] or {known})", values | dict(zip(names, args, strict=True))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hoaban.foundation.audit import api as audit
@@ -13,13 +14,14 @@ from hoaban.kernel.actor import Actor
 from hoaban.kernel.clock import vietnam_day
 from hoaban.shared.people import policies
 from hoaban.shared.people.models import Household, HouseholdMember, Human, PatientLink, Registration
-from hoaban.shared.people.queries.circle import SEE, Home, homes_of, patients_of
+from hoaban.shared.people.queries.circle import SEE, Home, homes_of, one_look, patients_of
 from hoaban.shared.people.queries.emergency import describe, find_in_emergency
 from hoaban.shared.people.queries.finding import Found, find
 from hoaban.shared.people.rules.keys import commune_key
 
 _OF_A_NAME = 100
 LACKING = "people.lacking"
+SEEK = "people.seek"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +57,17 @@ def list_homes(
         rows = rows.filter(commune_code__in=kept)
     if commune_code:
         rows = rows.filter(commune_code=commune_code)
-    if text:
-        found = find(actor=actor, text=text, count=_OF_A_NAME).people
-        stays = HouseholdMember.objects.filter(patient__in=patients_of([one.id for one in found]), until=None)
-        rows = rows.filter(pk__in=stays.values("household"))
-    wanted = list(rows.values_list("pk", flat=True)[start : start + count + 1])
-    homes = homes_of(wanted[:count])
-    shown = [one.person.id for home in homes.values() for one in home.stays if one.person]
-    audit.write(
-        actor=actor, act=SEE, persons=list(dict.fromkeys(shown)), detail={"count": len(homes)}, now=now
-    )
+    with one_look(actor, now):
+        if text:
+            found = find(actor=actor, text=text, count=_OF_A_NAME).people
+            stays = HouseholdMember.objects.filter(
+                patient__in=patients_of([one.id for one in found]), until=None
+            )
+            rows = rows.filter(pk__in=stays.values("household"))
+        wanted = list(rows.values_list("pk", flat=True)[start : start + count + 1])
+        homes = homes_of(wanted[:count])
+        shown = [one.person.id for home in homes.values() for one in home.stays if one.person]
+        audit.look(actor=actor, act=SEE, persons=list(dict.fromkeys(shown)), now=now)
     return HomePage(tuple(homes[one] for one in wanted[:count]), len(wanted) > count)
 
 
@@ -79,10 +82,11 @@ def list_lacking(
     residents = Human.objects.filter(keys__contains=[commune_key(commune_code)], deceased=False)
     without = residents.filter(~Exists(_registered(kind, now)))
     rows = without.order_by("name_sort", "id").values_list("pk", flat=True)[start : start + count]
-    known = describe(rows)
-    audit.write(
-        actor=actor, act=LACKING, persons=list(known), detail={"kind": kind, "commune": commune_code}, now=now
-    )
+    with transaction.atomic():
+        known = describe(rows)
+        audit.write(
+            actor=actor, act=LACKING, persons=list(known), detail={"kind": kind, "commune": commune_code}, now=now
+        )  # fmt: skip
     people = tuple(known[one] for one in rows if one in known)
     return Lacking(people, without.count(), residents.count())
 
@@ -93,11 +97,21 @@ def seek(*, actor: Actor, text: str, now: datetime) -> list[Found]:
     Numbers are left out of what comes from elsewhere. :raises TooShort: hardly anything of a name or number.
     """
     policies.must(actor, policies.HOUSEHOLDS)
-    found = list(find(actor=actor, text=text, count=20).people)
-    bare = text.replace(" ", "")
-    if not found and len(bare) >= 8 and any(char.isdigit() for char in bare):
-        found = find_in_emergency(number=bare)
-    audit.write(actor=actor, act="people.seek", persons=[one.id for one in found], now=now)
+    with audit.as_one(actor=actor, act=SEEK, now=now):
+        found = list(find(actor=actor, text=text, count=20).people)
+        bare = text.replace(" ", "")
+        if not found and len(bare) >= 8 and any(char.isdigit() for char in bare):
+            found = find_in_emergency(number=bare)
+        audit.look(actor=actor, act=SEEK, persons=[one.id for one in found], now=now)
+    return found
+
+
+def see_chosen(*, actor: Actor, person: UUID, now: datetime) -> list[Found]:
+    """Who was chosen among those whom :func:`seek` found, to be named again, or nobody; told in the trail."""
+    policies.must(actor, policies.HOUSEHOLDS)
+    with transaction.atomic():
+        found = list(describe([person]).values())
+        audit.look(actor=actor, act=SEEK, persons=[one.id for one in found], now=now)
     return found
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel import vietnamese
@@ -45,15 +45,14 @@ class Candidate:
     score: Score
 
 
-def find_candidates(
-    *, actor: Actor, described: Description, now: datetime, apart: UUID | None = None
-) -> tuple[Candidate, ...]:
-    """Those of the register who may be the person described, likeliest first. ``apart``: not this one.
+@transaction.atomic
+def find_candidates(*, actor: Actor, described: Description, now: datetime) -> tuple[Candidate, ...]:
+    """Those of the register who may be the person described, likeliest first.
 
     :raises NotAllowed: the actor may not register people.
     """
     policies.must(actor, policies.REGISTER)
-    scored = [one for one in weigh(described) if one[1] != apart][:SHOWN]
+    scored = weigh(described)[:SHOWN]
     known = describe([human for _, human in scored])
     if known:
         audit.write(actor=actor, act="people.candidates", persons=sorted(known), now=now)

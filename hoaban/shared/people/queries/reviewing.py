@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import NotFound
@@ -68,6 +70,7 @@ def count_doubts() -> int:
     return Doubt.objects.filter(settled="").count()
 
 
+@transaction.atomic
 def list_doubts(*, actor: Actor, start: int = 0, count: int = 20, now: datetime) -> tuple[Doubtful, ...]:
     """Pairs that nobody has decided, oldest first. :raises NotAllowed: the actor is no steward."""
     policies.must(actor, policies.STEWARD)
@@ -81,6 +84,7 @@ def list_doubts(*, actor: Actor, start: int = 0, count: int = 20, now: datetime)
     )
 
 
+@transaction.atomic
 def see_pair(*, actor: Actor, one: UUID, other: UUID, now: datetime) -> Pair:
     """Two people side by side. :raises NotFound: one is not in the register. :raises NotAllowed: no steward."""
     policies.must(actor, policies.STEWARD)
@@ -95,6 +99,7 @@ def see_pair(*, actor: Actor, one: UUID, other: UUID, now: datetime) -> Pair:
     return _pair(known[one], known[other], settled=settled)
 
 
+@transaction.atomic
 def list_decisions(
     *, actor: Actor, start: int = 0, count: int = 20, now: datetime
 ) -> tuple[PastDecision, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from hoaban.kernel import vietnamese
 
@@ -62,6 +63,22 @@ def described_by(sources: Sequence[Description]) -> Description:
             phones=known.phones | said.phones,
         )
     return known
+
+
+def say(one: Description) -> dict[str, Any]:
+    """What a link keeps of a description. Numbers have a table of their own."""
+    return {
+        "name": one.name, "sex": one.sex, "birth": one.birth, "commune": one.commune_code, "deceased": one.deceased,
+        "phones": sorted(one.phones),
+    }  # fmt: skip
+
+
+def read_said(said: dict[str, Any], numbers: Iterable[tuple[str, str]]) -> Description:
+    """The description that a link keeps."""
+    return Description(
+        said.get("name", ""), said.get("sex", ""), said.get("birth", ""), said.get("commune", ""), frozenset(numbers),
+        bool(said.get("deceased")), frozenset(said.get("phones", ())),
+    )  # fmt: skip
 
 
 def _contradict(one: Description, other: Description) -> bool:

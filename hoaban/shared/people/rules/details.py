@@ -13,8 +13,8 @@ METHODS = ("QR_CCCD", "CHIP_CCCD", "VNEID_APP", "AUTH_SERVICE", "BHXH_LOOKUP", "
 CIRCUMSTANCES = ("known", "newborn", "abandoned", "unknown")
 TEMPORARY = "temporary"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_DAY = re.compile(r"(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})")
-_ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+_DAY = re.compile(r"(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})", re.ASCII)
+_ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?", re.ASCII)
 
 
 def temporary_code(patient: UUID) -> str:
@@ -65,10 +65,10 @@ def implausible(
 
 
 _SHAPES = {
-    "national_id": re.compile(r"\d{12}"),
-    "citizen_id": re.compile(r"\d{9}"),
-    "passport": re.compile(r"[A-Z]\d{7}"),
-    "insurance": re.compile(r"\d{12}|\d{10}|[A-Z]{2}[1-5]\d{12}"),
+    "national_id": re.compile(r"[0-9]{12}"),
+    "citizen_id": re.compile(r"[0-9]{9}"),
+    "passport": re.compile(r"[A-Z][0-9]{7}"),
+    "insurance": re.compile(r"[0-9]{12}|[0-9]{10}|[A-Z]{2}[1-5][0-9]{12}"),
 }
 """Usual shapes: of the insurance card all three that are in use side by side (NĐ 188/2025/NĐ-CP)."""
 

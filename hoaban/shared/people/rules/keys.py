@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -16,6 +17,9 @@ _SOUNDS = (
 )  # fmt: skip
 """Beginnings of syllables that the north of the country says alike, and writers by ear mix up."""
 
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+"""The five tones as marks of their own."""
+
 
 def sound(word: str) -> str:
     """How a folded word sounds: its beginning by the table, ``y`` as ``i``."""
@@ -24,6 +28,17 @@ def sound(word: str) -> str:
             word = said + word[len(written) :]
             break
     return word.replace("y", "i")
+
+
+def spelling(name: str) -> str:
+    """A name with its marks in lower case, however they are coded: the tone of a word stands at its end, so that ``Thuý`` and
+    ``Thúy`` are one. Without any marks it is the folded name."""
+    return " ".join(map(_tone_last, unicodedata.normalize("NFD", name.casefold()).split()))
+
+
+def _tone_last(word: str) -> str:
+    tones = "".join(char for char in word if char in _TONES)
+    return "".join(char for char in word if char not in _TONES) + tones
 
 
 def search_keys(one: Description, sources: Iterable[UUID]) -> list[str]:

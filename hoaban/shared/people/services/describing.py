@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from hoaban.foundation.places import api as places
 from hoaban.kernel import vietnamese
 from hoaban.shared.people.models import Human, KnownNumber, PatientLink, Registration
-from hoaban.shared.people.rules import Description, described_by, search_keys
+from hoaban.shared.people.rules import Description, described_by, read_said, search_keys
 
 _COLUMNS = (
     "name", "name_sort", "sex", "birth", "birth_year", "commune_code", "deceased", "numbers", "keys",
@@ -53,22 +52,6 @@ class Sources:
         """Write the rows of some of them."""
         rows = [_row(one, self.description(one), self._places.get(one, ())) for one in sorted(set(humans))]
         Human.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=_COLUMNS)
-
-
-def say(one: Description) -> dict[str, Any]:
-    """What a link keeps of a description. Numbers have a table of their own."""
-    return {
-        "name": one.name, "sex": one.sex, "birth": one.birth, "commune": one.commune_code, "deceased": one.deceased,
-        "phones": sorted(one.phones),
-    }  # fmt: skip
-
-
-def read_said(said: dict[str, Any], numbers: Iterable[tuple[str, str]]) -> Description:
-    """The description that a link keeps."""
-    return Description(
-        said.get("name", ""), said.get("sex", ""), said.get("birth", ""), said.get("commune", ""), frozenset(numbers),
-        bool(said.get("deceased")), frozenset(said.get("phones", ())),
-    )  # fmt: skip
 
 
 def _row(human: UUID, one: Description, sources: Iterable[UUID]) -> Human:

@@ -16,8 +16,8 @@ from hoaban.record import api as record
 from hoaban.record.shapes import Entry, Json
 from hoaban.shared.people import fhir
 from hoaban.shared.people.models import Doubt, KnownNumber, PatientLink
-from hoaban.shared.people.rules import Description, Verdict, compare
-from hoaban.shared.people.services.describing import Sources, say
+from hoaban.shared.people.rules import Description, Verdict, compare, say
+from hoaban.shared.people.services.describing import Sources
 from hoaban.shared.people.services.persons import person_entries
 
 _NUMBERS = """

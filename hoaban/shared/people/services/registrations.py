@@ -178,7 +178,8 @@ def _on_registration(
     policies.must(actor, policies.HOUSEHOLDS)
 
     def work() -> None:
-        row = Registration.objects.select_for_update().filter(pk=registration).first()
+        kept = Registration.objects.select_for_update().filter(kind__in=(STATION, DOCTOR))
+        row = kept.filter(pk=registration).first()
         if row is None:
             raise NoSuchEntry(
                 "Không có mục này; có thể đã báo ghi nhầm.", "There is no such entry; it may be gone."

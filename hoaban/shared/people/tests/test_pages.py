@@ -215,6 +215,7 @@ def test_warnings_never_stop_a_registration(sign_in: SignIn) -> None:
         ({"name": ""}, "Cần họ và tên."),
         ({"birth": "31/2/1964"}, "Không có ngày này."),
         ({"birth": "2/9/2964"}, "Ngày sinh sau hôm nay."),
+        ({"birth": "٢/٩/١٩٦٤"}, "Không có ngày này."),
         ({"national_id-valid_to": "2031-13-45"}, ""),
         ({"commune": "99999"}, ""),
         ({"act": "is:nobody"}, ""),
@@ -249,3 +250,12 @@ def test_numbers_of_candidates_are_masked_and_a_doctor_registers_nobody(sign_in:
     doctor = sign_in("doctor", Scope("facility", cast.PROVINCIAL))
     for address in ("/people/register/", f"/people/{human}/details/"):
         assert doctor.get(address).status_code == 403
+
+
+def test_a_paste_of_megabytes_is_told_as_too_much_text(sign_in: SignIn) -> None:
+    answer = reception(sign_in).post(
+        "/people/register/", {**TYPED, "address": "x" * 3_000_000, "act": "look"}
+    )
+
+    assert answer.status_code == 413
+    assert "có quá nhiều chữ" in answer.content.decode()

@@ -83,10 +83,11 @@ class TestJoining:
     def test_a_join_can_be_undone_and_is_not_made_again(self) -> None:
         one = patient(number="099064000103")
         other = patient(number="099064000103", at=cast.PHONG_THO)
-        door = record.open(cast.integration(), purpose=Purpose.TREATMENT)
-        door.transact(people.separate(patient_id=other, now=NOW))
+        steward = cast.staff("danhba", ("people.steward", cast.ALL))
+        people.part(actor=steward, human=human_of(one), patient=other, reason="Hai anh em.", now=NOW)
 
         assert human_of(one) != human_of(other)
+        door = record.open(cast.integration(), purpose=Purpose.TREATMENT)
         assert len(door.read("Person", str(human_of(one))).json()["link"]) == 1
 
 
@@ -182,7 +183,8 @@ class TestFinding:
         here, there = cast.doctor(), cast.doctor(cast.PHONG_THO)
         assert (len(names(here, "inh")), len(names(there, "inh"))) == (1, 1)
 
-        people.separate(patient_id=other, now=NOW)
+        steward = cast.staff("danhba", ("people.steward", cast.ALL))
+        people.part(actor=steward, human=human_of(other), patient=other, reason="Hai anh em.", now=NOW)
 
         assert people.find(actor=here, text="inh").people[0].id != human_of(other)
         assert [one.id for one in people.find(actor=there, text="inh").people] == [human_of(other)]

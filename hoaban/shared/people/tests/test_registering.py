@@ -60,6 +60,17 @@ class TestRegistering:
         assert names(cast.receptionist(), "inh 0103") == ["Lò Văn Inh"]
         assert names(cast.doctor(), "inh") == ["Lò Văn Inh"]
 
+    def test_whose_numbers_only_sources_gave_is_corrected_without_typing_them_again(self) -> None:
+        human = human_of(patient(number="012064000103"))
+
+        services.correct(
+            actor=registrar(), human=human, details=details(papers=(), name="Lò Văn Ỉnh"), now=LATER
+        )
+
+        known = Human.objects.get()
+        assert (known.id, known.name, known.numbers) == (human, "Lò Văn Ỉnh", "012064000103")
+        assert "identifier" not in own_patient(human)
+
     @pytest.mark.parametrize("circumstance", ["newborn", "abandoned", "unknown"])
     def test_who_has_no_number_gets_a_code_that_is_no_personal_number_and_is_found_by_it(
         self, circumstance: str

@@ -23,7 +23,11 @@ TO_HEAD = {
     "child_in_law": lazy("Con dâu, con rể"), "parent": lazy("Cha, mẹ"), "grandchild": lazy("Cháu"),
     "grandparent": lazy("Ông, bà"), "sibling": lazy("Anh, chị, em"), "other": pgettext_lazy("relation", "Quan hệ khác"),
 }  # fmt: skip
-REGISTERED = {"station": lazy("Nơi đăng ký"), "doctor": lazy("Bác sĩ riêng")}
+REGISTERED = {
+    "station": lazy("Nơi đăng ký"),
+    "doctor": lazy("Bác sĩ riêng"),
+    "entrusted": lazy("Được giao chăm sóc"),
+}
 
 
 def relation_to_head(code: str) -> str:
@@ -106,7 +110,7 @@ def registered(one: queries.Registered) -> str:
     """The station; or the doctor with the place."""
     here = places.facility(one.facility_code, one.since)
     place = here.name if here else one.facility_code
-    if one.kind == "station":
+    if one.kind != "doctor":
         return place
     known = workforce.find_practitioner(one.number, one.since, facility_code=one.facility_code)
     return f"{known.name if known else one.number} · {place}"

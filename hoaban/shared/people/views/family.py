@@ -42,11 +42,12 @@ def family(request: HttpRequest, person: UUID) -> HttpResponse:
     """Everything about one person here, each part with its form."""
     actor, now = actor_of(request), clock.now()
     today = clock.vietnam_day(now)
-    circle = queries.see_circle(actor=actor, person=person, now=now)
+    seek = SeekForm(request.GET if "q" in request.GET else None)
+    with queries.one_look(actor, now):
+        circle = queries.see_circle(actor=actor, person=person, now=now)
+        sought = _sought(request, seek, person)
     station, doctor = circle.registered("station", today), circle.registered("doctor", today)
     at = _doctors_at(request, station)
-    seek = SeekForm(request.GET if "q" in request.GET else None)
-    sought = _sought(request, seek, person)
     forms = _forms(request, circle, at, sought)
     sent = request.POST.get("act", "")
     if (
@@ -194,9 +195,10 @@ def _sought(request: HttpRequest, seek: SeekForm, person: UUID) -> Pairs:
     found: list[queries.Found] = []
     if request.POST.get("act") == "relate":
         try:
-            found = list(queries.describe([UUID(request.POST.get("other", ""))]).values())
+            chosen = UUID(request.POST.get("other", ""))
         except ValueError:
-            found = []
+            return []
+        found = queries.see_chosen(actor=actor_of(request), person=chosen, now=clock.now())
     elif seek.is_bound and seek.is_valid():
         text = seek.cleaned_data["q"]
         attempt(seek, lambda: found.extend(queries.seek(actor=actor_of(request), text=text, now=clock.now())))

@@ -61,9 +61,10 @@ def households(request: HttpRequest) -> HttpResponse:
 def household(request: HttpRequest, household: UUID) -> HttpResponse:
     """Who lives here; somebody moves in; where it is."""
     actor, now = actor_of(request), clock.now()
-    home = queries.see_home(actor=actor, household=household, now=now)
     seek = SeekForm(request.GET if "q" in request.GET else None)
-    found = _sought(request, seek, home)
+    with queries.one_look(actor, now):
+        home = queries.see_home(actor=actor, household=household, now=now)
+        found = _sought(request, seek, home)
     place, join = _place_form(request, home), _join_form(request, home, found)
 
     def move(given: dict[str, Any]) -> None:
@@ -164,7 +165,7 @@ def _sought(request: HttpRequest, seek: SeekForm, home: queries.Home) -> list[qu
         circle = queries.see_circle(actor=actor_of(request), person=mover, now=clock.now())
         found = [circle.person]
     elif request.method == "POST" and (sent := _uuid(request.POST.get("person", ""))):
-        found = list(queries.describe([sent]).values())
+        found = queries.see_chosen(actor=actor_of(request), person=sent, now=clock.now())
     elif seek.is_bound and seek.is_valid():
         text = seek.cleaned_data["q"]
         attempt(seek, lambda: found.extend(queries.seek(actor=actor_of(request), text=text, now=clock.now())))

@@ -19,6 +19,8 @@ from hoaban.shared.people import queries, services
 from hoaban.shared.people.fhir import Details
 from hoaban.shared.people.forms import WholePerson, is_sure, sure_of
 from hoaban.shared.people.views import words
+from hoaban.shared.people.views.candidates import Shown
+from hoaban.shared.people.views.sources import numbers_table
 from hoaban.ui import formats, parts
 
 NEEDS, CONSENT = "people.register", "consent.record"
@@ -51,7 +53,7 @@ def register(request: HttpRequest) -> HttpResponse:
     values = {
         "whole": whole,
         "sure": sure_of(typed),
-        "candidates": [_Shown(one) for one in found],
+        "candidates": [Shown(one) for one in found],
         "warnings": _warnings(typed),
     }
     return render(request, "people/register.html", values)
@@ -99,6 +101,8 @@ def _form(
         "seen": seen or str(own.version),
         "name": own.known.description.name or own.details.temporary_code,
         "code": own.details.temporary_code,
+        "numbers": numbers_table(own.sources, whole=words.actor_of(request).may("people.steward")),
+        "stewards": words.actor_of(request).may("people.steward"),
         "family": words.actor_of(request).may("people.households"),
         "patients": own.known.patients,
         "known_at": words.facilities(own.known.sources),
@@ -123,25 +127,3 @@ def _warnings(typed: Details) -> list[str]:
 
 def _shares_number(one: queries.Candidate) -> bool:
     return any(part.field == "number" and part.level == "same" for part in one.score.parts)
-
-
-class _Shown:
-    """A candidate in ready words: numbers masked, each field with how it agrees."""
-
-    def __init__(self, one: queries.Candidate) -> None:
-        known, said = one.known, one.known.description
-        shown = words.cells(known, words.communes())
-        shown["number"] = ", ".join(formats.masked(value) for _kind, value in sorted(said.numbers))
-        shown["phone"] = ", ".join(formats.masked(phone, 3) for phone in sorted(said.phones))
-        self.id = known.id
-        self.name = said.name or _("Chưa rõ tên")
-        self.grade = words.grade(one.score.grade)
-        self.points = words.bits(one.score.bits)
-        self.pairs = [
-            parts.Pair(
-                str(words.FIELDS[part.field]), shown[part.field],
-                note=f"{words.agreement(part.field, part.level).text} ({words.bits(part.bits)})",
-            )
-            for part in one.score.parts
-        ]  # fmt: skip
-        self.pairs.append(parts.Pair(_("Nơi biết người này"), words.facilities(known.sources)))

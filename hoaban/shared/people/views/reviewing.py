@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hoaban.foundation.accounts.api import needs
@@ -22,6 +23,10 @@ from hoaban.ui.forms import start_of
 
 NEEDS = "people.steward"
 _PAGE = 20
+_VERDICTS = {
+    "same": lazy("Gộp thành một người"), "different": lazy("Hai người khác nhau"),
+    "parted": lazy("Tách một hồ sơ thành người khác"),
+}  # fmt: skip
 
 
 @needs(NEEDS)
@@ -84,6 +89,8 @@ def pair(request: HttpRequest, one: UUID, other: UUID) -> HttpResponse:
         "grade": words.grade(seen.score.grade),
         "points": words.bits(seen.score.bits),
         "settled": seen.settled,
+        "one": one,
+        "other": other,
         "crumbs": (
             parts.Crumb(_("Cặp nghi trùng"), reverse("people:doubts")),
             parts.Crumb(_("Đối chiếu")),
@@ -162,7 +169,7 @@ class _Told:
 
     def __init__(self, one: queries.PastDecision) -> None:
         self.id = one.id
-        self.title = _("Gộp thành một người") if one.verdict == "same" else _("Hai người khác nhau")
+        self.title = str(_VERDICTS[one.verdict])
         who = [one.names[0] or _("(không còn trong danh bạ)"), one.names[1] or _("(đã gộp)")]
         self.pairs = [
             parts.Pair(_("Về"), " · ".join(who)),

@@ -17,6 +17,7 @@ from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import HoaBanError
 from hoaban.shared.people import queries
 from hoaban.shared.people.forms import KIND_WORDS
+from hoaban.shared.people.rules import Description
 from hoaban.ui import formats, parts
 
 FIELDS = {
@@ -115,7 +116,11 @@ def facilities(organizations: Iterable[UUID]) -> str:
 
 def cells(known: queries.Known, names: dict[str, str]) -> dict[str, str]:
     """Each field of a person in words."""
-    said = known.description
+    return fields(known.description, names)
+
+
+def fields(said: Description, names: dict[str, str]) -> dict[str, str]:
+    """Each field of a description in words."""
     return {
         "name": said.name,
         "birth": formats.partial_date(said.birth) if said.birth else "",

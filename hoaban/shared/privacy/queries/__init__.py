@@ -6,7 +6,6 @@ from hoaban.shared.privacy.queries.consents import (
     Consents,
     consents_of,
     find_recording,
-    may_take_down,
     stored_answers,
 )
 from hoaban.shared.privacy.queries.looking import (
@@ -44,7 +43,6 @@ __all__ = [
     "find_recording",
     "find_voice",
     "looks",
-    "may_take_down",
     "openings",
     "sentences",
     "spoken",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from hoaban.foundation.audit import api as audit
 from hoaban.foundation.files import api as files
-from hoaban.kernel.actor import Actor, Purpose, Scope
+from hoaban.kernel.actor import Actor, Purpose
 from hoaban.kernel.clock import vietnam_day
 from hoaban.kernel.errors import NotFound
 from hoaban.record import api as record
@@ -64,19 +64,6 @@ class Answers:
         return next((one for one in self.stored if _subject(one[1]) == (purpose, facility)), None)
 
 
-def may_take_down(actor: Actor, person: UUID) -> bool:
-    """Whether an actor takes down what this person says: of anybody, or of those whose record is open to them."""
-    if actor.may(policies.RECORD, Scope("all")):
-        return True
-    if not actor.may(policies.RECORD):
-        return False
-    try:
-        record.open(actor, purpose=Purpose.TREATMENT).of_person(person, ("Patient",), limit=1)
-    except NotFound:
-        return False
-    return True
-
-
 def consents_of(*, actor: Actor, person: UUID, now: datetime) -> Consents:
     """Everything that a person was asked and said. For themself, who stands for a child, and who takes it down at the desk.
 
@@ -114,7 +101,7 @@ def see(actor: Actor, person: UUID) -> None:
     at_home = policies.is_own(actor, person) or policies.stands_for(actor, person)
     if not at_home:
         policies.must_record(actor)
-    if person not in people.describe([person]) or not (at_home or may_take_down(actor, person)):
+    if person not in people.describe([person]) or not (at_home or people.may_take_down(actor, person)):
         raise NotFound("Không tìm thấy người này.", "There is no such person.", place="person")
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.audit import api as audit
 from hoaban.foundation.places import api as places
-from hoaban.foundation.workforce import api as workforce
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, Purpose, Scope
 from hoaban.kernel.clock import vietnam_day
@@ -36,10 +37,11 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class LookPage:
-    """A page of looks, newest first; ``more`` when older ones follow."""
+    """A page of looks, newest first; ``more`` when older ones follow. ``ids``: all by which the trail knows the person."""
 
     looks: tuple[Look, ...]
     more: bool
+    ids: frozenset[UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +73,17 @@ def looks(*, actor: Actor, person: UUID, before: int | None, count: int, now: da
     :raises NotAllowed: the actor neither tells people who looked nor asks about themself.
     """
     ids = _asked_about(actor, person)
-    found = audit.list_looks(persons=ids, before=before, limit=count + 1)
-    shown = found[:count]
-    known = {**accounts.known_actors({one.actor_id for one in shown}), **_citizens(shown)}
-    opened = accounts.emergencies_of_person(ids)
-    audit.write(
-        actor=actor, act=LOOKS, purpose=Purpose.PATIENT_REQUEST, persons=[person],
-        detail={"count": len(shown)}, now=now,
-    )  # fmt: skip
+    with transaction.atomic():
+        found = audit.list_looks(persons=ids, before=before, limit=count + 1)
+        shown = found[:count]
+        known = {**accounts.known_actors({one.actor_id for one in shown}), **_citizens(shown)}
+        opened = accounts.emergencies_of_person(ids)
+        audit.write(
+            actor=actor, act=LOOKS, purpose=Purpose.PATIENT_REQUEST, persons=[person],
+            detail={"count": len(shown)}, now=now,
+        )  # fmt: skip
     told = tuple(Look(one, known[one.actor_id], _under(one, opened)) for one in shown)
-    return LookPage(told, len(found) > count)
+    return LookPage(told, len(found) > count, frozenset(ids))
 
 
 def openings(*, actor: Actor, person: UUID, now: datetime) -> Openings:
@@ -96,17 +99,17 @@ def openings(*, actor: Actor, person: UUID, now: datetime) -> Openings:
     known = [Scope("facility", code) for code in places.facility_names(day)]
     known += [Scope("department", code) for code in places.department_names(day)]
     known += [Scope("commune", one.code) for one in places.communes(day)]
-    here = {one for one in (*known, *(each.scope for each in able)) if _place_id(one) in reached}
+    here = {one for one in (*known, *(each.scope for each in able)) if record.place_of(one) in reached}
     scopes = [*sorted(here, key=lambda one: (one.kind, one.code)), Scope("all")]
     refused = record.refused_places_of(actor, person)
     grouped = (
         Opening(
             scope,
             _holders(scope, able),
-            tuple(reached.get(_place_id(scope), ())),
-            _place_id(scope) in refused,
+            tuple(reached.get(place, ())) if place else (),
+            place in refused,
         )
-        for scope in scopes
+        for scope, place in ((one, record.place_of(one)) for one in scopes)
     )
     opened = [one for one in accounts.emergencies_of_person(ids, since=now) if one.is_open(now)]
     return Openings(
@@ -128,8 +131,9 @@ def to_review(
     if not actor.may(accounts.REVIEW):
         audit.write_refusal(actor=actor, act=REVIEWED, persons=persons)
         raise NotAllowed("Bạn không xem được mục này.", "You may not see this.")
-    audit.write(actor=actor, act=REVIEWED, persons=persons, detail={"count": len(emergencies)}, now=now)
-    return people.describe(persons)
+    with transaction.atomic():
+        audit.write(actor=actor, act=REVIEWED, persons=persons, detail={"count": len(emergencies)}, now=now)
+        return people.describe(persons)
 
 
 def who_is(person: UUID) -> people.Found:
@@ -173,20 +177,6 @@ def _is_told_by_itself(one: Opening) -> bool:
     their roles in the commune, so that its registrations are told there; a visit is told at the facility, so that its
     departments need not be."""
     return one.scope.kind != "department" and any(way.because in ("visit", "residence") for way in one.ways)
-
-
-def _place_id(scope: Scope) -> UUID:
-    """As the record names the place of a scope; an id of nothing for what is no place."""
-    if scope.kind == "facility":
-        return places.organization_id(scope.code)
-    if scope.kind == "department":
-        return places.department_id(scope.code)
-    if scope.kind == "practitioner":
-        facility, _, number = scope.code.partition("/")
-        return workforce.practitioner_id(facility, number)
-    if scope.kind == "duty":
-        return record.present_at(places.organization_id(scope.code))
-    return places.commune_id(scope.code) if scope.kind == "commune" else UUID(int=0)
 
 
 def _holders(scope: Scope, able: Sequence[accounts.Holder]) -> tuple[accounts.Holder, ...]:

@@ -11,6 +11,8 @@ from hoaban.shared.privacy.rules.dated import holding, tables
 
 CARE = "care-elsewhere"
 """The question whose answer the record itself enforces."""
+SHARED_PHONE = "shared-phone"
+"""The question whose answer messages hold to."""
 Both = tuple[str, str]
 """Vietnamese and English."""
 

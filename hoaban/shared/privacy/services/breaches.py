@@ -11,7 +11,8 @@ from hoaban.foundation.audit import api as audit
 from hoaban.kernel import ids
 from hoaban.kernel.actor import Actor, Purpose
 from hoaban.kernel.clock import vietnam_day
-from hoaban.kernel.errors import Conflict, NotFound
+from hoaban.kernel.errors import Conflict, Invalid, NotFound
+from hoaban.shared.auditing import api as auditing
 from hoaban.shared.privacy import policies
 from hoaban.shared.privacy.models import Breach, BreachFacts, BreachStep
 from hoaban.shared.privacy.rules import breaches
@@ -30,6 +31,10 @@ def open_breach(
     policies.must(actor, policies.BREACHES, OPEN)
     breaches.check_discovery(discovered_at, now)
     breaches.check_facts(facts, on=vietnam_day(now))
+    if finding and not auditing.is_sign(actor, finding, now=now):
+        raise Invalid(
+            "Không có dấu hiệu bất thường này.", "There is no such sign of unusual use.", place="finding"
+        )
     key = _key(actor, "breach", once, now)
     with transaction.atomic():
         row, is_new = Breach.objects.get_or_create(

@@ -14,15 +14,18 @@ from hoaban.kernel.clock import vietnam_day
 from hoaban.kernel.errors import Conflict, Invalid, NotAllowed
 from hoaban.record import api as record
 from hoaban.record.shapes import Entry
+from hoaban.shared.messaging import api as messaging
 from hoaban.shared.people import api as people
 from hoaban.shared.privacy import fhir, policies
 from hoaban.shared.privacy.fhir import Place, Said
 from hoaban.shared.privacy.queries.consents import see, stored_answers
 from hoaban.shared.privacy.rules import agreeing, purposes, sounds
 from hoaban.shared.privacy.rules.agreeing import Answer, How, Saying
+from hoaban.shared.privacy.rules.purposes import SHARED_PHONE
 from hoaban.shared.privacy.rules.purposes import Purpose as Question
 
 _STATION = "commune_station"
+_AGREED = {Answer.GIVEN: True, Answer.REFUSED: False, Answer.WITHDRAWN: None}
 
 
 class SaidAlready(Conflict):
@@ -79,6 +82,8 @@ def answer(
         resource = fhir.build(new, topic, fhir_id=fhir_id, patient=patient)
         version = before[0].version if before else None
         door.transact([Entry("PUT", "Consent", fhir_id, resource, version, if_none_match=before is None)])
+        if purpose == SHARED_PHONE:
+            messaging.keep_shared_phone(person=person, agreed=_AGREED[said], now=now)
 
     record.in_one_transaction(work)
 

@@ -8,15 +8,15 @@ from uuid import UUID
 from django.db import transaction
 
 from hoaban.foundation.accounts import api as accounts
-from hoaban.foundation.audit import api as audit
 from hoaban.foundation.places import api as places
 from hoaban.kernel import ids
 from hoaban.kernel.actor import Actor, Purpose
 from hoaban.kernel.clock import vietnam_day
-from hoaban.kernel.errors import Conflict, NotAllowed, NotFound
+from hoaban.kernel.errors import Conflict, NotFound
 from hoaban.record import api as record
 from hoaban.shared.messaging import api as messaging
 from hoaban.shared.people import api as people
+from hoaban.shared.privacy.services.finding import find_exactly
 
 SEARCH = "people.find-emergency"
 
@@ -30,18 +30,10 @@ def search(*, actor: Actor, number: str, name: str, birth: date | None, now: dat
 
     :raises NotAllowed: the actor breaks no glass. :raises people.TooShort: neither is whole.
     """
-    if not actor.may(accounts.BREAK_GLASS):
-        audit.write_refusal(actor=actor, act=SEARCH, purpose=Purpose.BREAK_GLASS)
-        raise NotAllowed(
-            "Vai trò của bạn không mở khẩn cấp hồ sơ.", "Your role opens no record in an emergency."
-        )
-    born = birth.isoformat() if birth else ""
-    found = people.find_in_emergency(number=number.replace(" ", ""), name=name, birth=born)
-    audit.write(
-        actor=actor, act=SEARCH, purpose=Purpose.BREAK_GLASS, persons=[one.id for one in found],
-        detail={"by": "number" if number else "name", "count": len(found)}, now=now,
+    return find_exactly(
+        actor=actor, leave=accounts.BREAK_GLASS, act=SEARCH, purpose=Purpose.BREAK_GLASS, number=number, name=name,
+        birth=birth, now=now,
     )  # fmt: skip
-    return found
 
 
 def open_record(*, actor: Actor, person: UUID, kind: str, words: str, now: datetime) -> datetime:

@@ -23,10 +23,10 @@ TELL = "privacy.tell-concerned"
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """How many people will be told, and how many of the numbers stand for nobody in the register."""
+    """How many people will be told, and the numbers that stand for nobody in the register; these are kept nowhere."""
 
     people: int
-    unknown: int
+    unknown: tuple[str, ...]
 
 
 def tell_concerned(*, actor: Actor, number: int, numbers: str, once: str, now: datetime) -> Concerned:
@@ -38,8 +38,9 @@ def tell_concerned(*, actor: Actor, number: int, numbers: str, once: str, now: d
     given = breaches.read_numbers(numbers)
     with transaction.atomic():
         row = find_open(number)
-        persons: list[UUID] = sorted(set(people.persons_of_numbers(given).values()))
-        told = Concerned(len(persons), len(given) - len(persons))
+        known = people.persons_of_numbers(given)
+        persons: list[UUID] = sorted(set(known.values()))
+        told = Concerned(len(persons), tuple(one for one in given if one not in known))
         if not persons:
             return told
         for person in persons:

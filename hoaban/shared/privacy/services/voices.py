@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+
 from hoaban.foundation.audit import api as audit
 from hoaban.foundation.files import api as files
 from hoaban.kernel.actor import Actor
@@ -32,18 +34,19 @@ def place_voice(
     if not speaker.strip():
         raise Invalid("Ghi tên người đọc.", "Name the speaker.", place="speaker")
     digest = files.put(content=content, media_type=sounds.media_type(content)).sha256
-    Voice.objects.bulk_create(
-        [
-            Voice(
-                purpose=question.key, language=language, digest=digest, speaker=speaker.strip(),
-                placed_by=actor.id, placed_at=now,
-            )
-        ],
-        update_conflicts=True,
-        unique_fields=["purpose", "language"],
-        update_fields=["digest", "speaker", "placed_by", "placed_at"],
-    )  # fmt: skip
-    audit.write(
-        actor=actor, act=PLACED, persons=[],
-        detail={"purpose": question.key, "language": language, "digest": digest}, now=now,
-    )  # fmt: skip
+    with transaction.atomic():
+        Voice.objects.bulk_create(
+            [
+                Voice(
+                    purpose=question.key, language=language, digest=digest, speaker=speaker.strip(),
+                    placed_by=actor.id, placed_at=now,
+                )
+            ],
+            update_conflicts=True,
+            unique_fields=["purpose", "language"],
+            update_fields=["digest", "speaker", "placed_by", "placed_at"],
+        )  # fmt: skip
+        audit.write(
+            actor=actor, act=PLACED, persons=[],
+            detail={"purpose": question.key, "language": language, "digest": digest}, now=now,
+        )  # fmt: skip

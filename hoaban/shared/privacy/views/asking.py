@@ -51,7 +51,7 @@ def own(request: HttpRequest, person: UUID | None = None) -> HttpResponse:
             (_("In hồ sơ"), reverse("chart:own-print", args=[subject.person])),
             (_("Ai đã xem hồ sơ"), reverse("privacy:own-looks-of", args=[subject.person])),
             (_("Ai xem được hồ sơ"), reverse("privacy:own-access-of", args=[subject.person])),
-            *([(_("Đồng ý và từ chối"), reverse("privacy:own-consents"))] if subject.own else []),
+            (_("Đồng ý và từ chối"), reverse("privacy:own-consents-of", args=[subject.person])),
         ],
         "kinds": _meanings(),
         "form": form,

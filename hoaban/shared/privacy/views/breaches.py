@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from uuid import UUID
 
@@ -144,12 +145,19 @@ def concerned(request: HttpRequest, number: int) -> HttpResponse:
         and form.is_valid()
         and attempt(form, lambda: told.append(_tell(request, number, form)))
     ):
-        _say_who_is_told(request, told[0])
-        return HttpResponseRedirect(reverse("privacy:breach", args=[number]))
+        if told[0].people:
+            count = formats.number(told[0].people)
+            messages.success(request, _("Đã giao báo tin cho %s người.") % count)
+        if not told[0].unknown:
+            return HttpResponseRedirect(reverse("privacy:breach", args=[number]))
+        form = _of_unknown(told[0].unknown)
     lead = _("Mỗi người được báo một lần, theo cách họ chọn; người không có điện thoại do Trạm Y tế nói.")
     crumb = parts.Crumb(showing.title(found), reverse("privacy:breach", args=[number]))
     title = _("Báo cho những người bị ảnh hưởng")
-    return _form_page(request, form, title, lead, crumb, submit=_("Báo cho những người này"))
+    page = _form_page(request, form, title, lead, crumb, submit=_("Báo cho những người này"))
+    if told:  # the known ones are told; what is left on the form names the others
+        page.status_code = 200
+    return page
 
 
 @needs(policies.BREACHES)
@@ -222,15 +230,16 @@ def _tell(request: HttpRequest, number: int, form: ConcernedForm) -> Concerned:
     )
 
 
-def _say_who_is_told(request: HttpRequest, told: Concerned) -> None:
-    if told.people:
-        count = formats.number(told.people)
-        messages.success(request, _("Đã giao báo tin cho %s người.") % count)
-    if told.unknown:
-        count = formats.number(told.unknown)
-        messages.warning(
-            request, _("%s số không có trong danh bạ: báo những người ấy bằng cách khác.") % count
-        )
+def _of_unknown(numbers: Sequence[str]) -> ConcernedForm:
+    """The form with the numbers that stand for nobody, named where they can be mended; they are kept nowhere."""
+    form = ConcernedForm({"once": _token(), "numbers": "\n".join(numbers)})
+    count = formats.number(len(numbers))
+    form.add_error(
+        "numbers",
+        _("%s số này không có trong danh bạ: sửa rồi gửi lại, hoặc báo những người ấy bằng cách khác.")
+        % count,
+    )
+    return form
 
 
 def _facts(form: FactsForm) -> Facts:

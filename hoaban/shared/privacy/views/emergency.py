@@ -9,18 +9,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.accounts.api import needs
-from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
 from hoaban.shared.people import api as people
 from hoaban.shared.privacy import services
 from hoaban.shared.privacy.forms import OpenForm, SearchForm
-from hoaban.ui import formats
+from hoaban.shared.privacy.views import words
 from hoaban.ui.forms import Pairs, actor_of, attempt, said
 
 _PAGE = "privacy/emergency.html"
@@ -37,7 +35,7 @@ def emergency(request: HttpRequest) -> HttpResponse:
     found: list[people.Found] = []
     if not search.is_valid() or not attempt(search, lambda: found.extend(_find(request, search))):
         return render(request, _PAGE, {"form": search}, status=400)
-    lists = {"person": [(str(one.id), _who(one)) for one in found], "kind": _reasons()}
+    lists = {"person": [(str(one.id), words.who(one)) for one in found], "kind": _reasons()}
     if request.POST.get("act") != "open":
         opening = OpenForm(initial=search.cleaned_data, lists=lists)
         return render(request, _PAGE, {"form": search, "opening": opening, "found": found})
@@ -70,14 +68,6 @@ def _open(request: HttpRequest, form: OpenForm) -> None:
         actor=actor_of(request), person=UUID(given["person"]), kind=given["kind"], words=given["words"],
         now=clock.now(),
     )  # fmt: skip
-
-
-def _who(one: people.Found) -> str:
-    """What identifies, and nothing more."""
-    today = {unit.code: unit.full_name for unit in places.communes(clock.vietnam_day(clock.now()))}
-    sex = {"male": pgettext("sex", "Nam"), "female": pgettext("sex", "Nữ")}.get(one.sex, "")
-    told = (one.name, formats.partial_date(one.birth), sex, today.get(one.commune_code, ""))
-    return " · ".join(part for part in told if part)
 
 
 def _reasons() -> Pairs:

@@ -59,7 +59,7 @@ def _page(request: HttpRequest, person: UUID, values: dict[str, object]) -> Http
         parts.Column(_("Lúc"), "date"), parts.Column(_("Ai")), parts.Column(_("Ở đâu")),
         parts.Column(_("Việc đã làm")), parts.Column(_("Để làm gì")),
     )  # fmt: skip
-    rows = tuple(_row(one, person) for one in page.looks)
+    rows = tuple(_row(one, person, page.ids) for one in page.looks)
     values |= {
         "table": parts.Table(_("Các lần xem"), columns, rows, empty=_("Chưa có ai xem.")),
         "older": f"?before={page.looks[-1].entry.id}" if page.more else "",
@@ -68,7 +68,7 @@ def _page(request: HttpRequest, person: UUID, values: dict[str, object]) -> Http
     return render(request, "privacy/looks.html", values)
 
 
-def _row(one: queries.Look, person: UUID) -> tuple[parts.Cell, ...]:
+def _row(one: queries.Look, person: UUID, ids: frozenset[UUID]) -> tuple[parts.Cell, ...]:
     entry, reason = one.entry, ""
     badge = None
     if entry.outcome == "refused":
@@ -81,7 +81,7 @@ def _row(one: queries.Look, person: UUID) -> tuple[parts.Cell, ...]:
     return (
         parts.Cell(formats.day_time(entry.at), note=f"#{entry.id}", head=True),
         parts.Cell(name, note=note),
-        parts.Cell(words.where(one.who, clock.vietnam_day(entry.at)) or "—"),
+        parts.Cell(words.where(one.who, clock.vietnam_day(entry.at), ids) or "—"),
         parts.Cell(words.act(_what(entry)), badge=badge),
         parts.Cell(words.purpose(entry.purpose), note=reason),
     )

@@ -144,6 +144,8 @@ def _opens(scope: Scope, day: date) -> str:
         return _("Người đang khám, điều trị tại %s, cho đến hết ca trực của bạn.") % accounts.place_name(
             scope, day
         )
+    if scope.kind == "entrusted":
+        return _("Người được giao cho bạn chăm sóc, trong thời hạn của vai trò.")
     return _("Người đã đến khám, chữa bệnh tại %s.") % words.place(scope, day)
 
 

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
+from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from hoaban.foundation.accounts import api as accounts
+from hoaban.foundation.places import api as places
 from hoaban.foundation.workforce import api as workforce
+from hoaban.kernel import clock
 from hoaban.kernel.actor import Scope
 from hoaban.shared.auditing import api as auditing
+from hoaban.shared.people import api as people
 from hoaban.shared.privacy import queries
 from hoaban.ui import formats
 from hoaban.ui.forms import said
+
+
+def who(one: people.Found) -> str:
+    """What identifies somebody, and nothing more."""
+    today = {unit.code: unit.full_name for unit in places.communes(clock.vietnam_day(clock.now()))}
+    sex = {"male": pgettext("sex", "Nam"), "female": pgettext("sex", "Nữ")}.get(one.sex, "")
+    told = (one.name, formats.partial_date(one.birth), sex, today.get(one.commune_code, ""))
+    return " · ".join(part for part in told if part)
 
 
 def act(key: str) -> str:
@@ -31,6 +45,9 @@ def place(scope: Scope, day: date) -> str:
         code, _slash, number = scope.code.partition("/")
         known = workforce.find_practitioner(number, day, facility_code=code)
         return _("Bác sĩ riêng: %s") % (known.name if known else number)
+    if entrusted := accounts.entrusted_of(scope):
+        here = accounts.place_name(Scope("facility", entrusted.facility_code), day)
+        return _("Được giao chăm sóc, tại %s") % here
     if scope.kind == "duty":
         return _("Đang trực tại %s") % accounts.place_name(scope, day)
     return accounts.place_name(scope, day)
@@ -61,6 +78,10 @@ def why(one: queries.Opening) -> list[str]:
             told.append(
                 _("Người này được chuyển đến đây; giấy chuyển mở hồ sơ đến hết ngày %(until)s.") % days
             )
+        elif one.scope.kind == "entrusted":
+            told.append(
+                _("Người này được giao cho ai dưới đây chăm sóc, từ %(since)s đến hết ngày %(until)s.") % days
+            )
         elif one.scope.kind == "practitioner":
             told.append(_("Người này đã chọn bác sĩ này làm bác sĩ riêng từ %(since)s.") % days)
         else:
@@ -68,6 +89,8 @@ def why(one: queries.Opening) -> list[str]:
     return told
 
 
-def where(who: accounts.Known, day: date) -> str:
-    """Where somebody worked that day."""
-    return ", ".join(place(scope, day) for scope in who.places_on(day))
+def where(who: accounts.Known, day: date, ids: Collection[UUID] = ()) -> str:
+    """Where somebody worked that day, and whether the person known by these ids was entrusted to them."""
+    scopes = ((one, accounts.entrusted_of(one)) for one in who.places_on(day))
+    told = [place(scope, day) for scope, entrusted in scopes if entrusted is None or entrusted.person in ids]
+    return ", ".join(dict.fromkeys(told))

@@ -72,8 +72,9 @@ def _of_few(
     query: Query, access: Condition, rare: list[Keys], having: list[Keys], columns: str, *bounds: Statement
 ) -> Statement:
     """A page of rows that are looked up by what they are ``having``, within ``bounds``; ``rare`` need not be asked again."""
-    source, rest = sources.having(having), [each for each in query.criteria if each not in rare]
-    if access.reach and sources.is_simple(query) and order.stands_in_the_row(query):
+    simple = sources.is_simple(query)
+    source, rest = sources.having(having, kept=simple), [each for each in query.criteria if each not in rare]
+    if access.reach and simple and order.stands_in_the_row(query):
         return _let_in_last(query, access, source, rest, columns, bounds)
     condition = _of_patient(query, where(query.resource_types, rest, access, Seen.FEW))
     return _select(query, source, joined([condition, *bounds], " and "), columns)

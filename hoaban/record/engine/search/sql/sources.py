@@ -23,6 +23,10 @@ ALL: Statement = ("record_resource r", [])
 _PEOPLE = (
     "(select distinct h.person from ({}) h order by h.person) h join record_resource r on r.person = h.person"
 )
+_SAID = 4
+"""A plan for any keys takes each to be in one row of two hundred, seems dear beside one for the keys at hand, and is then never
+kept: the statement is planned anew each time, which is more work than to answer it. Keys that are said so many times seem to
+be in next to no row, in a store of any size; the index looks each of them up once."""
 _KNOWN = f"select h.person from record_reach h where h.place {{}} and {HOLDS}{{}}"
 
 
@@ -64,11 +68,17 @@ def walked(query: Query) -> list[int] | None:
     return [structure.type_number(kind) for kind in query.resource_types]
 
 
-def having(every: Sequence[Keys]) -> Statement:
-    """The rows, as ``r``, that have these keys and links; all rows if there are none."""
+def having(every: Sequence[Keys], *, kept: bool = False) -> Statement:
+    """The rows, as ``r``, that have these keys and links; all rows if there are none.
+
+    ``kept``: by a plan that is made once. Keys alone are then said as often as it takes for the planner to keep it; where links
+    are asked for as well it is to choose between the two.
+    """
     if not every:
         return ALL
-    condition, args = joined(map(_held, every), " and ")
+    alone = kept and not any(each.links for each in every)
+    times = -(-_SAID // len(every)) if alone else 1
+    condition, args = joined(map(_held, [*every] * times), " and ")
     return f"(select * from record_resource r where {condition} offset 0) r", args
 
 
