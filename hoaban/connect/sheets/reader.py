@@ -83,9 +83,9 @@ def read_grid(content: bytes, *, name: str = "") -> tuple[str, tuple[tuple[objec
 
     :raises NotASpreadsheet: it cannot be read, or has over 20,000 lines.
     """
-    book = _workbook(content)
+    reader = _workbook(content)
     try:
-        sheet = book[name] if name in book.sheetnames else book.worksheets[0]
+        sheet = reader.wb[name] if name in reader.wb.sheetnames else reader.wb.worksheets[0]
         sheet.reset_dimensions()
         rows: list[tuple[object, ...]] = []
         for row in sheet.iter_rows(max_col=_COLUMNS, values_only=True):
@@ -97,7 +97,7 @@ def read_grid(content: bytes, *, name: str = "") -> tuple[str, tuple[tuple[objec
     except Exception as broken:  # as in ``read``
         raise _no_spreadsheet() from broken
     finally:
-        book.close()
+        reader.wb.close()
     return sheet.title, tuple(rows)
 
 
