@@ -19,9 +19,9 @@ PERIODS = (
 
 TODAYS, FORMER, DISTRICTS = "", "former", "districts"
 BORDERS = (
-    (TODAYS, _("Xã, phường hiện nay")),
-    (FORMER, _("Xã, phường trước 01/07/2025")),
-    (DISTRICTS, _("Huyện, thành phố trước 01/07/2025")),
+    (TODAYS, _("Hiện nay")),
+    (FORMER, _("Xã, phường cũ")),
+    (DISTRICTS, _("Huyện cũ")),
 )
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)

@@ -16,7 +16,8 @@ from hoaban.record import api as record
 from hoaban.record import reindexing
 from hoaban.record.engine import access, relations
 from hoaban.record.engine.relations import Reached
-from hoaban.record.shapes import Entry, Json
+from hoaban.record.shapes import Json
+from hoaban.record.tests import reaching
 from tests import cast
 
 PERSON, OTHER, VISIT, LATER, FACT = (UUID(int=0xD0 + number) for number in range(5))
@@ -79,15 +80,10 @@ class TestOpening:
     def bring(self, *visits: Json) -> None:
         people = [cast.patient(one) for one in (PERSON, OTHER)]
         made = [*people, *visits, cast.condition(FACT, PERSON, VISIT, "I10")]
-        self.door().transact([Entry("PUT", one["resourceType"], one["id"], one) for one in made])
-
-    def door(self) -> record.Door:
-        return record.open(cast.integration(), purpose=Purpose.TREATMENT)
+        reaching.write(*made)
 
     def sees(self, *codes: str) -> set[str]:
-        door = record.open(nurse(*codes), purpose=Purpose.TREATMENT)
-        kinds = ("Patient", "Encounter", "Condition")
-        return {one.id for kind in kinds for one in door.search(kind, []).entries}
+        return reaching.seen_by(nurse(*codes))
 
     def test_the_whole_record_of_who_was_there_is_open_and_nobody_elses(self) -> None:
         elsewhere = located(OBSTETRICS, visit=LATER, person=OTHER)
@@ -130,7 +126,7 @@ class TestOpening:
             role = {"coding": [{"code": "IRCP"}]}
             denied = {"role": role, "reference": {"reference": f"Organization/{place}"}}
             rule["provision"] = {"provision": [{"type": "deny", "actor": [denied]}]}
-        self.door().update("Consent", "dy-khoa", rule)
+        reaching.door().update("Consent", "dy-khoa", rule)
 
     @pytest.mark.parametrize("refused", ["", "facility"])
     def test_what_is_written_is_asked_of_the_same_rule(self, refused: str) -> None:
@@ -177,7 +173,7 @@ class TestOpening:
     def test_links_between_people_take_the_way_in_along(self) -> None:
         self.bring(located(SURGERY))
         links = [{"target": {"reference": f"Patient/{one}"}} for one in (PERSON, OTHER)]
-        self.door().update(
+        reaching.door().update(
             "Person", "mot-nguoi", {"resourceType": "Person", "id": "mot-nguoi", "link": links}
         )
 

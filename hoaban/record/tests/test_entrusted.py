@@ -17,6 +17,7 @@ from hoaban.record import api as record
 from hoaban.record.engine import access, relations
 from hoaban.record.engine.relations import Reached
 from hoaban.record.shapes import Entry, Json
+from hoaban.record.tests import reaching
 from hoaban.record.tests.differential import consents
 from tests import cast
 
@@ -99,15 +100,10 @@ class TestOpening:
         people = [cast.patient(one) for one in (PERSON, OTHER)]
         facts = [cast.encounter(VISIT, PERSON, cast.PHONG_THO), cast.condition(FACT, PERSON, VISIT, "I10")]
         made = [*people, *facts, *more]
-        self.door().transact([Entry("PUT", one["resourceType"], one["id"], one) for one in made])
-
-    def door(self) -> record.Door:
-        return record.open(cast.integration(), purpose=Purpose.TREATMENT)
+        reaching.write(*made)
 
     def sees(self, *codes: str) -> set[str]:
-        door = record.open(nurse(*codes), purpose=Purpose.TREATMENT)
-        kinds = ("Patient", "Encounter", "Condition")
-        return {one.id for kind in kinds for one in door.search(kind, []).entries}
+        return reaching.seen_by(nurse(*codes))
 
     def test_both_the_role_and_the_fact_are_needed(self) -> None:
         self.bring()
@@ -156,8 +152,8 @@ class TestOpening:
         self.bring(team())
         links = {"resourceType": "Person", "id": "nguoi", "link": [
             {"target": {"reference": f"Patient/{one}"}} for one in (PERSON, OTHER)]}  # fmt: skip
-        self.door().transact([Entry("PUT", "Person", "nguoi", links)])
+        reaching.door().transact([Entry("PUT", "Person", "nguoi", links)])
         assert str(OTHER) in self.sees(CODE)
 
-        self.door().transact([Entry("PUT", "Person", "nguoi", {**links, "link": links["link"][:1]})])
+        reaching.door().transact([Entry("PUT", "Person", "nguoi", {**links, "link": links["link"][:1]})])
         assert self.sees(CODE) == {str(PERSON), str(VISIT), str(FACT)}

@@ -26,7 +26,7 @@ class Difference:
     @property
     def digest(self) -> str:
         """Stands for all that would be changed: applied is only what was shown."""
-        told = [(one.row.line, one.row.text("code"), one.kind, one.fields) for one in self.changes]
+        told = [(one.row.number, one.row.text("code"), one.kind, one.fields) for one in self.changes]
         return hashlib.sha256(repr((told, self.faults)).encode()).hexdigest()
 
     def count(self, kind: str) -> int:
@@ -57,12 +57,15 @@ def compare(*, content: bytes, on: date) -> Difference:
     changes: list[facility_list.Change] = []
     twice = _Twice()
     for line in sheet.lines:
-        row = facility_columns.Row(line.number, line.values, line.unread)
         file = known.get(line.text("code"))
-        problems = [*row_problems(row, file, on), *_unknown(row, told | set(names), on), *twice.problems(row)]
+        problems = [
+            *row_problems(line, file, on),
+            *_unknown(line, told | set(names), on),
+            *twice.problems(line),
+        ]
         faults += sheet.faults_of(line, problems)
         if not problems and not line.unread:
-            changes.append(facility_list.change_of(row, file, on))
+            changes.append(facility_list.change_of(line, file, on))
     return Difference(tuple(changes), tuple(sorted(faults, key=lambda one: (one.line, one.column))))
 
 
@@ -74,7 +77,7 @@ class _Twice:
         self._holders = dict(rows.values_list("practice_code", "facility_code"))
         self._codes: set[str] = set()
 
-    def problems(self, row: facility_columns.Row) -> list[shapes.Problem]:
+    def problems(self, row: sheets.Line) -> list[shapes.Problem]:
         """Of the next line."""
         code, practice = row.text("code"), row.text("practice_code")
         found: list[shapes.Problem] = []
@@ -112,7 +115,7 @@ def export(*, on: date, kind: str = "") -> bytes:
     return sheets.write(facility_columns.columns(), lines, name=facility_columns.SHEET)
 
 
-def _unknown(row: facility_columns.Row, known: set[str], on: date) -> list[shapes.Problem]:
+def _unknown(row: sheets.Line, known: set[str], on: date) -> list[shapes.Problem]:
     """Codes that mean nothing: of a commune on the day, of another facility."""
     found = []
     day = row.day("start") or on

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from hoaban.connect.sheets import Line
 from hoaban.foundation.places.rules import facility_file as shapes
 from hoaban.foundation.places.rules import facility_list, kinds, opening
-from hoaban.foundation.places.rules.facility_columns import BODIES, KEYS, PERMITS, Row
+from hoaban.foundation.places.rules.facility_columns import BODIES, KEYS, PERMITS, permit_kind
 from hoaban.foundation.places.rules.shapes import Facility
 
 _CODE = re.compile(r"\d{2}[0-9A-Z]{3}\Z", re.ASCII)
@@ -51,7 +52,7 @@ def facility_problems(one: Facility) -> list[shapes.Problem]:
     return [(key, *_WORDS[key]) for key, is_wrong in wrong.items() if is_wrong]
 
 
-def row_problems(row: Row, file: shapes.FacilityFile | None, day: date) -> list[shapes.Problem]:
+def row_problems(row: Line, file: shapes.FacilityFile | None, day: date) -> list[shapes.Problem]:
     """Why a line cannot be stored, apart from what only the register knows."""
     current = file.on(day) if file else None
     known = current or (file.history[0] if file else None)
@@ -73,8 +74,8 @@ def row_problems(row: Row, file: shapes.FacilityFile | None, day: date) -> list[
     return list(dict.fromkeys(found))
 
 
-def _numbers(row: Row) -> list[shapes.Problem]:
-    numbers = ((key, row.number(key)) for key in ("beds", "licensed_beds"))
+def _numbers(row: Line) -> list[shapes.Problem]:
+    numbers = ((key, row.number_of(key)) for key in ("beds", "licensed_beds"))
     return [
         (key, "Phải là số nguyên không âm.", "A whole number, not negative, is needed.")
         for key, number in numbers
@@ -82,7 +83,7 @@ def _numbers(row: Row) -> list[shapes.Problem]:
     ]
 
 
-def _lengths(row: Row) -> list[shapes.Problem]:
+def _lengths(row: Line) -> list[shapes.Problem]:
     return [
         (key, f"Dài quá {most} ký tự.", f"Over {most} characters.")
         for key, most in _LONGEST.items()
@@ -90,7 +91,7 @@ def _lengths(row: Row) -> list[shapes.Problem]:
     ]
 
 
-def _hours_and_departments(row: Row, day: date) -> list[shapes.Problem]:
+def _hours_and_departments(row: Line, day: date) -> list[shapes.Problem]:
     found = []
     try:
         opening.read_hours(row.text("hours"))
@@ -108,9 +109,9 @@ def _hours_and_departments(row: Row, day: date) -> list[shapes.Problem]:
     return found
 
 
-def _permit(row: Row, group: str, file: shapes.FacilityFile | None) -> list[shapes.Problem]:
+def _permit(row: Line, group: str, file: shapes.FacilityFile | None) -> list[shapes.Problem]:
     keys = [f"{group}_{part}" for part in ("kind", "number", "issued_on")]
-    told = [row.permit_kind(group), row.text(keys[1]), row.day(keys[2])]
+    told = [permit_kind(row, group), row.text(keys[1]), row.day(keys[2])]
     if row.unread.intersection(keys):
         return []
     if any(told) and not all(told):

@@ -1,14 +1,10 @@
-"""The columns of a list of facilities, and a line as it stands in its cells."""
+"""The columns of a list of facilities."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
-from hoaban.connect import sheets
-from hoaban.connect.sheets import Choice, Column, Kind
+from hoaban.connect.sheets import Choice, Column, Kind, Line
 from hoaban.foundation.places.rules import kinds
 
 SHEET = "CoSo"
@@ -18,38 +14,10 @@ PERMITS = {"permit": ("operating", "business"), "good": ("gpp", "gdp"), "vaccina
 """Permits of a line: the beginning of their columns -> which kinds stand there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a list, as it stands in its cells. ``unread``: cells that could not be taken."""
-
-    line: int
-    values: Mapping[str, sheets.Value]
-    unread: frozenset[str] = frozenset()
-
-    def text(self, key: str) -> str:
-        """The text of a cell; empty when there is none."""
-        value = self.values.get(key)
-        return value if isinstance(value, str) else ""
-
-    def day(self, key: str) -> date | None:
-        """The day of a cell."""
-        value = self.values.get(key)
-        return value if isinstance(value, date) else None
-
-    def number(self, key: str) -> Decimal | None:
-        """The number of a cell."""
-        value = self.values.get(key)
-        return value if isinstance(value, Decimal) else None
-
-    def codes(self, key: str) -> tuple[str, ...]:
-        """The codes of a cell."""
-        value = self.values.get(key)
-        return value if isinstance(value, tuple) else ()
-
-    def permit_kind(self, group: str) -> str:
-        """Of which kind a permit is: as told, or the only one that stands in these columns."""
-        told, possible = self.text(f"{group}_kind"), PERMITS[group]
-        return possible[0] if not told and len(possible) == 1 and self.text(f"{group}_number") else told
+def permit_kind(line: Line, group: str) -> str:
+    """Of which kind a permit of a line is: as told, or the only one that stands in these columns."""
+    told, possible = line.text(f"{group}_kind"), PERMITS[group]
+    return possible[0] if not told and len(possible) == 1 and line.text(f"{group}_number") else told
 
 
 def columns() -> tuple[Column, ...]:

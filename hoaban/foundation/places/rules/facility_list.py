@@ -10,7 +10,7 @@ from decimal import Decimal
 from hoaban.connect import sheets
 from hoaban.foundation.places.rules import facility_file as shapes
 from hoaban.foundation.places.rules import opening
-from hoaban.foundation.places.rules.facility_columns import BODIES, KEYS, PERMITS, Row, columns
+from hoaban.foundation.places.rules.facility_columns import BODIES, KEYS, PERMITS, columns, permit_kind
 from hoaban.foundation.places.rules.shapes import Facility
 from hoaban.kernel import vietnamese
 from hoaban.kernel.effective import Period, in_force
@@ -34,7 +34,7 @@ class Changed:
 class Change:
     """What a line does: ``new``, ``changed`` or ``unchanged``. ``doubts`` are odd things that stop nothing."""
 
-    row: Row
+    row: sheets.Line
     kind: str
     fields: tuple[Changed, ...] = ()
     doubts: tuple[tuple[str, str], ...] = ()
@@ -44,18 +44,18 @@ class Change:
         return any(one.key in keys for one in self.fields)
 
 
-def facility_of(row: Row, known: Facility | None) -> Facility:
+def facility_of(row: sheets.Line, known: Facility | None) -> Facility:
     """The facility of a line over the one known today; a later first day begins a new period."""
     base = known or Facility(row.text("code"), row.text("name"), row.text("kind"))
     start = row.day("start") or base.period.start
     moves = known is not None and start is not None and start != base.period.start
-    beds = row.number("beds")
+    beds = row.number_of("beds")
     return replace(
         base,
         name=row.text("name"),
         kind=row.text("kind"),
         period=Period(start, row.day("end") or (None if moves or known is None else base.period.end)),
-        points=row.number("points") if row.number("points") is not None else base.points,
+        points=row.number_of("points") if row.number_of("points") is not None else base.points,
         beds=int(beds) if beds is not None else base.beds,
         level=row.text("level") or base.level,
         former_line=row.text("former_line") or base.former_line,
@@ -65,9 +65,9 @@ def facility_of(row: Row, known: Facility | None) -> Facility:
     )
 
 
-def detail_of(row: Row, known: shapes.Detail) -> shapes.Detail:
+def detail_of(row: sheets.Line, known: shapes.Detail) -> shapes.Detail:
     """The detail of a line over the one known."""
-    beds, lat, lon = row.number("licensed_beds"), row.number("lat"), row.number("lon")
+    beds, lat, lon = row.number_of("licensed_beds"), row.number_of("lat"), row.number_of("lon")
     return replace(
         known,
         licensed_beds=int(beds) if beds is not None else known.licensed_beds,
@@ -82,7 +82,7 @@ def detail_of(row: Row, known: shapes.Detail) -> shapes.Detail:
     )
 
 
-def since_of(row: Row, file: shapes.FacilityFile | None, today: date) -> date:
+def since_of(row: sheets.Line, file: shapes.FacilityFile | None, today: date) -> date:
     """From which day holds what a line says: its first day where a period begins by it, else today.
 
     A fetched list has the first day of each facility in it; whoever changes a body there does not rewrite the past.
@@ -91,9 +91,9 @@ def since_of(row: Row, file: shapes.FacilityFile | None, today: date) -> date:
     return start if start and (file is None or _moves(row, file, today)) else today
 
 
-def permit_of(row: Row, key: str, file: shapes.FacilityFile | None) -> shapes.Permit | None:
+def permit_of(row: sheets.Line, key: str, file: shapes.FacilityFile | None) -> shapes.Permit | None:
     """One of the permits of a line, over the one of that kind and number known."""
-    kind, number, issued = row.permit_kind(key), row.text(f"{key}_number"), row.day(f"{key}_issued_on")
+    kind, number, issued = permit_kind(row, key), row.text(f"{key}_number"), row.day(f"{key}_issued_on")
     if not kind or not number or issued is None:
         return None
     theirs = file.permits if file else ()
@@ -105,7 +105,7 @@ def permit_of(row: Row, key: str, file: shapes.FacilityFile | None) -> shapes.Pe
     )  # fmt: skip
 
 
-def change_of(row: Row, file: shapes.FacilityFile | None, day: date) -> Change:
+def change_of(row: sheets.Line, file: shapes.FacilityFile | None, day: date) -> Change:
     """What a line would change. An empty cell says nothing and changes nothing."""
     before = cells_of(file, day, row) if file else {}
     after = _texts(
@@ -126,12 +126,12 @@ def change_of(row: Row, file: shapes.FacilityFile | None, day: date) -> Change:
     return Change(row, "changed" if fields else "unchanged", fields, doubts)
 
 
-def cells_of(file: shapes.FacilityFile, day: date, row: Row | None = None) -> dict[str, str]:
+def cells_of(file: shapes.FacilityFile, day: date, row: sheets.Line | None = None) -> dict[str, str]:
     """A facility as the texts of its cells on a day, by column key. Of permits the one that ``row`` names, or the newest."""
     return _texts(line_of(file, day, row))
 
 
-def line_of(file: shapes.FacilityFile, day: date, row: Row | None = None) -> dict[str, sheets.Value]:
+def line_of(file: shapes.FacilityFile, day: date, row: sheets.Line | None = None) -> dict[str, sheets.Value]:
     """A facility as a line to write."""
     one, detail = file.on(day) or file.history[0], file.detail
     told = {each.kind: each.other_code or each.other_name for each in in_force(file.relations, day)}
@@ -157,15 +157,15 @@ def line_of(file: shapes.FacilityFile, day: date, row: Row | None = None) -> dic
     return {key: value for key, value in cells.items() if key in KEYS}
 
 
-def _permit_shown(file: shapes.FacilityFile, key: str, row: Row | None) -> shapes.Permit | None:
+def _permit_shown(file: shapes.FacilityFile, key: str, row: sheets.Line | None) -> shapes.Permit | None:
     of_group = [one for one in file.permits if one.kind in PERMITS[key]]
-    named = (row.permit_kind(key), row.text(f"{key}_number")) if row else ("", "")
+    named = (permit_kind(row, key), row.text(f"{key}_number")) if row else ("", "")
     if any(named):
         return next((one for one in of_group if (one.kind, one.number) == named), None)
     return of_group[0] if of_group else None
 
 
-def departments_of(row: Row, since: date) -> tuple[shapes.Department, ...]:
+def departments_of(row: sheets.Line, since: date) -> tuple[shapes.Department, ...]:
     """The departments that a line names, each from a day on."""
     pairs = (one.partition(":") for one in row.codes("departments"))
     return tuple(
@@ -182,7 +182,7 @@ def _hours(text: str) -> opening.Hours:
         return ()
 
 
-def _moves(row: Row, file: shapes.FacilityFile, day: date) -> bool:
+def _moves(row: sheets.Line, file: shapes.FacilityFile, day: date) -> bool:
     """Whether the line begins a new period."""
     current = file.on(day)
     return row.day("start") is not None and (current is None or row.day("start") != current.period.start)

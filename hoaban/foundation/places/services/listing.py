@@ -14,7 +14,7 @@ from hoaban.foundation.places.queries import comparing
 from hoaban.foundation.places.queries import facility_files as queries
 from hoaban.foundation.places.rules import facility_file as shapes
 from hoaban.foundation.places.rules import facility_list, kinds
-from hoaban.foundation.places.rules.facility_columns import BODIES, PERMITS, SHEET, Row, columns
+from hoaban.foundation.places.rules.facility_columns import BODIES, PERMITS, SHEET, columns
 from hoaban.foundation.places.services import details, noting
 from hoaban.foundation.places.services.facilities import register_facility
 from hoaban.kernel import clock, ids
@@ -85,12 +85,12 @@ def apply_facilities(*, actor: Actor, draft: UUID, shown: str, now: datetime) ->
 
 
 def _apply(actor: Actor, change: facility_list.Change, today: date, now: datetime) -> None:
-    line = change.row.line
+    line = change.row.number
     try:
         _store(actor, change, today, now)
     except (Invalid, Conflict) as refused:
         raise FacilityListHasFaults(
-            f"Dòng {line}: {refused.message_vi}", f"Line {line}: {refused.message_en}", place=f"{line}"
+            f"Dòng {line}: {refused.message_vi}", f"sheets.Line {line}: {refused.message_en}", place=f"{line}"
         ) from refused
 
 
@@ -128,7 +128,9 @@ def _relation(kind: str, text: str, period: Period) -> shapes.Relation:
     return shapes.Relation(kind, period, text if is_code else "", "" if is_code else text)
 
 
-def _offer(actor: Actor, row: Row, file: shapes.FacilityFile | None, period: Period, now: datetime) -> None:
+def _offer(
+    actor: Actor, row: sheets.Line, file: shapes.FacilityFile | None, period: Period, now: datetime
+) -> None:
     """Services of the line that are not offered yet; those it does not name stay."""
     day = clock.vietnam_day(now)
     offered = {one.service for one in file.services if day in one.period} if file else set()
@@ -138,7 +140,9 @@ def _offer(actor: Actor, row: Row, file: shapes.FacilityFile | None, period: Per
             details.offer_service(actor=actor, facility_code=row.text("code"), offered=one, now=now)
 
 
-def _open(actor: Actor, row: Row, file: shapes.FacilityFile | None, period: Period, now: datetime) -> None:
+def _open(
+    actor: Actor, row: sheets.Line, file: shapes.FacilityFile | None, period: Period, now: datetime
+) -> None:
     """Departments of the line that are new or have another name; those it does not name stay."""
     day = clock.vietnam_day(now)
     known = {one.code: one.name for one in file.departments if day in one.period} if file else {}

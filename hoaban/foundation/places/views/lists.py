@@ -118,7 +118,7 @@ def _changes(found: comparing.Difference) -> parts.Table:
     shown = [one for one in found.changes if one.kind != "unchanged" or one.doubts][:_SHOWN]
     rows = tuple(
         (
-            parts.Cell(formats.number(one.row.line), head=True),
+            parts.Cell(formats.number(one.row.number), head=True),
             parts.Cell(one.row.text("name"), note=one.row.text("code"), badge=_kind(one.kind)),
             parts.Cell("; ".join(_field(titles, field, new=one.kind == "new") for field in one.fields)),
             parts.Cell("", note="; ".join(said(*doubt) for doubt in one.doubts)),

@@ -15,13 +15,15 @@ from hoaban.kernel.actor import Actor, Scope
 from hoaban.oversight.command_centre import queries, views
 from hoaban.oversight.command_centre.models import FacilityHeard
 from tests import cast
-from tests.small_province import TOLD, Visit, browser, open_facilities, tell
+from tests.small_province import KHONG_LAO, TOLD, Visit, browser, open_facilities, tell
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 EVERYTHING = "period=own&first=2026-10-01&last=2026-11-30"
 ALL = Scope("all")
 HOSPITAL = Scope("facility", cast.PROVINCIAL)
+PHONG_THO = "03549"
+"""The commune of today in what was the district of Phong Thổ."""
 
 
 def text(page: str) -> str:
@@ -110,7 +112,32 @@ def test_former_borders_tell_no_number_that_todays_do_not() -> None:
     for borders in ("", "former", "districts"):
         page = client.get(f"/centre/?{EVERYTHING}&borders={borders}").content.decode()
         assert sum(_by_residence(page).values()) == 0
-        assert "không nêu" in text(page.split('id="residence"')[1])
+        assert "không nêu" in text(page.split('id="residence"')[1].split("</table>")[0])
+
+
+def test_a_district_tells_at_least_what_its_told_communes_tell() -> None:
+    open_facilities()
+    counts = {cast.DAO_SAN: 30, PHONG_THO: 12, KHONG_LAO: 2}
+    tell(
+        *(
+            Visit(f"{commune}-{one}", commune=commune)
+            for commune, many in counts.items()
+            for one in range(many)
+        )
+    )
+    address = f"/centre/?{EVERYTHING}&borders=districts"
+    client = browser("analyst", ALL)
+    told = text(client.get(address).content.decode().split('id="residence"')[1])
+    single = text(
+        browser("department_director", ALL).get(address).content.decode().split('id="residence"')[1]
+    )
+
+    assert "Huyện Phong Thổ từ 30 trở lên" in told, "two are few, and twelve would give them away in the sum"
+    assert "Huyện Phong Thổ 44" in single
+    client.post("/language/", {"language": "en"})
+    english = text(client.get(address).content.decode().split('id="residence"')[1])
+    assert "borders until 30/06/2025: 8 districts, 106 communes" in english
+    assert "cannot be divided" in english
 
 
 def test_one_visit_is_not_called_visits_in_english() -> None:
