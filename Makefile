@@ -30,7 +30,7 @@ setup: ## Install what running needs
 setup-dev: ## Install what working on the code needs too
 	@flock .setup.lock $(MAKE) --no-print-directory install install-dev
 
-install: $(VENV)/.run hoaban/ui/static/vendor/.stamp $(VENV)/.messages
+install: $(VENV)/.run $(VENV)/.paper hoaban/ui/static/vendor/.stamp $(VENV)/.messages
 	@:
 install-dev: $(VENV)/.dev
 	@:
@@ -47,6 +47,10 @@ $(VENV)/.uv: requirements/uv.lock $(VENV)/.python
 $(VENV)/.run: requirements/run.lock pyproject.toml $(VENV)/.uv
 	@$(RUN)/uv pip install --quiet --python $(RUN)/python --require-hashes -r requirements/run.lock
 	@$(RUN)/uv pip install --quiet --python $(RUN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.paper: tools/setup-paper.sh $(VENV)/.python
+	@tools/setup-paper.sh
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.lock $(VENV)/.run

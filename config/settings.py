@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "hoaban.shared.people",
     "hoaban.shared.messaging",
     "hoaban.shared.scheduling",
+    "hoaban.shared.visits",
     "hoaban.shared.auditing",
     "hoaban.shared.forms",
     "hoaban.shared.claims",

@@ -40,6 +40,8 @@ CLIENTS = {
 SPEAK = {
     "hoaban/connect/identity/flow.py": "to the addresses that the operator configured, by TLS",
     "hoaban/connect/mail/mailbox.py": "to the mail server that the operator configured, by TLS or on this machine",
+    "hoaban/connect/signatures/remote.py": "to the signing service that the operator configured, by TLS or on this machine",
+    "hoaban/connect/signatures/times.py": "to the time-stamping service that the operator configured",
     "hoaban/connect/sms/gateway.py": "to the gateway that the operator configured, by TLS or on this machine",
     "hoaban/ops/runtime/supervisor.py": "to its own web server",
 }

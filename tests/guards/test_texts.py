@@ -22,7 +22,7 @@ KEYWORDS = {
 }  # fmt: skip
 VIETNAMESE = re.compile(r"[À-ỹđĐ]")
 IN_TEMPLATE = re.compile(r"""(?:\bn?gettext|(?<!\w)_)\(u?((?:'(?:[^'\\]|\\.)*')|(?:"(?:[^"\\]|\\.)*"))""")
-BOTH_LANGUAGES = {"error_text.html", "demo_mark.html", "language.html"}
+BOTH_LANGUAGES = {"error_text.html", "demo_mark.html", "demo_words.html", "language.html"}
 """Templates that say the same in both languages, or must keep one name in both."""
 
 

@@ -21,6 +21,7 @@ from hoaban.ops.runtime.installation import Installation, missing_secrets
 from hoaban.record import reindexing
 from hoaban.shared.messaging import api as messaging
 from hoaban.shared.signing import api as signing
+from hoaban.ui import paper
 
 NIGHTLY_WITHIN = timedelta(hours=26)
 
@@ -42,7 +43,7 @@ def examine(here: Installation, *, before_start: bool = False) -> list[Finding]:
     """Look at everything; before the start only at what must be right for starting."""
     checks: list[Check] = [_secrets, _production, _identity, _messages, _demo_accounts]
     if not before_start:
-        checks = [_programs, _folder, *checks, _services, _backups, _jobs, _index, _signing]
+        checks = [_programs, _folder, *checks, _services, _backups, _jobs, _index, _signing, _papers]
     return [finding for check in checks for finding in check(here)]
 
 
@@ -54,6 +55,14 @@ def _programs(_here: Installation) -> Iterator[Finding]:
         yield Finding("postgresql", "failure", text, str(missing))
         return
     yield Finding("postgresql", "ok", f"PostgreSQL {version}.", f"PostgreSQL {version}.")
+
+
+def _papers(_here: Installation) -> Iterator[Finding]:
+    missing = paper.problem()
+    if missing:
+        yield Finding("papers", "warning", missing.message_vi, missing.message_en)
+    else:
+        yield Finding("papers", "ok", "Tạo được giấy tờ PDF.", "Papers can be made as PDF.")
 
 
 def _folder(here: Installation) -> Iterator[Finding]:

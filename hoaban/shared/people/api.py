@@ -38,6 +38,7 @@ from hoaban.shared.people.queries import (
 from hoaban.shared.people.services import (
     HasChanged,
     ReasonMissing,
+    arrive,
     choose_doctor,
     entrust,
     found_household,
@@ -69,6 +70,7 @@ __all__ = [
     "PastDecision",
     "ReasonMissing",
     "TooShort",
+    "arrive",
     "choose_doctor",
     "contact_of",
     "count_doubts",

@@ -66,8 +66,8 @@ class PatientLink(models.Model):
     source = models.UUIDField(null=True)
     """The Organization that keeps this Patient."""
     rule = models.CharField(max_length=20)
-    """``first`` (its own person), ``number`` (a number agreed and nothing contradicted), ``steward`` or
-    ``registrar`` (the Patient of this register itself, which registrars write)."""
+    """``first`` (its own person), ``number`` (a number agreed and nothing contradicted), ``steward``, ``desk`` (a facility's
+    Patient of somebody whom its desk found here) or ``registrar`` (the Patient of the register itself, registrars write it)."""
     digest = models.CharField(max_length=64)
     """Of the facts last placed, so that the same facts again cost nothing."""
     said = models.JSONField(default=dict)

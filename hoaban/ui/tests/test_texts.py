@@ -20,7 +20,7 @@ TEMPLATES = sorted((UI / "templates").rglob("*.html"))
 SOURCES = [path for path in sorted(UI.rglob("*.py")) if "tests" not in path.parts]
 _MARKED = re.compile(r"""\{% translate ["']([^"']+)["']|(?<![\w])_\("([^"]+)"\)""")
 _VIETNAMESE = re.compile(r"[À-ỹđĐ]")
-BOTH_LANGUAGES = {"error_text.html", "demo_mark.html", "language.html"}
+BOTH_LANGUAGES = {"error_text.html", "demo_mark.html", "demo_words.html", "language.html"}
 """Templates that say the same in both languages, or must keep one name in both."""
 
 

@@ -15,9 +15,7 @@ from hoaban.shared.claims.fhir.visit import (
     Lookups,
     NothingKnown,
     NotMappable,
-    encounter_uid,
     facility_uid,
-    patient_uid,
     practitioner_uid,
 )
 
@@ -29,7 +27,6 @@ __all__ = [
     "belongs_to_dossier",
     "digest",
     "encounter_query",
-    "encounter_uid",
     "entries",
     "facility_uid",
     "kind_of",
@@ -38,7 +35,6 @@ __all__ = [
     "organizations",
     "original_id",
     "outline",
-    "patient_uid",
     "practitioner_uid",
     "practitioners",
     "shared_names",

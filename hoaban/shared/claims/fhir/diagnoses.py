@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from hoaban.shared.claims.fhir import pieces, systems
+from hoaban.record import systems
+from hoaban.shared.claims.fhir import pieces
 from hoaban.shared.claims.fhir.visit import Visit, dotted_icd
 
 _CATEGORY: Final = {

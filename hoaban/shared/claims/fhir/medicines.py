@@ -6,7 +6,8 @@ import re
 from decimal import Decimal
 from typing import Any, Final
 
-from hoaban.shared.claims.fhir import pieces, stay, systems
+from hoaban.record import systems
+from hoaban.shared.claims.fhir import pieces, stay
 from hoaban.shared.claims.fhir.visit import Line, Visit
 
 # "1 viên/lần * 2 lần/ngày * 5 ngày [2 viên/ngày]": the pattern of reference 3.2; anything else stays text.

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from hoaban.shared.claims.fhir import pieces, systems
+from hoaban.record import systems
+from hoaban.shared.claims.fhir import pieces
 from hoaban.shared.claims.fhir.visit import Visit
 
 # Shared by all visits: the Provenance of one visit does not speak for them.

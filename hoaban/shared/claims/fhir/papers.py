@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from hoaban.kernel import ids
-from hoaban.shared.claims.fhir import composition, pieces, systems, vitals
+from hoaban.record import systems
+from hoaban.shared.claims.fhir import composition, pieces, vitals
 from hoaban.shared.claims.fhir.visit import Line, Visit
 
 _DISCHARGE_SECTIONS: Final = (

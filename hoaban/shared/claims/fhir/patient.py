@@ -6,7 +6,8 @@ import re
 from typing import Any, Final
 
 from hoaban.kernel import ids
-from hoaban.shared.claims.fhir import pieces, systems
+from hoaban.record import systems
+from hoaban.shared.claims.fhir import pieces
 from hoaban.shared.claims.fhir.visit import Visit
 
 _SEX: Final = {"1": "male", "2": "female", "3": "unknown"}

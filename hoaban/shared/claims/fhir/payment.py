@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from hoaban.shared.claims.fhir import medicines, patient, pieces, services, stay, systems
+from hoaban.record import systems
+from hoaban.shared.claims.fhir import medicines, patient, pieces, services, stay
 from hoaban.shared.claims.fhir.diagnoses import Diagnosis
 from hoaban.shared.claims.fhir.visit import Line, Visit
 

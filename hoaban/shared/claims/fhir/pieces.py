@@ -7,35 +7,36 @@ content, and nothing writes bad FHIR: what cannot be said stays in the original,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from functools import lru_cache
-from html import escape
 from typing import Any, Final
 
-from hoaban.shared.claims.fhir import systems
+from hoaban.record.pieces import (
+    code,
+    coding,
+    concept,
+    extension,
+    identifier,
+    kept,
+    narrative,
+    present,
+    quantity,
+    reference,
+    resource,
+)
+
+__all__ = [
+    "VIETNAM_OFFSET", "Resource", "birth_date", "calendar_day", "code", "coding", "concept", "day", "extension", "identifier",
+    "instant", "kept", "moment", "money", "narrative", "number", "period", "present", "quantity", "reference", "resource",
+    "several", "shown_day", "when", "whole",
+]  # fmt: skip
 
 Resource = dict[str, Any]
 
 VIETNAM_OFFSET: Final = timezone(timedelta(hours=7))
 _NUMBER: Final = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,10})?", re.ASCII)
 _DIGITS: Final = re.compile(r"[0-9]+")
-
-
-def kept(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that have something to say: no None, no empty text, list or object. Zero and False stay."""
-    return {key: value for key, value in fields.items() if value or value == 0}
-
-
-def resource(kind: str, uid: str, fields: Mapping[str, Any]) -> Resource:
-    """A resource of a type with its id and its non-empty fields."""
-    return {"resourceType": kind, "id": uid, **kept(fields)}
-
-
-def reference(kind: str, uid: str, display: str | None = None) -> dict[str, Any]:
-    """A literal reference."""
-    return {"reference": f"{kind}/{uid}", "display": display} if display else {"reference": f"{kind}/{uid}"}
 
 
 @lru_cache(maxsize=8192)
@@ -135,66 +136,6 @@ def money(value: str) -> dict[str, Any] | None:
 
 
 @lru_cache(maxsize=16384)
-def code(value: str) -> str:
-    """A code without outer or doubled spaces (R4 allows single spaces inside)."""
-    return " ".join(value.split())
-
-
-@lru_cache(maxsize=16384)
 def several(value: str) -> tuple[str, ...]:
     """The values of a ``;`` list, in order, without empty and repeated ones."""
     return tuple(dict.fromkeys(part for raw in value.split(";") if (part := code(raw))))
-
-
-def coding(system: str, value: str, display: str | None = None, version: str | None = None) -> dict[str, str]:
-    """A Coding; the value must not be empty."""
-    made = {"system": system, "code": code(value)}
-    if version:
-        made["version"] = version
-    if display:
-        made["display"] = display
-    return made
-
-
-def concept(*codings: dict[str, str] | None, text: str | None = None) -> dict[str, Any] | None:
-    """A CodeableConcept of the codings there are; None when nothing is said at all."""
-    return kept({"coding": [one for one in codings if one], "text": (text or "").strip()}) or None
-
-
-def identifier(
-    system: str, value: str, *, kind: str | None = None, assigner: dict[str, Any] | None = None
-) -> dict[str, Any]:
-    """An Identifier; ``kind`` is a code of the HL7 table of identifier types."""
-    made: dict[str, Any] = {"system": system, "value": value}
-    if kind:
-        made["type"] = {"coding": [{"system": systems.IDENTIFIER_TYPE, "code": kind}]}
-    if assigner:
-        made["assigner"] = assigner
-    return made
-
-
-def extension(name: str, **value: Any) -> dict[str, Any] | None:
-    """One of our extensions with its single ``value...``; None when the value is empty."""
-    ((key, content),) = value.items()
-    return {"url": systems.extension_url(name), key: content} if content or content == 0 else None
-
-
-def present(parts: Iterable[dict[str, Any] | None]) -> list[dict[str, Any]]:
-    """The parts that exist."""
-    return [part for part in parts if part]
-
-
-def quantity(value: Decimal, unit: str, ucum: str | None = None) -> dict[str, Any]:
-    """A Quantity; the UCUM code only when it is surely the same unit."""
-    made: dict[str, Any] = {"value": value}
-    if unit:
-        made["unit"] = unit
-    if ucum:
-        made["system"], made["code"] = systems.UCUM, ucum
-    return made
-
-
-def narrative(text: str) -> dict[str, str]:
-    """A Narrative that shows the text as written, line by line."""
-    lines = "<br/>".join(escape(line.strip(), quote=False) for line in text.strip().splitlines())
-    return {"status": "generated", "div": f'<div xmlns="http://www.w3.org/1999/xhtml"><p>{lines}</p></div>'}

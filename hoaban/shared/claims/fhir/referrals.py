@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from hoaban.shared.claims.fhir import composition, papers, pieces, systems
+from hoaban.record import systems
+from hoaban.shared.claims.fhir import composition, papers, pieces
 from hoaban.shared.claims.fhir.visit import Line, Visit
 
 _SECTIONS: Final = (

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from hoaban.shared.claims.fhir import pieces, services, systems, units
+from hoaban.record import systems
+from hoaban.shared.claims.fhir import pieces, services, units
 from hoaban.shared.claims.fhir.visit import Line, Visit
 
 _MEASURED: Final = re.compile(r"(<=|>=|<|>)?\s*(-?(?:0|[1-9][0-9]*)(?:[.,][0-9]+)?)")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from hoaban.shared.claims.fhir import medicines, pieces, stay, systems
+from hoaban.record import systems
+from hoaban.shared.claims.fhir import medicines, pieces, stay
 from hoaban.shared.claims.fhir.visit import Line, Visit
 
 LABORATORY: Final = "1"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from hoaban.shared.claims.fhir import patient, pieces, systems
+from hoaban.record import systems
+from hoaban.shared.claims.fhir import patient, pieces
 from hoaban.shared.claims.fhir.visit import Visit, facility_uid, practitioner_uid
 
 # table -> the fields that hold ``;`` lists of staff numbers.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from hoaban.shared.claims.fhir import pieces, systems
+from hoaban.record import systems
+from hoaban.shared.claims.fhir import pieces
 from hoaban.shared.claims.fhir.diagnoses import Diagnosis
 from hoaban.shared.claims.fhir.visit import Line, Visit
 

@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from hoaban.kernel import errors, ids
-from hoaban.shared.claims.fhir import pieces, systems
+from hoaban.record import sources, systems
+from hoaban.shared.claims.fhir import pieces
 
 if TYPE_CHECKING:
     from hoaban.connect.claims import Dossier, Row
@@ -65,20 +66,6 @@ def practitioner_uid(facility: str, number: str) -> str:
     return str(ids.uuid8_timeless("practitioner", facility, number))
 
 
-def patient_uid(facility: str, ma_bn: str) -> str:
-    """The id of the Patient of one source: a facility and its own patient number."""
-    return str(ids.uuid8_timeless("patient", facility, ma_bn))
-
-
-def encounter_uid(facility: str, ma_lk: str, anchor: datetime | None) -> str:
-    """The id of the Encounter of a dossier; ``anchor`` is the arrival first seen for this MA_LK."""
-    return _uid(anchor, facility, ma_lk, "XML1", "encounter")
-
-
-def _uid(anchor: datetime | None, *parts: str) -> str:
-    return str(ids.uuid8(anchor, *parts) if anchor else ids.uuid8_timeless(*parts))
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """One row with its stable key (STT and code; a count is added where a source repeats them)."""
@@ -111,7 +98,7 @@ class Visit:
 
     def uid(self, table: str, *key: str) -> str:
         """The same id for the same row of the same dossier, however often it comes in."""
-        return _uid(self.anchor, self.facility, self.ma_lk, table, *key)
+        return sources.row_id(self.anchor, self.facility, self.ma_lk, table, *key)
 
     def lines(self, table: str) -> list[Line]:
         """The rows of a table, none when it is absent."""
@@ -215,7 +202,7 @@ def frame(dossier: Dossier, *, level: str, lookups: Lookups, anchor: datetime | 
     begin, end = pieces.moment(head.get("NGAY_VAO")), pieces.moment(head.get("NGAY_RA"))
     anchor = anchor or begin
     last = end or begin
-    patient = patient_uid(facility, head.get("MA_BN") or f"ma-lk:{ma_lk}")
+    patient = sources.patient_id(facility, head.get("MA_BN") or f"ma-lk:{ma_lk}")
     on = last.date() if last else date(1900, 1, 1)
     return Visit(
         facility=facility,
@@ -227,7 +214,7 @@ def frame(dossier: Dossier, *, level: str, lookups: Lookups, anchor: datetime | 
         tables=tables,
         lookups=lookups,
         subject=pieces.reference("Patient", patient),
-        encounter=pieces.reference("Encounter", encounter_uid(facility, ma_lk, anchor)),
+        encounter=pieces.reference("Encounter", sources.encounter_id(facility, ma_lk, anchor)),
         provider=pieces.reference(
             "Organization", facility_uid(facility), lookups.facility_name(facility, on) or facility
         ),

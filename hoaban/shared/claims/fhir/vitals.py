@@ -6,7 +6,8 @@ import re
 from decimal import Decimal
 from typing import Any, Final
 
-from hoaban.shared.claims.fhir import pieces, systems
+from hoaban.record import systems
+from hoaban.shared.claims.fhir import pieces
 from hoaban.shared.claims.fhir.visit import Line, Visit
 
 _NOTATION: Final = re.compile(r"CSST\s*<([^<>]*)>")

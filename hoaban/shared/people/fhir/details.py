@@ -10,9 +10,10 @@ from hoaban.shared.people.fhir.patients import COMMUNE, KINDS, read_name, read_p
 from hoaban.shared.people.fhir.shapes import Details, Paper
 
 _OURS = "https://hoaban.example/fhir"
+_FACILITY_NUMBER = "http://fhir.ehealth.gov.vn/core/sid/patient-internal-id"
 _SYSTEMS = {kind: system for system, kind in KINDS.items()}
 _LISTED = KINDS | {
-    "http://fhir.ehealth.gov.vn/core/sid/patient-internal-id": "facility",
+    _FACILITY_NUMBER: "facility",
     f"{_OURS}/sid/identity-document": "other",
 }
 """Numbers that are shown: those that hold everywhere, those that a facility gave, and papers of another shape."""
@@ -24,9 +25,15 @@ _CIRCUMSTANCE = f"{_OURS}/StructureDefinition/registration-circumstance"
 
 
 def build_patient(
-    patient_id: UUID, one: Details, *, commune: tuple[str, str] = ("", ""), source: UUID | None
+    patient_id: UUID,
+    one: Details,
+    *,
+    commune: tuple[str, str] = ("", ""),
+    source: UUID | None,
+    number: str = "",
 ) -> Json:
-    """The Patient. ``commune``: its name and the first day of its code's period; ``source``: who keeps it."""
+    """The Patient. ``commune``: its name and the first day of its code's period; ``source``: who keeps it, and under which
+    ``number`` of its own."""
     resource: Json = {
         "resourceType": "Patient",
         "id": str(patient_id),
@@ -39,6 +46,8 @@ def build_patient(
     numbers = [_identifier(paper) for paper in one.papers]
     if one.temporary_code:
         numbers.append(_identifier(Paper("temporary", one.temporary_code)) | {"use": "temp"})
+    if number:
+        numbers.append(_number_at(source, number))
     if numbers:
         resource["identifier"] = numbers
     if one.name:
@@ -54,6 +63,17 @@ def build_patient(
     if source:
         resource["managingOrganization"] = {"reference": f"Organization/{source}"}
     return resource
+
+
+def _number_at(source: UUID | None, number: str) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "type": {"coding": [{"system": _IDENTIFIER_TYPE, "code": "MR"}]},
+        "system": _FACILITY_NUMBER,
+        "value": number,
+    }
+    if source:
+        made["assigner"] = {"reference": f"Organization/{source}"}
+    return made
 
 
 def read_details(patient: Json) -> Details:

@@ -2,6 +2,7 @@
 Households, relations, registered stations and own doctors.
 """
 
+from hoaban.shared.people.services.arriving import arrive
 from hoaban.shared.people.services.circle import NoSuchEntry, NotPossible, Standing
 from hoaban.shared.people.services.deciding import ReasonMissing
 from hoaban.shared.people.services.doubting import report_doubt
@@ -34,9 +35,9 @@ from hoaban.shared.people.services.stewarding import join, tell_apart
 from hoaban.shared.people.services.undoing import undo
 
 __all__ = [
-    "PLACES", "HasChanged", "NoSuchEntry", "NotNamed", "NotPossible", "OnlyOne", "ReasonMissing", "Standing", "choose_doctor",
-    "correct", "correct_household", "end_entrusted", "end_registration", "end_relation", "entrust", "found_household", "join",
-    "join_household", "leave_household", "match_everybody", "name_head", "part", "place", "register", "register_at", "relate",
-    "reopen_registration", "reopen_relation", "reopen_stay", "report_doubt", "say_relation", "take_back_registration",
-    "take_back_relation", "take_back_stay", "tell_apart", "undo",
+    "PLACES", "HasChanged", "NoSuchEntry", "NotNamed", "NotPossible", "OnlyOne", "ReasonMissing", "Standing", "arrive",
+    "choose_doctor", "correct", "correct_household", "end_entrusted", "end_registration", "end_relation", "entrust",
+    "found_household", "join", "join_household", "leave_household", "match_everybody", "name_head", "part", "place",
+    "register", "register_at", "relate", "reopen_registration", "reopen_relation", "reopen_stay", "report_doubt",
+    "say_relation", "take_back_registration", "take_back_relation", "take_back_stay", "tell_apart", "undo",
 ]  # fmt: skip

@@ -35,10 +35,12 @@ _Likeness = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a registrar says of a Patient: whose it is (None: nobody's in the register), and who looked alike."""
+    """What is said of a Patient by who knows it: whose it is (None: nobody's in the register), who looked alike, as whose word
+    (``PatientLink.rule``)."""
 
     human: UUID | None
     alike: frozenset[UUID] = frozenset()
+    rule: str = "registrar"
 
 
 def place(
@@ -110,11 +112,11 @@ class _Register:
                 if compare(described, known) is Verdict.SAME:
                     return human, "number"
         elif told.human is not None:
-            return told.human, "registrar"
+            return told.human, told.rule
         new = ids.uuid7(now) if patient in self._humans else patient
         for human in sorted(told.alike if told else ()):
             self._doubt(new, human, "registrar")
-        return new, "first" if told is None else "registrar"
+        return new, "first" if told is None else told.rule
 
     def doubt_others(self, human: UUID, described: Description) -> None:
         """Whoever else this may be about is listed, never joined."""

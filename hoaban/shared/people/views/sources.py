@@ -25,7 +25,7 @@ from hoaban.ui.forms import attempt
 NEEDS = "people.steward"
 _RULES = {
     "first": lazy("hồ sơ đầu tiên của người này"), "number": lazy("trùng số, không có điểm trái nhau"),
-    "steward": lazy("người rà soát quyết định"), "registrar": lazy("lời của danh bạ"),
+    "steward": lazy("người rà soát quyết định"), "registrar": lazy("lời của danh bạ"), "desk": lazy("quầy tiếp đón tìm thấy"),
 }  # fmt: skip
 
 

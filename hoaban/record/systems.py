@@ -1,4 +1,4 @@
-"""Every URI that the mapping writes: identifiers, code systems, extensions (docs/fhir-profile.md)."""
+"""Every URI that our resources carry: identifiers, code systems, extensions (docs/fhir-profile.md)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,55 @@
+"""Visits, for the modules: opened at a desk, worked in rooms, ended; one id for the row and the Encounter."""
+
+from hoaban.shared.visits.policies import RECEIVE, WORK
+from hoaban.shared.visits.queries import (
+    NoSuchVisit,
+    find_by_number,
+    get_visit,
+    list_open,
+    list_visits,
+    open_visits_of,
+    see_visits,
+)
+from hoaban.shared.visits.rules.shapes import (
+    OPEN_STATES,
+    STATES,
+    Arrival,
+    Card,
+    Outcome,
+    Referral,
+    State,
+    Visit,
+    VisitDiagnosis,
+)
+from hoaban.shared.visits.services.correcting import cancel_visit, correct_arrival
+from hoaban.shared.visits.services.noting import VisitMoved, VisitNotValid
+from hoaban.shared.visits.services.opening import open_visit
+from hoaban.shared.visits.services.working import note, reopen
+
+__all__ = [
+    "OPEN_STATES",
+    "RECEIVE",
+    "STATES",
+    "WORK",
+    "Arrival",
+    "Card",
+    "NoSuchVisit",
+    "Outcome",
+    "Referral",
+    "State",
+    "Visit",
+    "VisitDiagnosis",
+    "VisitMoved",
+    "VisitNotValid",
+    "cancel_visit",
+    "correct_arrival",
+    "find_by_number",
+    "get_visit",
+    "list_open",
+    "list_visits",
+    "note",
+    "open_visit",
+    "open_visits_of",
+    "reopen",
+    "see_visits",
+]

@@ -1,0 +1,236 @@
+"""Visits in FHIR: the Encounter, and the Coverage that pays; the same that a claim file of the visit becomes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from hoaban.kernel import ids
+from hoaban.kernel.clock import VIETNAM
+from hoaban.record import pieces, systems
+from hoaban.record.shapes import Json
+from hoaban.shared.visits.rules.moving import ENCOUNTER_STATUS
+from hoaban.shared.visits.rules.shapes import Card, Outcome, State, Visit, VisitDiagnosis
+
+_CLASSES: Final = {
+    "03": ("IMP", "inpatient encounter"), "04": ("SS", "short stay"), "06": ("IMP", "inpatient encounter"),
+    "09": ("IMP", "inpatient encounter"), "11": ("FLD", "field"), "12": ("HH", "home health"), "14": ("VR", "virtual"),
+}  # fmt: skip
+_ROLES: Final = {
+    "admission": ("AD", "Admission diagnosis"), "main": ("DD", "Discharge diagnosis"),
+    "comorbid": ("CM", "Comorbidity diagnosis"), "traditional": ("DD", "Discharge diagnosis"),
+}  # fmt: skip
+_DISPOSITIONS: Final = {
+    "1": ("home", "Home"), "2": ("other-hcf", "Other healthcare facility"), "5": ("other-hcf", "Other healthcare facility"),
+}  # fmt: skip
+_LONG_CARD: Final = re.compile(r"[A-Z]{2}[1-5][0-9]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the Encounter shows beside codes; ``of(list, code)`` names a code of a list, or tells nothing."""
+
+    facility: str
+    of: Callable[[str, str], str | None]
+    organization: Callable[[str], UUID]
+    """The id of a facility in the record, by its code."""
+
+
+def build_encounter(visit: Visit, names: Names, before: Json | None = None) -> Json:
+    """The Encounter of a visit as it stands; of the one ``before`` it keeps what the visit itself does not say."""
+    arrival = visit.arrival
+    provider = pieces.reference(
+        "Organization", str(names.organization(arrival.facility_code)), names.facility
+    )
+    said = {
+        "extension": [*_kept_extensions(before), *_coverage_class(visit, names)],
+        "identifier": [pieces.identifier(systems.MA_LK, visit.number, kind="VN", assigner=provider)],
+        "status": ENCOUNTER_STATUS[visit.state],
+        "class": _class(visit),
+        "type": pieces.present([_concept(names, "MA_LOAI_KCB", arrival.care)]),
+        "priority": _priority(visit),
+        "subject": pieces.reference("Patient", visit.patient),
+        "participant": (before or {}).get("participant"),
+        "period": pieces.kept({"start": _instant(visit.arrived_at), "end": _instant(visit.ended_at)}),
+        "reasonCode": pieces.present([pieces.concept(text=arrival.reason)]),
+        "diagnosis": (before or {}).get("diagnosis"),
+        "hospitalization": _hospitalization(visit, names, before),
+        "location": _department(visit, names),
+        "serviceProvider": {
+            **provider,
+            "identifier": pieces.identifier(systems.FACILITY_CODE, arrival.facility_code),
+        },
+    }
+    return pieces.resource("Encounter", str(visit.id), said)
+
+
+def with_diagnoses(encounter: Json, diagnoses: Sequence[VisitDiagnosis]) -> Json:
+    """The Encounter with these diagnoses, in their order; the main one has rank 1."""
+    found = []
+    rank = 1
+    for one in sorted(diagnoses, key=lambda each: each.role != "main"):
+        code, name = _ROLES[one.role]
+        entry: Json = {
+            "condition": pieces.reference("Condition", str(one.condition)),
+            "use": pieces.concept(pieces.coding(systems.DIAGNOSIS_ROLE, code, name)),
+        }
+        if one.role in ("main", "comorbid"):
+            entry["rank"] = rank
+            rank += 1
+        found.append(entry)
+    return pieces.kept({**encounter, "diagnosis": found})
+
+
+def with_practitioner(encounter: Json, practitioner: UUID, name: str) -> Json:
+    """The Encounter with somebody more who saw them."""
+    there = encounter.get("participant", [])
+    who = pieces.reference("Practitioner", str(practitioner), name)
+    if any(one.get("individual", {}).get("reference") == who["reference"] for one in there):
+        return encounter
+    attends = pieces.concept(pieces.coding(systems.PARTICIPATION, "ATND", "attender"))
+    return {**encounter, "participant": [*there, {"type": [attends], "individual": who}]}
+
+
+def with_outcome(encounter: Json, outcome: Outcome, names: Names) -> Json:
+    """The Encounter with how it ended."""
+    standard = _DISPOSITIONS.get(outcome.disposition)
+    ended = pieces.kept(
+        {
+            **encounter.get("hospitalization", {}),
+            "destination": pieces.reference("Organization", str(names.organization(outcome.to_facility)))
+            if outcome.to_facility
+            else None,
+            "dischargeDisposition": pieces.concept(
+                _coding(names, "MA_LOAI_RV", outcome.disposition),
+                pieces.coding(systems.DISCHARGE, *standard) if standard else None,
+            ),
+        }
+    )
+    result = pieces.extension("treatment-result", valueCoding=_coding(names, "KET_QUA_DTRI", outcome.result))
+    url = systems.extension_url("treatment-result")
+    others = [one for one in encounter.get("extension", []) if one.get("url") != url]
+    return pieces.kept(
+        {**encounter, "hospitalization": ended, "extension": [*others, *pieces.present([result])]}
+    )
+
+
+def build_coverage(visit: Visit, card: Card | None, names: Names) -> Json:
+    """Who pays: the card, or the person."""
+    subject = pieces.reference("Patient", visit.patient)
+    uid = str(ids.uuid8_timeless("coverage", subject["reference"], card.number if card else ""))
+    if card is None:
+        alone = {
+            "status": "active",
+            "type": pieces.concept(pieces.coding(systems.COVERAGE_SELF_PAY, "pay", "Pay"), text="Tự chi trả"),
+            "beneficiary": subject,
+            "payor": [subject],
+        }
+        return pieces.resource("Coverage", uid, alone)
+    fields = {
+        "extension": _registration(card, names),
+        "identifier": [pieces.identifier(systems.INSURANCE_NUMBER, card.number, kind="NIIP")],
+        "status": "active",
+        "type": pieces.concept(
+            pieces.coding(systems.ACT_CODE, "PUBLICPOL", "public healthcare"), text="Bảo hiểm y tế"
+        ),
+        "subscriberId": card.number,
+        "beneficiary": subject,
+        "relationship": pieces.concept(pieces.coding(systems.SUBSCRIBER, "self")),
+        "period": pieces.kept(
+            {
+                "start": card.valid_from.isoformat() if card.valid_from else None,
+                "end": card.valid_to.isoformat() if card.valid_to else None,
+            }
+        ),
+        "payor": [
+            {"identifier": {"system": systems.PAYER, "value": "BHXH"}, "display": "Bảo hiểm xã hội Việt Nam"}
+        ],
+        "class": _card_classes(card.number),
+    }
+    return pieces.resource("Coverage", uid, fields)
+
+
+def _registration(card: Card, names: Names) -> list[Json]:
+    if not card.registered_at:
+        return []
+    where = pieces.reference("Organization", str(names.organization(card.registered_at)))
+    return pieces.present([pieces.extension("registration-facility", valueReference=where)])
+
+
+def _card_classes(number: str) -> list[Json]:
+    """Group and level, which the long number names."""
+    if not _LONG_CARD.fullmatch(number):
+        return []
+    return [
+        {"type": pieces.concept(pieces.coding(systems.COVERAGE_CLASS, kind)), "value": value}
+        for kind, value in (("group", number[:2]), ("class", number[2]))
+    ]
+
+
+def _instant(at: datetime | None) -> str | None:
+    return at.astimezone(VIETNAM).isoformat(timespec="seconds") if at else None
+
+
+def _coding(names: Names, field: str, code: str) -> dict[str, str] | None:
+    return pieces.coding(systems.code_list(field), code, names.of(field, code)) if code else None
+
+
+def _concept(names: Names, field: str, code: str) -> dict[str, Any] | None:
+    return pieces.concept(_coding(names, field, code))
+
+
+def _class(visit: Visit) -> dict[str, str]:
+    value, name = _CLASSES.get(visit.arrival.care, ("AMB", "ambulatory"))
+    if value == "AMB" and visit.arrival.emergency:
+        value, name = "EMER", "emergency"
+    return pieces.coding(systems.ACT_CODE, value, name)
+
+
+def _priority(visit: Visit) -> dict[str, Any] | None:
+    if not visit.arrival.emergency:
+        return None
+    return pieces.concept(pieces.coding(systems.ACT_PRIORITY, "EM", "emergency"), text="Cấp cứu")
+
+
+def _kept_extensions(before: Json | None) -> list[Json]:
+    url = systems.extension_url("coverage-class")
+    return [one for one in (before or {}).get("extension", []) if one.get("url") != url]
+
+
+def _coverage_class(visit: Visit, names: Names) -> list[Json]:
+    said = _coding(names, "MA_DOITUONG_KCB", visit.arrival.coverage_class)
+    return pieces.present([pieces.extension("coverage-class", valueCoding=said)])
+
+
+def _hospitalization(visit: Visit, names: Names, before: Json | None) -> Json | None:
+    paper, sender = visit.arrival.referral.paper, visit.arrival.referral.from_facility
+    there = dict((before or {}).get("hospitalization", {}))
+    said = {
+        "preAdmissionIdentifier": pieces.identifier(systems.REFERRAL_PAPER, paper) if paper else None,
+        "origin": pieces.reference("Organization", str(names.organization(sender))) if sender else None,
+    }
+    return pieces.kept({**there, **said}) or None
+
+
+def _department(visit: Visit, names: Names) -> list[Json]:
+    code = visit.arrival.department
+    if not code:
+        return []
+    over = visit.state in (State.ENDED, State.CANCELLED)
+    name = names.of("MA_KHOA", code)
+    return [
+        {
+            "extension": pieces.present(
+                [pieces.extension("department", valueCoding=_coding(names, "MA_KHOA", code))]
+            ),
+            "location": {
+                "identifier": pieces.identifier(systems.DEPARTMENT, f"{visit.arrival.facility_code}.{code}"),
+                "display": name or f"Khoa {code}",
+            },
+            "status": "completed" if over else "active",
+        }
+    ]

@@ -1,0 +1,1 @@
+"""What a visit is, how it may move, how it is numbered; plain Python."""

@@ -1,0 +1,15 @@
+"""Numbers that a facility gives: to visits (MA_LK), and to the people who come (MA_BN)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+def visit_number(day: date, count: int) -> str:
+    """``26113000017``: the day and a running number of the facility on that day; it grows beyond five digits if it must."""
+    return f"{day:%y%m%d}{count:05d}"
+
+
+def patient_number(year: int, count: int) -> str:
+    """``26000123``: the year of the first visit and a running number of the facility in that year."""
+    return f"{year % 100:02d}{count:06d}"

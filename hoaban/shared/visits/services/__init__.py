@@ -1,0 +1,1 @@
+"""Acts on visits: one function each, one transaction each."""
