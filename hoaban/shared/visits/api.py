@@ -1,16 +1,6 @@
 """Visits, for the modules: opened at a desk, worked in rooms, ended; one id for the row and the Encounter."""
 
-from hoaban.shared.visits.policies import RECEIVE, WORK
-from hoaban.shared.visits.queries import (
-    NoSuchVisit,
-    find_by_number,
-    get_visit,
-    list_open,
-    list_visits,
-    open_visits_of,
-    see_visits,
-)
-from hoaban.shared.visits.rules.shapes import (
+from hoaban.shared.visits.fhir import (
     OPEN_STATES,
     STATES,
     Arrival,
@@ -20,6 +10,16 @@ from hoaban.shared.visits.rules.shapes import (
     State,
     Visit,
     VisitDiagnosis,
+)
+from hoaban.shared.visits.policies import RECEIVE, WORK
+from hoaban.shared.visits.queries import (
+    NoSuchVisit,
+    find_by_number,
+    get_visit,
+    list_open,
+    list_visits,
+    open_visits_of,
+    see_visits,
 )
 from hoaban.shared.visits.services.correcting import cancel_visit, correct_arrival
 from hoaban.shared.visits.services.noting import VisitMoved, VisitNotValid

@@ -13,7 +13,7 @@ from hoaban.kernel.clock import VIETNAM
 from hoaban.kernel.errors import NotFound
 from hoaban.shared.people import api as people
 from hoaban.shared.visits import models, policies
-from hoaban.shared.visits.rules.shapes import OPEN_STATES, Arrival, Card, Referral, State, Visit
+from hoaban.shared.visits.fhir import OPEN_STATES, Arrival, Card, Referral, State, Visit
 
 
 class NoSuchVisit(NotFound):

@@ -11,7 +11,7 @@ from hoaban.kernel.actor import Actor, Purpose
 from hoaban.record import api as record
 from hoaban.record.shapes import Entry
 from hoaban.shared.visits import fhir, models, policies, queries
-from hoaban.shared.visits.rules.shapes import OPEN_STATES, Arrival, State, Visit
+from hoaban.shared.visits.fhir import OPEN_STATES, Arrival, State, Visit
 from hoaban.shared.visits.services import noting
 
 

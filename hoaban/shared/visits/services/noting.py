@@ -18,7 +18,7 @@ from hoaban.record import api as record
 from hoaban.record.shapes import Entry, Json, Stored
 from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.visits import fhir, models, queries
-from hoaban.shared.visits.rules.shapes import Arrival, State, Visit
+from hoaban.shared.visits.fhir import Arrival, State, Visit
 
 _NEXT = """
 insert into visits_counter (facility_code, series, last) values (%s, %s, 1)

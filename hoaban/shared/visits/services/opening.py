@@ -13,9 +13,8 @@ from hoaban.record import api as record
 from hoaban.record import sources
 from hoaban.record.shapes import Entry
 from hoaban.shared.people import api as people
-from hoaban.shared.visits import fhir, models, policies, queries
-from hoaban.shared.visits.rules import numbers
-from hoaban.shared.visits.rules.shapes import Arrival, State, Visit
+from hoaban.shared.visits import fhir, models, policies, queries, rules
+from hoaban.shared.visits.fhir import Arrival, State, Visit
 from hoaban.shared.visits.services import noting
 
 
@@ -37,10 +36,10 @@ def _open(actor: Actor, arrival: Arrival, once: str, now: datetime) -> Visit:
     count = noting.numbered(code, f"visit:{day:%y%m%d}")
     if once and (same := models.Visit.objects.filter(facility_code=code, once=once).first()):
         return queries.shaped([same])[0]
-    number = numbers.visit_number(day, count)
+    number = rules.visit_number(day, count)
     patient, entries = people.arrive(
         person=arrival.person, facility_code=code, now=now,
-        new_number=lambda: numbers.patient_number(day.year, noting.numbered(code, f"patient:{day.year}")),
+        new_number=lambda: rules.patient_number(day.year, noting.numbered(code, f"patient:{day.year}")),
     )  # fmt: skip
     arrived_at = now.replace(second=0, microsecond=0)
     row = models.Visit(

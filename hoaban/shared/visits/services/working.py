@@ -13,9 +13,8 @@ from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, Purpose
 from hoaban.record import api as record
 from hoaban.record.shapes import Entry
-from hoaban.shared.visits import fhir, models, policies, queries
-from hoaban.shared.visits.rules import moving
-from hoaban.shared.visits.rules.shapes import OPEN_STATES, Outcome, State, Visit, VisitDiagnosis
+from hoaban.shared.visits import fhir, models, policies, queries, rules
+from hoaban.shared.visits.fhir import OPEN_STATES, Outcome, State, Visit, VisitDiagnosis
 from hoaban.shared.visits.services import noting
 
 
@@ -93,7 +92,7 @@ def _reopen(actor: Actor, visit: UUID, reason: str, now: datetime) -> Visit:
 
 
 def _move(row: models.Visit, to: State, now: datetime) -> None:
-    if to == State.CANCELLED or not moving.may_become(State(row.state), to) or row.state == State.ENDED:
+    if to == State.CANCELLED or not rules.may_become(State(row.state), to) or row.state == State.ENDED:
         noting.demand(row)
     row.state = to
     row.ended_at = now if to == State.ENDED else None

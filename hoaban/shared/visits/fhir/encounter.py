@@ -1,24 +1,24 @@
-"""Visits in FHIR: the Encounter, and the Coverage that pays; the same that a claim file of the visit becomes."""
+"""A visit as an Encounter; the same that a claim file of the visit becomes."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from hoaban.kernel import ids
 from hoaban.kernel.clock import VIETNAM
 from hoaban.record import pieces, systems
 from hoaban.record.shapes import Json
-from hoaban.shared.visits.rules.moving import ENCOUNTER_STATUS
-from hoaban.shared.visits.rules.shapes import Card, Outcome, State, Visit, VisitDiagnosis
+from hoaban.shared.visits.fhir.shapes import Names, Outcome, State, Visit, VisitDiagnosis
 
 _CLASSES: Final = {
     "03": ("IMP", "inpatient encounter"), "04": ("SS", "short stay"), "06": ("IMP", "inpatient encounter"),
     "09": ("IMP", "inpatient encounter"), "11": ("FLD", "field"), "12": ("HH", "home health"), "14": ("VR", "virtual"),
+}  # fmt: skip
+_STATUS: Final = {
+    State.ARRIVED: "arrived", State.TRIAGED: "triaged", State.SEEN: "in-progress", State.ENDED: "finished",
+    State.CANCELLED: "cancelled",
 }  # fmt: skip
 _ROLES: Final = {
     "admission": ("AD", "Admission diagnosis"), "main": ("DD", "Discharge diagnosis"),
@@ -27,17 +27,6 @@ _ROLES: Final = {
 _DISPOSITIONS: Final = {
     "1": ("home", "Home"), "2": ("other-hcf", "Other healthcare facility"), "5": ("other-hcf", "Other healthcare facility"),
 }  # fmt: skip
-_LONG_CARD: Final = re.compile(r"[A-Z]{2}[1-5][0-9]{12}")
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What the Encounter shows beside codes; ``of(list, code)`` names a code of a list, or tells nothing."""
-
-    facility: str
-    of: Callable[[str, str], str | None]
-    organization: Callable[[str], UUID]
-    """The id of a facility in the record, by its code."""
 
 
 def build_encounter(visit: Visit, names: Names, before: Json | None = None) -> Json:
@@ -49,7 +38,7 @@ def build_encounter(visit: Visit, names: Names, before: Json | None = None) -> J
     said = {
         "extension": [*_kept_extensions(before), *_coverage_class(visit, names)],
         "identifier": [pieces.identifier(systems.MA_LK, visit.number, kind="VN", assigner=provider)],
-        "status": ENCOUNTER_STATUS[visit.state],
+        "status": _STATUS[visit.state],
         "class": _class(visit),
         "type": pieces.present([_concept(names, "MA_LOAI_KCB", arrival.care)]),
         "priority": _priority(visit),
@@ -116,59 +105,6 @@ def with_outcome(encounter: Json, outcome: Outcome, names: Names) -> Json:
     return pieces.kept(
         {**encounter, "hospitalization": ended, "extension": [*others, *pieces.present([result])]}
     )
-
-
-def build_coverage(visit: Visit, card: Card | None, names: Names) -> Json:
-    """Who pays: the card, or the person."""
-    subject = pieces.reference("Patient", visit.patient)
-    uid = str(ids.uuid8_timeless("coverage", subject["reference"], card.number if card else ""))
-    if card is None:
-        alone = {
-            "status": "active",
-            "type": pieces.concept(pieces.coding(systems.COVERAGE_SELF_PAY, "pay", "Pay"), text="Tự chi trả"),
-            "beneficiary": subject,
-            "payor": [subject],
-        }
-        return pieces.resource("Coverage", uid, alone)
-    fields = {
-        "extension": _registration(card, names),
-        "identifier": [pieces.identifier(systems.INSURANCE_NUMBER, card.number, kind="NIIP")],
-        "status": "active",
-        "type": pieces.concept(
-            pieces.coding(systems.ACT_CODE, "PUBLICPOL", "public healthcare"), text="Bảo hiểm y tế"
-        ),
-        "subscriberId": card.number,
-        "beneficiary": subject,
-        "relationship": pieces.concept(pieces.coding(systems.SUBSCRIBER, "self")),
-        "period": pieces.kept(
-            {
-                "start": card.valid_from.isoformat() if card.valid_from else None,
-                "end": card.valid_to.isoformat() if card.valid_to else None,
-            }
-        ),
-        "payor": [
-            {"identifier": {"system": systems.PAYER, "value": "BHXH"}, "display": "Bảo hiểm xã hội Việt Nam"}
-        ],
-        "class": _card_classes(card.number),
-    }
-    return pieces.resource("Coverage", uid, fields)
-
-
-def _registration(card: Card, names: Names) -> list[Json]:
-    if not card.registered_at:
-        return []
-    where = pieces.reference("Organization", str(names.organization(card.registered_at)))
-    return pieces.present([pieces.extension("registration-facility", valueReference=where)])
-
-
-def _card_classes(number: str) -> list[Json]:
-    """Group and level, which the long number names."""
-    if not _LONG_CARD.fullmatch(number):
-        return []
-    return [
-        {"type": pieces.concept(pieces.coding(systems.COVERAGE_CLASS, kind)), "value": value}
-        for kind, value in (("group", number[:2]), ("class", number[2]))
-    ]
 
 
 def _instant(at: datetime | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -104,3 +105,13 @@ class Outcome:
     disposition: str
     result: str
     to_facility: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the Encounter shows beside codes; ``of(list, code)`` names a code of a list, or tells nothing."""
+
+    facility: str
+    of: Callable[[str, str], str | None]
+    organization: Callable[[str], UUID]
+    """The id of a facility in the record, by its code."""

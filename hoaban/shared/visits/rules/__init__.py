@@ -1,1 +1,0 @@
-"""What a visit is, how it may move, how it is numbered; plain Python."""
