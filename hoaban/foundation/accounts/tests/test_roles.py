@@ -23,16 +23,28 @@ _AT = {
 }
 _DOCTOR = {"people.find", "record.read:TREAT", "record.break_glass"}
 _NURSE = {*_DOCTOR, "consent.record"}
+_AT_VISITS = {"record.write:TREAT", "visits.receive", "visits.work", "scheduling.book", "scheduling.queue"}
 _ONE_PERSON = {"people.find", "record.read:TREAT"}
 
 ACCESS = {
     "reception": {
         "all": {"people.find", "consent.record"},
-        "facility": {"people.register", "people.households"},
+        "facility": {
+            "people.register",
+            "people.households",
+            "visits.receive",
+            "scheduling.manage",
+            "scheduling.book",
+            "scheduling.queue",
+        },
     },
     "registrar": {"all": {"people.find", "people.register", "people.steward", "people.households"}},
-    "doctor": {"facility": _DOCTOR, "department": _DOCTOR, "entrusted": _ONE_PERSON},
-    "nurse": {"facility": _NURSE, "department": _NURSE, "entrusted": _ONE_PERSON},
+    "doctor": {
+        "facility": _DOCTOR | _AT_VISITS,
+        "department": _DOCTOR | _AT_VISITS,
+        "entrusted": _ONE_PERSON,
+    },
+    "nurse": {"facility": _NURSE | _AT_VISITS, "department": _NURSE | _AT_VISITS, "entrusted": _ONE_PERSON},
     "pharmacist": {},
     "cashier": {},
     "insurance_officer": {"facility": {"claims.submit", "claims.read", "record.read:HPAYMT"}},
