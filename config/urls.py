@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hoaban.shared.auditing.urls")),
     path("", include("hoaban.oversight.command_centre.urls")),
     path("", include("hoaban.ops.urls")),
+    path("", include("hoaban.modules.hospital.urls")),
 ]
 
 handler400 = "hoaban.ui.errors.bad_request"

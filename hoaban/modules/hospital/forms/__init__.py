@@ -1,0 +1,1 @@
+"""Shape checks of what a person typed in hospital."""

@@ -1,0 +1,1 @@
+"""Who may do which administrative act in hospital. Clinical facts are the door's business."""

@@ -1,0 +1,1 @@
+"""Reads of hospital. They change nothing."""

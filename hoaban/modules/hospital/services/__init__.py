@@ -1,0 +1,1 @@
+"""Writes of hospital: one public function per act, one transaction each."""

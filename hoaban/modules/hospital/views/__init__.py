@@ -1,0 +1,1 @@
+"""Screens of hospital: translate, make one call, translate back."""
