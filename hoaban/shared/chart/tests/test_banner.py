@@ -55,7 +55,7 @@ def test_the_doctor_sees_two_identifiers_and_allergies_and_the_desk_no_word_on_a
     at_the_desk = chart.see_banner(actor=desk(), visit=visit.id, now=clock.now())
 
     assert (seen.name, seen.birth, seen.allergies) == ("Lò Văn Inh", "02/09/1964", ("Penicillin",))
-    assert [one.value for one in seen.numbers] == [visit.number, "•••• 0103"]
+    assert [one.value for one in seen.numbers] == [visit.number, "••••\u00a00103"]
     assert (at_the_desk.name, at_the_desk.tells_allergies, at_the_desk.allergies) == (
         "Lò Văn Inh",
         False,
