@@ -14,7 +14,7 @@ from uuid import UUID
 
 from hoaban.kernel import ids
 from hoaban.kernel.clock import VIETNAM
-from hoaban.modules.hospital.rules.consultation import TEXTS, Consultation, Diagnosis
+from hoaban.modules.hospital.fhir.consultation import TEXTS, Consultation, Diagnosis
 from hoaban.record import pieces, systems
 from hoaban.record.shapes import Json
 
@@ -87,7 +87,7 @@ def condition_id(visit: UUID, one: Diagnosis) -> UUID:
 
 def build_note(of: About, said: Consultation, status: str) -> Json:
     """The note, ``preliminary`` while the visit goes on, then ``final``, and ``amended`` once it was final before."""
-    sections = [
+    sections: list[dict[str, Any]] = [
         {
             "title": TEXTS[place][0],
             "code": pieces.concept(pieces.coding(systems.LOINC, *_SECTIONS[place])),
@@ -182,7 +182,7 @@ def read_head(encounter: Json) -> Head:
             roles[_id(one.get("condition"))] = role
     stay = encounter.get("hospitalization", {})
     url = systems.extension_url("treatment-result")
-    result = next((one for one in encounter.get("extension", ()) if one.get("url") == url), {})
+    result: Json = next((one for one in encounter.get("extension", ()) if one.get("url") == url), {})
     return Head(
         roles,
         _code(stay.get("dischargeDisposition"), systems.code_list("MA_LOAI_RV")),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from hoaban.modules.hospital.rules.consultation import (
+from hoaban.modules.hospital.fhir.consultation import (
     NAMES,
     OUTCOME,
     ROLES,
@@ -40,15 +40,21 @@ def read(post: QueryDict) -> Sent:
     rows = zip(post.getlist("dx_role"), post.getlist("dx_code"), post.getlist("dx_name"), strict=False)
     diagnoses = [_diagnosis(*row) for row in rows]
     said = Consultation(
-        {place: text for place in TEXTS if (text := clean(post.get(place, "")))},
+        {place: text for place in TEXTS if (text := clean(str(post.get(place, ""))))},
         with_one_main(tuple(one for one in diagnoses if one.code or one.name)),
-        *(clean(post.get(place, ""))[:10] for place in OUTCOME),
+        *(clean(str(post.get(place, "")))[:10] for place in OUTCOME),
     )
+    picks = {place: str(post[f"pick-{place}"]) for place in NAMES if f"pick-{place}" in post}
     return Sent(
-        said, post.get("do", "")[:80], _count(post.get("seen", "")), _count(post.get("number", "")), "sure" in post,
-        line(post.get("find", ""))[:100],
-        {place: post[f"pick-{place}"] for place in NAMES if f"pick-{place}" in post}, line(post.get("reason", ""))[:300],
-    )  # fmt: skip
+        said,
+        str(post.get("do", ""))[:600],
+        _count(str(post.get("seen", ""))),
+        _count(str(post.get("number", ""))),
+        "sure" in post,
+        line(str(post.get("find", "")))[:100],
+        picks,
+        line(str(post.get("reason", "")))[:300],
+    )
 
 
 def changed(said: Consultation, do: str) -> Consultation:

@@ -41,10 +41,11 @@ class DiagnosisUse(models.Model):
     code = models.CharField(max_length=10)
     name = models.CharField(max_length=500)
     count = models.PositiveIntegerField(default=0)
+    disposition = models.CharField(max_length=2, blank=True, default="")
+    result = models.CharField(max_length=2, blank=True, default="")
+    """How their last visit with it as the main disease ended: proposed the next time."""
     used_at = models.DateTimeField()
 
     class Meta:
         db_table = "hospital_diagnosis_use"
-        constraints = [
-            models.UniqueConstraint(fields=["owner", "code"], name="hospital_diagnosis_use_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["owner", "code"], name="hospital_diagnosis_use_once")]

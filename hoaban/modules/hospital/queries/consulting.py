@@ -15,9 +15,8 @@ from hoaban.kernel.actor import Actor, Purpose
 from hoaban.kernel.clock import vietnam_day
 from hoaban.kernel.errors import NotFound
 from hoaban.modules.hospital import models
-from hoaban.modules.hospital.fhir import consulting
-from hoaban.modules.hospital.rules import consultation
-from hoaban.modules.hospital.rules.consultation import Consultation, Diagnosis
+from hoaban.modules.hospital.fhir import consultation, consulting
+from hoaban.modules.hospital.fhir.consultation import Consultation, Diagnosis
 from hoaban.record import api as record
 from hoaban.record.shapes import Json
 from hoaban.shared.visits import api as visits
@@ -144,6 +143,16 @@ def find_codes(*, actor: Actor, text: str, sex: str, is_main: bool, on: date) ->
     ]
 
 
+def habit_of(*, actor: Actor, code: str) -> tuple[str, str]:
+    """How this doctor's last visit with a main disease ended (MA_LOAI_RV, KET_QUA_DTRI); empty where there was none."""
+    rows = (
+        models.DiagnosisUse.objects.filter(owner=actor.id, code=code)
+        if code
+        else models.DiagnosisUse.objects.none()
+    )
+    return rows.values_list("disposition", "result").first() or ("", "")
+
+
 def objections_to(
     diagnoses: Collection[Diagnosis], *, sex: str, on: date
 ) -> list[tuple[Diagnosis, codes.Objection]]:
@@ -177,15 +186,14 @@ def name_of_code(code: str, on: date) -> str:
 
 def list_of(field: str, on: date) -> list[tuple[str, str, str]]:
     """(code, Vietnamese, English) of a list of codes on a day, in its order."""
-    return [
-        (one.code, one.name_vi, one.name_en)
-        for one in codes.names(field, on).values()
-    ]
+    return [(one.code, one.name_vi, one.name_en) for one in codes.names(field, on).values()]
 
 
 def destinations(*, but: str, on: date) -> list[tuple[str, str]]:
     """Where somebody can be referred to: (code, name) of hospitals, health centres and clinics."""
-    return [(one.code, one.name) for one in places.facilities(on) if one.code != but and one.kind != "pharmacy"]
+    return [
+        (one.code, one.name) for one in places.facilities(on) if one.code != but and one.kind != "pharmacy"
+    ]
 
 
 def _facility_of(organization: str, on: date) -> str:

@@ -30,7 +30,7 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Somebody in the queue. ``minutes``: about how long they still wait; None when they do not. ``visit`` None: not known yet."""
+    """Somebody in the queue. ``minutes``: about how long they still wait; None: they do not. ``visit`` None: not known yet."""
 
     ticket: scheduling.Ticket
     visit: visits.Visit | None
@@ -113,7 +113,9 @@ def _chosen(
         mine = scheduling.list_sessions(actor=actor, facility_code=code, first=vietnam_day(now))
         held = [one for one in mine if number and one.practitioner == number and one.point.id in by_id]
         if held:
-            return by_id[min(held, key=lambda one: (not one.starts_at <= now < one.ends_at, one.starts_at)).point.id]
+            return by_id[
+                min(held, key=lambda one: (not one.starts_at <= now < one.ends_at, one.starts_at)).point.id
+            ]
     return points[0] if len(points) == 1 else None
 
 

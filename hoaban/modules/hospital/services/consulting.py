@@ -16,11 +16,12 @@ from hoaban.kernel.actor import Actor
 from hoaban.kernel.clock import vietnam_day
 from hoaban.kernel.errors import Conflict, Invalid
 from hoaban.modules.hospital import models, policies
+from hoaban.modules.hospital.fhir import consultation
 from hoaban.modules.hospital.fhir import consulting as fhir
+from hoaban.modules.hospital.fhir.consultation import MOST, MOST_DIAGNOSES, NAMES, TEXTS, Consultation
 from hoaban.modules.hospital.queries import consulting
 from hoaban.modules.hospital.queries.consulting import Saved
-from hoaban.modules.hospital.rules import consultation, finishing, merging
-from hoaban.modules.hospital.rules.consultation import MOST, MOST_DIAGNOSES, NAMES, TEXTS, Consultation
+from hoaban.modules.hospital.rules import finishing, merging
 from hoaban.modules.hospital.rules.finishing import Lack
 from hoaban.modules.hospital.rules.merging import Difference
 from hoaban.modules.hospital.services import drafting
@@ -87,7 +88,11 @@ def lacks_of(*, said: Consultation, sex: str, now: datetime) -> list[Lack]:
     """What a consultation lacks before the visit ends, and what speaks against its diagnoses."""
     told = consulting.objections_to(said.diagnoses, sex=sex, on=vietnam_day(now))
     objections = [Lack("diagnoses", each.refuses, each.vi, each.en) for _one, each in told]
-    return sorted([*finishing.lacking(said), *objections], key=lambda one: not one.refuses)
+    missing = finishing.lacking(
+        written=[place for place, text in said.texts.items() if text], has_main=said.main is not None,
+        disposition=said.disposition, result=said.result, to_facility=said.to_facility,
+    )  # fmt: skip
+    return sorted([*missing, *objections], key=lambda one: not one.refuses)
 
 
 def reopen(*, actor: Actor, visit: UUID, reason: str, now: datetime) -> visits.Visit:
@@ -101,7 +106,8 @@ def _save(actor: Actor, visit: visits.Visit, given: Given, now: datetime) -> vis
     drafts = list(models.Draft.objects.select_for_update().filter(visit=visit.id).order_by("pk"))
     mine = next((one for one in drafts if one.owner == actor.id), None)
     saved = consulting.saved_of(actor=actor, visit=visit.id, now=now)
-    said = _merged(given, saved, dict(mine.base) if mine and mine.base_version == given.seen else {})
+    mine = mine or drafting.draft_of(actor, visit, saved, now)
+    said = _merged(given, saved, dict(mine.base) if mine.base_version == given.seen else {})
     if given.ends:
         _demand_ready(visit, said, given.sure, now)
     of = _about(actor, visit, now)
@@ -111,7 +117,7 @@ def _save(actor: Actor, visit: visits.Visit, given: Given, now: datetime) -> vis
         diagnoses=[visits.VisitDiagnosis(fhir.condition_id(visit.id, one), one.role) for one in said.diagnoses],
         outcome=visits.Outcome(said.disposition, said.result, said.to_facility) if given.ends else None, now=now,
     )  # fmt: skip
-    _note_use(actor, said, saved, now)
+    _note_use(actor, said, saved, ends=given.ends, now=now)
     _settle_drafts(actor, visit.id, said, saved.version + 1, ends=given.ends)
     if given.ends:
         _end_turns(actor, visit.id, now)
@@ -127,7 +133,11 @@ def _merged(given: Given, saved: Saved, base: Mapping[str, str]) -> Consultation
         found: list[Difference] = []
         if given.picks:
             found = merging.differences(base, mine, theirs, NAMES)
-        return consultation.consultation_of(merging.merged(mine, found, given.picks, TEXTS)) if found else given.said
+        return (
+            consultation.consultation_of(merging.merged(mine, found, given.picks, TEXTS))
+            if found
+            else given.said
+        )
     found = merging.differences(base, mine, theirs, NAMES)
     if found:
         raise SavedMeanwhile(found, saved.version)
@@ -197,8 +207,8 @@ def _goes_to(visit: visits.Visit, *, ends: bool) -> visits.State | None:
     return visits.State.SEEN if visit.state in (visits.State.ARRIVED, visits.State.TRIAGED) else None
 
 
-def _note_use(actor: Actor, said: Consultation, saved: Saved, now: datetime) -> None:
-    """What a doctor chooses comes first the next time."""
+def _note_use(actor: Actor, said: Consultation, saved: Saved, *, ends: bool, now: datetime) -> None:
+    """What a doctor chooses comes first the next time, and how they end a visit is proposed."""
     before = {one.code for one in saved.said.diagnoses}
     for one in said.diagnoses:
         if not one.code or one.role == "traditional" or one.code in before:
@@ -210,6 +220,10 @@ def _note_use(actor: Actor, said: Consultation, saved: Saved, now: datetime) -> 
             models.DiagnosisUse.objects.filter(pk=row.pk).update(
                 count=F("count") + 1, name=one.name, used_at=now
             )
+    if ends and said.main is not None and said.disposition not in finishing.REFERRALS:
+        models.DiagnosisUse.objects.filter(owner=actor.id, code=said.main.code).update(
+            disposition=said.disposition, result=said.result
+        )
 
 
 def _settle_drafts(actor: Actor, visit: UUID, said: Consultation, version: int, *, ends: bool) -> None:
@@ -222,7 +236,11 @@ def _settle_drafts(actor: Actor, visit: UUID, said: Consultation, version: int, 
     name = mine.values_list("owner_name", flat=True).first() or actor.label
     rows.exclude(owner=actor.id).update(saved_version=version, saved_by=name[:200])
     mine.update(
-        typed=written if waits else {}, base=base, base_version=version, saved_version=version, number=F("number") + 1
+        typed=written if waits else {},
+        base=base,
+        base_version=version,
+        saved_version=version,
+        number=F("number") + 1,
     )
 
 

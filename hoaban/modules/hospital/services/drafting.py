@@ -15,9 +15,9 @@ from hoaban.kernel.actor import Actor
 from hoaban.kernel.clock import vietnam_day
 from hoaban.kernel.errors import Conflict
 from hoaban.modules.hospital import models, policies
+from hoaban.modules.hospital.fhir.consultation import MOST, TEXTS
 from hoaban.modules.hospital.queries import consulting
 from hoaban.modules.hospital.queries.consulting import Desk, Other, Saved
-from hoaban.modules.hospital.rules.consultation import MOST, TEXTS
 from hoaban.shared.chart import api as chart
 from hoaban.shared.people import api as people
 from hoaban.shared.scheduling import api as scheduling
@@ -27,7 +27,8 @@ from hoaban.shared.visits import api as visits
 class TypedElsewhere(Conflict):
     """The same person typed at the same visit in another window or on another computer meanwhile."""
 
-    def __init__(self) -> None:
+    def __init__(self, number: int) -> None:
+        self.number = number
         super().__init__(
             "Bạn vừa ghi lượt khám này ở cửa sổ hoặc máy khác.",
             "You have just written at this visit in another window or on another computer.",
@@ -110,7 +111,7 @@ def keep_draft(*, actor: Actor, visit: UUID, typed: Mapping[str, str], number: i
         if kept in (row.typed, row.base if not row.typed else None):
             return Kept(row.number, too_long)
         if row.number != number:
-            raise TypedElsewhere
+            raise TypedElsewhere(row.number)
         begins = not row.typed
         row.typed = {} if kept == row.base else kept
         row.number, row.changed_at, row.seen_at = row.number + 1, now, now

@@ -34,6 +34,7 @@ def desk(request: HttpRequest, visit: UUID) -> HttpResponse:
         return _page(request, visit)
     sent = forms.read(request.POST)
     act = sent.do.partition(":")[0]
+    act = "find" if act == "enter" and sent.looks_for else act
     if act in ("find", "add", "remove", "main"):
         return _page(request, visit, _changed(sent))
     if act == "discard":
@@ -48,11 +49,11 @@ def desk(request: HttpRequest, visit: UUID) -> HttpResponse:
 def _changed(sent: Sent) -> Told:
     """The page again with one diagnosis more, less, or first: for who has no script."""
     act, _colon, rest = sent.do.partition(":")
-    if act == "find":
+    if act in ("find", "enter"):
         return Told(sent.said, looks_for=sent.looks_for, seen=sent.seen)
     if act == "add":
         code, _stroke, name = rest.partition("|")
-        name = name or desk_page.name_of(code, clock.now())
+        name = name or (desk_page.name_of(code, clock.now()) if code else sent.looks_for)
         return Told(forms.added(sent.said, code[:20], forms.line(name)[:500]), seen=sent.seen)
     return Told(forms.changed(sent.said, sent.do), seen=sent.seen)
 
@@ -89,5 +90,3 @@ def _page(request: HttpRequest, visit: UUID, told: Told | None = None, *, status
     opened = drafting.open_desk(actor=actor, visit=visit, now=now)
     values = desk_page.values(actor, opened, told, now)
     return render(request, "hospital/consulting/desk.html", values, status=status)
-
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,10 +13,18 @@ from django.utils.translation import gettext as _
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.clock import vietnam_day
 from hoaban.kernel.errors import HoaBanError
+from hoaban.modules.hospital.fhir import consultation
+from hoaban.modules.hospital.fhir.consultation import (
+    MOST,
+    NAMES,
+    ROLES,
+    TEXTS,
+    Consultation,
+    consultation_of,
+)
+from hoaban.modules.hospital.forms import consulting as forms
 from hoaban.modules.hospital.queries import consulting as queries
 from hoaban.modules.hospital.queries.consulting import Desk, FoundCode
-from hoaban.modules.hospital.rules import consultation
-from hoaban.modules.hospital.rules.consultation import MOST, NAMES, ROLES, TEXTS, Consultation, consultation_of
 from hoaban.modules.hospital.rules.finishing import Lack
 from hoaban.modules.hospital.services.consulting import SavedMeanwhile
 from hoaban.shared.visits.api import STATES
@@ -68,6 +76,9 @@ class Row:
     code: str
     name: str
     warnings: tuple[str, ...] = ()
+    disposition: str = ""
+    result: str = ""
+    """What is proposed with it; empty where nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +143,19 @@ def rows_of(shown: Consultation, sex: str, now: datetime) -> list[Row]:
     ]  # fmt: skip
 
 
+def added_row(actor: Actor, said_before: Consultation, code: str, name: str, sex: str, now: datetime) -> Row:
+    """A diagnosis that was just chosen, with how this doctor's last visit with it ended."""
+    made = forms.added(said_before, code, name or name_of(code, now)).diagnoses[-1]
+    row = rows_of(Consultation(diagnoses=(made,)), sex, now)[0]
+    disposition, result = queries.habit_of(actor=actor, code=code) if made.role == "main" else ("", "")
+    return replace(row, disposition=disposition, result=result)
+
+
 def codes_for(actor: Actor, text: str, sex: str, *, has_main: bool, now: datetime) -> tuple[FoundCode, ...]:
     """What a search for a diagnosis found; of no word, what this doctor uses most."""
-    return tuple(queries.find_codes(actor=actor, text=text, sex=sex, is_main=not has_main, on=vietnam_day(now)))
+    return tuple(
+        queries.find_codes(actor=actor, text=text, sex=sex, is_main=not has_main, on=vietnam_day(now))
+    )
 
 
 def name_of(code: str, now: datetime) -> str:
@@ -213,5 +234,3 @@ def _offers(offered: SavedMeanwhile) -> list[Offer]:
         )
         for one in offered.differences
     ]  # fmt: skip
-
-

@@ -14,10 +14,10 @@ from hoaban.foundation.accounts.api import needs
 from hoaban.kernel import clock
 from hoaban.kernel.clock import VIETNAM
 from hoaban.kernel.errors import Conflict
+from hoaban.modules.hospital.fhir import consultation
+from hoaban.modules.hospital.fhir.consultation import TEXTS
 from hoaban.modules.hospital.forms import consulting as forms
 from hoaban.modules.hospital.queries import histories
-from hoaban.modules.hospital.rules import consultation
-from hoaban.modules.hospital.rules.consultation import TEXTS
 from hoaban.modules.hospital.services import drafting
 from hoaban.modules.hospital.services.drafting import TypedElsewhere
 from hoaban.modules.hospital.views import desk_page, history_page
@@ -36,12 +36,17 @@ def draft(request: HttpRequest, visit: UUID) -> HttpResponse:
             actor=actor_of(request), visit=visit, typed=typed, number=sent.number, now=clock.now()
         )
     except Conflict as failure:
-        elsewhere = isinstance(failure, TypedElsewhere)
-        told = {"why": said(failure.message_vi, failure.message_en), "elsewhere": elsewhere}
+        told: dict[str, object] = {"why": said(failure.message_vi, failure.message_en), "elsewhere": False}
+        if isinstance(failure, TypedElsewhere):
+            told |= {
+                "elsewhere": True, "number": failure.number, "mine": _("Giữ chữ ở đây"), "theirs": _("Mở chữ ở nơi kia"),
+            }  # fmt: skip
         return JsonResponse(told, status=409)
     at = clock.now().astimezone(VIETNAM)
     too_long = [said(*TEXTS[place]) for place in kept.too_long]
-    return JsonResponse({"number": kept.number, "said": _("Đã giữ lúc %s") % f"{at:%H:%M:%S}", "too_long": too_long})
+    return JsonResponse(
+        {"number": kept.number, "said": _("Đã giữ lúc %s") % f"{at:%H:%M:%S}", "too_long": too_long}
+    )
 
 
 @needs(WORK)
@@ -68,12 +73,13 @@ def diagnoses(request: HttpRequest, visit: UUID) -> HttpResponse:
     if "code" in request.GET:
         code, name = request.GET["code"][:20], forms.line(request.GET.get("name", ""))[:500]
         before = (consultation.Diagnosis("main", "", "x"),) if has_main else ()
-        made = forms.added(consultation.Consultation(diagnoses=before), code, name or desk_page.name_of(code, now))
-        row = desk_page.rows_of(consultation.Consultation(diagnoses=made.diagnoses[-1:]), sex, now)[0]
+        row = desk_page.added_row(actor, consultation.Consultation(diagnoses=before), code, name, sex, now)
         return render(request, "hospital/consulting/diagnosis_row.html", {"row": row, "roles": roles})
     text = forms.line(request.GET.get("q", ""))[:100]
     found = desk_page.codes_for(actor, text, sex, has_main=has_main, now=now)
-    return render(request, "hospital/consulting/diagnoses.html", {"found": found, "asked": True, "looks_for": text})
+    return render(
+        request, "hospital/consulting/diagnoses.html", {"found": found, "asked": True, "looks_for": text}
+    )
 
 
 @needs("record.read:TREAT")

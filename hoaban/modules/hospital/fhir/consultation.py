@@ -33,8 +33,6 @@ ROLES = {
 }
 NAMES = {**TEXTS, DIAGNOSES: ("Chẩn đoán", "Diagnoses"), **OUTCOME}
 """Everything that is written, merged and kept in a draft: place -> what it is called."""
-REFERRALS = frozenset({"2", "5"})
-"""Discharges (MA_LOAI_RV) that name where somebody is sent."""
 
 
 @dataclass(frozen=True, slots=True)
