@@ -3,10 +3,11 @@
 from hoaban.shared.forms.fhir.checking import Lists, check, check_sheet
 from hoaban.shared.forms.fhir.comparing import Change, compare, exported
 from hoaban.shared.forms.fhir.extracting import corrections, extract
-from hoaban.shared.forms.fhir.formulas import Given
+from hoaban.shared.forms.fhir.formulas import Given, standing
+from hoaban.shared.forms.fhir.outline import OutlineInvalid, written
 from hoaban.shared.forms.fhir.posting import Posted, Read, read_posted
 from hoaban.shared.forms.fhir.reading import read_form
-from hoaban.shared.forms.fhir.responding import About, Head, build_response, name_of, read_head, subject_of
+from hoaban.shared.forms.fhir.responding import About, Head, build_response, bundle, name_of, read_head, subject_of
 from hoaban.shared.forms.fhir.settling import begin, settle
 from hoaban.shared.forms.fhir.shapes import (
     Fault,
@@ -34,6 +35,7 @@ __all__ = [
     "Kind",
     "Lists",
     "Option",
+    "OutlineInvalid",
     "Posted",
     "Read",
     "Sheet",
@@ -41,6 +43,7 @@ __all__ = [
     "Words",
     "begin",
     "build_response",
+    "bundle",
     "by_item",
     "check",
     "check_sheet",
@@ -53,5 +56,7 @@ __all__ = [
     "read_head",
     "read_posted",
     "settle",
+    "standing",
     "subject_of",
+    "written",
 ]
