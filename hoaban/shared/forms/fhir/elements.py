@@ -53,8 +53,9 @@ ELEMENTS: Final[dict[str, Put]] = {
     "Condition.code": _one, "Condition.code.text": _words, "Condition.severity": _one, "Condition.clinicalStatus": _one,
     "Condition.verificationStatus": _one, "Condition.bodySite": _several, "Condition.onsetDateTime": _plain,
     "Condition.onsetString": _plain, "Condition.abatementDateTime": _plain, "Condition.note.text": _note,
-    "Procedure.code": _one, "Procedure.code.text": _words, "Procedure.status": _plain, "Procedure.outcome": _one, "Procedure.bodySite": _several,
-    "Procedure.complication": _several, "Procedure.performedDateTime": _plain, "Procedure.performedString": _plain,
+    "Procedure.code": _one, "Procedure.code.text": _words, "Procedure.status": _plain, "Procedure.outcome": _one,
+    "Procedure.bodySite": _several, "Procedure.complication": _several,
+    "Procedure.performedDateTime": _plain, "Procedure.performedString": _plain,
     "Procedure.note.text": _note,
 }  # fmt: skip
 

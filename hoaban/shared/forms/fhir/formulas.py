@@ -97,7 +97,7 @@ class Formulas:
 
 def standing(form: Form) -> frozenset[str]:
     """The given variables that a form goes on asking for once it is begun: those of pre-filling are known by then."""
-    texts = [one.expression for one in (*form.variables, *form.constraints)]
+    texts = [one.expression for one in form.variables] + [one.expression for one in form.constraints]
     for item in form.all_items():
         texts += [text for purpose, text in item.formulas.all() if purpose != "initialExpression"]
     return frozenset(form.given) & {name for text in texts for name in language.variables(text)}

@@ -59,7 +59,10 @@ def _form(json: Json) -> Form:
         variables=_variables(json),
         constraints=_constraints(json),
         given=tuple(_given(json)),
-        number=next((one["value"] for one in json.get("identifier", ()) if one.get("system") == extensions.NUMBERS), ""),
+        number=next(
+            (one["value"] for one in json.get("identifier", ()) if one.get("system") == extensions.NUMBERS),
+            "",
+        ),
         use=next(_contexts(json, extensions.USES), ""),
         specialties=tuple(_contexts(json, extensions.SPECIALTIES)),
         signers=tuple(words(one, "valueString") for one in each(json, extensions.SIGNER)),

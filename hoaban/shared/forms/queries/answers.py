@@ -48,7 +48,11 @@ def begin_answers(*, actor: Actor, url: str, patient: str, encounter: str = "", 
 
 def open_answers(*, actor: Actor, response: str, version: int | None = None, now: datetime) -> Opened:
     """A response, the current version or an older one. :raises NotFound: there is none for this actor."""
-    door = record.open(actor, purpose=Purpose.TREATMENT, now=now)
+    return opened_from(record.open(actor, purpose=Purpose.TREATMENT, now=now), response, version, now)
+
+
+def opened_from(door: record.Door, response: str, version: int | None, now: datetime) -> Opened:
+    """As :func:`open_answers`, by a door that is open already."""
     found = (
         door.read(responding.TYPE, response)
         if version is None
@@ -68,7 +72,7 @@ def known_of(
     """What the expressions of a form may know of the record: the patient, the visit, and of the rest what is ``wanted``.
 
     ``vitals``, ``diagnoses``: Bundles of this visit's, newest first; ``allergies``: those that hold; ``lastVisit``: the
-    Encounter before this one.
+    Encounter before this one; ``coverage``: the newest Coverage.
 
     :raises NotFound: not for this actor. :raises OtherVisit: the visit is another patient's.
     """
@@ -108,8 +112,15 @@ def _last_visit(door: record.Door, patient: str, encounter: str) -> Json | None:
     return next((one for one in found if f"Encounter/{one['id']}" != encounter), None)
 
 
+def _coverage(door: record.Door, patient: str, _encounter: str) -> Json | None:
+    asked = [("beneficiary", patient), ("_sort", "-_lastUpdated"), ("_count", "1")]
+    return next(iter(_found(door, "Coverage", asked)), None)
+
+
 def _found(door: record.Door, kind: str, asked: list[tuple[str, str]]) -> list[Json]:
     return [one.json() for one in door.search(kind, asked).entries]
 
 
-_MORE = {"vitals": _vitals, "diagnoses": _diagnoses, "allergies": _allergies, "lastVisit": _last_visit}
+_MORE = {
+    "vitals": _vitals, "diagnoses": _diagnoses, "allergies": _allergies, "lastVisit": _last_visit, "coverage": _coverage,
+}  # fmt: skip
