@@ -165,7 +165,10 @@ class TestEnding:
         assert models.Draft.objects.get(visit=visit.id).typed == {}
 
     def test_who_may_not_examine_ends_nothing(self, visit: visits.Visit) -> None:
-        acts, here = (visits.WORK, "record.read:TREAT", "record.write:TREAT"), Scope("facility", cast.PROVINCIAL)
+        acts, here = (
+            (visits.WORK, "record.read:TREAT", "record.write:TREAT"),
+            Scope("facility", cast.PROVINCIAL),
+        )
         nurse = cast.staff("account:dd", *((act, here) for act in acts))
         with pytest.raises(record.MayNotSign):
             consulting.save(actor=nurse, visit=visit.id, given=Given(ENDED, 0, ends=True), now=LATER)

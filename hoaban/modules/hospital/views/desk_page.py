@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.clock import vietnam_day
@@ -33,12 +34,12 @@ from hoaban.ui.forms import said
 
 _ROWS = {"complaint": 2, "illness": 4, "past": 2, "exam": 5, "treatment": 2, "advice": 2}
 PANES = (
-    ("history", "hospital/visits/{}/history/", "Bệnh sử qua các cơ sở"),
-    ("vitals", "hospital/visits/{}/vitals/", "Sinh hiệu"),
-    ("orders", "hospital/visits/{}/orders/", "Chỉ định và kết quả"),
-    ("prescriptions", "prescribing/visits/{}/", "Đơn thuốc"),
-    ("papers", "papers/visits/{}/", "Giấy tờ, hẹn khám"),
-    ("record", "records/visits/{}/", "Bệnh án và ký"),
+    ("history", "hospital/visits/{}/history/", gettext_noop("Bệnh sử qua các cơ sở")),
+    ("vitals", "hospital/visits/{}/vitals/", gettext_noop("Sinh hiệu")),
+    ("orders", "hospital/visits/{}/orders/", gettext_noop("Chỉ định và kết quả")),
+    ("prescriptions", "prescribing/visits/{}/", gettext_noop("Đơn thuốc")),
+    ("papers", "papers/visits/{}/", gettext_noop("Giấy tờ, hẹn khám")),
+    ("record", "records/visits/{}/", gettext_noop("Bệnh án và ký")),
 )
 """Parts of the page that have an address of their own; those that this installation or person has not are left out."""
 

@@ -82,7 +82,7 @@ def diagnoses(request: HttpRequest, visit: UUID) -> HttpResponse:
     )
 
 
-@needs("record.read:TREAT")
+@needs(WORK)
 @require_safe
 def history(request: HttpRequest, visit: UUID) -> HttpResponse:
     """What is known of the person of a visit over all facilities: a part of the page, or a page by itself."""

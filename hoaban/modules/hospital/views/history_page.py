@@ -54,7 +54,8 @@ def _problems(found: History) -> list[parts.Pair]:
     return [
         parts.Pair(
             f"{code} {group[0][1]}" if code != group[0][1] else code,
-            _("%s lượt, gần nhất %s") % (formats.number(len(group)), _day(group[0][0])),
+            _("%(count)s lượt, gần nhất %(day)s")
+            % {"count": formats.number(len(group)), "day": _day(group[0][0])},
         )
         for code, group in sorted(by_code.items(), key=lambda one: len(one[1]), reverse=True)[:_PROBLEMS]
     ]
