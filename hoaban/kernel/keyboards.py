@@ -39,10 +39,13 @@ def _keys(char: str) -> tuple[str, ...]:
     if char in "đĐ":
         low = char == "đ"
         return ("dd", "d9") if low else ("DD", "Dd", "D9")
-    base, *marks = unicodedata.normalize("NFD", char)
+    parts = unicodedata.normalize("NFD", char)
+    base, marks = parts[0], parts[1:]
     shape = next((one for one in marks if one in (_CIRCUMFLEX, _BREVE, _HORN)), "")
     tone = next((one for one in marks if one in _TELEX_TONES), "")
-    telex = _orders(base, {_CIRCUMFLEX: base.lower(), _BREVE: "w", _HORN: "w"}.get(shape, ""), _TELEX_TONES.get(tone, ""))
+    telex = _orders(
+        base, {_CIRCUMFLEX: base.lower(), _BREVE: "w", _HORN: "w"}.get(shape, ""), _TELEX_TONES.get(tone, "")
+    )
     vni = _orders(base, {_CIRCUMFLEX: "6", _BREVE: "8", _HORN: "7"}.get(shape, ""), _VNI_TONES.get(tone, ""))
     return tuple(dict.fromkeys((*telex, *vni))) or (char,)
 

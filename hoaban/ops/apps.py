@@ -40,4 +40,6 @@ class OpsConfig(AppConfig):
             register_trial_provider(trial_provider.provider, trial_provider.fetch)
             register_trial_gateway(trial_gateway.gateway, trial_gateway.post)
             exchange.register_trial(exchange.CARDS, trial_systems.ask_portal, trial_systems.portal_secrets)
-            exchange.register_trial(exchange.EPRESCRIPTIONS, trial_systems.ask_system, trial_systems.system_secrets)
+            exchange.register_trial(
+                exchange.EPRESCRIPTIONS, trial_systems.ask_system, trial_systems.system_secrets
+            )

@@ -1,4 +1,4 @@
-"""A prescription in the words of QĐ 808/QĐ-BYT (2022), with its traps: sex 2 and 3, two forms of a day, days until the next visit.
+"""A prescription in the words of QĐ 808/QĐ-BYT (2022), with its traps: sex 2 and 3, two forms of a day.
 
 Names of fields as several connectors of others agree on them; assumed where only they are the source.
 """

@@ -52,7 +52,7 @@ class Sandbox:
         if path.endswith("/dang-nhap-bac-si"):
             if said.get("password") != self._password or not said.get("ma_lien_thong_co_so_kham_chua_benh"):
                 return _said(401, message="Sai thông tin đăng nhập")
-            return _said(200, token=f"bs-{said['ma_lien_thong_bac_si']}", token_type="bearer")
+            return _said(200, token=f"bs-{said['ma_lien_thong_bac_si']}")
         if path.endswith("/gui-don-thuoc"):
             return self._take(said, request.headers)
         return wire.Reply(404)
@@ -90,7 +90,10 @@ class Sandbox:
         if kept is None:
             return _said(404, message="Không tìm thấy đơn thuốc")
         share = {NEVER: "none", PARTLY: "part"}.get(code[-5:-2], "whole")
-        rows = [row | {"so_luong_ban": _sold(place, row, share)} for place, row in enumerate(kept["thong_tin_don_thuoc"])]
+        rows = [
+            row | {"so_luong_ban": _sold(place, row, share)}
+            for place, row in enumerate(kept["thong_tin_don_thuoc"])
+        ]
         return _said(200, ma_don_thuoc=code, thong_tin_thuoc=rows)
 
 
@@ -105,8 +108,12 @@ def _wrong(said: Mapping[str, Any]) -> str:
         "loai_don_thuoc": said.get("loai_don_thuoc") in ("c", "n", "h", "y"),
         "ho_ten_benh_nhan": bool(said.get("ho_ten_benh_nhan")),
         "gioi_tinh": said.get("gioi_tinh") in (2, 3, None),
-        "ngay_sinh_benh_nhan": bool(re.fullmatch(r"(\d{2}/){0,2}\d{4}", str(said.get("ngay_sinh_benh_nhan")))),
-        "ngay_gio_ke_don": bool(re.fullmatch(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}", str(said.get("ngay_gio_ke_don")))),
+        "ngay_sinh_benh_nhan": bool(
+            re.fullmatch(r"(\d{2}/){0,2}\d{4}", str(said.get("ngay_sinh_benh_nhan")))
+        ),
+        "ngay_gio_ke_don": bool(
+            re.fullmatch(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}", str(said.get("ngay_gio_ke_don")))
+        ),
         "ngay_tai_kham": said.get("ngay_tai_kham") is None or isinstance(said["ngay_tai_kham"], int),
         "thong_tin_don_thuoc": bool(said.get("thong_tin_don_thuoc")),
     }

@@ -92,7 +92,8 @@ def content_of(one: Prescription) -> dict[str, Any]:
     kept["prescribed_at"] = one.prescribed_at.isoformat()
     kept["diagnoses"], kept["drugs"] = list(kept["diagnoses"]), list(kept["drugs"])
     kept["courses"] = [
-        asdict(course) | {"first": course.first.isoformat(), "last": course.last.isoformat()} for course in one.courses
+        asdict(course) | {"first": course.first.isoformat(), "last": course.last.isoformat()}
+        for course in one.courses
     ]
     return kept
 
@@ -117,7 +118,12 @@ def _built(kept: Mapping[str, Any]) -> Prescription:
         values["diagnoses"] = tuple(Diagnosis(**row) for row in values["diagnoses"])
         values["drugs"] = tuple(Drug(**row) for row in values["drugs"])
         values["courses"] = tuple(
-            Course(row["number"], date.fromisoformat(row["first"]), date.fromisoformat(row["last"]), row.get("packs", 0))
+            Course(
+                row["number"],
+                date.fromisoformat(row["first"]),
+                date.fromisoformat(row["last"]),
+                row.get("packs", 0),
+            )
             for row in values.get("courses", ())
         )
         return Prescription(**values)

@@ -1,4 +1,4 @@
-"""Speak with the national e-prescription system: sign in as a doctor, send, ask whether it has a prescription and what was dispensed."""
+"""Speak with the national e-prescription system: sign in as a doctor, send, ask what it has and what was dispensed."""
 
 from __future__ import annotations
 
@@ -64,7 +64,12 @@ class NotToBeRead(Exception):
 
 
 def send(
-    system: System, one: Prescription, ask: wire.Ask, *, unsure: bool = False, clock: Callable[[], float] = time.monotonic
+    system: System,
+    one: Prescription,
+    ask: wire.Ask,
+    *,
+    unsure: bool = False,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Answer:
     """Hand over one prescription. ``unsure``: it was sent before and nobody knows whether it arrived; it is looked for first.
 
@@ -108,7 +113,11 @@ def dispensed(system: System, code: str, ask: wire.Ask) -> Dispensed | None:
         return None
     said = _object(reply.body)
     rows = said.get("thong_tin_thuoc")
-    if reply.status != 200 or str(said.get("ma_don_thuoc", "")).lower() != code.lower() or not isinstance(rows, list):
+    if (
+        reply.status != 200
+        or str(said.get("ma_don_thuoc", "")).lower() != code.lower()
+        or not isinstance(rows, list)
+    ):
         raise NotToBeRead("answer" if reply.status < 400 else f"status-{reply.status}")
     return _read_dispensed(rows)
 

@@ -1,7 +1,8 @@
 """What a scanner types of an insurance card: fields with bars between, words in hexadecimal UTF-8.
 
 Order assumed (no public text gives it): number | name | birth | sex | address | facility | from | to | issued | managing number |
-parent | area | five years | check. Words may be plain as well. Fields behind may be absent; what cannot be read is empty, never a failure.
+parent | area | five years | check. Words may be plain as well. Fields behind may be absent; what cannot be read is
+empty, never a failure.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ def read_qr(text: str) -> InsuranceScan | None:
         number, name, _birth(at[2]), sex, address, _day(at[6]), _day(at[7]), _facility(at[5]), _day(at[12]),
         insured_number=number[-10:],
     )  # fmt: skip
-    return InsuranceScan(card, certain=bool(name and card.birth and sex) and bool(address) == bool(at[4].strip("-")))
+    return InsuranceScan(
+        card, certain=bool(name and card.birth and sex) and bool(address) == bool(at[4].strip("-"))
+    )
 
 
 class _Fields:
@@ -77,7 +80,9 @@ def _text(typed: str) -> str:
     if not plain or set(plain) <= {"-"}:
         return ""
     read = {
-        text for keys in keyboards.pressed(typed.replace(" ", "")) if (text := _of_hexadecimal(keys)) and _is_clean(text)
+        text
+        for keys in keyboards.pressed(typed.replace(" ", ""))
+        if (text := _of_hexadecimal(keys)) and _is_clean(text)
     }
     if len(read) == 1:
         return read.pop()

@@ -31,8 +31,8 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CardQuestion:
-    """``number``: 15 characters, or 10 or 12 digits; ``birth``: ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``; ``sex``: male, female or empty,
-    not asked, but compared with what the answer says."""
+    """``number``: 15 characters, or 10 or 12 digits; ``birth``: ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``; ``sex``: male,
+    female or empty, not asked, but compared with what the answer says."""
 
     number: str
     name: str

@@ -73,7 +73,9 @@ def test_no_more_is_read_than_an_answer_may_have() -> None:
         assert len(wire.ask(wire.Request(address)).body) == wire.MOST
 
 
-@pytest.mark.parametrize("address", ["http://portal.invalid/", "ftp://127.0.0.1/", "file:///etc/passwd", "https:///x", ""])
+@pytest.mark.parametrize(
+    "address", ["http://portal.invalid/", "ftp://127.0.0.1/", "file:///etc/passwd", "https:///x", ""]
+)
 def test_only_tls_or_this_machine_is_asked(address: str) -> None:
     with pytest.raises(OSError, match="not https"):
         wire.ask(wire.Request(address))

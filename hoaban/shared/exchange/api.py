@@ -1,4 +1,4 @@
-"""The exchange, for the apps above: hand a content over to an outside system, ask about an insurance card, read what was scanned."""
+"""The exchange, for the apps above: hand over to an outside system, ask about an insurance card, read what was scanned."""
 
 from __future__ import annotations
 

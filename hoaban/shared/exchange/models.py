@@ -50,13 +50,19 @@ class Message(models.Model):
         db_table = "exchange_message"
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=_STATES), name="exchange_message_state"),
-            models.CheckConstraint(condition=~Q(state__in=OPEN) | Q(content__isnull=False), name="exchange_message_content"),
+            models.CheckConstraint(
+                condition=~Q(state__in=OPEN) | Q(content__isnull=False), name="exchange_message_content"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["due_at"], condition=Q(state__in=OPEN), name="exchange_message_due"),
-            models.Index(fields=["look_at"], condition=Q(look_at__isnull=False), name="exchange_message_look"),
+            models.Index(
+                fields=["look_at"], condition=Q(look_at__isnull=False), name="exchange_message_look"
+            ),
             models.Index(fields=["about"], name="exchange_message_about"),
-            models.Index(fields=["facility_code", "destination", "state", "made_at"], name="exchange_message_facility"),
+            models.Index(
+                fields=["facility_code", "destination", "state", "made_at"], name="exchange_message_facility"
+            ),
         ]
 
 
@@ -93,7 +99,8 @@ class Receipt(models.Model):
         db_table = "exchange_receipt"
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(kind__in=["accepted", "found", "dispensed", "by_hand"]), name="exchange_receipt_kind"
+                condition=Q(kind__in=["accepted", "found", "dispensed", "by_hand"]),
+                name="exchange_receipt_kind",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["message", "at"], name="exchange_receipt_of")]
@@ -128,12 +135,15 @@ class CardCheck(models.Model):
         db_table = "exchange_card_check"
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(state__in=["valid", "not_valid", "another", "unknown"]), name="exchange_card_check_state"
+                condition=Q(state__in=["valid", "not_valid", "another", "unknown"]),
+                name="exchange_card_check_state",
             ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["visit", "asked_at"], name="exchange_card_check_visit"),
-            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="exchange_card_check_due"),
+            models.Index(
+                fields=["due_at"], condition=Q(due_at__isnull=False), name="exchange_card_check_due"
+            ),
             models.Index(fields=["facility_code", "asked_at"], name="exchange_card_check_facility"),
         ]
 
@@ -151,7 +161,9 @@ class Credential(models.Model):
     class Meta:
         db_table = "exchange_credential"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["destination", "facility_code", "holder"], name="exchange_credential_once"),
+            models.UniqueConstraint(
+                fields=["destination", "facility_code", "holder"], name="exchange_credential_once"
+            ),
         ]
 
 

@@ -37,7 +37,9 @@ def must_ask(actor: Actor, facility_code: str, visit: UUID | None, act: str) -> 
     scopes = [scope for leave in DESK for scope in actor.scopes(leave)]
     if not any(scope.kind == "all" or scope.facility == facility_code for scope in scopes):
         audit.write_refusal(actor=actor, act=act, detail={"facility": facility_code})
-        raise NotAllowed("Bạn không tiếp đón ở cơ sở này.", "You receive nobody at this facility.", place=visits.RECEIVE)
+        raise NotAllowed(
+            "Bạn không tiếp đón ở cơ sở này.", "You receive nobody at this facility.", place=visits.RECEIVE
+        )
     return None
 
 

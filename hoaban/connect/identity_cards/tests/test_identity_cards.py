@@ -40,7 +40,9 @@ def test_of_what_a_keyboard_lost_the_number_is_left(field: str, typed: str) -> N
     assert typed not in (scan.name, scan.birth, scan.sex)
 
 
-@pytest.mark.parametrize("text", ["", "012064000103", "12064|x|y", "abc|def", "GD4120123456789|4cc3b2|1964", "1" * 3_000])
+@pytest.mark.parametrize(
+    "text", ["", "012064000103", "12064|x|y", "abc|def", "GD4120123456789|4cc3b2|1964", "1" * 3_000]
+)
 def test_what_is_no_card_is_none(text: str) -> None:
     assert cards.read_qr(text) is None
 

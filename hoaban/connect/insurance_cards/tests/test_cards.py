@@ -43,7 +43,14 @@ def through_telex(keys: str) -> str:
 def through_vni(keys: str) -> str:
     text = keys
     for base in "aAeE":
-        for key, mark in {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\u0323", "6": "\u0302"}.items():
+        for key, mark in {
+            "1": "\u0301",
+            "2": "\u0300",
+            "3": "\u0309",
+            "4": "\u0303",
+            "5": "\u0323",
+            "6": "\u0302",
+        }.items():
             text = text.replace(base + key, unicodedata.normalize("NFC", base + mark))
     return text.replace("d9", "đ").replace("D9", "Đ")
 
@@ -137,7 +144,11 @@ class TestLookingUp:
 
         assert (reply.finding, reply.code) == (Finding.HOLDS, "000")
         assert reply.card is not None
-        assert (reply.card.number, reply.card.name, reply.card.birth) == ("HT3120000000001", NAME, "1964-09-02")
+        assert (reply.card.number, reply.card.name, reply.card.birth) == (
+            "HT3120000000001",
+            NAME,
+            "1964-09-02",
+        )
         assert (reply.card.valid_to, reply.card.registered_at) == (date(2026, 12, 31), "12981")
 
     @pytest.mark.parametrize(
@@ -195,7 +206,9 @@ class TestLookingUp:
     def test_a_portal_that_takes_all_the_time_for_its_token_is_asked_no_more(self) -> None:
         box = Sandbox("12981_A", "s3cret", registered_at="12981", today=TODAY)
         clock = iter([0.0, 0.0, 0.1, 2.5, 2.5, 2.5])
-        reply = cards.look_up(PORTAL, CardQuestion("0123456701", NAME, "1964"), box.ask, clock=lambda: next(clock))
+        reply = cards.look_up(
+            PORTAL, CardQuestion("0123456701", NAME, "1964"), box.ask, clock=lambda: next(clock)
+        )
         assert reply.code == "timeout"
 
     @given(st.binary(max_size=300), st.integers(100, 599))
@@ -203,7 +216,9 @@ class TestLookingUp:
         portal._tokens.clear()
         assert look_up(ask=lambda _request: wire.Reply(status, body)).finding in Finding
 
-    @pytest.mark.parametrize("wrong", [{"version": "1999"}, {"address": "http://portal.invalid"}, {"password": ""}])
+    @pytest.mark.parametrize(
+        "wrong", [{"version": "1999"}, {"address": "http://portal.invalid"}, {"password": ""}]
+    )
     def test_a_portal_is_described_wholly_or_not_at_all(self, wrong: dict[str, str]) -> None:
         facts = {
             "version": "2024", "address": "https://portal.invalid", "username": "a", "password": "b", "staff_name": "c",

@@ -5,170 +5,269 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CardCheck',
+            name="CardCheck",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('facility_code', models.CharField(max_length=5)),
-                ('visit', models.UUIDField(null=True)),
-                ('person', models.UUIDField(null=True)),
-                ('moment', models.CharField(max_length=10)),
-                ('number', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=200)),
-                ('birth', models.CharField(max_length=10)),
-                ('sex', models.CharField(default='', max_length=10)),
-                ('state', models.CharField(max_length=10)),
-                ('why', models.CharField(default='', max_length=12)),
-                ('code', models.CharField(default='', max_length=40)),
-                ('card', models.JSONField(default=dict)),
-                ('differs', models.CharField(default='', max_length=40)),
-                ('asked_at', models.DateTimeField()),
-                ('asked_by', models.CharField(max_length=200)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('tries', models.SmallIntegerField(default=0)),
-                ('due_at', models.DateTimeField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("facility_code", models.CharField(max_length=5)),
+                ("visit", models.UUIDField(null=True)),
+                ("person", models.UUIDField(null=True)),
+                ("moment", models.CharField(max_length=10)),
+                ("number", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=200)),
+                ("birth", models.CharField(max_length=10)),
+                ("sex", models.CharField(default="", max_length=10)),
+                ("state", models.CharField(max_length=10)),
+                ("why", models.CharField(default="", max_length=12)),
+                ("code", models.CharField(default="", max_length=40)),
+                ("card", models.JSONField(default=dict)),
+                ("differs", models.CharField(default="", max_length=40)),
+                ("asked_at", models.DateTimeField()),
+                ("asked_by", models.CharField(max_length=200)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("tries", models.SmallIntegerField(default=0)),
+                ("due_at", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'exchange_card_check',
-                'indexes': [models.Index(fields=['visit', 'asked_at'], name='exchange_card_check_visit'), models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='exchange_card_check_due'), models.Index(fields=['facility_code', 'asked_at'], name='exchange_card_check_facility')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['valid', 'not_valid', 'another', 'unknown'])), name='exchange_card_check_state')],
+                "db_table": "exchange_card_check",
+                "indexes": [
+                    models.Index(fields=["visit", "asked_at"], name="exchange_card_check_visit"),
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False)),
+                        fields=["due_at"],
+                        name="exchange_card_check_due",
+                    ),
+                    models.Index(fields=["facility_code", "asked_at"], name="exchange_card_check_facility"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["valid", "not_valid", "another", "unknown"])),
+                        name="exchange_card_check_state",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Credential',
+            name="Credential",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('destination', models.CharField(max_length=40)),
-                ('facility_code', models.CharField(max_length=5)),
-                ('holder', models.CharField(default='', max_length=60)),
-                ('sealed', models.BinaryField()),
-                ('set_at', models.DateTimeField()),
-                ('set_by', models.CharField(max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("destination", models.CharField(max_length=40)),
+                ("facility_code", models.CharField(max_length=5)),
+                ("holder", models.CharField(default="", max_length=60)),
+                ("sealed", models.BinaryField()),
+                ("set_at", models.DateTimeField()),
+                ("set_by", models.CharField(max_length=200)),
             ],
             options={
-                'db_table': 'exchange_credential',
-                'constraints': [models.UniqueConstraint(fields=('destination', 'facility_code', 'holder'), name='exchange_credential_once')],
+                "db_table": "exchange_credential",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("destination", "facility_code", "holder"), name="exchange_credential_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('destination', models.CharField(max_length=40)),
-                ('schema', models.CharField(max_length=20)),
-                ('facility_code', models.CharField(max_length=5)),
-                ('about', models.CharField(max_length=100)),
-                ('key', models.CharField(max_length=60)),
-                ('person', models.UUIDField(null=True)),
-                ('content', models.BinaryField(null=True)),
-                ('digest', models.CharField(max_length=64)),
-                ('masked', models.BooleanField(default=False)),
-                ('state', models.CharField(max_length=10)),
-                ('reason', models.CharField(default='', max_length=40)),
-                ('reference', models.CharField(default='', max_length=100)),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.CharField(max_length=200)),
-                ('changed_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('tries', models.SmallIntegerField(default=0)),
-                ('look_at', models.DateTimeField(null=True)),
-                ('looks', models.SmallIntegerField(default=0)),
-                ('found_at', models.DateTimeField(null=True)),
-                ('extent', models.CharField(default='', max_length=10)),
-                ('replaces', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='exchange.message')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("destination", models.CharField(max_length=40)),
+                ("schema", models.CharField(max_length=20)),
+                ("facility_code", models.CharField(max_length=5)),
+                ("about", models.CharField(max_length=100)),
+                ("key", models.CharField(max_length=60)),
+                ("person", models.UUIDField(null=True)),
+                ("content", models.BinaryField(null=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("masked", models.BooleanField(default=False)),
+                ("state", models.CharField(max_length=10)),
+                ("reason", models.CharField(default="", max_length=40)),
+                ("reference", models.CharField(default="", max_length=100)),
+                ("made_at", models.DateTimeField()),
+                ("made_by", models.CharField(max_length=200)),
+                ("changed_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("tries", models.SmallIntegerField(default=0)),
+                ("look_at", models.DateTimeField(null=True)),
+                ("looks", models.SmallIntegerField(default=0)),
+                ("found_at", models.DateTimeField(null=True)),
+                ("extent", models.CharField(default="", max_length=10)),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="exchange.message",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'exchange_message',
+                "db_table": "exchange_message",
             },
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12)),
-                ('at', models.DateTimeField()),
-                ('number', models.CharField(default='', max_length=100)),
-                ('facts', models.JSONField(default=dict)),
-                ('proof', models.CharField(default='', max_length=64)),
-                ('by', models.CharField(default='', max_length=200)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='receipts', to='exchange.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=12)),
+                ("at", models.DateTimeField()),
+                ("number", models.CharField(default="", max_length=100)),
+                ("facts", models.JSONField(default=dict)),
+                ("proof", models.CharField(default="", max_length=64)),
+                ("by", models.CharField(default="", max_length=200)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="receipts",
+                        to="exchange.message",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'exchange_receipt',
+                "db_table": "exchange_receipt",
             },
         ),
         migrations.CreateModel(
-            name='Switch',
+            name="Switch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('destination', models.CharField(max_length=40)),
-                ('facility_code', models.CharField(default='', max_length=5)),
-                ('on', models.BooleanField()),
-                ('why', models.CharField(default='', max_length=300)),
-                ('changed_at', models.DateTimeField()),
-                ('changed_by', models.CharField(max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("destination", models.CharField(max_length=40)),
+                ("facility_code", models.CharField(default="", max_length=5)),
+                ("on", models.BooleanField()),
+                ("why", models.CharField(default="", max_length=300)),
+                ("changed_at", models.DateTimeField()),
+                ("changed_by", models.CharField(max_length=200)),
             ],
             options={
-                'db_table': 'exchange_switch',
-                'constraints': [models.UniqueConstraint(fields=('destination', 'facility_code'), name='exchange_switch_once')],
+                "db_table": "exchange_switch",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("destination", "facility_code"), name="exchange_switch_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Try',
+            name="Try",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.SmallIntegerField()),
-                ('began_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(default='', max_length=10)),
-                ('reason', models.CharField(default='', max_length=40)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='exchange.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.SmallIntegerField()),
+                ("began_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("outcome", models.CharField(default="", max_length=10)),
+                ("reason", models.CharField(default="", max_length=40)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attempts",
+                        to="exchange.message",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'exchange_try',
+                "db_table": "exchange_try",
             },
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'sending', 'unsure'])), fields=['due_at'], name='exchange_message_due'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("state__in", ["waiting", "sending", "unsure"])),
+                fields=["due_at"],
+                name="exchange_message_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('look_at__isnull', False)), fields=['look_at'], name='exchange_message_look'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("look_at__isnull", False)),
+                fields=["look_at"],
+                name="exchange_message_look",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['about'], name='exchange_message_about'),
+            model_name="message",
+            index=models.Index(fields=["about"], name="exchange_message_about"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['facility_code', 'destination', 'state', 'made_at'], name='exchange_message_facility'),
+            model_name="message",
+            index=models.Index(
+                fields=["facility_code", "destination", "state", "made_at"], name="exchange_message_facility"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sending', 'unsure', 'accepted', 'refused', 'dead', 'by_hand', 'replaced', 'withheld'])), name='exchange_message_state'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "waiting",
+                            "sending",
+                            "unsure",
+                            "accepted",
+                            "refused",
+                            "dead",
+                            "by_hand",
+                            "replaced",
+                            "withheld",
+                        ],
+                    )
+                ),
+                name="exchange_message_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['waiting', 'sending', 'unsure']), _negated=True), ('content__isnull', False), _connector='OR'), name='exchange_message_content'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["waiting", "sending", "unsure"]), _negated=True),
+                    ("content__isnull", False),
+                    _connector="OR",
+                ),
+                name="exchange_message_content",
+            ),
         ),
         migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(fields=['message', 'at'], name='exchange_receipt_of'),
+            model_name="receipt",
+            index=models.Index(fields=["message", "at"], name="exchange_receipt_of"),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['accepted', 'found', 'dispensed', 'by_hand'])), name='exchange_receipt_kind'),
+            model_name="receipt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["accepted", "found", "dispensed", "by_hand"])),
+                name="exchange_receipt_kind",
+            ),
         ),
         migrations.AddIndex(
-            model_name='try',
-            index=models.Index(fields=['message', 'began_at'], name='exchange_try_of'),
+            model_name="try",
+            index=models.Index(fields=["message", "began_at"], name="exchange_try_of"),
         ),
     ]

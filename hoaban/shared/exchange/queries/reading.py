@@ -12,12 +12,16 @@ from hoaban.shared.visits import api as visits
 
 
 def messages_about(*, actor: Actor, about: str) -> list[shaping.Message]:
-    """The messages about something of the caller's, the newest first, with what was told of them; without the actor's leave to see
-    visits or messages of their facility none. The caller's own entry in the trail names the person."""
+    """The messages about something of the caller's, the newest first, with what was told of them; without the actor's
+    leave to see visits or messages of their facility none. The caller's own entry in the trail names the person."""
     rows = models.Message.objects.filter(about=about).order_by("-made_at", "-id").prefetch_related("receipts")
     return [
         shaping.message_of(
-            row, tuple(shaping.receipt_of(one) for one in sorted(row.receipts.all(), key=lambda each: (each.at, each.pk)))
+            row,
+            tuple(
+                shaping.receipt_of(one)
+                for one in sorted(row.receipts.all(), key=lambda each: (each.at, each.pk))
+            ),
         )
         for row in rows
         if _may_see(actor, row.facility_code)

@@ -33,9 +33,9 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One content handed over to a destination, without the content. ``reason``: a short code of what went wrong; ``reference``: the
-    other side's number; ``found_at``: since when the other side is seen to have what was entered by hand; ``extent``: how much of
-    a prescription was dispensed: none, part, whole, or empty when nothing was told."""
+    """One content handed over to a destination, without the content. ``reason``: a short code of what went wrong;
+    ``reference``: the other side's number; ``found_at``: since when the other side is seen to have what was entered by
+    hand; ``extent``: how much of a prescription was dispensed: none, part, whole, or empty when nothing was told."""
 
     id: UUID
     destination: str
@@ -76,7 +76,9 @@ def answer_of(row: models.CardCheck) -> CardAnswer:
     """A row of a check of a card."""
     card: dict[str, Any] = dict(row.card)
     days = {name: _day(card.get(name)) for name in _DAYS}
-    level = codes.card_level(card.get("number", "") or row.number, vietnam_day(row.answered_at or row.asked_at))
+    level = codes.card_level(
+        card.get("number", "") or row.number, vietnam_day(row.answered_at or row.asked_at)
+    )
     return CardAnswer(
         row.pk, CardState(row.state), Moment(row.moment), row.code, cards.words_of(row.why), card.get("number", ""),
         card.get("name", ""), card.get("birth", ""), card.get("sex", ""), days["valid_from"], days["valid_to"],

@@ -49,17 +49,32 @@ _WORDS: dict[str, Both] = {
     "not_found": ("Cổng BHXH không có thẻ này.", "The portal knows no such card."),
     "withdrawn": ("Thẻ đã bị thu hồi hoặc báo giảm.", "The card was withdrawn."),
     "renewed": ("Thẻ đã đổi số; số mới ở bên.", "The card has a new number, given beside."),
-    "differs": ("Số thẻ, họ tên hoặc ngày sinh không khớp với cổng BHXH.", "Number, name or birth differ from what the portal has."),
-    "person": ("Họ tên, ngày sinh hoặc giới tính trên thẻ là của người khác.", "Name, birth or sex on the card are somebody else's."),
-    "shape": ("Số thẻ không đúng dạng (15 ký tự, hoặc 10 hay 12 chữ số).", "The number has not the form of a card (15 characters, or 10 or 12 digits)."),
+    "differs": (
+        "Số thẻ, họ tên hoặc ngày sinh không khớp với cổng BHXH.",
+        "Number, name or birth differ from what the portal has.",
+    ),
+    "person": (
+        "Họ tên, ngày sinh hoặc giới tính trên thẻ là của người khác.",
+        "Name, birth or sex on the card are somebody else's.",
+    ),
+    "shape": (
+        "Số thẻ không đúng dạng (15 ký tự, hoặc 10 hay 12 chữ số).",
+        "The number has not the form of a card (15 characters, or 10 or 12 digits).",
+    ),
     "ours": (
         "Cổng BHXH không nhận câu hỏi của cơ sở (tài khoản, cán bộ tra cứu); báo người phụ trách.",
         "The portal does not take the facility's question (account, member of staff); tell who is in charge.",
     ),
-    "silent": ("Cổng BHXH chưa trả lời; vẫn tiếp đón, hệ thống tự hỏi lại.", "The portal has not answered; receive the person, it is asked again by itself."),
-    "off": ("Việc hỏi cổng BHXH đang tắt; vẫn tiếp đón.", "Asking the portal is switched off; receive the person."),
+    "silent": (
+        "Cổng BHXH chưa trả lời; vẫn tiếp đón, hệ thống tự hỏi lại.",
+        "The portal has not answered; receive the person, it is asked again by itself.",
+    ),
+    "off": (
+        "Việc hỏi cổng BHXH đang tắt; vẫn tiếp đón.",
+        "Asking the portal is switched off; receive the person.",
+    ),
     "valid": ("Thẻ còn giá trị.", "The card holds."),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +153,8 @@ def differences(question: CardQuestion, card: CardFacts) -> tuple[str, ...]:
 
 
 def _of_card(question: CardQuestion, reply: CardReply, card: CardFacts, on: date) -> Judged:
-    """Of a card that is said to hold: its number must be the one that was asked for, or have been said to be new; and today lie in its days."""
+    """Of a card that is said to hold: its number must be the one that was asked for, or have been said to be new; and
+    today lie in its days."""
     renewed = card.number[-10:] != question.number[-10:] and len(question.number) != 12
     if not card.number or (renewed and reply.code not in ("003", "004")):
         return Judged(CardState.UNKNOWN, "silent")

@@ -14,9 +14,10 @@ LONGEST = insurance_cards.LONGEST
 
 @dataclass(frozen=True, slots=True)
 class CardScan:
-    """``kind``: ``identity`` (``number`` is the personal number), ``insurance`` (of the card), ``number`` (bare: 15 characters or 10
-    digits of an insurance card, 12 digits of either) or ``nothing``. ``birth``: ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``; ``sex``: male, female
-    or empty. ``certain``: False when something was typed that could not be read, so only what stands here was taken."""
+    """``kind``: ``identity`` (``number`` is the personal number), ``insurance`` (of the card), ``number`` (bare: 15
+    characters or 10 digits of an insurance card, 12 digits of either) or ``nothing``. ``birth``: ``YYYY-MM-DD``,
+    ``YYYY-MM`` or ``YYYY``; ``sex``: male, female or empty. ``certain``: False when something was typed that could not
+    be read, so only what stands here was taken."""
 
     kind: str
     number: str = ""

@@ -64,8 +64,8 @@ class Next:
 
 
 def after(answer: Answer, tries: int, waits: Sequence[int], chance: float) -> Next:
-    """What follows from an answer to the so-manieth try. A wait is a half more or less by ``chance`` (0 to 1), so that what failed
-    together does not come back together."""
+    """What follows from an answer to the so-manieth try. A wait is a half more or less by ``chance`` (0 to 1), so that
+    what failed together does not come back together."""
     if answer.outcome is Outcome.ACCEPTED:
         return Next(State.ACCEPTED)
     if answer.outcome is Outcome.REFUSED:

@@ -31,9 +31,9 @@ def check_card(
     *, actor: Actor, facility_code: str, question: CardQuestion, visit: UUID | None = None, moment: str = "arrival",
     person: UUID | None = None, now: datetime,
 ) -> CardAnswer:  # fmt: skip
-    """Ask the portal about the card of who stands there, for at most the seconds of the configuration (two). A portal that is down,
-    slow or not understood gives the state ``unknown``, and it is asked again by itself; every check is kept. Not to be called within a
-    transaction of one's own: it would be held open meanwhile.
+    """Ask the portal about the card of who stands there, for at most the seconds of the configuration (two). A portal
+    that is down, slow or not understood gives the state ``unknown``, and it is asked again by itself; every check is
+    kept. Not to be called within a transaction of one's own: it would be held open meanwhile.
 
     ``visit``: None before there is one (``person`` then names whom the trail tells of it); ``moment``: arrival, during or end.
 
@@ -68,7 +68,10 @@ def ask_again(*, now: Callable[[], datetime], until: Callable[[], bool]) -> int:
 def _claim(now: datetime) -> models.CardCheck | None:
     with transaction.atomic():
         row = (
-            models.CardCheck.objects.select_for_update(skip_locked=True).filter(due_at__lte=now).order_by("due_at").first()
+            models.CardCheck.objects.select_for_update(skip_locked=True)
+            .filter(due_at__lte=now)
+            .order_by("due_at")
+            .first()
         )
         if row is not None:
             row.due_at = now + _LEASE
@@ -133,5 +136,7 @@ def _again(row: models.CardCheck, now: datetime) -> datetime | None:
 
 def _kept(card: CardFacts) -> dict[str, Any]:
     """As plain values, without what is empty."""
-    plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(card).items()}
+    plain = {
+        name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(card).items()
+    }
     return {name: value for name, value in plain.items() if value}

@@ -27,16 +27,18 @@ TOPIC = "exchange"
 """What is announced: ``{"message": id, "about": ..., "state": ...}``."""
 
 
-def hand_over(
+def hand_over(  # noqa: PLR0913 (each is a fact of the one content)
     *, actor: Actor, destination: str, facility_code: str, about: str, person: UUID | None, content: Mapping[str, Any],
     schema: str = "", sensitive: Collection[str] = (), replaces: UUID | None = None, now: datetime,
 ) -> shaping.Message:  # fmt: skip
     """Ask that a content be sent; nothing is sent for a transaction that is rolled back. The same content about the same thing
     handed over again is the same message. Whether the actor may do what it tells of is for the caller to know.
 
-    ``content``: plain JSON, as the adapter of the destination takes it (of e-prescriptions ``connect.eprescriptions.content_of``);
-    ``schema``: empty is the newest that holds; ``sensitive``: labels of what it says (``hiv``, ``mental`` ...): by them it is sent, masked or
-    withheld; ``replaces``: the message that this one corrects: what was not sent of it is not sent any more.
+    ``content``: plain JSON, as the adapter of the destination takes it (of e-prescriptions
+    ``connect.eprescriptions.content_of``);
+    ``schema``: empty is the newest that holds; ``sensitive``: labels of what it says (``hiv``, ``mental`` ...): by them
+    it is sent, masked or withheld; ``replaces``: the message that this one corrects: what was not sent of it is not
+    sent any more.
 
     :raises NotFound: no such destination, or nothing to be replaced. :raises Invalid: the destination would not take it.
     :raises Conflict: what it replaces was replaced already.
@@ -90,7 +92,9 @@ def content_of(row: models.Message) -> dict[str, Any] | None:
 
 def announce(row: models.Message) -> None:
     """Tell followers that a message stands otherwise, in the transaction in which it does."""
-    outbox.announce(TOPIC, {"message": str(row.pk), "about": row.about, "state": row.state, "extent": row.extent})
+    outbox.announce(
+        TOPIC, {"message": str(row.pk), "about": row.about, "state": row.state, "extent": row.extent}
+    )
 
 
 def _ended(replaces: UUID, destination: str, facility_code: str, now: datetime) -> models.Message:
@@ -98,7 +102,9 @@ def _ended(replaces: UUID, destination: str, facility_code: str, now: datetime) 
     rows = models.Message.objects.select_for_update()
     old = rows.filter(pk=replaces, destination=destination, facility_code=facility_code).first()
     if old is None:
-        raise NotFound("Không có thông điệp cần thay.", "There is no such message to replace.", place="replaces")
+        raise NotFound(
+            "Không có thông điệp cần thay.", "There is no such message to replace.", place="replaces"
+        )
     if old.replaced_by.exists() or old.state == State.REPLACED:
         raise Conflict("Thông điệp này đã được thay.", "This message was replaced already.", place="replaces")
     if old.state not in states.SETTLED and old.state != State.WITHHELD:

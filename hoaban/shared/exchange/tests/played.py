@@ -97,7 +97,12 @@ def play_portal(monkeypatch: pytest.MonkeyPatch) -> Played:
     forget_tokens()
     box = insurance_cards.Sandbox("12981_A", "s3cret", registered_at=cast.PROVINCIAL, today=TODAY)
     played = Played(box.ask)
-    secrets = {"username": "12981_A", "password": "s3cret", "staff_name": "Nguyễn Thị Thử", "staff_number": "012000000001"}
+    secrets = {
+        "username": "12981_A",
+        "password": "s3cret",
+        "staff_name": "Nguyễn Thị Thử",
+        "staff_number": "012000000001",
+    }
     trial = {exchange.CARDS: (played.ask, lambda _facility, _holder: secrets)}
     monkeypatch.setattr(configuration, "_trial", configuration._trial | trial)
     return played
@@ -112,7 +117,9 @@ def play_system(monkeypatch: pytest.MonkeyPatch) -> tuple[Played, rx.Sandbox]:
     def secrets(_facility: str, holder: str) -> Mapping[str, str]:
         return {"password": "s3cret"} if holder else {"app_name": "hoaban", "app_key": "k3y"}
 
-    monkeypatch.setattr(configuration, "_trial", configuration._trial | {exchange.EPRESCRIPTIONS: (played.ask, secrets)})
+    monkeypatch.setattr(
+        configuration, "_trial", configuration._trial | {exchange.EPRESCRIPTIONS: (played.ask, secrets)}
+    )
     return played, box
 
 

@@ -37,7 +37,10 @@ def number(end: str) -> str:
 def check(end: str = "01", **more: object) -> exchange.CardAnswer:
     question = CardQuestion(number(end), NAME, BIRTH, "male")
     return exchange.check_card(
-        **({"actor": played.desk(), "facility_code": cast.PROVINCIAL, "question": question, "now": NOW} | more)  # type: ignore[arg-type]
+        **(
+            {"actor": played.desk(), "facility_code": cast.PROVINCIAL, "question": question, "now": NOW}
+            | more
+        )  # type: ignore[arg-type]
     )
 
 
@@ -127,7 +130,10 @@ class TestWho:
         check("98", visit=visit.id, moment="end", now=played.later(30), actor=played.desk())
 
         found = exchange.card_checks_of(actor=played.desk(), visit=visit.id)
-        assert [(one.moment.value, one.state.value) for one in found] == [("end", "unknown"), ("arrival", "valid")]
+        assert [(one.moment.value, one.state.value) for one in found] == [
+            ("end", "unknown"),
+            ("arrival", "valid"),
+        ]
         entries = audit.list_entries(sought=audit.TrailFilter(act="exchange.check-card"))
         assert [list(one.persons) for one in entries] == [[person], [person]]
 

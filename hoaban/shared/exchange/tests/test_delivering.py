@@ -51,7 +51,11 @@ class TestHandingOver:
         deliver()
 
         (found,) = exchange.messages_about(actor=played.doctor(), about="prescription/m9q")
-        assert (found.state, found.reference, found.key) == (State.ACCEPTED, "12981a7k2m9q-C", "12981a7k2m9q-C")
+        assert (found.state, found.reference, found.key) == (
+            State.ACCEPTED,
+            "12981a7k2m9q-C",
+            "12981a7k2m9q-C",
+        )
         assert [(one.kind, one.number) for one in found.receipts] == [("accepted", "12981a7k2m9q-C")]
         assert list(box.kept) == ["12981a7k2m9q-C"]
 
@@ -62,14 +66,14 @@ class TestHandingOver:
         assert models.Try.objects.count() == 1
 
     def test_nothing_is_sent_for_what_was_rolled_back(self, box: rx.Sandbox) -> None:
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
+        with transaction.atomic():
             handed(WHO)
-            raise ZeroDivisionError
+            transaction.set_rollback(True)
         assert deliver() == 0
 
     def test_the_content_lies_sealed(self) -> None:
         kept = bytes(row(handed(WHO)).content or b"")
-        assert "Amlodipin".encode() not in kept
+        assert b"Amlodipin" not in kept
         assert handing.content_of(models.Message.objects.get()) == rx.content_of(prescription())
 
     @pytest.mark.parametrize(
@@ -79,7 +83,9 @@ class TestHandingOver:
             ({"schema": "4210"}, Invalid), ({"replaces": uuid4()}, NotFound),
         ],
     )  # fmt: skip
-    def test_what_cannot_be_sent_is_refused_at_once(self, more: dict[str, Any], failure: type[HoaBanError]) -> None:
+    def test_what_cannot_be_sent_is_refused_at_once(
+        self, more: dict[str, Any], failure: type[HoaBanError]
+    ) -> None:
         with pytest.raises(failure):
             handed(WHO, **more)
 
@@ -107,12 +113,20 @@ class TestTrying:
     def test_a_timeout_is_not_known_to_have_arrived(self) -> None:
         message = handed(WHO, "zz3")
         deliver()
-        assert (row(message).state, row(message).reason, row(message).due_at) == (State.UNSURE, "timeout", later(1))
+        assert (row(message).state, row(message).reason, row(message).due_at) == (
+            State.UNSURE,
+            "timeout",
+            later(1),
+        )
 
     def test_a_refusal_waits_for_a_person(self) -> None:
         message = handed(WHO, "zz1")
         run(30)
-        assert (row(message).state, row(message).reason, row(message).tries) == (State.REFUSED, "chan_doan", 1)
+        assert (row(message).state, row(message).reason, row(message).tries) == (
+            State.REFUSED,
+            "chan_doan",
+            1,
+        )
 
     def test_tried_often_enough_it_is_dead(self) -> None:
         message = handed(WHO, "zz2")
@@ -123,7 +137,9 @@ class TestTrying:
         assert (row(message).state, row(message).tries) == (State.DEAD, 7)
         assert models.Try.objects.filter(outcome="later").count() == 7
 
-    def test_a_killed_worker_is_gone_on_with_and_nothing_arrives_twice(self, there: Played, box: rx.Sandbox) -> None:
+    def test_a_killed_worker_is_gone_on_with_and_nothing_arrives_twice(
+        self, there: Played, box: rx.Sandbox
+    ) -> None:
         message = handed(WHO)
         played.forget_tokens()
         there.ask_it = lambda request: _die_after(box, request)
@@ -145,11 +161,20 @@ class TestTrying:
 
     def test_switched_off_it_waits_without_a_try(self, there: Played) -> None:
         models.Switch.objects.create(
-            destination=exchange.EPRESCRIPTIONS, facility_code="12981", on=False, changed_at=NOW, changed_by="x"
+            destination=exchange.EPRESCRIPTIONS,
+            facility_code="12981",
+            on=False,
+            changed_at=NOW,
+            changed_by="x",
         )
         message = handed(WHO)
         deliver()
-        assert (row(message).state, row(message).reason, row(message).tries, there.asked) == (State.WAITING, "off", 0, [])
+        assert (row(message).state, row(message).reason, row(message).tries, there.asked) == (
+            State.WAITING,
+            "off",
+            0,
+            [],
+        )
 
         models.Switch.objects.update(on=True)
         deliver(later(10))
@@ -162,7 +187,11 @@ class TestSensitive:
         deliver()
 
         (said,) = box.kept.values()
-        assert (said["ho_ten_benh_nhan"], said["ma_dinh_danh_cong_dan"], said["ngay_sinh_benh_nhan"]) == ("Người bệnh", "", "1964")
+        assert (said["ho_ten_benh_nhan"], said["ma_dinh_danh_cong_dan"], said["ngay_sinh_benh_nhan"]) == (
+            "Người bệnh",
+            "",
+            "1964",
+        )
         assert said["thong_tin_don_thuoc"][0]["ten_thuoc"] == "Amlodipin 5mg"
 
     def test_a_label_that_nobody_thought_of_is_withheld_and_not_kept(self, there: Played) -> None:
@@ -181,7 +210,11 @@ class TestReplacing:
         old = handed(WHO)
         new = handed(WHO, "m9r", replaces=old.id)
         run(2)
-        assert (row(old).state, row(new).state, list(box.kept)) == (State.REPLACED, State.ACCEPTED, ["12981a7k2m9r-C"])
+        assert (row(old).state, row(new).state, list(box.kept)) == (
+            State.REPLACED,
+            State.ACCEPTED,
+            ["12981a7k2m9r-C"],
+        )
 
     def test_what_arrived_stands_until_the_new_one_is_there(self) -> None:
         old = handed(WHO)

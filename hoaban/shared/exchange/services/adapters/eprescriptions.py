@@ -19,7 +19,9 @@ def _key_of(content: Content, facility_code: str) -> str:
     try:
         one = rx.read_content(content)
     except rx.ContentNotValid as wrong:
-        raise Invalid("Đơn thuốc chưa đủ để gửi đi.", "The prescription cannot be sent as it is.", place=str(wrong)) from None
+        raise Invalid(
+            "Đơn thuốc chưa đủ để gửi đi.", "The prescription cannot be sent as it is.", place=str(wrong)
+        ) from None
     if not one.code.startswith(facility_code):
         raise Invalid("Mã đơn thuốc là của cơ sở khác.", "The code is of another facility.", place="code")
     return one.code
@@ -46,7 +48,11 @@ def _ask(line: Line, content: Content) -> News | None:
         return None
     if found is None:
         return News(known=False)
-    return News(known=True, extent=found.extent, facts={"extent": found.extent, "lines": [list(row) for row in found.lines]})
+    return News(
+        known=True,
+        extent=found.extent,
+        facts={"extent": found.extent, "lines": [list(row) for row in found.lines]},
+    )
 
 
 def _system(line: Line, prescriber: str) -> rx.System:
@@ -66,7 +72,9 @@ def _rows(content: Content) -> list[tuple[str, str]]:
     for name, value in rx.payload(rx.read_content(content)).items():
         if isinstance(value, list):
             rows += [
-                (f"{name}[{place + 1}].{part}", str(each)) for place, row in enumerate(value) for part, each in row.items()
+                (f"{name}[{place + 1}].{part}", str(each))
+                for place, row in enumerate(value)
+                for part, each in row.items()
             ]
         else:
             rows.append((name, "" if value is None else str(value)))

@@ -20,8 +20,8 @@ class NoCredentials(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A destination at one moment: where it is, in which version it is spoken to, and by whom. ``secrets``: of a holder (empty: of
-    the facility)."""
+    """A destination at one moment: where it is, in which version it is spoken to, and by whom. ``secrets``: of a holder
+    (empty: of the facility)."""
 
     schema: str
     place: Place
@@ -31,8 +31,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What the other side tells of a message a while later. ``known``: whether it has it; ``extent``: none, part or whole of it was
-    done; ``facts``: to be kept."""
+    """What the other side tells of a message a while later. ``known``: whether it has it; ``extent``: none, part or
+    whole of it was done; ``facts``: to be kept."""
 
     known: bool
     extent: str = ""
@@ -41,8 +41,9 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """``key_of(content, facility_code)``: by what the other side knows it, checked; raises ``Invalid``. ``masked(content, mask)``: without what tells whose it
-    is. ``send(line, content, unsure)``: one try; raises ``NoCredentials``. ``ask(line, content)``: what became of it, None: no answer.
+    """``key_of(content, facility_code)``: by what the other side knows it, checked; raises ``Invalid``.
+    ``masked(content, mask)``: without what tells whose it is. ``send(line, content, unsure)``: one try; raises
+    ``NoCredentials``. ``ask(line, content)``: what became of it, None: no answer.
     ``ask_for``: how long after it was taken it is asked about; ``rows``: names and values in the destination's own order, for who
     enters them by hand."""
 
