@@ -95,7 +95,7 @@ ACCESS = {
     "staff_officer": {"all": {"workforce.read", "workforce.manage", "places.read"}},
     "unit_staff_officer": {"facility": {"workforce.read", "workforce.manage"}},
     "pharmacy_officer": {"all": {"places.read", "places.manage", "workforce.read"}},
-    "clerk": {"facility": {"signing.sign", "signing.seal"}, "all": _SIGNS},
+    "clerk": {"facility": {"signing.sign", "signing.seal"}},
     "it_officer": {
         "all": {"system.manage", "jobs.manage", "consent.voices", "messages.watch", "messages.manage"}
     },
