@@ -18,7 +18,12 @@ from hoaban.modules.hospital.queries import consulting as queries
 from hoaban.modules.hospital.queries import my_list
 from hoaban.modules.hospital.services import calling, consulting, drafting
 from hoaban.modules.hospital.services.consulting import Given, NotReady, NotValid, SavedMeanwhile
-from hoaban.modules.hospital.tests.consulting_people import (
+from hoaban.record import api as record
+from hoaban.record import language
+from hoaban.shared.scheduling import api as scheduling
+from hoaban.shared.visits import api as visits
+from tests import cast
+from tests.consulting import (
     COLD,
     ENDED,
     NOTE,
@@ -30,11 +35,6 @@ from hoaban.modules.hospital.tests.consulting_people import (
     register,
     wait,
 )
-from hoaban.record import api as record
-from hoaban.record import language
-from hoaban.shared.scheduling import api as scheduling
-from hoaban.shared.visits import api as visits
-from tests import cast
 
 pytestmark = pytest.mark.django_db
 
