@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "hoaban.shared.messaging",
     "hoaban.shared.scheduling",
     "hoaban.shared.visits",
+    "hoaban.shared.prescribing",
     "hoaban.shared.auditing",
     "hoaban.shared.forms",
     "hoaban.shared.claims",

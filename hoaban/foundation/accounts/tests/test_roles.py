@@ -24,6 +24,7 @@ _AT = {
 _DOCTOR = {"people.find", "record.read:TREAT", "record.break_glass"}
 _NURSE = {*_DOCTOR, "consent.record"}
 _AT_VISITS = {"record.write:TREAT", "visits.receive", "visits.work", "scheduling.book", "scheduling.queue"}
+_PRESCRIBES = {"prescribing.read", "prescribing.write"}
 _ONE_PERSON = {"people.find", "record.read:TREAT"}
 
 ACCESS = {
@@ -40,14 +41,20 @@ ACCESS = {
     },
     "registrar": {"all": {"people.find", "people.register", "people.steward", "people.households"}},
     "doctor": {
-        "facility": _DOCTOR | _AT_VISITS,
-        "department": _DOCTOR | _AT_VISITS,
+        "facility": _DOCTOR | _AT_VISITS | _PRESCRIBES,
+        "department": _DOCTOR | _AT_VISITS | _PRESCRIBES,
         "entrusted": _ONE_PERSON,
     },
-    "nurse": {"facility": _NURSE | _AT_VISITS, "department": _NURSE | _AT_VISITS, "entrusted": _ONE_PERSON},
-    "pharmacist": {},
+    "nurse": {
+        "facility": _NURSE | _AT_VISITS | {"prescribing.read"},
+        "department": _NURSE | _AT_VISITS | {"prescribing.read"},
+        "entrusted": _ONE_PERSON,
+    },
+    "pharmacist": {"facility": {"prescribing.lists"}},
     "cashier": {},
-    "insurance_officer": {"facility": {"claims.submit", "claims.read", "record.read:HPAYMT"}},
+    "insurance_officer": {
+        "facility": {"claims.submit", "claims.read", "record.read:HPAYMT", "prescribing.lists"}
+    },
     "laboratory_technician": {},
     "station_head": {
         "commune": {
