@@ -17,7 +17,9 @@ LISTS = "prescribing.lists"
 def place_of(facility_code: str, department: str = "") -> Scope:
     """Where a visit is, as grants name it."""
     return (
-        Scope("department", f"{facility_code}.{department}") if department else Scope("facility", facility_code)
+        Scope("department", f"{facility_code}.{department}")
+        if department
+        else Scope("facility", facility_code)
     )
 
 

@@ -36,10 +36,14 @@ def build_issue(one: Overridden, *, patient: str, practitioner: UUID, at: dateti
     when = at.astimezone(VIETNAM).isoformat(timespec="seconds")
     code, name = _CODES.get(one.kind, ("ACTADMIN", "Administration Alert"))
     who = pieces.reference("Practitioner", str(practitioner))
-    why = pieces.concept(pieces.coding(REASON, one.reason_code, one.reason_name), text=one.reason_text or one.reason_name)
+    why = pieces.concept(
+        pieces.coding(REASON, one.reason_code, one.reason_name), text=one.reason_text or one.reason_name
+    )
     fields = {
         "status": "final",
-        "code": pieces.concept(pieces.coding(systems.ACT_CODE, code, name), pieces.coding(RULE, one.rule), text=one.text),
+        "code": pieces.concept(
+            pieces.coding(systems.ACT_CODE, code, name), pieces.coding(RULE, one.rule), text=one.text
+        ),
         "severity": "high",
         "patient": pieces.reference("Patient", patient),
         "identifiedDateTime": when,

@@ -43,7 +43,7 @@ class Herb:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A line as the record keeps it. ``text_vi``: the sentence; ``typed``: what was typed; ``place``: its place in the prescription.
+    """A line as the record keeps it. ``text_vi``: the sentence; ``typed``: what was typed; ``place``: its place, from 1;
     ``herbs``: of a decoction."""
 
     id: UUID
@@ -116,7 +116,9 @@ def build_order(order: Order, written: Written) -> Json:
         "requester": pieces.reference("Practitioner", str(written.practitioner), written.practitioner_name),
         "reasonReference": [pieces.reference("Condition", str(one)) for one in written.reasons],
         "groupIdentifier": pieces.identifier(systems.PRESCRIPTION, order.code),
-        "priorPrescription": pieces.reference("MedicationRequest", str(written.prior)) if written.prior else None,
+        "priorPrescription": pieces.reference("MedicationRequest", str(written.prior))
+        if written.prior
+        else None,
         "note": [{"text": written.advice}] if written.advice and order.place == 1 else None,
         "dosageInstruction": _dosages(order),
         "dispenseRequest": _dispense(order, written),
@@ -136,7 +138,7 @@ def read_order(stored: Json) -> Order:
     coded = {one.get("system"): str(one.get("code", "")) for one in named.get("coding", ())}
     dosages = stored.get("dosageInstruction") or [{}]
     dispense = stored.get("dispenseRequest") or {}
-    route = next(iter((dosages[0].get("route") or {}).get("coding", ())), {})
+    route: Json = next(iter((dosages[0].get("route") or {}).get("coding", ())), {})
     return Order(
         UUID(str(stored["id"])), str((stored.get("groupIdentifier") or {}).get("value", "")),
         str((told.get("prescription-kind") or [{}])[0].get("code", "C")), int((told.get("prescription-line") or [0])[0]),
@@ -181,19 +183,27 @@ def _decoction(order: Order) -> Json:
         }
         for one in order.herbs
     ]
-    return pieces.resource("Medication", "thang", {"code": pieces.concept(text=order.name), "ingredient": parts})
+    return pieces.resource(
+        "Medication", "thang", {"code": pieces.concept(text=order.name), "ingredient": parts}
+    )
 
 
 def _herbs(stored: Json) -> list[Herb]:
-    held = next((one for one in stored.get("contained", ()) if one.get("resourceType") == "Medication"), {})
+    held: Json = next(
+        (one for one in stored.get("contained", ()) if one.get("resourceType") == "Medication"), {}
+    )
     return [
         Herb(
-            str(next(iter(one["itemCodeableConcept"].get("coding", ())), {}).get("code", "")),
+            _first_code(one["itemCodeableConcept"]),
             str(one["itemCodeableConcept"].get("text", "")),
             _decimal(one["strength"]["numerator"].get("value")) or Decimal(0),
         )
         for one in held.get("ingredient", ())
     ]
+
+
+def _first_code(concept: Json) -> str:
+    return next((str(one.get("code", "")) for one in concept.get("coding", ())), "")
 
 
 def _dosages(order: Order) -> list[Json]:
@@ -206,7 +216,9 @@ def _dosages(order: Order) -> list[Json]:
         made.append(
             pieces.kept(
                 {
-                    "extension": pieces.present([pieces.extension("dosage-english", valueString=order.text_en)])
+                    "extension": pieces.present(
+                        [pieces.extension("dosage-english", valueString=order.text_en)]
+                    )
                     if number == 1
                     else None,
                     "sequence": number,
@@ -238,12 +250,17 @@ def _timing(dose: Dose, days: int | None) -> Json | None:
 
 
 def _dispense(order: Order, written: Written) -> Json:
-    period = {"start": written.at.astimezone(VIETNAM).date().isoformat(), "end": written.holds_until.isoformat()}
+    period = {
+        "start": written.at.astimezone(VIETNAM).date().isoformat(),
+        "end": written.holds_until.isoformat(),
+    }
     return pieces.kept(
         {
             "validityPeriod": period,
             "quantity": pieces.quantity(order.quantity, order.unit) if order.quantity is not None else None,
-            "expectedSupplyDuration": pieces.quantity(Decimal(order.days), "ngày", "d") if order.days else None,
+            "expectedSupplyDuration": pieces.quantity(Decimal(order.days), "ngày", "d")
+            if order.days
+            else None,
         }
     )
 

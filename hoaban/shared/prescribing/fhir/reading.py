@@ -100,7 +100,12 @@ def _latest(measured: list[Json], wanted: set[str], on: date) -> Json | None:
 
 
 def _moment(one: Json) -> str:
-    return str(one.get("effectiveDateTime") or (one.get("effectivePeriod") or {}).get("start") or one.get("issued") or "")
+    return str(
+        one.get("effectiveDateTime")
+        or (one.get("effectivePeriod") or {}).get("start")
+        or one.get("issued")
+        or ""
+    )
 
 
 def _day(one: Json, *names: str) -> date | None:
@@ -141,8 +146,11 @@ def _state(
     measured: list[Json], conditions: list[Json], wanted: set[str], icd10: tuple[str, ...], on: date
 ) -> bool | None:
     """What was last said of a state; a diagnosis that implies it says yes."""
-    said = [(day, _codes(one.get("valueCodeableConcept")) | ({"yes"} if one.get("valueBoolean") else set()))
-            for one in measured if _codes(one.get("code")) & wanted and (day := _day(one)) and on - _TERM <= day <= on]  # fmt: skip
+    said = [
+        (day, _codes(one.get("valueCodeableConcept")) | ({"yes"} if one.get("valueBoolean") else set()))
+        for one in measured
+        if _codes(one.get("code")) & wanted and (day := _day(one)) and on - _TERM <= day <= on
+    ]
     newest = max(said, key=lambda one: one[0], default=None)
     if newest is not None and newest[0] == on:
         return bool(newest[1] & _YES)
@@ -187,7 +195,9 @@ def _allergies(found: list[Json]) -> tuple[str, ...] | None:
         code = one.get("code") or {}
         none = any(entry.get("system") == _SNOMED and entry.get("code") in ("716186003", "409137002", "1003774007")
                    for entry in code.get("coding", ()))  # fmt: skip
-        text = str(code.get("text", "")) or next((str(entry.get("display", "")) for entry in code.get("coding", ())), "")
+        text = str(code.get("text", "")) or next(
+            (str(entry.get("display", "")) for entry in code.get("coding", ())), ""
+        )
         if text and not over and not wrong and not none:
             said.append(text)
     return tuple(dict.fromkeys(said))

@@ -75,7 +75,7 @@ class DrugUse(models.Model):
 
 
 class LongSupply(models.Model):
-    """A diagnosis for which may be prescribed for longer, as the operator loaded it; ``code`` is the beginning of an ICD-10 code."""
+    """A diagnosis for which may be prescribed for longer, as the operator loaded it; ``code``: how its ICD-10 codes begin."""
 
     code = models.CharField(max_length=8)
     name = models.CharField(max_length=300, blank=True, default="")

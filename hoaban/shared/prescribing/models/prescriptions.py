@@ -83,7 +83,5 @@ class Saved(models.Model):
     class Meta:
         db_table = "prescribing_saved"
         constraints = [
-            models.UniqueConstraint(
-                fields=["owner", "facility_code", "name"], name="prescribing_saved_name"
-            )
+            models.UniqueConstraint(fields=["owner", "facility_code", "name"], name="prescribing_saved_name")
         ]

@@ -126,18 +126,25 @@ def see_list(*, actor: Actor, draft: UUID) -> ListDifference:
 def compare(waiting: Waiting, content: bytes) -> ListDifference:
     """Read a list and say what it would change. :raises sheets.NotASpreadsheet."""
     sheet = sheets.read(content, drug_list.columns(), name=drug_list.SHEET)
-    faults, rows, seen = list(sheet.faults), [], {}
+    faults, rows = list(sheet.faults), []
+    seen: dict[str, int] = {}
     for line in sheet.lines:
         row, wrong = drug_list.row_of(line, sheet)
         if (first := seen.setdefault(line.text("code"), line.number)) != line.number:
-            wrong.append(sheet.fault(line, "code", f"Mã đã có ở dòng {first}.", f"The code stands in line {first} already."))
+            wrong.append(
+                sheet.fault(
+                    line, "code", f"Mã đã có ở dòng {first}.", f"The code stands in line {first} already."
+                )
+            )
         faults += wrong
         if row is not None and not wrong:
             rows.append(row)
     today = {one.code: shaped(one) for one in held(waiting.facility_code, waiting.valid_from)}
     changes = tuple(drug_list.change_of(row, today.get(row.drug.code)) for row in rows)
     ending = tuple(one for code, one in today.items() if code not in seen)
-    return ListDifference(waiting, changes, ending, tuple(sorted(faults, key=lambda one: (one.line, one.column))))
+    return ListDifference(
+        waiting, changes, ending, tuple(sorted(faults, key=lambda one: (one.line, one.column)))
+    )
 
 
 def must_keep(actor: Actor, facility_code: str) -> None:

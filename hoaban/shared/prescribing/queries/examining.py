@@ -40,7 +40,11 @@ def examine(
         drug = known.get(code)
         if drug is None:
             problems.append(
-                Problem(f"lines.{place}", f"Thuốc {code} không còn trong danh mục.", f"Drug {code} is no more in the list.")
+                Problem(
+                    f"lines.{place}",
+                    f"Thuốc {code} không còn trong danh mục.",
+                    f"Drug {code} is no more in the list.",
+                )
             )
             drug = Drug(code, code, (), "", "", "?", "")
         line, faults = build_line(drug, dose)

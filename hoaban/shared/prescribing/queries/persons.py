@@ -43,7 +43,12 @@ def known_at(*, actor: Actor, visit: visits.Visit, now: datetime) -> Known:
 
 def long_supply(on: date) -> tuple[str, ...]:
     """Beginnings of the codes for which may be prescribed for longer on a day: the latest list that has begun."""
-    begun = models.LongSupply.objects.filter(valid_from__lte=on).order_by("-valid_from").values_list("valid_from", flat=True).first()
+    begun = (
+        models.LongSupply.objects.filter(valid_from__lte=on)
+        .order_by("-valid_from")
+        .values_list("valid_from", flat=True)
+        .first()
+    )
     if begun is None:
         return ()
     return tuple(models.LongSupply.objects.filter(valid_from=begun).values_list("code", flat=True))
@@ -54,5 +59,9 @@ def _running(taken: tuple[fhir.Taken, ...], visit: UUID, on: date) -> list[Runni
     return [
         Running(one.name, knowledge.substances_in(one.name, *one.ingredients), one.since, one.until)
         for one in taken
-        if one.visit != str(visit) and one.until is not None and one.until >= on and one.since is not None and one.since <= on
+        if one.visit != str(visit)
+        and one.until is not None
+        and one.until >= on
+        and one.since is not None
+        and one.since <= on
     ]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from hoaban.foundation.audit import api as audit
-from hoaban.kernel.actor import Actor, Purpose
+from hoaban.kernel.actor import Actor, Purpose, Scope
 from hoaban.kernel.errors import NotFound
 from hoaban.record import api as record
 from hoaban.shared.prescribing import fhir, models, policies
@@ -83,7 +83,10 @@ def find_by_code(*, actor: Actor, code: str) -> UUID | None:
 def last_before(*, actor: Actor, visit: visits.Visit, now: datetime) -> tuple[Prescribed, ...]:
     """The prescriptions of the person's last visit before this one at the same facility; empty where there are none."""
     rows = models.Prescription.objects.filter(
-        person=visit.arrival.person, facility_code=visit.arrival.facility_code, state=ISSUED, issued_at__lt=now
+        person=visit.arrival.person,
+        facility_code=visit.arrival.facility_code,
+        state=ISSUED,
+        issued_at__lt=now,
     ).exclude(visit=visit.id)
     last = rows.order_by("-issued_at").first()
     if last is None:
@@ -104,12 +107,14 @@ def row_of(actor: Actor, prescription: UUID, *, lock: bool = False) -> models.Pr
     return row
 
 
-def place_of(visit: visits.Visit) -> policies.Scope:
+def place_of(visit: visits.Visit) -> Scope:
     """Where a visit is, as grants name it."""
     return policies.place_of(visit.arrival.facility_code, visit.arrival.department)
 
 
-def _shaped(actor: Actor, rows: Iterable[models.Prescription], person: UUID, now: datetime) -> tuple[Prescribed, ...]:
+def _shaped(
+    actor: Actor, rows: Iterable[models.Prescription], person: UUID, now: datetime
+) -> tuple[Prescribed, ...]:
     listed = list(rows)
     wanted = [str(one) for row in listed for one in row.requests]
     door = record.open(actor, purpose=Purpose.TREATMENT, now=now)

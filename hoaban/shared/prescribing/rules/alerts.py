@@ -116,8 +116,22 @@ def _running(seen: list[_Seen], facts: Facts) -> Iterator[Alert]:
                 continue
             for rule in knowledge.interactions():
                 if _meet(rule, one.substances, taken.substances):
-                    alert = _alert("interaction", rule, f"{one.name} + {taken.name} (đang dùng)", one, en=f"{one.name} + {taken.name} (running)")
-                    yield Alert(alert.kind, alert.rule, alert.lines, alert.interrupts, alert.vi, alert.en, (one.line.drug.code, taken.name))
+                    alert = _alert(
+                        "interaction",
+                        rule,
+                        f"{one.name} + {taken.name} (đang dùng)",
+                        one,
+                        en=f"{one.name} + {taken.name} (running)",
+                    )
+                    yield Alert(
+                        alert.kind,
+                        alert.rule,
+                        alert.lines,
+                        alert.interrupts,
+                        alert.vi,
+                        alert.en,
+                        (one.line.drug.code, taken.name),
+                    )
 
 
 def _allergies(one: _Seen, facts: Facts) -> Iterator[Alert]:
@@ -125,14 +139,23 @@ def _allergies(one: _Seen, facts: Facts) -> Iterator[Alert]:
     for text in facts.allergies or ():
         named, groups = knowledge.substances_in(text), knowledge.allergic_classes(text)
         direct = bool(named & one.substances) or bool(groups & classes) or _spelled(text, one)
-        akin = knowledge.classes_of(named) & {"penicillin", "cephalosporin", "sulfonamide", "macrolide", "quinolone", "nsaid"}
+        akin = knowledge.classes_of(named) & {
+            "penicillin",
+            "cephalosporin",
+            "sulfonamide",
+            "macrolide",
+            "quinolone",
+            "nsaid",
+        }
         if direct or akin & classes:
             yield Alert(
                 "allergy", "allergy" if direct else "allergy-class", (one.place,), True,
                 f"Dị ứng đã ghi: {text}. {one.name} cùng chất hoặc cùng nhóm.",
                 f"Allergy on record: {text}. {one.name} is the same or of its class.", (one.line.drug.code, text),
             )  # fmt: skip
-        elif "betalactam" in classes and "betalactam" in (groups | knowledge.classes_of(named) | _widened(groups)):
+        elif "betalactam" in classes and "betalactam" in (
+            groups | knowledge.classes_of(named) | _widened(groups)
+        ):
             yield Alert(
                 "allergy", "allergy-cross", (one.place,), False,
                 f"Dị ứng đã ghi: {text}. Có thể dị ứng chéo với {one.name}.",
@@ -156,7 +179,13 @@ def _mothers(one: _Seen, facts: Facts) -> Iterator[Alert]:
     words = {"pregnant": ("mang thai", "pregnant"), "breastfeeding": ("cho con bú", "breastfeeding")}
     for rule in knowledge.states("mothers"):
         if held[rule.who] and knowledge.matches(rule.of, one.substances):
-            yield _alert("pregnancy", rule, f"{one.name}, {words[rule.who][0]}", one, en=f"{one.name}, {words[rule.who][1]}")
+            yield _alert(
+                "pregnancy",
+                rule,
+                f"{one.name}, {words[rule.who][0]}",
+                one,
+                en=f"{one.name}, {words[rule.who][1]}",
+            )
 
 
 def _ages(one: _Seen, facts: Facts) -> Iterator[Alert]:
@@ -171,7 +200,11 @@ def _ages(one: _Seen, facts: Facts) -> Iterator[Alert]:
 
 def _kidneys(one: _Seen, facts: Facts) -> Iterator[Alert]:
     found = calculating.clearance(
-        years=facts.years, sex=facts.sex, weight=facts.weight, height=facts.height, creatinine=facts.creatinine
+        years=facts.years,
+        sex=facts.sex,
+        weight=facts.weight,
+        height=facts.height,
+        creatinine=facts.creatinine,
     )
     if found is None:
         return
@@ -227,7 +260,10 @@ def _most_a_day(limit: knowledge.DoseLimit, facts: Facts) -> tuple[Decimal | Non
     if limit.kg_high is None:
         return limit.adult_day, ("", "")
     kilograms = numbers.plain(facts.weight)
-    return min(limit.adult_day, limit.kg_high * facts.weight), (f" ở trẻ {kilograms} kg", f" for a child of {kilograms} kg")
+    return min(limit.adult_day, limit.kg_high * facts.weight), (
+        f" ở trẻ {kilograms} kg",
+        f" for a child of {kilograms} kg",
+    )
 
 
 def _meet(rule: Knowledge, one: frozenset[str], other: frozenset[str]) -> bool:
@@ -237,7 +273,9 @@ def _meet(rule: Knowledge, one: frozenset[str], other: frozenset[str]) -> bool:
 
 def _alert(kind: str, rule: Knowledge, about: str, *seen: _Seen, en: str = "") -> Alert:
     places = tuple(one.place for one in seen)
-    return Alert(kind, rule.id, places, rule.stops, f"{about}: {rule.vi}", f"{en or about}: {rule.en}", _codes(*seen))
+    return Alert(
+        kind, rule.id, places, rule.stops, f"{about}: {rule.vi}", f"{en or about}: {rule.en}", _codes(*seen)
+    )
 
 
 def _codes(*seen: _Seen) -> tuple[str, ...]:

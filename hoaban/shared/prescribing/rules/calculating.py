@@ -48,7 +48,13 @@ class Suggested:
 
 
 def by_weight(
-    *, weight: Decimal, low: Decimal, high: Decimal, times: int, once_most: Decimal | None, day_most: Decimal | None
+    *,
+    weight: Decimal,
+    low: Decimal,
+    high: Decimal,
+    times: int,
+    once_most: Decimal | None,
+    day_most: Decimal | None,
 ) -> Suggested:
     """Milligrams for a child of that weight; ``low`` and ``high`` are mg per kg and day; never above what an adult has."""
     top = min(weight * high, day_most) if day_most is not None else weight * high

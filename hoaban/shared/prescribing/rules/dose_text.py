@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from hoaban.kernel import vietnamese
 from hoaban.shared.prescribing.rules.shapes import MOMENTS, Dosage
@@ -67,14 +68,17 @@ def read_dose(text: str) -> Dosage:
 def _bare(text: str) -> str:
     """Lower case without marks, signs kept: what doses are written with."""
     return " ".join(
-        "".join(vietnamese.fold(char) or char.casefold() for char in text.replace("×", "x").replace("½", "1/2")).split()
+        "".join(
+            vietnamese.fold(char) or char.casefold() for char in text.replace("×", "x").replace("½", "1/2")
+        ).split()
     )
 
 
 def _words(left: _Text, found: Dosage) -> Dosage:
     for typed, word in typed_words():
         if not getattr(found, word.kind) and left.take(re.compile(rf"\b{re.escape(typed)}\b")):
-            found = replace(found, **{word.kind: word.key})
+            told: dict[str, Any] = {word.kind: word.key}
+            found = replace(found, **told)
     return found
 
 
@@ -209,11 +213,11 @@ def _number(text: str, most: Decimal, *, zero: bool = False) -> Decimal | None:
 
 def _note(rest: str, shown: str) -> str:
     """What was not understood, as it was typed where that can be found again."""
-    words = [one for one in re.split(r"(?:[\s;]|[,.](?!\d))+", rest) if one and not re.fullmatch(r"[x*/=:-]+", one)]
+    words = [
+        one for one in re.split(r"(?:[\s;]|[,.](?!\d))+", rest) if one and not re.fullmatch(r"[x*/=:-]+", one)
+    ]
     if not words:
         return ""
     typed = shown.split()
     folded = [_bare(one).strip(",.;") for one in typed]
     return " ".join(typed[folded.index(one)].strip(",.;") if one in folded else one for one in words)
-
-

@@ -118,7 +118,9 @@ def line_of(drug: Drug) -> Mapping[str, sheets.Value]:
 
 def words_of(drug: Drug) -> str:
     """What a drug is found by: every word with a space before it."""
-    spoken = " ".join(vietnamese.fold(part) for part in (drug.name, *drug.ingredients, drug.code, drug.strength))
+    spoken = " ".join(
+        vietnamese.fold(part) for part in (drug.name, *drug.ingredients, drug.code, drug.strength)
+    )
     return f" {spoken}"[:800]
 
 
@@ -138,15 +140,19 @@ def _problems(line: sheets.Line) -> list[tuple[str, str, str]]:
     if line.text("herb") != "yes" and not _ingredients(line):
         found.append(("ingredients", "Thiếu hoạt chất.", "The active ingredient is missing."))
     if any(len(one) > 120 for one in line.codes("ingredients")):
-        found.append(("ingredients", "Tên hoạt chất dài quá 120 ký tự.", "An ingredient is longer than 120 characters."))
+        found.append(
+            (
+                "ingredients",
+                "Tên hoạt chất dài quá 120 ký tự.",
+                "An ingredient is longer than 120 characters.",
+            )
+        )
     return found
 
 
 def _ingredients(line: sheets.Line) -> tuple[str, ...]:
     """Parted by semicolons, or as the insurer writes them by plus signs."""
-    return tuple(
-        part.strip() for one in line.codes("ingredients") for part in one.split("+") if part.strip()
-    )
+    return tuple(part.strip() for one in line.codes("ingredients") for part in one.split("+") if part.strip())
 
 
 def _number(value: Decimal | None) -> str:

@@ -13,8 +13,16 @@ from hoaban.shared.prescribing.rules.shapes import Dosage, Drug, Line
 Fault = tuple[str, str]
 """What is wrong, in both languages."""
 _COUNTED = {"vien", "goi", "ong", "lo", "vi", "mieng", "nang", "tui", "lieu", "but", "bom tiem", "thang"}
-_IN_MG = {"g": Decimal(1000), "gam": Decimal(1000), "mg": Decimal(1), "mcg": Decimal("0.001"), "µg": Decimal("0.001")}
-_PART = re.compile(r"(\d+(?:[.,]\d+)?)\s*(mcg|µg|mg|g)\b(?:\s*/\s*(\d+(?:[.,]\d+)?)?\s*([a-zà-ỹ]+))?", re.IGNORECASE)
+_IN_MG = {
+    "g": Decimal(1000),
+    "gam": Decimal(1000),
+    "mg": Decimal(1),
+    "mcg": Decimal("0.001"),
+    "µg": Decimal("0.001"),
+}
+_PART = re.compile(
+    r"(\d+(?:[.,]\d+)?)\s*(mcg|µg|mg|g)\b(?:\s*/\s*(\d+(?:[.,]\d+)?)?\s*([a-zà-ỹ]+))?", re.IGNORECASE
+)
 _SAME = {"v": "vien", "gam": "g", "dv": "don vi", "iu": "don vi", "xit": "nhat", "lan xit": "nhat"}
 
 
@@ -38,8 +46,11 @@ def fitted(drug: Drug, dosage: Dosage) -> tuple[Dosage, tuple[Fault, ...]]:
             return made, ()
     unit = (drug.dose_unit or drug.unit).lower()
     return dosage, (
-        (f"Liều gõ theo “{typed}”, thuốc này tính theo “{unit}”.", f"The dose is in “{typed}”, this drug is counted in “{unit}”."),
-    )  # fmt: skip
+        (
+            f"Liều gõ theo “{typed}”, thuốc này tính theo “{unit}”.",
+            f"The dose is in “{typed}”, this drug is counted in “{unit}”.",
+        ),
+    )
 
 
 def quantity_of(drug: Drug, dosage: Dosage) -> Decimal | None:
@@ -111,11 +122,18 @@ def _lacking(drug: Drug, dosage: Dosage, quantity: Decimal | None) -> list[Fault
     found = []
     if drug.herb:
         if dosage.amount is None:
-            found.append(("Ghi số gam trong một thang, ví dụ 12g.", "Give the grams in one pack, such as 12g."))
+            found.append(
+                ("Ghi số gam trong một thang, ví dụ 12g.", "Give the grams in one pack, such as 12g.")
+            )
         return found
     told = dosage.moments or dosage.amount is not None or dosage.times is not None
     if not told and not (dosage.note and dosage.quantity):
-        return [("Chưa hiểu liều; ví dụ: 1x2 5n sau ăn.", "The dose is not understood; for example: 1x2 5n sau ăn.")]
+        return [
+            (
+                "Chưa hiểu liều; ví dụ: 1x2 5n sau ăn.",
+                "The dose is not understood; for example: 1x2 5n sau ăn.",
+            )
+        ]
     if told and dosage.a_day is None and not dosage.need and dosage.times is None:
         found.append(("Chưa rõ ngày dùng mấy lần.", "How many times a day is not told."))
     if quantity is None:

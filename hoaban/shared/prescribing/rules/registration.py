@@ -23,7 +23,7 @@ GROUPS = {
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """What the digits say: country of the maker, group (:data:`GROUPS`), whether it needs a prescription, control, number, year."""
+    """What the digits say: country of the maker, group (:data:`GROUPS`), whether only by prescription, control, number, year."""
 
     country: str
     group: str

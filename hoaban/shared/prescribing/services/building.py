@@ -48,18 +48,33 @@ def _doses(drug: Drug, dosage: Dosage) -> tuple[fhir.Dose, ...]:
 
 
 def _decoction(lines: Sequence[Line], *, code: str, packs: int, usage: str, now: datetime) -> fhir.Order:
-    herbs = tuple(
-        fhir.Herb(one.drug.code, one.drug.name, one.dosage.amount or Decimal(0)) for one in lines
-    )
+    herbs = tuple(fhir.Herb(one.drug.code, one.drug.name, one.dosage.amount or Decimal(0)) for one in lines)
     told = "; ".join(f"{one.name} {numbers.plain(one.grams)} g" for one in herbs)
     vi = usage or "Ngày uống một thang, sắc với nước, chia hai lần."
     return fhir.Order(
-        ids.uuid7(now), code, Kind.DECOCTION.value, 1, "", f"Thang thuốc gồm: {told}"[:1000], "", "Thang sắc", "thang",
-        Decimal(packs), f"{vi.rstrip('.')}, trong {packs} ngày.", f"One pack a day for {packs} days: {vi}", "", (fhir.Dose(Decimal(1), "thang", (), 1),),
-        packs, route="oral", route_text="uống", herbs=herbs,
-    )  # fmt: skip
+        ids.uuid7(now),
+        code,
+        Kind.DECOCTION.value,
+        1,
+        "",
+        f"Thang thuốc gồm: {told}"[:1000],
+        "",
+        "Thang sắc",
+        "thang",
+        Decimal(packs),
+        f"{vi.rstrip('.')}, trong {packs} ngày.",
+        f"One pack a day for {packs} days: {vi}",
+        "",
+        (fhir.Dose(Decimal(1), "thang", (), 1),),
+        packs,
+        route="oral",
+        route_text="uống",
+        herbs=herbs,
+    )
 
 
 def prior_of(order: fhir.Order, before: Sequence[fhir.Order]) -> UUID | None:
     """The line of a replaced prescription that this one takes the place of: of the same drug."""
-    return next((one.id for one in before if one.drug_code == order.drug_code and one.kind == order.kind), None)
+    return next(
+        (one.id for one in before if one.drug_code == order.drug_code and one.kind == order.kind), None
+    )

@@ -66,7 +66,9 @@ def apply_drugs(*, actor: Actor, draft: UUID, now: datetime) -> queries.ListDiff
         waiting = difference.waiting
         policies.must(actor, policies.LISTS, policies.place_of(waiting.facility_code), APPLY)
         if difference.faults:
-            raise DrugListHasFaults("Danh mục còn lỗi, chưa ghi gì.", "The list has faults; nothing was stored.")
+            raise DrugListHasFaults(
+                "Danh mục còn lỗi, chưa ghi gì.", "The list has faults; nothing was stored."
+            )
         if models.Drug.objects.filter(
             facility_code=waiting.facility_code, valid_from__gt=waiting.valid_from
         ).exists():
@@ -109,10 +111,14 @@ def load_long_supply(
     with transaction.atomic():
         models.LongSupply.objects.filter(valid_from=valid_from).delete()
         models.LongSupply.objects.bulk_create(
-            models.LongSupply(code=code[:8], name=name[:300], valid_from=valid_from, legal_basis=legal_basis.strip()[:200])
+            models.LongSupply(
+                code=code[:8], name=name[:300], valid_from=valid_from, legal_basis=legal_basis.strip()[:200]
+            )
             for code, name in rows.items()
         )
-        audit.write(actor=actor, act=LOAD, detail={"codes": len(rows), "from": valid_from.isoformat()}, now=now)
+        audit.write(
+            actor=actor, act=LOAD, detail={"codes": len(rows), "from": valid_from.isoformat()}, now=now
+        )
     return len(rows)
 
 

@@ -81,7 +81,7 @@ def issue_prescription(
 ) -> tuple[Prescribed, ...]:  # fmt: skip
     """Issue what a doctor prescribes at a visit: one prescription for each kind (narcotics, psychotropics, others, decoction).
 
-    ``reasons``: by the key of an alert. ``replaces``: prescriptions of the visit that these take the place of; they are cancelled.
+    ``reasons``: by the key of an alert. ``replaces``: prescriptions of the visit that these take the place of.
     Sent again with the same ``once``, nothing more is issued.
 
     :raises NotAllowed: the actor does not prescribe there. :raises record.MayNotSign: the licence does not cover it.
@@ -93,7 +93,13 @@ def issue_prescription(
 
 
 def _issue(
-    actor: Actor, visit: UUID, wanted: Wanted, reasons: dict[str, Reason], replaces: tuple[UUID, ...], once: str, now: datetime
+    actor: Actor,
+    visit: UUID,
+    wanted: Wanted,
+    reasons: dict[str, Reason],
+    replaces: tuple[UUID, ...],
+    once: str,
+    now: datetime,
 ) -> tuple[Prescribed, ...]:
     seen = visits.get_visit(actor=actor, visit=visit)
     policies.must(actor, policies.WRITE, prescriptions.place_of(seen), ISSUE)
@@ -132,8 +138,10 @@ def _those_of(
     actor: Actor, visit: UUID, once: str, now: datetime, only: set[UUID] | None = None
 ) -> tuple[Prescribed, ...]:
     found = prescriptions.prescriptions_of(actor=actor, visit=visit, now=now)
-    held = only if only is not None else set(
-        models.Prescription.objects.filter(visit=visit, once=once).values_list("pk", flat=True)
+    held = (
+        only
+        if only is not None
+        else set(models.Prescription.objects.filter(visit=visit, once=once).values_list("pk", flat=True))
     )
     return tuple(one for one in found if one.id in held)
 
@@ -150,16 +158,23 @@ class _Before:
 def _replaced(act: _Act, prescription: UUID) -> _Before:
     row = prescriptions.row_of(act.actor, prescription, lock=True)
     if row.visit != act.visit.id or row.state != ISSUED:
-        raise PrescriptionMoved("Đơn thuốc đã hủy hoặc đã thay.", "The prescription is cancelled or replaced already.", place="state")
+        raise PrescriptionMoved(
+            "Đơn thuốc đã hủy hoặc đã thay.",
+            "The prescription is cancelled or replaced already.",
+            place="state",
+        )
     orders, entries = _cancelled(act.actor, row, "Thay bằng đơn khác", act.now)
     return _Before(row, orders, entries)
 
 
-def _cancelled(actor: Actor, row: models.Prescription, why: str, now: datetime) -> tuple[list[fhir.Order], list[Entry]]:
+def _cancelled(
+    actor: Actor, row: models.Prescription, why: str, now: datetime
+) -> tuple[list[fhir.Order], list[Entry]]:
     door = record.open(actor, purpose=Purpose.TREATMENT, now=now)
     stored = door.read_many("MedicationRequest", [str(one) for one in row.requests])
     entries = [
-        Entry("PUT", "MedicationRequest", one.id, fhir.with_cancellation(one.json(), why), one.version) for one in stored
+        Entry("PUT", "MedicationRequest", one.id, fhir.with_cancellation(one.json(), why), one.version)
+        for one in stored
     ]
     return [fhir.read_order(one.json()) for one in stored], entries
 
@@ -186,18 +201,24 @@ class _Act:
             )
             row.requests = [one.id for one in orders]
             row.save(update_fields=["requests"])
-            by_drug |= {one.drug_code: one.id for one in orders} | {herb.code: one.id for one in orders for herb in one.herbs}
+            by_drug |= {one.drug_code: one.id for one in orders} | {
+                herb.code: one.id for one in orders for herb in one.herbs
+            }
             entries += [self._entry(one, before) for one in orders]
         entries += self._issues(examined, by_drug)
         self._end(before)
         visits.note(actor=self.actor, visit=self.visit.id, entries=entries, now=self.now)
-        telling.settle(self.visit, examined, {key: one.code for key, one in self.reasons.items()}, self.actor, self.now)
+        telling.settle(
+            self.visit, examined, {key: one.code for key, one in self.reasons.items()}, self.actor, self.now
+        )
         models.Draft.objects.filter(visit=self.visit.id).delete()
         self._count_use()
 
     def _row(self, kind: Kind, before: list[_Before]) -> models.Prescription:
         """A row under a code that nobody has."""
-        prior = next((one.row.pk for one in before if one.row.kind == kind), before[0].row.pk if before else None)
+        prior = next(
+            (one.row.pk for one in before if one.row.kind == kind), before[0].row.pk if before else None
+        )
         facility, day = self.visit.arrival.facility_code, clock.vietnam_day(self.now)
         for _ in range(_TRIES):
             try:
@@ -211,7 +232,9 @@ class _Act:
                     )  # fmt: skip
             except IntegrityError as taken:
                 if "prescribing_prescription_once" in str(taken):
-                    raise PrescriptionMoved("Đơn này vừa được kê.", "This has just been issued.", place="once") from taken
+                    raise PrescriptionMoved(
+                        "Đơn này vừa được kê.", "This has just been issued.", place="once"
+                    ) from taken
                 continue
             self.rows.append(row)
             return row
@@ -248,7 +271,7 @@ class _Act:
     def _count_use(self) -> None:
         facility = self.visit.arrival.facility_code
         for code, typed in self.wanted.lines:
-            row, _ = models.DrugUse.objects.get_or_create(owner=self.actor.id, facility_code=facility, code=code)
+            models.DrugUse.objects.get_or_create(owner=self.actor.id, facility_code=facility, code=code)
             models.DrugUse.objects.filter(owner=self.actor.id, facility_code=facility, code=code).update(
                 count=F("count") + 1, typed=typed[:200]
             )
@@ -282,7 +305,9 @@ def _cancel(actor: Actor, prescription: UUID, reason: str, now: datetime) -> Pre
     seen = visits.get_visit(actor=actor, visit=row.visit)
     policies.must(actor, policies.WRITE, prescriptions.place_of(seen), CANCEL)
     if row.state == REPLACED:
-        raise PrescriptionMoved("Đơn thuốc đã thay bằng đơn khác.", "The prescription was replaced.", place="state")
+        raise PrescriptionMoved(
+            "Đơn thuốc đã thay bằng đơn khác.", "The prescription was replaced.", place="state"
+        )
     with audit.as_one(
         actor=actor, act=CANCEL, persons=[seen.arrival.person], detail={"prescription": str(row.pk)}, now=now
     ):

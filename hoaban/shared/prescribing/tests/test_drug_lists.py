@@ -36,9 +36,19 @@ def found(text: str, on: date = world.DAY, actor: Actor | None = None) -> list[s
 class TestFinding:
     @pytest.mark.parametrize(
         ("text", "codes"),
-        [("para", ["PARA500", "PARASIRO"]), ("hoabamol", ["PARA500", "PARASIRO"]), ("PARA500", ["PARA500"]), ("amox", ["AMOX500"]),
-         ("hoang ky", ["VT02"]), ("Hoàng kỳ", ["VT02"]), ("mol", []), ("p", []), ("", []), ("' or 1=1 --", [])],
-    )  # fmt: skip
+        [
+            ("para", ["PARA500", "PARASIRO"]),
+            ("hoabamol", ["PARA500", "PARASIRO"]),
+            ("PARA500", ["PARA500"]),
+            ("amox", ["AMOX500"]),
+            ("hoang ky", ["VT02"]),
+            ("Hoàng kỳ", ["VT02"]),
+            ("mol", []),
+            ("p", []),
+            ("", []),
+            ("' or 1=1 --", []),
+        ],
+    )
     def test_words_of_brand_ingredient_and_code_begun_or_whole(self, text: str, codes: list[str]) -> None:
         assert sorted(found(text)) == sorted(codes)
 
@@ -46,7 +56,10 @@ class TestFinding:
         visit = world.visit_of(world.person())
         for _ in range(2):
             api.issue_prescription(
-                actor=world.doctor(), visit=visit.id, wanted=api.Wanted((("PARASIRO", "5ml x3 3n"),)), now=world.NOW
+                actor=world.doctor(),
+                visit=visit.id,
+                wanted=api.Wanted((("PARASIRO", "5ml x3 3n"),)),
+                now=world.NOW,
             )
         first = api.find_drugs(
             actor=world.doctor(), facility_code=cast.PROVINCIAL, text="para", on=world.DAY, count=5
@@ -60,11 +73,18 @@ class TestFinding:
     def test_two_thousand_drugs_are_searched_in_a_moment(self) -> None:
         rows = [
             models.Drug(
-                facility_code=cast.PROVINCIAL, code=f"X{number}", name=f"Thuốc {number}", ingredients=["Chất"], unit="Viên",
-                route="oral", control="none", words=f" thuoc {number} chat x{number} paragen {number % 7}", valid_from=date(2026, 1, 1),
+                facility_code=cast.PROVINCIAL,
+                code=f"X{number}",
+                name=f"Thuốc {number}",
+                ingredients=["Chất"],
+                unit="Viên",
+                route="oral",
+                control="none",
+                words=f" thuoc {number} chat x{number} paragen {number % 7}",
+                valid_from=date(2026, 1, 1),
             )
             for number in range(2000)
-        ]  # fmt: skip
+        ]
         models.Drug.objects.bulk_create(rows)
         found("para")
         before = time.perf_counter()
@@ -95,10 +115,16 @@ class TestLists:
         assert not models.Drug.objects.filter(code="A1").exists()
 
     def test_a_new_list_holds_from_its_day_and_what_it_leaves_out_ends_the_day_before(self) -> None:
-        changed = tuple({**one, "price": Decimal(200)} if one["code"] == "PARA500" else one for one in world.LIST[:3])
+        changed = tuple(
+            {**one, "price": Decimal(200)} if one["code"] == "PARA500" else one for one in world.LIST[:3]
+        )
         difference = world.load(changed, on=date(2026, 12, 1))
 
-        assert (difference.count("changed"), difference.count("unchanged"), len(difference.ending)) == (1, 2, len(world.LIST) - 3)
+        assert (difference.count("changed"), difference.count("unchanged"), len(difference.ending)) == (
+            1,
+            2,
+            len(world.LIST) - 3,
+        )
         assert "ALPHA" in found("alpha", on=date(2026, 11, 30))
         assert found("alpha", on=date(2026, 12, 1)) == []
         prices = {
@@ -115,7 +141,16 @@ class TestLists:
             world.load(world.LIST, on=date(2026, 12, 2))
 
     def test_the_registration_number_says_the_control_where_the_list_does_not(self) -> None:
-        lines = ({"code": "Z1", "name": "Z", "ingredients": ("X",), "unit": "Viên", "route": "uống", "registration": "893112000126"},)
+        lines = (
+            {
+                "code": "Z1",
+                "name": "Z",
+                "ingredients": ("X",),
+                "unit": "Viên",
+                "route": "uống",
+                "registration": "893112000126",
+            },
+        )
         world.load(lines, on=date(2026, 12, 1))
         (drug,) = drugs.drugs_of(facility_code=cast.PROVINCIAL, codes=["Z1"], on=date(2026, 12, 1)).values()
 
@@ -164,7 +199,11 @@ class TestLongSupply:
 
         keeper = cast.staff("vanhanh", ("codes.manage", cast.ALL))
         api.load_long_supply(
-            actor=keeper, found=[("I10", "Tăng huyết áp"), ("", "x")], valid_from=date(2025, 7, 1), legal_basis="TT 26/2025", now=world.NOW
+            actor=keeper,
+            found=[("I10", "Tăng huyết áp"), ("", "x")],
+            valid_from=date(2025, 7, 1),
+            legal_basis="TT 26/2025",
+            now=world.NOW,
         )
         made = api.issue_prescription(actor=world.doctor(), visit=visit.id, wanted=wanted, now=world.NOW)
 
@@ -173,7 +212,11 @@ class TestLongSupply:
     def test_nobody_else_loads_it_and_an_empty_one_is_refused(self) -> None:
         with pytest.raises(NotAllowed):
             api.load_long_supply(
-                actor=world.doctor(), found=[("I10", "")], valid_from=world.DAY, legal_basis="x", now=world.NOW
+                actor=world.doctor(),
+                found=[("I10", "")],
+                valid_from=world.DAY,
+                legal_basis="x",
+                now=world.NOW,
             )
         with pytest.raises(Invalid):
             api.load_long_supply(

@@ -23,7 +23,9 @@ from tests import cast
 
 pytestmark = pytest.mark.django_db
 
-COLD = api.Wanted((("PARA500", "1x3 3n khi sot"), ("ALPHA", "2x3 5n sau an")), advice="Uống nhiều nước", revisit_days=5)
+COLD = api.Wanted(
+    (("PARA500", "1x3 3n khi sot"), ("ALPHA", "2x3 5n sau an")), advice="Uống nhiều nước", revisit_days=5
+)
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +44,9 @@ def issue(visit: visits.Visit, *lines: tuple[str, str], **more: Any) -> tuple[ap
 
 
 class TestIssuing:
-    def test_a_common_cold_is_one_prescription_with_a_code_and_its_lines_in_the_record(self, visit: visits.Visit) -> None:
+    def test_a_common_cold_is_one_prescription_with_a_code_and_its_lines_in_the_record(
+        self, visit: visits.Visit
+    ) -> None:
         (one,) = issue(visit, wanted=COLD)
 
         assert re.fullmatch(r"12981[0-9a-z]{7}-C", one.code)
@@ -75,10 +79,18 @@ class TestIssuing:
 
     def test_each_kind_is_a_prescription_of_its_own(self, visit: visits.Visit) -> None:
         why = api.Reason("specialist")
-        lines = (("PARA500", "1x2 3n"), ("MOR10", "1x2 3n"), ("DIAZ5", "1 toi 3n"), ("VT01", "12g"), ("VT02", "8g"))
+        lines = (
+            ("PARA500", "1x2 3n"),
+            ("MOR10", "1x2 3n"),
+            ("DIAZ5", "1 toi 3n"),
+            ("VT01", "12g"),
+            ("VT02", "8g"),
+        )
         with pytest.raises(api.ReasonNeeded) as asked:
             issue(visit, wanted=api.Wanted(lines, packs=5))
-        made = issue(visit, wanted=api.Wanted(lines, packs=5), reasons={one.key: why for one in asked.value.alerts})
+        made = issue(
+            visit, wanted=api.Wanted(lines, packs=5), reasons={one.key: why for one in asked.value.alerts}
+        )
 
         by_kind = {one.kind: one for one in made}
         assert {one.code[-1] for one in made} == set(by_kind) == {"N", "H", "C", "T"}
@@ -149,8 +161,15 @@ class TestWho:
 
     def test_whoever_does_not_prescribe_there_issues_and_sees_nothing(self, visit: visits.Visit) -> None:
         (one,) = issue(visit, wanted=COLD)
-        nurse = cast.staff("dd", (visits.WORK, world.HERE), ("record.write:TREAT", world.HERE), ("record.read:TREAT", world.HERE))
-        stranger = cast.staff("bs.la", *((act, Scope("facility", cast.PHONG_THO)) for act in (visits.WORK, api.WRITE, api.READ)))
+        nurse = cast.staff(
+            "dd",
+            (visits.WORK, world.HERE),
+            ("record.write:TREAT", world.HERE),
+            ("record.read:TREAT", world.HERE),
+        )
+        stranger = cast.staff(
+            "bs.la", *((act, Scope("facility", cast.PHONG_THO)) for act in (visits.WORK, api.WRITE, api.READ))
+        )
 
         with pytest.raises(NotAllowed):
             api.issue_prescription(actor=nurse, visit=visit.id, wanted=COLD, now=world.NOW)
@@ -177,11 +196,15 @@ class TestAfterwards:
         (new,) = issue(visit, ("PARA500", "1x2 3n"), replaces=(old.id,))
 
         stored = {each["id"]: each for each in world.requests_of(visit)}
-        assert api.get_prescription(actor=world.doctor(), prescription=old.id, now=world.NOW).state == "replaced"
+        assert (
+            api.get_prescription(actor=world.doctor(), prescription=old.id, now=world.NOW).state == "replaced"
+        )
         assert new.replaces == old.id
         assert new.code != old.code
         assert {stored[str(one.id)]["status"] for one in old.orders} == {"cancelled"}
-        assert stored[str(new.orders[0].id)]["priorPrescription"] == {"reference": f"MedicationRequest/{old.orders[0].id}"}
+        assert stored[str(new.orders[0].id)]["priorPrescription"] == {
+            "reference": f"MedicationRequest/{old.orders[0].id}"
+        }
         with pytest.raises(api.PrescriptionMoved):
             issue(visit, ("PARA500", "1x2 3n"), replaces=(old.id,))
 
@@ -190,7 +213,9 @@ class TestAfterwards:
         with pytest.raises(Invalid):
             api.cancel_prescription(actor=world.doctor(), prescription=one.id, reason=" ", now=world.NOW)
         for _ in range(2):
-            ended = api.cancel_prescription(actor=world.doctor(), prescription=one.id, reason="Kê nhầm người", now=world.NOW)
+            ended = api.cancel_prescription(
+                actor=world.doctor(), prescription=one.id, reason="Kê nhầm người", now=world.NOW
+            )
 
         assert (ended.state, ended.why) == ("cancelled", "Kê nhầm người")
         assert {each["status"] for each in world.requests_of(visit)} == {"cancelled"}

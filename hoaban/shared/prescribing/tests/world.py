@@ -25,25 +25,98 @@ HERE = Scope("facility", cast.PROVINCIAL)
 NUMBER = "000321/LCH-GPHN"
 LICENCE = replace(staff.MIDWIFE, number=NUMBER, scopes=frozenset({"general"}), valid_until=None)
 LIST: tuple[dict[str, sheets.Value], ...] = (
-    {"code": "PARA500", "name": "Hoabamol", "ingredients": ("Paracetamol",), "strength": "500mg", "unit": "Viên", "route": "uống",
-     "insurer_code": "40.48", "form": "Viên nén", "price": Decimal(180)},
-    {"code": "PARASIRO", "name": "Hoabamol Kid", "ingredients": ("Paracetamol",), "strength": "150mg/5ml", "unit": "Chai",
-     "dose_unit": "ml", "per_unit": Decimal(60), "route": "uống"},
-    {"code": "AMOX500", "name": "Moxban", "ingredients": ("Amoxicillin",), "strength": "500mg", "unit": "Viên", "route": "uống",
-     "registration": "893110012324"},
-    {"code": "CLARI500", "name": "Clariban", "ingredients": ("Clarithromycin",), "strength": "500mg", "unit": "Viên", "route": "uống"},
-    {"code": "SIMVA20", "name": "Simvaban", "ingredients": ("Simvastatin",), "strength": "20mg", "unit": "Viên", "route": "uống"},
-    {"code": "ALPHA", "name": "Alphaban", "ingredients": ("Alpha chymotrypsin",), "strength": "4,2mg", "unit": "Viên", "route": "uống"},
-    {"code": "AMLO5", "name": "Amloban", "ingredients": ("Amlodipine",), "strength": "5mg", "unit": "Viên", "route": "uống"},
-    {"code": "MOR10", "name": "Morban", "ingredients": ("Morphine",), "strength": "10mg", "unit": "Viên", "route": "uống",
-     "control": "narcotic"},
-    {"code": "DIAZ5", "name": "Diazban", "ingredients": ("Diazepam",), "strength": "5mg", "unit": "Viên", "route": "uống",
-     "control": "psychotropic"},
-    {"code": "COL1", "name": "Colban", "ingredients": ("Colchicine",), "strength": "1mg", "unit": "Viên", "route": "uống",
-     "control": "toxic"},
+    {
+        "code": "PARA500",
+        "name": "Hoabamol",
+        "ingredients": ("Paracetamol",),
+        "strength": "500mg",
+        "unit": "Viên",
+        "route": "uống",
+        "insurer_code": "40.48",
+        "form": "Viên nén",
+        "price": Decimal(180),
+    },
+    {
+        "code": "PARASIRO",
+        "name": "Hoabamol Kid",
+        "ingredients": ("Paracetamol",),
+        "strength": "150mg/5ml",
+        "unit": "Chai",
+        "dose_unit": "ml",
+        "per_unit": Decimal(60),
+        "route": "uống",
+    },
+    {
+        "code": "AMOX500",
+        "name": "Moxban",
+        "ingredients": ("Amoxicillin",),
+        "strength": "500mg",
+        "unit": "Viên",
+        "route": "uống",
+        "registration": "893110012324",
+    },
+    {
+        "code": "CLARI500",
+        "name": "Clariban",
+        "ingredients": ("Clarithromycin",),
+        "strength": "500mg",
+        "unit": "Viên",
+        "route": "uống",
+    },
+    {
+        "code": "SIMVA20",
+        "name": "Simvaban",
+        "ingredients": ("Simvastatin",),
+        "strength": "20mg",
+        "unit": "Viên",
+        "route": "uống",
+    },
+    {
+        "code": "ALPHA",
+        "name": "Alphaban",
+        "ingredients": ("Alpha chymotrypsin",),
+        "strength": "4,2mg",
+        "unit": "Viên",
+        "route": "uống",
+    },
+    {
+        "code": "AMLO5",
+        "name": "Amloban",
+        "ingredients": ("Amlodipine",),
+        "strength": "5mg",
+        "unit": "Viên",
+        "route": "uống",
+    },
+    {
+        "code": "MOR10",
+        "name": "Morban",
+        "ingredients": ("Morphine",),
+        "strength": "10mg",
+        "unit": "Viên",
+        "route": "uống",
+        "control": "narcotic",
+    },
+    {
+        "code": "DIAZ5",
+        "name": "Diazban",
+        "ingredients": ("Diazepam",),
+        "strength": "5mg",
+        "unit": "Viên",
+        "route": "uống",
+        "control": "psychotropic",
+    },
+    {
+        "code": "COL1",
+        "name": "Colban",
+        "ingredients": ("Colchicine",),
+        "strength": "1mg",
+        "unit": "Viên",
+        "route": "uống",
+        "control": "toxic",
+    },
     {"code": "VT01", "name": "Cam thảo", "unit": "g", "route": "uống", "herb": "yes"},
     {"code": "VT02", "name": "Hoàng kỳ", "unit": "g", "route": "uống", "herb": "yes"},
-)  # fmt: skip
+)
 
 
 def doctor(*numbers: str) -> Actor:
@@ -83,7 +156,9 @@ def desk() -> Actor:
     return cast.staff("tiepdon", ("people.find", cast.ALL), *((act, HERE) for act in acts))
 
 
-def person(birth: str = "1964-09-02", sex: str = "male", name: str = "Lò Văn Inh", number: str = "012064000103") -> UUID:
+def person(
+    birth: str = "1964-09-02", sex: str = "male", name: str = "Lò Văn Inh", number: str = "012064000103"
+) -> UUID:
     details = people.Details(
         name, sex, birth, cast.DAO_SAN, "bản Hoa Ban 2", "0912 345 678", "known", "MANUAL",
         (people.Paper("national_id", number),),
