@@ -5,7 +5,10 @@ from __future__ import annotations
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor, Scope
 from hoaban.kernel.errors import NotAllowed
+from hoaban.shared.visits import api as visits
 
+WORK = visits.WORK
+"""Seeing and working the visits of the own place: the panes of a visit."""
 TRIAGE = "hospital.triage"
 """Taking vital signs, asking about allergies and pregnancy, handing people on to a room."""
 

@@ -111,3 +111,10 @@ def _instant(text: str) -> datetime | None:
     except ValueError:
         return None
     return at if at.tzinfo else None
+
+
+def read_places(encounters: Iterable[Json]) -> dict[str, str]:
+    """The name of the facility of each visit, by the visit's id."""
+    return {
+        str(one["id"]): str(one.get("serviceProvider", {}).get("display", "")) for one in encounters if "id" in one
+    }

@@ -59,7 +59,8 @@ def _rules() -> tuple[_Rule, ...]:
 
 
 @cache
-def _bands() -> tuple[dict[str, str], ...]:
+def bands() -> tuple[dict[str, str], ...]:
+    """What to do at which sum, as the table says it."""
     return tuple(tables.read_table(_HOSPITAL, "warning_bands.csv"))
 
 
@@ -87,14 +88,14 @@ def score_of(of: Signs, months: int | None) -> Warning | None:
     total, most = sum(points.values()), max(points.values())
     rows = [
         row
-        for row in _bands()
+        for row in bands()
         if row["score"] == name
         and (total >= int(row["from"]) or (row["single"] and most >= int(row["single"])))
     ]
     band = max(rows, key=lambda row: int(row["from"]))
     lacking = tuple(sign for sign in _NEEDED[name] if sign not in points)
     if name == "PEWS" and of.consciousness in ("P", "U"):
-        band = next(row for row in _bands() if row["score"] == name and row["band"] == "high")
+        band = next(row for row in bands() if row["score"] == name and row["band"] == "high")
     return Warning(name, total, band["band"], band["vi"], band["en"], lacking)
 
 

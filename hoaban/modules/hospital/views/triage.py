@@ -20,6 +20,7 @@ from hoaban.modules.hospital.forms.vitals import SignsForm
 from hoaban.modules.hospital.queries import triage as reading
 from hoaban.modules.hospital.services import vitals
 from hoaban.modules.hospital.views import signs
+from hoaban.shared.chart import api as chart
 from hoaban.shared.scheduling import api as scheduling
 from hoaban.ui import formats, parts
 from hoaban.ui.forms import Pairs, actor_of, attempt, said
@@ -158,12 +159,12 @@ def _row(one: reading.Waiting, form: SignsForm) -> Row:
     known = one.person
     facts = [
         formats.age(known.birth, clock.vietnam_day(clock.now()), language()) if known and known.birth else "",
-        signs.sex(known.sex) if known else "",
+        chart.sex_word(known.sex) if known else "",
         one.visit.number,
     ]
     group = scheduling.priorities()[one.visit.arrival.priority]
     return Row(
-        one.visit.id, one.ticket.number, form, known.name if known and known.name else _("Chưa rõ tên"),
+        one.visit.id, one.ticket.number, form, known.name if known and known.name else _("Chưa rõ danh tính"),
         " · ".join(filter(None, facts)), one.visit.arrival.reason,
         reverse("hospital:vitals", args=[one.visit.id]), signs.score_badge(latest), cells,
         signs.allergies(one.allergies), signs.pregnancy(latest), one.asks_pregnancy,
