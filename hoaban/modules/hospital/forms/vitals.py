@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as text
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hoaban.modules.hospital.rules import signs as rules
@@ -28,7 +28,7 @@ class NumberCell(forms.CharField):
         try:
             number = rules.read_number(said_)
         except ValueError:
-            raise forms.ValidationError(text("Không phải là số.")) from None
+            raise forms.ValidationError(gettext("Không phải là số.")) from None
         return None if number is None else number.quantize(Decimal(1).scaleb(-self.decimals))
 
 
@@ -39,7 +39,7 @@ class PressureCell(forms.CharField):
         try:
             return rules.read_pressure(super().clean(value))
         except ValueError:
-            raise forms.ValidationError(text("Ghi như 120/80.")) from None
+            raise forms.ValidationError(gettext("Ghi như 120/80.")) from None
 
 
 class SignsForm(PageForm):
@@ -60,15 +60,15 @@ class SignsForm(PageForm):
     reaction = forms.CharField(label=_("Phản ứng"), required=False, max_length=200)
     pregnancy = forms.ChoiceField(label=_("Đang có thai"), required=False)
     priority = forms.ChoiceField(label=_("Ưu tiên"), required=False)
-    to_point = forms.ChoiceField(label=_("Chuyển đến"), required=False)
+    to_point = forms.ChoiceField(label=_("Chuyển tới phòng"), required=False)
     once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
     ticket = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**62)
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         lists = {
             "consciousness": [(code, f"{code} · {said(*words)}") for code, words in rules.CONSCIOUSNESS.items()],
-            "oxygen": [("air", text("Khí trời")), ("oxygen", text("Oxy"))],
-            "pregnancy": [("yes", text("Có")), ("no", text("Không"))],
+            "oxygen": [("air", gettext("Khí trời")), ("oxygen", gettext("Oxy"))],
+            "pregnancy": [("yes", gettext("Có")), ("no", gettext("Không"))],
             **(named.pop("lists", None) or {}),
         }
         super().__init__(*arguments, lists=lists, **named)
@@ -77,7 +77,7 @@ class SignsForm(PageForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("allergy") and given.get("none_known"):
-            self.add_error("none_known", text("Vừa ghi dị ứng vừa ghi không có."))
+            self.add_error("none_known", gettext("Vừa ghi dị ứng vừa ghi không có."))
         return given
 
     def signs(self) -> rules.Signs:

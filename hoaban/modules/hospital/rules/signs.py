@@ -16,8 +16,8 @@ CONSCIOUSNESS = {
     "P": ("Đáp ứng với đau", "Responds to pain"), "U": ("Không đáp ứng", "Unresponsive"),
 }  # fmt: skip
 """ACVPU, the scale of NEWS2; the place in this list is its number."""
-_PRESSURE = re.compile(r"\s*(\d{1,3})\s*[/ \-.]\s*(\d{1,3})\s*")
-_NUMBER = re.compile(r"\d{1,4}(?:[.,]\d{1,3})?")
+_PRESSURE = re.compile(r"\s*([0-9]{1,3})\s*[/ \-.]\s*([0-9]{1,3})\s*")
+_NUMBER = re.compile(r"[0-9]{1,4}(?:[.,][0-9]{1,3})?")
 
 
 @dataclass(frozen=True, slots=True)
