@@ -94,15 +94,23 @@ def _value(holder: Json) -> tuple[Decimal | None, str]:
     if quantity and "value" in quantity:
         return Decimal(str(quantity["value"])), ""
     if "valueInteger" in holder:
-        return Decimal(int(holder["valueInteger"])), next((_word(one) for one in holder.get("interpretation", ())), "")
+        return Decimal(int(holder["valueInteger"])), next(
+            (_word(one) for one in holder.get("interpretation", ())), ""
+        )
     concept: Json = holder.get("valueCodeableConcept", {})
-    coded = next((str(one["code"]) for one in concept.get("coding", ()) if one.get("system") == CONSCIOUS), "")
-    return None, coded or next((str(one.get("code", "")) for one in concept.get("coding", ())), "") or _word(concept)
+    coded = next(
+        (str(one["code"]) for one in concept.get("coding", ()) if one.get("system") == CONSCIOUS), ""
+    )
+    return None, coded or next((str(one.get("code", "")) for one in concept.get("coding", ())), "") or _word(
+        concept
+    )
 
 
 def _word(concept: Json) -> str:
     said = str(concept.get("text", ""))
-    return said or next((str(one.get("display") or one.get("code", "")) for one in concept.get("coding", ())), "")
+    return said or next(
+        (str(one.get("display") or one.get("code", "")) for one in concept.get("coding", ())), ""
+    )
 
 
 def _instant(text: str) -> datetime | None:
@@ -116,5 +124,7 @@ def _instant(text: str) -> datetime | None:
 def read_places(encounters: Iterable[Json]) -> dict[str, str]:
     """The name of the facility of each visit, by the visit's id."""
     return {
-        str(one["id"]): str(one.get("serviceProvider", {}).get("display", "")) for one in encounters if "id" in one
+        str(one["id"]): str(one.get("serviceProvider", {}).get("display", ""))
+        for one in encounters
+        if "id" in one
     }

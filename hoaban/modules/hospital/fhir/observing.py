@@ -27,14 +27,25 @@ class Outline:
     """Whose facts these are, of which visit, when, by whom; ids follow from what the form was sent with."""
 
     def __init__(
-        self, *, patient: str, visit: UUID, at: datetime, once: str, performer: UUID | None = None, name: str = ""
+        self,
+        *,
+        patient: str,
+        visit: UUID,
+        at: datetime,
+        once: str,
+        performer: UUID | None = None,
+        name: str = "",
     ) -> None:
         self.subject = pieces.reference("Patient", patient)
         self.encounter = pieces.reference("Encounter", str(visit))
         self.at = at.astimezone(VIETNAM).isoformat(timespec="seconds")
         self._visit, self._once = str(visit), once
         self.performers = (
-            [pieces.reference("Practitioner", str(performer), name)] if performer else [{"display": name}] if name else []
+            [pieces.reference("Practitioner", str(performer), name)]
+            if performer
+            else [{"display": name}]
+            if name
+            else []
         )
 
     def uid(self, *parts: str) -> str:
@@ -44,7 +55,9 @@ class Outline:
 
 def vital_entries(of: Outline, measured: Signs, warning: Warning | None) -> list[Entry]:
     """One Observation for each sign that was measured, one for the score."""
-    made = [_number(of, one, value) for one in signs().values() if (value := _alone(measured, one)) is not None]
+    made = [
+        _number(of, one, value) for one in signs().values() if (value := _alone(measured, one)) is not None
+    ]
     if measured.systolic is not None or measured.diastolic is not None:
         made.append(_pressure(of, measured))
     if (mass := measured.body_mass) is not None:
@@ -53,14 +66,21 @@ def vital_entries(of: Outline, measured: Signs, warning: Warning | None) -> list
         )
     if measured.consciousness:
         word = CONSCIOUSNESS[measured.consciousness][0]
-        value = {"valueCodeableConcept": pieces.concept(pieces.coding(CONSCIOUS, measured.consciousness, word), text=word)}
+        value = {
+            "valueCodeableConcept": pieces.concept(
+                pieces.coding(CONSCIOUS, measured.consciousness, word), text=word
+            )
+        }
         made.append(_vital(of, "consciousness", _loinc("67775-7", "Tri giác"), value))
     if measured.oxygen is not None:
         word = "Thở oxy" if measured.oxygen else "Thở khí trời"
         coded = pieces.concept(
-            pieces.coding(systems.code_list("oxygen"), "oxygen" if measured.oxygen else "air", word), text=word
+            pieces.coding(systems.code_list("oxygen"), "oxygen" if measured.oxygen else "air", word),
+            text=word,
         )
-        made.append(_vital(of, "oxygen", _ours("oxygen", "Thở oxy hay khí trời"), {"valueCodeableConcept": coded}))
+        made.append(
+            _vital(of, "oxygen", _ours("oxygen", "Thở oxy hay khí trời"), {"valueCodeableConcept": coded})
+        )
     if warning is not None:
         made.append(_score(of, warning, [str(one["id"]) for one in made]))
     return [Entry("PUT", "Observation", str(one["id"]), one) for one in made]
@@ -79,7 +99,9 @@ def allergy_entry(of: Outline, substance: str, reaction: str) -> Entry:
     code = (
         pieces.concept(text=substance)
         if substance
-        else pieces.concept(pieces.coding(SNOMED, "716186003", "No known allergy"), text="Không có dị ứng đã biết")
+        else pieces.concept(
+            pieces.coding(SNOMED, "716186003", "No known allergy"), text="Không có dị ứng đã biết"
+        )
     )
     uid = of.uid("allergy", substance)
     shown = pieces.concept(text=reaction)

@@ -66,7 +66,9 @@ class SignsForm(PageForm):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         lists = {
-            "consciousness": [(code, f"{code} · {said(*words)}") for code, words in rules.CONSCIOUSNESS.items()],
+            "consciousness": [
+                (code, f"{code} · {said(*words)}") for code, words in rules.CONSCIOUSNESS.items()
+            ],
             "oxygen": [("air", gettext("Khí trời")), ("oxygen", gettext("Oxy"))],
             "pregnancy": [("yes", gettext("Có")), ("no", gettext("Không"))],
             **(named.pop("lists", None) or {}),
@@ -87,7 +89,11 @@ class SignsForm(PageForm):
         oxygen = {"air": False, "oxygen": True}.get(given["oxygen"])
         numbers = {name: given[name] for name in _CELLS}
         return rules.Signs(
-            systolic=systolic, diastolic=diastolic, consciousness=given["consciousness"], oxygen=oxygen, **numbers
+            systolic=systolic,
+            diastolic=diastolic,
+            consciousness=given["consciousness"],
+            oxygen=oxygen,
+            **numbers,
         )
 
     @property
@@ -101,5 +107,16 @@ class SignsForm(PageForm):
         return [self[name] for name in GRID]
 
 
-GRID = ("pulse", "temperature", "pressure", "breathing", "saturation", "oxygen", "weight", "height", "pain", "consciousness")
+GRID = (
+    "pulse",
+    "temperature",
+    "pressure",
+    "breathing",
+    "saturation",
+    "oxygen",
+    "weight",
+    "height",
+    "pain",
+    "consciousness",
+)
 """The cells of a row, from left to right."""

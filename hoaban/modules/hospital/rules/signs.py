@@ -128,7 +128,9 @@ def implausible(of: Signs) -> list[Problem]:
             "systolic", "Huyết áp tâm thu phải lớn hơn tâm trương.", "Systolic pressure must be above diastolic.",
         ))  # fmt: skip
     if of.consciousness and of.consciousness not in CONSCIOUSNESS:
-        found.append(("consciousness", "Không có mức tri giác này.", "There is no such level of consciousness."))
+        found.append(
+            ("consciousness", "Không có mức tri giác này.", "There is no such level of consciousness.")
+        )
     return found
 
 

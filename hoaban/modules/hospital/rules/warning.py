@@ -69,7 +69,9 @@ def months_old(birth: str, on: date) -> int | None:
     parts = [int(part) for part in birth.split("-") if part.isdecimal()]
     if not parts or len(parts) > 3:
         return None
-    year, month, day = (*parts, 7, 1) if len(parts) == 1 else (*parts, 15) if len(parts) == 2 else tuple(parts)
+    year, month, day = (
+        (*parts, 7, 1) if len(parts) == 1 else (*parts, 15) if len(parts) == 2 else tuple(parts)
+    )
     return max(0, (on.year - year) * 12 + on.month - month - (on.day < day))
 
 
@@ -102,9 +104,7 @@ def score_of(of: Signs, months: int | None) -> Warning | None:
 def normal_range(sign: str, months: int | None) -> tuple[Decimal | None, Decimal | None] | None:
     """The range of a sign that gives no points at an age; None where no score says one."""
     age = 10_000 - 1 if months is None else months
-    found = [
-        one for one in _rules() if one.sign == sign and one.since <= age < one.below and one.points == 0
-    ]
+    found = [one for one in _rules() if one.sign == sign and one.since <= age < one.below and one.points == 0]
     return (found[0].low, found[0].high) if found else None
 
 
@@ -119,7 +119,9 @@ def is_unusual(sign: str, value: Decimal, months: int | None) -> bool:
 
 def _points(score: str, age: int, sign: str, value: Decimal) -> int:
     """A value between two steps (temperature 36,05) counts as the next lower step that it reaches."""
-    rules = [one for one in _rules() if one.score == score and one.sign == sign and one.since <= age < one.below]
+    rules = [
+        one for one in _rules() if one.score == score and one.sign == sign and one.since <= age < one.below
+    ]
     for one in rules:
         if one.holds(value):
             return one.points

@@ -23,7 +23,6 @@ from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.visits import api as visits
 
 
-
 class NotPlausible(Invalid):
     """A value cannot be so; ``place`` names the sign."""
 
@@ -52,7 +51,9 @@ class Triage:
 
     @property
     def says_nothing(self) -> bool:
-        return self.signs.is_empty and not (self.pregnancy or self.allergy or self.none_known or self.to_point)
+        return self.signs.is_empty and not (
+            self.pregnancy or self.allergy or self.none_known or self.to_point
+        )
 
 
 @dataclass(frozen=True, slots=True)

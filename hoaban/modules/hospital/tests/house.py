@@ -19,7 +19,14 @@ NOW = datetime(2026, 11, 30, 1, 15, 42, tzinfo=UTC)
 DAY = date(2026, 11, 30)
 HERE = Scope("facility", cast.PROVINCIAL)
 THERE = Scope("facility", cast.PHONG_THO)
-_CARE = ("record.read:TREAT", "record.write:TREAT", "people.find", "visits.receive", "visits.work", "scheduling.queue")
+_CARE = (
+    "record.read:TREAT",
+    "record.write:TREAT",
+    "people.find",
+    "visits.receive",
+    "visits.work",
+    "scheduling.queue",
+)
 
 
 def open_hospital() -> None:
@@ -42,7 +49,9 @@ def nurse(place: Scope = HERE) -> Actor:
 def doctor(place: Scope = HERE, number: str = "") -> Actor:
     """A doctor; with a staff number also known by name there."""
     named = [("record.read:TREAT", Scope("practitioner", f"{place.code}/{number}"))] if number else []
-    return cast.staff("bs.kham", *((act, place) for act in (*_CARE, "hospital.triage", "hospital.order")), *named)
+    return cast.staff(
+        "bs.kham", *((act, place) for act in (*_CARE, "hospital.triage", "hospital.order")), *named
+    )
 
 
 def open_point(kind: scheduling.PointKind, code: str, name: str, department: str = "") -> int:

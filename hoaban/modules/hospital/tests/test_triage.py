@@ -53,9 +53,7 @@ def room() -> int:
     return house.open_point(scheduling.PointKind.CONSULTING, "P101", "Phòng khám 101", "K01")
 
 
-def take(
-    visit: UUID, signs: Signs = WELL, once: str = "form-1", now: datetime = NOW, **more: Any
-) -> Taken:
+def take(visit: UUID, signs: Signs = WELL, once: str = "form-1", now: datetime = NOW, **more: Any) -> Taken:
     return take_vitals(
         actor=house.nurse(), visit=visit, triage=Triage(signs=signs, **more), once=once, now=now
     )
@@ -158,7 +156,9 @@ class TestTaking:
 
 
 class TestGrid:
-    def test_those_who_wait_are_rows_and_the_look_is_told_once(self, visit: visits.Visit, triage: int) -> None:
+    def test_those_who_wait_are_rows_and_the_look_is_told_once(
+        self, visit: visits.Visit, triage: int
+    ) -> None:
         scheduling.take_ticket(
             actor=house.desk(), point=triage, person=visit.arrival.person, visit=visit.id, now=NOW
         )

@@ -13,7 +13,14 @@ from hoaban.modules.hospital.rules.signs import Signs
 
 
 def of(**values: object) -> Signs:
-    return Signs(**{name: Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value for name, value in values.items()})  # type: ignore[arg-type]
+    return Signs(
+        **{
+            name: Decimal(str(value))
+            if isinstance(value, int | float) and not isinstance(value, bool)
+            else value
+            for name, value in values.items()
+        }
+    )  # type: ignore[arg-type]
 
 
 class TestScores:
@@ -98,7 +105,15 @@ class TestRanges:
 
     @pytest.mark.parametrize(
         ("birth", "months"),
-        [("2026-08-30", 3), ("2026-08-31", 2), ("2020", 76), ("2020-05", 78), ("", None), ("x", None), ("2027", 0)],
+        [
+            ("2026-08-30", 3),
+            ("2026-08-31", 2),
+            ("2020", 76),
+            ("2020-05", 78),
+            ("", None),
+            ("x", None),
+            ("2027", 0),
+        ],
     )
     def test_age_in_months(self, birth: str, months: int | None) -> None:
         assert warning.months_old(birth, date(2026, 11, 30)) == months

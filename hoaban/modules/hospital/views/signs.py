@@ -96,7 +96,11 @@ def sign_word(name: str) -> str:
 def allergies(of: Iterable[Allergy]) -> str:
     """Known allergies in a line; that none are known; empty when nobody asked."""
     listed = list(of)
-    named = [f"{one.substance} ({one.reaction})" if one.reaction else one.substance for one in listed if not one.none_known]
+    named = [
+        f"{one.substance} ({one.reaction})" if one.reaction else one.substance
+        for one in listed
+        if not one.none_known
+    ]
     if named:
         return ", ".join(named)
     return _("Không có dị ứng đã biết") if listed else ""

@@ -96,7 +96,9 @@ def _lists(seen: reading.Grid) -> dict[str, Pairs]:
     return {"priority": groups, "to_point": rooms}
 
 
-def _form(request: HttpRequest, one: reading.Waiting, lists: dict[str, Pairs], seen: reading.Grid) -> SignsForm:
+def _form(
+    request: HttpRequest, one: reading.Waiting, lists: dict[str, Pairs], seen: reading.Grid
+) -> SignsForm:
     """Bound where it is being saved; else with what was typed, or what is offered."""
     prefix, data = str(one.visit.id), request.POST
     wanted = {data.get("save", ""), data.get("hand", "")}
@@ -121,7 +123,9 @@ def _save(request: HttpRequest, seen: reading.Grid, forms: dict[UUID, SignsForm]
     done = []
     for one in bound:
         form = forms[one.visit.id]
-        if form.is_valid() and attempt(form, lambda one=one, form=form: done.append(_take(request, one, form, now))):
+        if form.is_valid() and attempt(
+            form, lambda one=one, form=form: done.append(_take(request, one, form, now))
+        ):
             messages.success(request, _told(one, done[-1]))
     return len(done) == len(bound)
 
