@@ -3,42 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from hoaban.modules.hospital.fhir.observing import CONSCIOUS, SCORE
-from hoaban.modules.hospital.rules.signs import signs
+from hoaban.modules.hospital.fhir.shapes import SIGN_CODES, Allergy, Reading
 from hoaban.record import systems
 from hoaban.record.shapes import Json
 
-_BY_CODE = {one.code: one.name for one in signs().values()} | {
-    "2708-6": "saturation", "8331-1": "temperature", "39156-5": "body_mass", "82810-3": "pregnancy", "3141-9": "weight",
+_BY_CODE = {code: name for name, code in SIGN_CODES.items()} | {
+    "2708-6": "saturation", "8331-1": "temperature", "82810-3": "pregnancy", "3141-9": "weight",
 }  # fmt: skip
 _GONE = frozenset({"entered-in-error", "cancelled"})
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One sign as it was measured. ``sign``: a name of the signs, or ``body_mass``, ``score``, ``consciousness``, ``pregnancy``,
-    ``oxygen``. ``text``: a code or word where it is no number. ``encounter``: the visit's id, if any."""
-
-    sign: str
-    at: datetime
-    value: Decimal | None
-    text: str
-    encounter: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Allergy:
-    """What somebody does not bear; ``none_known``: they were asked, and know of none."""
-
-    substance: str
-    reaction: str
-    none_known: bool
 
 
 def read_readings(resources: Iterable[Json]) -> list[Reading]:

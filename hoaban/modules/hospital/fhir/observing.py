@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
 from hoaban.kernel import ids
 from hoaban.kernel.clock import VIETNAM
-from hoaban.modules.hospital.rules.signs import CONSCIOUSNESS, Sign, Signs, signs
-from hoaban.modules.hospital.rules.warning import Warning
+from hoaban.modules.hospital.fhir.shapes import SIGN_CODES, Found, Measured
 from hoaban.record import pieces, systems
 from hoaban.record.shapes import Entry, Json
 
@@ -53,36 +51,24 @@ class Outline:
         return str(ids.uuid8_timeless("hospital", self._visit, self._once, *parts))
 
 
-def vital_entries(of: Outline, measured: Signs, warning: Warning | None) -> list[Entry]:
-    """One Observation for each sign that was measured, one for the score."""
-    made = [
-        _number(of, one, value) for one in signs().values() if (value := _alone(measured, one)) is not None
-    ]
-    if measured.systolic is not None or measured.diastolic is not None:
-        made.append(_pressure(of, measured))
-    if (mass := measured.body_mass) is not None:
-        made.append(
-            _vital(of, "bmi", _loinc("39156-5", "Chỉ số khối cơ thể"), _quantity(mass, "kg/m²", "kg/m2"))
-        )
-    if measured.consciousness:
-        word = CONSCIOUSNESS[measured.consciousness][0]
-        value = {
-            "valueCodeableConcept": pieces.concept(
-                pieces.coding(CONSCIOUS, measured.consciousness, word), text=word
-            )
-        }
+def vital_entries(of: Outline, found: Found) -> list[Entry]:
+    """One Observation for each sign that was measured (one for both pressures), and one for the score, derived from them."""
+    made = [_number(of, one) for one in found.measured if one.sign not in _PRESSURE]
+    if pressures := [one for one in found.measured if one.sign in _PRESSURE]:
+        parts = [{"code": _loinc(SIGN_CODES[one.sign], one.name), **_quantity(one)} for one in pressures]
+        made.append(_vital(of, "pressure", _loinc("85354-9", "Huyết áp"), {"component": parts}))
+    if found.consciousness is not None:
+        letter, word = found.consciousness
+        value = {"valueCodeableConcept": pieces.concept(pieces.coding(CONSCIOUS, letter, word), text=word)}
         made.append(_vital(of, "consciousness", _loinc("67775-7", "Tri giác"), value))
-    if measured.oxygen is not None:
-        word = "Thở oxy" if measured.oxygen else "Thở khí trời"
-        coded = pieces.concept(
-            pieces.coding(systems.code_list("oxygen"), "oxygen" if measured.oxygen else "air", word),
-            text=word,
-        )
+    if found.oxygen is not None:
+        code, word = ("oxygen", "Thở oxy") if found.oxygen else ("air", "Thở khí trời")
+        coded = pieces.concept(pieces.coding(systems.code_list("oxygen"), code, word), text=word)
         made.append(
             _vital(of, "oxygen", _ours("oxygen", "Thở oxy hay khí trời"), {"valueCodeableConcept": coded})
         )
-    if warning is not None:
-        made.append(_score(of, warning, [str(one["id"]) for one in made]))
+    if found.score is not None:
+        made.append(_score(of, *found.score, [str(one["id"]) for one in made]))
     return [Entry("PUT", "Observation", str(one["id"]), one) for one in made]
 
 
@@ -114,31 +100,16 @@ def allergy_entry(of: Outline, substance: str, reaction: str) -> Entry:
     return Entry("PUT", "AllergyIntolerance", uid, pieces.resource("AllergyIntolerance", uid, made))
 
 
-def _alone(measured: Signs, sign: Sign) -> Decimal | None:
-    return None if sign.name in _PRESSURE else measured.number(sign.name)
+def _number(of: Outline, one: Measured) -> Json:
+    return _vital(of, one.sign, _loinc(SIGN_CODES[one.sign], one.name), _quantity(one))
 
 
-def _number(of: Outline, sign: Sign, value: Decimal) -> Json:
-    return _vital(of, sign.name, _loinc(sign.code, sign.vi), _quantity(value, sign.unit, sign.ucum))
-
-
-def _pressure(of: Outline, measured: Signs) -> Json:
-    parts = []
-    for name in _PRESSURE:
-        sign, value = signs()[name], measured.number(name)
-        if value is not None:
-            parts.append({"code": _loinc(sign.code, sign.vi), **_quantity(value, sign.unit, sign.ucum)})
-    return _vital(of, "pressure", _loinc("85354-9", "Huyết áp"), {"component": parts})
-
-
-def _score(of: Outline, warning: Warning, derived: list[str]) -> Json:
+def _score(of: Outline, name: str, points: int, words: str, derived: list[str]) -> Json:
     value = {
-        "valueInteger": warning.points, "interpretation": [pieces.concept(text=warning.vi)],
+        "valueInteger": points, "interpretation": [pieces.concept(text=words)],
         "derivedFrom": [pieces.reference("Observation", one) for one in derived],
     }  # fmt: skip
-    coded = pieces.concept(
-        pieces.coding(SCORE, warning.score, warning.score), text=f"Điểm cảnh báo sớm {warning.score}"
-    )
+    coded = pieces.concept(pieces.coding(SCORE, name, name), text=f"Điểm cảnh báo sớm {name}")
     return _observation(of, "score", "survey", coded or {}, value)
 
 
@@ -164,5 +135,5 @@ def _ours(name: str, text: str) -> dict[str, Any]:
     return {"coding": [pieces.coding(systems.code_list("observation"), name)], "text": text}
 
 
-def _quantity(value: Decimal, unit: str, ucum: str) -> dict[str, Any]:
-    return {"valueQuantity": pieces.quantity(value, unit, ucum)}
+def _quantity(one: Measured) -> dict[str, Any]:
+    return {"valueQuantity": pieces.quantity(one.value, one.unit, one.ucum)}

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from hoaban.kernel.actor import Actor, Purpose
-from hoaban.modules.hospital.fhir.observed import Allergy, Reading, read_allergies, read_readings
+from hoaban.modules.hospital.fhir.observed import read_allergies, read_readings
+from hoaban.modules.hospital.fhir.shapes import Allergy, Reading
 from hoaban.record import api as record
 from hoaban.shared.people import api as people
 from hoaban.shared.visits import api as visits

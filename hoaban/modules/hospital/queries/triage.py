@@ -11,13 +11,15 @@ from hoaban.foundation.audit import api as audit
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, Purpose
 from hoaban.modules.hospital import policies
-from hoaban.modules.hospital.fhir.observed import Allergy, Reading
+from hoaban.modules.hospital.fhir.shapes import Allergy, Reading
 from hoaban.modules.hospital.queries.observed import allergies_of, readings_of_visits
 from hoaban.modules.hospital.rules.warning import months_old
 from hoaban.shared.people import api as people
 from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.visits import api as visits
 
+KINDS = (scheduling.PointKind.TRIAGE, scheduling.PointKind.CONSULTING)
+"""Queues that a nurse takes: those of a place for it, and those of a room that has none."""
 MOST = 15
 """Rows of a grid: what a nurse overlooks, and a page that is quick."""
 
@@ -54,7 +56,10 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A triage point on a day: those who wait, as they are to be called; ``rest``: how many more there are."""
+    """A triage point on a day: those who wait, as they are to be called; ``rest``: how many more there are.
+
+    ``rooms``: where they can be sent on; none from a room of its own.
+    """
 
     point: scheduling.Point
     rows: tuple[Waiting, ...]
@@ -68,11 +73,11 @@ class Grid:
 
 
 def list_triage(*, actor: Actor, now: datetime) -> list[tuple[scheduling.Point, int]]:
-    """The triage points of the actor's facilities today, with how many wait."""
+    """Where vital signs can be taken today at the actor's facilities, points for it first, with how many wait."""
     return [
         (one.point, one.waiting)
         for code in policies.facilities_of(actor, policies.TRIAGE)
-        for one in rooms_of(actor, code, now, scheduling.PointKind.TRIAGE)
+        for one in rooms_of(actor, code, now, *KINDS)
     ]
 
 
@@ -88,17 +93,18 @@ def rooms_of(
 def see_triage(*, actor: Actor, point: int, now: datetime) -> Grid:
     """The grid of a triage point: one look, one entry of the trail.
 
-    :raises NoSuchPoint: there is none, it is none of the actor's, or none where vital signs are taken.
+    :raises NoSuchPoint: there is none, it is none of the actor's, or nobody measures there.
     """
     with audit.as_one(actor=actor, act="record.read", purpose=Purpose.TREATMENT, now=now):
         queue = scheduling.see_queue(actor=actor, point=point, now=now)
         facility = queue.point.facility_code
-        if queue.point.kind is not scheduling.PointKind.TRIAGE:
+        if queue.point.kind not in KINDS:
             raise scheduling.NoSuchPoint
         policies.must(actor, policies.TRIAGE, facility, queue.point.department, "hospital.triage")
         tickets = [*queue.at_work, *(one for one, _minutes in queue.waiting), *queue.skipped]
         rows = _rows(actor, tickets, clock.vietnam_day(now))
-        rooms = rooms_of(actor, facility, now, scheduling.PointKind.CONSULTING)
+        hands_on = queue.point.kind is scheduling.PointKind.TRIAGE
+        rooms = rooms_of(actor, facility, now, scheduling.PointKind.CONSULTING) if hands_on else ()
         return Grid(queue.point, rows, max(0, len(tickets) - MOST), rooms)
 
 

@@ -9,7 +9,8 @@ from uuid import UUID
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, Purpose
-from hoaban.modules.hospital.fhir.observed import Allergy, Reading, read_places, read_readings
+from hoaban.modules.hospital.fhir.observed import read_places, read_readings
+from hoaban.modules.hospital.fhir.shapes import Allergy, Reading
 from hoaban.modules.hospital.queries.observed import allergies_of
 from hoaban.modules.hospital.rules.warning import months_old
 from hoaban.record import api as record

@@ -22,10 +22,9 @@ _NUMBER = re.compile(r"[0-9]{1,4}(?:[.,][0-9]{1,3})?")
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A vital sign: its LOINC code, names, unit as shown and as UCUM, digits after the comma, plausible limits."""
+    """A vital sign: its names, unit as shown and as UCUM, digits after the comma, plausible limits."""
 
     name: str
-    code: str
     vi: str
     en: str
     unit: str
@@ -80,7 +79,7 @@ def signs() -> dict[str, Sign]:
     """The signs by name, in the order of the grid."""
     return {
         row["sign"]: Sign(
-            row["sign"], row["code"], row["vi"], row["en"], row["unit"], row["ucum"], int(row["decimals"]),
+            row["sign"], row["vi"], row["en"], row["unit"], row["ucum"], int(row["decimals"]),
             Decimal(row["least"]), Decimal(row["most"]),
         )
         for row in tables.read_table("hoaban.modules.hospital", "signs.csv")

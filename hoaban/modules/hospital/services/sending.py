@@ -22,4 +22,4 @@ def is_first(actor: Actor, act: str, once: str, now: datetime) -> bool:
         return True
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [f"{act}:{once}"[:64], actor.id, act, now])
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -12,7 +12,7 @@ from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import Conflict, Invalid
 from hoaban.modules.hospital import policies
-from hoaban.modules.hospital.fhir import observing
+from hoaban.modules.hospital.fhir import observing, shapes
 from hoaban.modules.hospital.rules import signs as rules
 from hoaban.modules.hospital.rules import warning as warnings
 from hoaban.modules.hospital.services.sending import is_first
@@ -40,7 +40,7 @@ class Triage:
     ``ticket``: the turn at triage that ends with it.
     """
 
-    signs: rules.Signs = rules.Signs()
+    signs: rules.Signs = field(default_factory=rules.Signs)
     pregnancy: str = ""
     allergy: str = ""
     reaction: str = ""
@@ -117,12 +117,27 @@ def staff_number(actor: Actor, facility_code: str) -> str:
 
 
 def _entries(of: observing.Outline, triage: Triage, warning: warnings.Warning | None) -> list[Entry]:
-    entries = observing.vital_entries(of, triage.signs, warning)
+    entries = observing.vital_entries(of, _found(triage.signs, warning))
     if triage.pregnancy:
         entries.append(observing.pregnancy_entry(of, triage.pregnancy))
     if triage.allergy or triage.none_known:
         entries.append(observing.allergy_entry(of, triage.allergy, triage.reaction))
     return entries
+
+
+def _found(measured: rules.Signs, warning: warnings.Warning | None) -> shapes.Found:
+    numbers = [
+        shapes.Measured(one.name, one.vi, value, one.unit, one.ucum)
+        for one in rules.signs().values()
+        if (value := measured.number(one.name)) is not None
+    ]
+    if (mass := measured.body_mass) is not None:
+        numbers.append(shapes.Measured("body_mass", "Chỉ số khối cơ thể", mass, "kg/m²", "kg/m2"))
+    level = measured.consciousness
+    return shapes.Found(
+        tuple(numbers), (level, rules.CONSCIOUSNESS[level][0]) if level else None, measured.oxygen,
+        (warning.score, warning.points, warning.vi) if warning else None,
+    )  # fmt: skip
 
 
 def _prioritise(

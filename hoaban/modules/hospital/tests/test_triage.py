@@ -194,8 +194,10 @@ class TestGrid:
     def test_another_facility_and_another_kind_of_point_are_not_there(self, triage: int, room: int) -> None:
         with pytest.raises(scheduling.NoSuchPoint):
             see_triage(actor=house.nurse(house.THERE), point=triage, now=NOW)
+        cashier = house.open_point(scheduling.PointKind.CASHIER, "TN1", "Thu ngân 1")
         with pytest.raises(scheduling.NoSuchPoint):
-            see_triage(actor=house.nurse(), point=room, now=NOW)
+            see_triage(actor=house.nurse(), point=cashier, now=NOW)
+        assert see_triage(actor=house.nurse(), point=room, now=NOW).rooms == ()
         assert list_triage(actor=house.nurse(house.THERE), now=NOW) == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,25 +13,24 @@ from hoaban.modules.hospital.rules import signs, warning
 from hoaban.modules.hospital.rules.signs import Signs
 
 
-def of(**values: object) -> Signs:
-    return Signs(
-        **{
-            name: Decimal(str(value))
-            if isinstance(value, int | float) and not isinstance(value, bool)
-            else value
-            for name, value in values.items()
-        }
-    )  # type: ignore[arg-type]
+def of(**numbers: float) -> Signs:
+    return Signs(**{name: Decimal(str(value)) for name, value in numbers.items()})  # type: ignore[arg-type]
+
+
+def full(*measured: float, oxygen: bool = False, level: str = "A") -> Signs:
+    """Breathing, saturation, systolic, pulse, temperature."""
+    names = ("breathing", "saturation", "systolic", "pulse", "temperature")
+    return replace(of(**dict(zip(names, measured, strict=True))), oxygen=oxygen, consciousness=level)
 
 
 class TestScores:
     @pytest.mark.parametrize(
         ("measured", "points", "band"),
         [
-            (of(breathing=16, saturation=97, oxygen=False, systolic=120, pulse=70, consciousness="A", temperature=37), 0, "low"),
-            (of(breathing=22, saturation=95, oxygen=False, systolic=105, pulse=95, consciousness="A", temperature=38.5), 6, "medium"),
-            (of(breathing=25, saturation=91, oxygen=True, systolic=90, pulse=131, consciousness="V", temperature=35), 20, "high"),
-            (of(breathing=8, saturation=98, oxygen=False, systolic=120, pulse=70, consciousness="A", temperature=37), 3, "medium"),
+            (full(16, 97, 120, 70, 37), 0, "low"),
+            (full(22, 95, 105, 95, 38.5), 6, "medium"),
+            (full(25, 91, 90, 131, 35, oxygen=True, level="V"), 20, "high"),
+            (full(8, 98, 120, 70, 37), 3, "medium"),
             (of(temperature=39.1), 2, "watch"),
         ],
     )  # fmt: skip
@@ -58,7 +58,7 @@ class TestScores:
         assert warning.score_of(Signs(oxygen=True), 400) is None
 
     def test_a_child_who_does_not_respond_needs_somebody_at_once(self) -> None:
-        found = warning.score_of(of(pulse=100, consciousness="U"), 24)
+        found = warning.score_of(replace(of(pulse=100), consciousness="U"), 24)
         assert found is not None
         assert found.is_urgent
 

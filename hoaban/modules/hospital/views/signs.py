@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from hoaban.modules.hospital.fhir.observed import Allergy, Reading
+from hoaban.modules.hospital.fhir.shapes import Allergy, Reading
 from hoaban.modules.hospital.rules import signs as rules
 from hoaban.modules.hospital.rules import warning as warnings
 from hoaban.ui import formats, parts

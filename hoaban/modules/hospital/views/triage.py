@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -76,7 +77,7 @@ def grid(request: HttpRequest, point: int) -> HttpResponse:
     rows = [_row(one, forms[one.visit.id]) for one in seen.rows]
     name = said(seen.point.vi, seen.point.en or seen.point.vi)
     values = {
-        "rows": rows, "title": name, "rest": seen.rest, "first": rows[0].visit if rows else None,
+        "rows": rows, "hands_on": bool(seen.rooms), "title": name, "rest": seen.rest,
         "crumbs": (parts.Crumb(_("Đo sinh hiệu"), reverse("hospital:triage-points")), parts.Crumb(name)),
     }  # fmt: skip
     wrong = any(form.errors for form in forms.values() if form.is_bound)
@@ -120,17 +121,17 @@ def _save(request: HttpRequest, seen: reading.Grid, forms: dict[UUID, SignsForm]
     if not bound:
         messages.info(request, _("Chưa nhập gì để ghi."))
         return True
-    done = []
+    done: list[vitals.Taken] = []
     for one in bound:
         form = forms[one.visit.id]
-        if form.is_valid() and attempt(
-            form, lambda one=one, form=form: done.append(_take(request, one, form, now))
-        ):
+        if form.is_valid() and attempt(form, partial(_take, request, one, form, now, done)):
             messages.success(request, _told(one, done[-1]))
     return len(done) == len(bound)
 
 
-def _take(request: HttpRequest, one: reading.Waiting, form: SignsForm, now: datetime) -> vitals.Taken:
+def _take(
+    request: HttpRequest, one: reading.Waiting, form: SignsForm, now: datetime, done: list[vitals.Taken]
+) -> None:
     given = form.cleaned_data
     handing = bool(request.POST.get("hand"))
     triage = vitals.Triage(
@@ -138,9 +139,10 @@ def _take(request: HttpRequest, one: reading.Waiting, form: SignsForm, now: date
         reaction=given["reaction"].strip(), none_known=given["none_known"], priority=given["priority"],
         to_point=int(given["to_point"]) if handing and given["to_point"] else None, ticket=one.ticket.id,
     )  # fmt: skip
-    return vitals.take_vitals(
+    taken = vitals.take_vitals(
         actor=actor_of(request), visit=one.visit.id, triage=triage, once=given["once"], now=now
     )
+    done.append(taken)
 
 
 def _told(one: reading.Waiting, taken: vitals.Taken) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from hoaban.foundation.accounts.api import needs
 from hoaban.kernel import clock
 from hoaban.modules.hospital import policies
-from hoaban.modules.hospital.fhir.observed import Reading
+from hoaban.modules.hospital.fhir.shapes import Reading
 from hoaban.modules.hospital.forms.vitals import SignsForm
 from hoaban.modules.hospital.queries.vitals import Vitals, see_vitals
 from hoaban.modules.hospital.rules.warning import normal_range
