@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from hoaban.kernel import clock
-from hoaban.modules.hospital.tests import house
+from hoaban.modules.hospital.tests import rooms
 from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.visits import api as visits
 from tests.attacks.world import browser
@@ -16,20 +16,20 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def nurse() -> Client:
-    house.open_hospital()
-    return browser("nurse", house.HERE)
+    rooms.open_hospital()
+    return browser("nurse", rooms.HERE)
 
 
 @pytest.fixture
 def triage() -> int:
-    return house.open_point(scheduling.PointKind.TRIAGE, "TR1", "Đo sinh hiệu tầng 1")
+    return rooms.open_point(scheduling.PointKind.TRIAGE, "TR1", "Đo sinh hiệu tầng 1")
 
 
 def waiting(triage: int, name: str = "Lò Văn Inh", birth: str = "1964-09-02") -> visits.Visit:
     now = clock.now()
-    visit = house.receive(house.register(name, birth=birth), now=now)
+    visit = rooms.receive(rooms.register(name, birth=birth), now=now)
     scheduling.take_ticket(
-        actor=house.desk(), point=triage, person=visit.arrival.person, visit=visit.id, now=now
+        actor=rooms.desk(), point=triage, person=visit.arrival.person, visit=visit.id, now=now
     )
     return visit
 
@@ -46,12 +46,12 @@ def test_one_row_is_saved_and_what_was_typed_in_another_stays(nurse: Client, tri
     page = wrong.content.decode()
     assert "Ghi như 120/80." in page
     assert all(f'value="{typed}"' in page for typed in ("82", "12o/80", "91", "37,2"))
-    assert house.stored(one, "Observation") == house.stored(other, "Observation") == []
+    assert rooms.stored(one, "Observation") == rooms.stored(other, "Observation") == []
 
     form[f"{one.id}-pressure"] = "120/80"
     assert nurse.post(f"/hospital/triage/{triage}/", form).status_code == 302
-    assert house.stored(one, "Observation")
-    assert house.stored(other, "Observation") == []
+    assert rooms.stored(one, "Observation")
+    assert rooms.stored(other, "Observation") == []
 
 
 def test_enter_saves_every_row_that_was_filled(nurse: Client, triage: int) -> None:
@@ -63,7 +63,7 @@ def test_enter_saves_every_row_that_was_filled(nurse: Client, triage: int) -> No
     for _twice in range(2):
         assert nurse.post(f"/hospital/triage/{triage}/", form).status_code == 302
 
-    assert [len(house.stored(each, "Observation")) for each in (one, other, third)] == [2, 2, 0]
+    assert [len(rooms.stored(each, "Observation")) for each in (one, other, third)] == [2, 2, 0]
 
 
 def test_nonsense_and_two_megabytes_are_told_at_their_cell(nurse: Client, triage: int) -> None:
@@ -75,11 +75,11 @@ def test_nonsense_and_two_megabytes_are_told_at_their_cell(nurse: Client, triage
         )
         assert answer.status_code == 400
         assert f"id_{one.id}-pulse_error" in answer.content.decode()
-    assert house.stored(one, "Observation") == []
+    assert rooms.stored(one, "Observation") == []
 
 
 def test_save_and_send_on(nurse: Client, triage: int) -> None:
-    room = house.open_point(scheduling.PointKind.CONSULTING, "P101", "Phòng khám 101", "K01")
+    room = rooms.open_point(scheduling.PointKind.CONSULTING, "P101", "Phòng khám 101", "K01")
     one = waiting(triage)
     form = {
         "hand": str(one.id), f"{one.id}-pulse": "82", f"{one.id}-once": "a", f"{one.id}-to_point": str(room),
@@ -89,7 +89,7 @@ def test_save_and_send_on(nurse: Client, triage: int) -> None:
 
     assert "Đã chuyển, số mới 1." in told
     assert "Không có ai chờ đo." in told
-    queue = scheduling.see_queue(actor=house.nurse(), point=room, now=clock.now())
+    queue = scheduling.see_queue(actor=rooms.nurse(), point=room, now=clock.now())
     assert [ticket.priority for ticket, _minutes in queue.waiting] == ["disabled"]
 
 
@@ -110,7 +110,7 @@ def test_the_pane_is_a_page_and_answers_htmx_with_its_inner_part(nurse: Client, 
 
 def test_who_may_not_measure_sees_no_form_and_is_refused(nurse: Client, triage: int) -> None:
     one = waiting(triage)
-    stranger = browser("nurse", house.THERE)
+    stranger = browser("nurse", rooms.THERE)
     for answer in (
         stranger.get(f"/hospital/triage/{triage}/"),
         stranger.get(f"/hospital/visits/{one.id}/vitals/"),
