@@ -24,7 +24,14 @@ _AT = {
 _DOCTOR = {"people.find", "record.read:TREAT", "record.break_glass"}
 _NURSE = {*_DOCTOR, "consent.record"}
 _SIGNS = {"signing.sign"}
-_AT_VISITS = {"record.write:TREAT", "visits.receive", "visits.work", "scheduling.book", "scheduling.queue"}
+_AT_VISITS = {
+    "record.write:TREAT",
+    "visits.receive",
+    "visits.work",
+    "scheduling.book",
+    "scheduling.queue",
+    "hospital.triage",
+}
 _PRESCRIBES = {"prescribing.read", "prescribing.write"}
 _ONE_PERSON = {"people.find", "record.read:TREAT"}
 
