@@ -87,7 +87,7 @@ UNSHOWN = {
     "claims/batches/<uuid:batch>/resume/": "an act", "centre/list/": "of facts that the feed has brought, below",
     "hospital/visits/<uuid:visit>/diagnoses/": "codes, nobody", "hospital/visits/<uuid:visit>/draft/": "an act",
     "hospital/visits/<uuid:visit>/presence/": "names staff only",
-    "messages/": "names nobody", "messages/<uuid:message>/": "names nobody",
+    "hospital/triage/": "counts only", "messages/": "names nobody", "messages/<uuid:message>/": "names nobody",
     "people/<uuid:person>/consents/<str:consent>/recordings/<int:version>": "a sound, in the journey of consents",
     "people/<uuid:person>/emergency/end/": "an act", "people/decisions/<uuid:decision>/undo/": "an act",
     "people/present/": "in the journey of duty", "people/referred/": "in the journey of referrals",

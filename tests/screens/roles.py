@@ -85,6 +85,8 @@ NOT_PAGES = {
     "hospital/visits/<uuid:visit>/draft/": "for scripts",
     "hospital/visits/<uuid:visit>/history/": "about a visit: tests/screens/test_consulting.py",
     "hospital/visits/<uuid:visit>/presence/": "a part of a page",
+    "hospital/triage/<int:point>/": "about who waits today: modules/hospital/tests/test_triage_pages",
+    "hospital/visits/<uuid:visit>/vitals/": "about a visit of today: modules/hospital/tests/test_triage_pages",
     "healthz": "for programs",
     "metrics": "for programs",
     "ops/loading/": "a part of a page",

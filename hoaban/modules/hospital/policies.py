@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor, Purpose, Scope
+from hoaban.kernel.errors import NotAllowed
 from hoaban.shared.visits import api as visits
 
+WORK = visits.WORK
+"""Seeing and working the visits of the own place: the panes of a visit."""
+TRIAGE = "hospital.triage"
+"""Taking vital signs, asking about allergies and pregnancy, handing people on to a room."""
 _BY_NAME = f"record.read:{Purpose.TREATMENT}"
 """Under it the accounts say by which staff number somebody is known, and where."""
+
+
+def must(actor: Actor, leave: str, facility_code: str, department: str, act: str) -> None:
+    """:raises NotAllowed: the actor has not this leave at the facility or its department; the trail says so."""
+    places = [Scope("facility", facility_code)]
+    if department:
+        places.append(Scope("department", f"{facility_code}.{department}"))
+    if not any(actor.may(leave, place) for place in places):
+        audit.write_refusal(actor=actor, act=act, detail={"facility": facility_code})
+        raise NotAllowed(
+            "Bạn không có quyền này ở cơ sở này.", "You may not do this at this facility.", place=leave
+        )
+
+
+def facilities_of(actor: Actor, leave: str) -> list[str]:
+    """The facilities where an actor has a leave, by code."""
+    return sorted(scope.code for scope in actor.scopes(leave) if scope.kind == "facility")
 
 
 def may_work(actor: Actor, visit: visits.Visit) -> bool:
@@ -20,7 +43,7 @@ def may_work(actor: Actor, visit: visits.Visit) -> bool:
     return actor.may(visits.WORK, here)
 
 
-def facilities_of(actor: Actor) -> tuple[str, ...]:
+def facilities_worked_at(actor: Actor) -> tuple[str, ...]:
     """Codes of the facilities where somebody sees people, in order."""
     return tuple(dict.fromkeys(one.facility for one in actor.scopes(visits.WORK) if one.facility))
 

@@ -94,7 +94,7 @@ def rooms_of(actor: Actor, now: datetime) -> list[scheduling.Point]:
     day = vietnam_day(now)
     return [
         point
-        for code in policies.facilities_of(actor)
+        for code in policies.facilities_worked_at(actor)
         for point in scheduling.list_points(actor=actor, facility_code=code, on=day)
         if point.kind is scheduling.PointKind.CONSULTING
     ]
@@ -108,7 +108,7 @@ def _chosen(
         if named not in by_id:
             raise scheduling.NoSuchPoint
         return by_id[named]
-    for code in policies.facilities_of(actor):
+    for code in policies.facilities_worked_at(actor):
         number = policies.staff_number_at(actor, code)
         mine = scheduling.list_sessions(actor=actor, facility_code=code, first=vietnam_day(now))
         held = [one for one in mine if number and one.practitioner == number and one.point.id in by_id]

@@ -5,10 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
-    dependencies = [
-    ]
+    dependencies = [("hospital", "0001_sent_forms")]
 
     operations = [
         migrations.CreateModel(
