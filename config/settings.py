@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "hoaban.shared.chart",
     "hoaban.shared.privacy",
     "hoaban.shared.signing",
+    "hoaban.shared.papers",
     "hoaban.modules.hospital",
     "hoaban.oversight.command_centre",
     "hoaban.ops",

@@ -56,6 +56,7 @@ __all__ = [
     "NotAllowed",
     "Refused",
     "Sieve",
+    "Wish",
     "in_one_transaction",
     "known_at",
     "open",
@@ -71,6 +72,7 @@ READ, WRITE, SEARCH, REACH = "record.read", "record.write", "record.search", "re
 TELL, OWN = "audit.tell", f"{READ}:{Purpose.PATIENT_REQUEST}"
 
 Sieve = access.Sieve
+Wish = everything.Wish
 referral_days = relations.referral_days
 place_of = scopes.place_of
 known_at = condition.known_at

@@ -18,6 +18,7 @@ from hoaban.shared.chart.queries.record import (
     whole,
 )
 from hoaban.shared.chart.queries.referred import Referred, ReferredPage, referred
+from hoaban.shared.chart.queries.whole import whole_visit
 
 __all__ = [
     "Heading",
@@ -43,4 +44,5 @@ __all__ = [
     "referred",
     "story",
     "whole",
+    "whole_visit",
 ]
