@@ -99,6 +99,10 @@ class Banner:
     badges: tuple[Badge, ...] = ()
     deceased: str = ""
     """Ready text such as "Tử vong 02/03/2026"; empty when not known to be dead."""
+    beside: tuple[str, ...] = ()
+    """Others in the house who may be taken for this person: ready text, each with what tells them apart."""
+    tells_allergies: bool = True
+    """False for who opens no record: nothing is said of allergies, instead of that none are recorded."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,24 @@
-"""The chart, for what stands above and beside: the list behind a number, one visit whole, who a record is about."""
+"""The chart, for what stands above and beside: the list behind a number; who a visit is about, for the head of every page of
+it; one visit whole, for its record and papers."""
 
 from hoaban.shared.chart.fhir import Result, Sheet, WholeVisit
-from hoaban.shared.chart.queries import Heading, ListedVisit, VisitList, heading, list_behind, whole_visit
+from hoaban.shared.chart.queries import (
+    ListedVisit,
+    VisitList,
+    list_behind,
+    see_banner,
+    sex_word,
+    whole_visit,
+)
 
 __all__ = [
-    "Heading",
     "ListedVisit",
     "Result",
     "Sheet",
     "VisitList",
     "WholeVisit",
-    "heading",
     "list_behind",
+    "see_banner",
+    "sex_word",
     "whole_visit",
 ]

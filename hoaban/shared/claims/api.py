@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hoaban.shared.claims.fhir import Lacking
 from hoaban.shared.claims.queries import (
     BatchReport,
     DossierReport,
@@ -9,6 +10,7 @@ from hoaban.shared.claims.queries import (
     FindingReport,
     dossiers_taken,
     each_file,
+    lacking_facts,
     report,
     report_as_json,
     totals,
@@ -21,10 +23,12 @@ __all__ = [
     "DossierReport",
     "FileReport",
     "FindingReport",
+    "Lacking",
     "NothingToRead",
     "Taken",
     "dossiers_taken",
     "each_file",
+    "lacking_facts",
     "open_batch",
     "report",
     "report_as_json",

@@ -34,6 +34,7 @@ from hoaban.shared.people.queries import (
     persons_of_numbers,
     persons_today,
     see_pair,
+    taken_for,
 )
 from hoaban.shared.people.services import (
     HasChanged,
@@ -101,6 +102,7 @@ __all__ = [
     "register_at",
     "relate",
     "see_pair",
+    "taken_for",
     "tell_apart",
     "undo",
 ]

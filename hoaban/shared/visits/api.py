@@ -19,6 +19,7 @@ from hoaban.shared.visits.queries import (
     list_open,
     list_visits,
     open_visits_of,
+    persons_in_house,
     see_visits,
 )
 from hoaban.shared.visits.services.correcting import cancel_visit, correct_arrival
@@ -50,6 +51,7 @@ __all__ = [
     "note",
     "open_visit",
     "open_visits_of",
+    "persons_in_house",
     "reopen",
     "see_visits",
 ]

@@ -38,6 +38,12 @@ def may_look(actor: Actor, place: Scope) -> bool:
     return actor.may(WORK, place) or actor.may(RECEIVE, place)
 
 
+def may_look_somewhere(actor: Actor, facility_code: str) -> bool:
+    """Whether an actor sees visits of a facility, be it of one department only."""
+    held = (*actor.scopes(WORK), *actor.scopes(RECEIVE))
+    return any(one.kind == "all" or one.code.partition(".")[0] == facility_code for one in held)
+
+
 def at_the_door(actor: Actor) -> Actor:
     """The same actor as the record's door meets it while a visit is opened or moved, and for nothing else.
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.clock import VIETNAM
 from hoaban.kernel.errors import NotFound
@@ -67,6 +68,19 @@ def open_visits_of(*, actor: Actor, facility_code: str, person: UUID) -> list[Vi
         return []
     rows = models.Visit.objects.filter(facility_code=facility_code, person=person, state__in=models.OPEN)
     return shaped(rows.order_by("arrived_at"))
+
+
+def persons_in_house(*, actor: Actor, facility_code: str) -> list[UUID]:
+    """Whose visits at a facility began within a day and are not over; none for who has no leave there."""
+    if not policies.may_look_somewhere(actor, facility_code):
+        return []
+    since = clock.now() - timedelta(days=1)
+    rows = models.Visit.objects.filter(
+        facility_code=facility_code, state__in=models.OPEN, arrived_at__gte=since
+    )
+    listed = list(rows.values_list("patient", "person"))
+    today = people.persons_today(UUID(patient) for patient, _person in listed)
+    return sorted({today.get(UUID(patient), person) for patient, person in listed})
 
 
 def see_visits(*, actor: Actor, visits: Iterable[UUID]) -> dict[UUID, Visit]:

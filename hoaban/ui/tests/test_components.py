@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import OperationalError
@@ -69,6 +70,17 @@ def test_allergies_not_recorded_differ_from_recorded_ones() -> None:
     assert "banner__allergies--some" in known
     assert "Chưa ghi nhận" in unknown
     assert "banner__allergies--some" not in unknown
+
+
+def test_who_opens_no_record_is_told_nothing_of_allergies_and_everybody_of_lookalikes() -> None:
+    desk = replace(pages.BANNER, tells_allergies=False, beside=("Giàng Thị My, Nữ, 2002",))
+    html = _render("{% patient_banner banner %}", banner=desk)
+
+    assert "Penicillin" not in html
+    assert "Dị ứng" not in html
+    assert "Dễ nhầm với" in html
+    assert "Giàng Thị My, Nữ, 2002" in html
+    assert "Dễ nhầm với" not in _render("{% patient_banner banner %}", banner=pages.BANNER)
 
 
 def test_sort_links_turn_round_and_keep_the_search_but_not_the_page() -> None:

@@ -1,5 +1,6 @@
 """The record of a person as pages show it; every fact comes through the door."""
 
+from hoaban.shared.chart.queries.banner import banner_of, see_banner, sex_word
 from hoaban.shared.chart.queries.listing import ListedVisit, VisitList, list_behind
 from hoaban.shared.chart.queries.own import Reading, reading_of
 from hoaban.shared.chart.queries.present import Present, PresentPage, present
@@ -32,6 +33,7 @@ __all__ = [
     "Story",
     "Version",
     "VisitList",
+    "banner_of",
     "find_original",
     "heading",
     "history_of",
@@ -42,6 +44,8 @@ __all__ = [
     "purpose_for",
     "reading_of",
     "referred",
+    "see_banner",
+    "sex_word",
     "story",
     "whole",
     "whole_visit",

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from hoaban.foundation.accounts.api import BREAK_GLASS, needs
@@ -17,6 +16,7 @@ from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
 from hoaban.shared.chart.forms import FindForm
+from hoaban.shared.chart.queries.banner import sex_word
 from hoaban.shared.people import api as people
 from hoaban.ui import formats, parts
 
@@ -86,11 +86,6 @@ def _leads_to(actor: Actor) -> str:
     """The page of a person that this actor works with: the record, the register's details, who looked; or none."""
     ways = ((_OPENS_CHARTS, "chart:record"), ("people.register", "people:details"), (_TELLS, "privacy:looks"))
     return next((route for act, route in ways if actor.may(act)), "")
-
-
-def sex_word(sex: str) -> str:
-    """The word for FHIR's administrative gender; empty when unknown."""
-    return {"male": pgettext("sex", "Nam"), "female": pgettext("sex", "Nữ"), "other": _("Khác")}.get(sex, "")
 
 
 def _at(request: HttpRequest, start: int) -> str:

@@ -68,7 +68,7 @@ def original(request: HttpRequest, person: UUID, document: str) -> HttpResponse:
 def _frame(reading: queries.Reading, heading: queries.Heading, section: str) -> dict[str, object]:
     paths = Paths(reading.person, own=True)
     return {
-        "banner": showing.banner(heading),
+        "banner": queries.banner_of(heading),
         "tabs": sections.tabs(paths, section),
         "opened": emergencies.told_to(reading.person),
         "others": _others(reading),

@@ -15,7 +15,7 @@ from hoaban.foundation.accounts.api import needs
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Scope
 from hoaban.shared.chart import queries
-from hoaban.shared.chart.views.finding import sex_word
+from hoaban.shared.chart.queries.banner import sex_word
 from hoaban.ui import formats, parts
 from hoaban.ui.forms import actor_of
 

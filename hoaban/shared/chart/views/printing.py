@@ -68,7 +68,7 @@ def _page(
     what_for, now = form.cleaned_data["what_for"], clock.now()
     heading, story = queries.whole(actor=actor, person=paths.person, purpose=purpose, what_for=what_for)
     values |= {
-        "banner": showing.banner(heading),
+        "banner": queries.banner_of(heading),
         "problems": showing.problems(story), "doses": showing.doses(story),
         "medicines": showing.medicines(story, limit=300), "results": measures.result_table(story),
         "visits": showing.visits(story), "notes": showing.notes(story), "cut": story.cut,

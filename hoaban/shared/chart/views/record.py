@@ -51,7 +51,7 @@ def _frame(actor: Actor, heading: queries.Heading, section: str) -> dict[str, ob
     family = reverse("people:family", args=[heading.person]) if actor.may(_HOUSEHOLDS) else ""
     emergency = emergencies.mark(actor, heading.person)
     return {
-        "heading": heading, "banner": showing.banner(heading), "tabs": sections.tabs(paths, section), "crumbs": crumbs,
+        "heading": heading, "banner": queries.banner_of(heading), "tabs": sections.tabs(paths, section), "crumbs": crumbs,
         "emergency": emergency, "family_url": family, "print_url": "" if emergency else paths.printing,
         "refused": queries.is_narrowed(actor=actor, person=heading.person),
         "may_break_glass": actor.may(BREAK_GLASS),

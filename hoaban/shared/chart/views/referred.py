@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from hoaban.foundation.accounts.api import needs
 from hoaban.kernel import clock
 from hoaban.shared.chart import queries
-from hoaban.shared.chart.views.finding import sex_word
+from hoaban.shared.chart.queries.banner import sex_word
 from hoaban.ui import formats, parts
 from hoaban.ui.forms import actor_of
 

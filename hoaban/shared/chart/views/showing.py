@@ -3,76 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from django.utils.translation import gettext as _
 
-from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
 from hoaban.shared.chart import fhir, queries
 from hoaban.shared.chart.views import measures, moments
-from hoaban.shared.chart.views.finding import sex_word
 from hoaban.shared.chart.views.paths import Paths
 from hoaban.ui import formats, parts
-from hoaban.ui.language import language
-
-_NUMBERS = {
-    "personal_number": "Số định danh cá nhân",
-    "insurance_card": "Thẻ BHYT",
-    "old_card": "Chứng minh nhân dân",
-    "passport": "Hộ chiếu",
-    "facility_number": "Mã người bệnh",
-}
-
-
-def banner(heading: queries.Heading) -> parts.Banner:
-    """Who it is, from the newest source that says it."""
-    patient = heading.patients[0]
-    today = clock.vietnam_day(clock.now())
-    birth = max((one.birth for one in heading.patients), key=len)
-    numbers = {
-        (kind, value) for one in heading.patients for kind, value in one.numbers if kind != "facility_number"
-    }
-    allergies = tuple(
-        f"{one.substance} ({one.reaction})" if one.reaction else one.substance
-        for one in heading.allergies
-        if one.active
-    )
-    return parts.Banner(
-        name=patient.name,
-        sex=sex_word(patient.sex),
-        birth=formats.partial_date(birth) if birth else "",
-        age=formats.age(birth, today, language()) if birth else "",
-        commune=_commune(patient),
-        numbers=tuple(
-            parts.Pair(_(_NUMBERS[kind]), formats.masked(value))
-            for kind, value in sorted(numbers, reverse=True)
-        ),
-        allergies=allergies or None,
-        badges=(parts.Badge(_("dân tộc %s") % patient.ethnic_group),) if patient.ethnic_group else (),
-        deceased=_("Đã tử vong") if any(one.deceased for one in heading.patients) else "",
-    )
-
-
-def _commune(patient: fhir.Patient) -> str:
-    """The commune today; the former name beside it where the source wrote a code of before 1 July 2025."""
-    now = clock.vietnam_day(clock.now())
-    since = _day(patient.commune_since)
-    written = places.commune_on(patient.commune_code, since) if since else None
-    today = places.today_of(patient.commune_code, since) if since else patient.commune_code
-    unit = places.commune_on(today, now) if today else None
-    if unit is None:
-        return patient.address
-    if written and written.name != unit.name:
-        return _("%(now)s (trước đây: %(before)s)") % {"now": unit.full_name, "before": written.full_name}
-    return unit.full_name
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def problems(story: queries.Story) -> parts.Table:

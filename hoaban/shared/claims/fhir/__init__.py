@@ -1,5 +1,6 @@
 """From claim tables to FHIR R4 resources as plain dicts; what goes where is listed in data/mapping.csv."""
 
+from hoaban.shared.claims.fhir.lacking import Lacking, of_visit
 from hoaban.shared.claims.fhir.mapping import map_dossier, organizations, practitioners
 from hoaban.shared.claims.fhir.outline import (
     Outline,
@@ -10,6 +11,7 @@ from hoaban.shared.claims.fhir.outline import (
     shared_names,
     withdrawals,
 )
+from hoaban.shared.claims.fhir.reaching import values_at
 from hoaban.shared.claims.fhir.tracing import digest, encounter_query, kind_of, original_id, targets, title
 from hoaban.shared.claims.fhir.visit import (
     Lookups,
@@ -20,6 +22,7 @@ from hoaban.shared.claims.fhir.visit import (
 )
 
 __all__ = [
+    "Lacking",
     "Lookups",
     "NotMappable",
     "NothingKnown",
@@ -32,6 +35,7 @@ __all__ = [
     "kind_of",
     "map_dossier",
     "names",
+    "of_visit",
     "organizations",
     "original_id",
     "outline",
@@ -40,5 +44,6 @@ __all__ = [
     "shared_names",
     "targets",
     "title",
+    "values_at",
     "withdrawals",
 ]

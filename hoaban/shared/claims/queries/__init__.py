@@ -20,6 +20,7 @@ from hoaban.shared.claims.queries.dossiers import (
     list_deliveries,
     readable_facilities,
 )
+from hoaban.shared.claims.queries.lacking import lacking_facts
 from hoaban.shared.claims.queries.reports import (
     BatchReport,
     DossierReport,
@@ -55,6 +56,7 @@ __all__ = [
     "find_batch",
     "find_dossier",
     "find_original",
+    "lacking_facts",
     "list_batches",
     "list_deliveries",
     "list_findings",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -18,7 +17,6 @@ from hoaban.shared.claims.tests.builders import Values
 
 LISTED = {(row["table"], row["field"]): row for row in read_table("hoaban.shared.claims", "mapping.csv")}
 MAPPED = sorted(place for place, row in LISTED.items() if row["fate"] == "mapped")
-_SEGMENT = re.compile(r"([A-Za-z]+)(?:\((.+)\))?")
 
 # Two values that must lead to different records; for other fields they follow from the format.
 PAIRS = {
@@ -82,29 +80,7 @@ def pair_for(table: str, field: str, now: str) -> tuple[str, str]:
 
 
 def values_at(resources: list[dict[str, Any]], path: str) -> list[str]:
-    kind, _, rest = path.partition(".")
-    found: list[Any] = [one for one in resources if one["resourceType"] == kind]
-    for segment in rest.split("."):
-        read = _SEGMENT.fullmatch(segment)
-        assert read, segment
-        name, wanted = read[1], read[2]
-        found = [
-            child for one in found if isinstance(one, dict) for child in _children(one.get(name), wanted)
-        ]
-    return sorted(map(str, found))
-
-
-def _children(value: Any, wanted: str | None) -> list[Any]:
-    children = value if isinstance(value, list) else [] if value is None else [value]
-    return [child for child in children if wanted is None or _is_named(child, wanted)]
-
-
-def _is_named(child: Any, wanted: str) -> bool:
-    names = [child.get("url"), child.get("system")]
-    code = child.get("code")
-    if isinstance(code, dict):
-        names += [one["code"] for one in code.get("coding", [])]
-    return any(name.endswith(wanted) for name in names if name)
+    return sorted(map(str, fhir.values_at(resources, path)))
 
 
 def mapped(base: dict[str, list[Values]]) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from hoaban.shared.papers.rules import terms
 from hoaban.shared.papers.rules.kinds import Field, Kind
 from hoaban.ui import formats, paper
 
+NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập – Tự do – Hạnh phúc")
 _SEXES = {"male": "Nam", "female": "Nữ"}
 
 
@@ -27,28 +28,46 @@ def make(
     """The PDF of a paper, in Vietnamese whatever the language of who writes it. :raises NoPaper: papers cannot be set here."""
     on = clock.vietnam_day(now)
     patient, arrival = ground.whole.patient, ground.visit.arrival
+    lines = [
+        (one.name[0], _said(one, values[one.code], to_name, on)) for one in kind.fields if values[one.code]
+    ]
     shown = {
-        "kind": kind,
+        "title": kind.name[0],
         "number": row.number,
+        "numbered": f"Số: {row.number}",
+        "sheet": "small" if kind.size == "small" else "",
         "facility": prefilling.facility_name(row.facility_code, on),
-        "day": on,
-        "name": patient.name,
-        "birth": formats.partial_date(patient.birth) if patient.birth else "",
-        "sex": _SEXES.get(patient.sex, ""),
-        "address": patient.address,
-        "numbers": dict(patient.numbers),
-        "card": arrival.card,
-        "arrived": formats.day_time(ground.visit.arrived_at),
-        "visit_number": ground.visit.number,
-        "lines": [
-            (one.name[0], _said(one, values[one.code], to_name, on))
-            for one in kind.fields
-            if values[one.code]
-        ],
-        "until": formats.day(row.valid_until) if row.valid_until else "",
-        "leave_until": _leave_until(kind, values),
+        "nation": NATION,
+        "form": f"Mẫu số {kind.form}" if kind.form else "",
+        "who": _who(ground),
+        "lines": [*lines, *_leave_until(kind, values)],
+        "term": f"Giấy có giá trị đến hết ngày {formats.day(row.valid_until)}." if row.valid_until else "",
+        "written": f"Ngày {on:%d} tháng {on:%m} năm {on:%Y}",
+        "signers": _signers(kind),
     }
     return paper.make("papers/paper.html", shown, now=now)
+
+
+def _who(ground: prefilling.Ground) -> list[tuple[str, str]]:
+    patient, card = ground.whole.patient, ground.visit.arrival.card
+    numbers = dict(patient.numbers)
+    said = (
+        ("Họ và tên người bệnh", patient.name),
+        ("Ngày sinh", formats.partial_date(patient.birth) if patient.birth else "chưa rõ"),
+        ("Giới tính", _SEXES.get(patient.sex, "")),
+        ("Số định danh cá nhân", numbers.get("personal_number", "")),
+        ("Địa chỉ", patient.address),
+        ("Số thẻ bảo hiểm y tế", card.number if card else ""),
+        ("Đã khám lúc", f"{formats.day_time(ground.visit.arrived_at)}, mã lượt khám {ground.visit.number}"),
+    )
+    return [(label, text) for label, text in said if text]
+
+
+def _signers(kind: Kind) -> list[str]:
+    if kind.key == "refusal":
+        return ["Người giải thích", "Người cam kết"]
+    doctor = ["Bác sĩ khám bệnh, chữa bệnh"] if kind.act else ["Người lập phiếu"]
+    return [*doctor, "Đại diện cơ sở khám bệnh, chữa bệnh"] if kind.seal else doctor
 
 
 def _said(one: Field, text: str, to_name: str, on: date) -> str:
@@ -62,7 +81,8 @@ def _said(one: Field, text: str, to_name: str, on: date) -> str:
     return text
 
 
-def _leave_until(kind: Kind, values: Mapping[str, str]) -> str:
+def _leave_until(kind: Kind, values: Mapping[str, str]) -> list[tuple[str, str]]:
     if kind.key != "sick_leave":
-        return ""
-    return formats.day(terms.leave_until(date.fromisoformat(values["TU_NGAY"]), int(values["SO_NGAY_NGHI"])))
+        return []
+    last = terms.leave_until(date.fromisoformat(values["TU_NGAY"]), int(values["SO_NGAY_NGHI"]))
+    return [("Nghỉ đến hết ngày", formats.day(last))]

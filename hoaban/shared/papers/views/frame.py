@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hoaban.kernel import clock
 from hoaban.shared.chart import api as chart
-from hoaban.shared.chart.views import showing
 from hoaban.ui import parts
 from hoaban.ui.forms import actor_of
 
@@ -20,17 +20,14 @@ def is_pane(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def framed(
-    request: HttpRequest, person: UUID, visit: UUID, title: str, inner: bool = False
-) -> dict[str, Any]:
+def framed(request: HttpRequest, visit: UUID, title: str, inner: bool = False) -> dict[str, Any]:
     """The values of the frame; reads who it is about, in the look of the page."""
     if is_pane(request):
-        return {"frame": "papers/pane.html", "title": title, "level": 2}
-    heading = chart.heading(actor=actor_of(request), person=person)
+        return {"frame": "papers/pane.html", "title": title}
     home = parts.Crumb(_("Giấy tờ của lượt khám"), reverse("papers:visit", args=[visit]) if inner else "")
     return {
         "frame": "papers/page.html",
         "title": title,
-        "banner": showing.banner(heading),
+        "banner": chart.see_banner(actor=actor_of(request), visit=visit, now=clock.now()),
         "crumbs": (home, parts.Crumb(title)) if inner else (home,),
     }

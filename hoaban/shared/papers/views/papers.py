@@ -31,7 +31,7 @@ _LOOKS = {"issued": ("info", ""), "cancelled": ("neutral", "cross"), "replaced":
 def visit(request: HttpRequest, visit: UUID) -> HttpResponse:
     """What was given out at a visit, and what can be."""
     with pages.one_look(actor=actor_of(request), visit=visit) as shown:
-        values = framed(request, shown.person, visit, _("Giấy tờ của lượt khám"))
+        values = framed(request, visit, _("Giấy tờ của lượt khám"))
     ways = [
         (said(*one.name), reverse("papers:write", args=[visit, one.key]), one.form)
         for one in kinds().values()
@@ -50,7 +50,7 @@ def one(request: HttpRequest, paper: UUID) -> HttpResponse:
     with pages.one_paper(actor=actor_of(request), paper=paper) as shown:
         found = shown.papers[0]
         title = _("%(kind)s số %(number)s") % {"kind": said(*found.kind.name), "number": found.number}
-        values = framed(request, shown.person, found.visit, title, inner=True)
+        values = framed(request, found.visit, title, inner=True)
     more = {
         "badges": [state(found), signed(found)],
         "pairs": _pairs(found),

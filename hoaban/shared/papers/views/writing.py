@@ -30,9 +30,9 @@ from hoaban.ui.forms import actor_of, said, tell
 
 @needs(policies.LOOK)
 @require_http_methods(["GET", "HEAD", "POST"])
-def write(request: HttpRequest, visit: UUID, kind: str) -> HttpResponse:
+def write(request: HttpRequest, visit: UUID, paper_kind: str) -> HttpResponse:
     """A new paper of a kind."""
-    chosen = kinds().get(kind)
+    chosen = kinds().get(paper_kind)
     if chosen is None:
         raise Http404
     return _page(request, visit, chosen, None)
@@ -64,7 +64,7 @@ def _page(request: HttpRequest, visit: UUID, kind: Kind, old: Paper | None) -> H
         actor=actor, visit=visit, kind=kind, old=old.id if old else None, now=now
     ) as shown:
         title = said(*kind.name)
-        values = framed(request, shown.person, visit, title, inner=True)
+        values = framed(request, visit, title, inner=True)
     if form is None:
         form = _form(kind, now, None, old, shown.values)
     more = {"kind": kind, "form": form, "remarks": _words(remarks), "why_not": said(*shown.why_not) if shown.why_not else "",

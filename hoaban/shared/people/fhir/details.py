@@ -5,8 +5,16 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from hoaban.record import systems
 from hoaban.record.shapes import Json
-from hoaban.shared.people.fhir.patients import COMMUNE, KINDS, read_name, read_patient
+from hoaban.shared.people.fhir.patients import (
+    COMMUNE,
+    ETHNIC_GROUP,
+    KINDS,
+    OCCUPATION,
+    read_name,
+    read_patient,
+)
 from hoaban.shared.people.fhir.shapes import Details, Paper
 
 _OURS = "https://hoaban.example/fhir"
@@ -40,6 +48,7 @@ def build_patient(
         "extension": [
             _coded(_METHOD, f"{_OURS}/CodeSystem/identity-method", one.method),
             _coded(_CIRCUMSTANCE, f"{_OURS}/CodeSystem/registration-circumstance", one.circumstance),
+            *_backgrounds(one),
         ],
         "active": True,
     }
@@ -90,6 +99,7 @@ def read_details(patient: Json) -> Details:
         circumstance=codes.get(_CIRCUMSTANCE, "known"), method=codes.get(_METHOD, "UNVERIFIED"),
         papers=tuple(paper for paper in papers if paper.kind != "temporary"),
         temporary_code=next((paper.value for paper in papers if paper.kind == "temporary"), ""),
+        ethnic_group=said.background[0], occupation=said.background[1], nationality=said.background[2],
     )  # fmt: skip
 
 
@@ -138,6 +148,26 @@ def _address(one: Details, commune_name: str, since: str) -> dict[str, Any]:
     if one.address:
         address["text"] = one.address
     return address
+
+
+def _backgrounds(one: Details) -> list[dict[str, Any]]:
+    """As claim files bring them, so that a claim of the visit says the same."""
+    found = [
+        _coded(url, systems.code_list(field), code)
+        for url, field, code in (
+            (ETHNIC_GROUP, "MA_DANTOC", one.ethnic_group), (OCCUPATION, "MA_NGHE_NGHIEP", one.occupation),
+        )
+        if code
+    ]  # fmt: skip
+    if one.nationality:
+        nation = {"coding": [{"system": systems.code_list("MA_QUOCTICH"), "code": one.nationality}]}
+        found.append(
+            {
+                "url": systems.NATIONALITY_EXTENSION,
+                "extension": [{"url": "code", "valueCodeableConcept": nation}],
+            }
+        )
+    return found
 
 
 def _coded(url: str, system: str, code: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from hoaban.record import systems
 from hoaban.record.shapes import Json
 
 _SID = "http://fhir.ehealth.gov.vn/core/sid/"
@@ -16,6 +17,8 @@ KINDS = {
     _SID + "insurance_number": "insurance",
     "https://hoaban.example/fhir/sid/temporary-code": "temporary",
 }
+ETHNIC_GROUP = systems.extension_url("ethnic-group")
+OCCUPATION = systems.extension_url("occupation")
 COMMUNE = "https://hoaban.example/fhir/StructureDefinition/commune"
 
 
@@ -34,6 +37,8 @@ class Said:
     """(kind, value) of numbers that hold everywhere."""
     deceased: bool
     phones: frozenset[str] = frozenset()
+    background: tuple[str, str, str, str] = ("", "", "", "")
+    """Ethnic group, occupation, nationality (codes of the claim data), address in words."""
 
 
 def read_patient(patient: Json) -> Said:
@@ -52,7 +57,27 @@ def read_patient(patient: Json) -> Said:
             for one in patient.get("telecom", ())
             if one.get("system") == "phone" and one.get("value")
         ),
+        background=_background(patient),
     )
+
+
+def _background(patient: Json) -> tuple[str, str, str, str]:
+    codes = {
+        one.get("url", ""): str(one.get("valueCoding", {}).get("code", ""))
+        for one in patient.get("extension", ())
+    }
+    address = next((str(one["text"]) for one in patient.get("address", ()) if one.get("text")), "")
+    return codes.get(ETHNIC_GROUP, ""), codes.get(OCCUPATION, ""), _nationality(patient), address
+
+
+def _nationality(patient: Json) -> str:
+    """HL7's extension holds it one level deeper, as a CodeableConcept."""
+    for one in patient.get("extension", ()):
+        if one.get("url") == systems.NATIONALITY_EXTENSION:
+            for part in one.get("extension", ()):
+                for coding in part.get("valueCodeableConcept", {}).get("coding", ()):
+                    return str(coding.get("code", ""))
+    return ""
 
 
 def read_source(patient: Json) -> str:

@@ -31,6 +31,12 @@ class Details:
     method: str
     papers: tuple[Paper, ...] = ()
     temporary_code: str = ""
+    ethnic_group: str = ""
+    """MA_DANTOC."""
+    occupation: str = ""
+    """MA_NGHE_NGHIEP."""
+    nationality: str = ""
+    """MA_QUOCTICH; Viet Nam is ``000``."""
 
     def over(self, known: Details) -> Details:
         """What is written here, and where nothing is, what is known."""
@@ -40,4 +46,6 @@ class Details:
             self.commune_code or known.commune_code, self.address or known.address, self.phone or known.phone,
             self.circumstance, self.method,
             (*self.papers, *(paper for paper in known.papers if paper.kind not in kinds)), known.temporary_code,
+            self.ethnic_group or known.ethnic_group, self.occupation or known.occupation,
+            self.nationality or known.nationality,
         )  # fmt: skip

@@ -8,9 +8,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from hoaban.foundation.codes import api as codes
 from hoaban.foundation.places import api as places
 from hoaban.kernel import clock, vietnamese
 from hoaban.shared.people.fhir import Details, Paper
@@ -94,6 +96,19 @@ class PersonForm(forms.Form):
         ],
     )  # fmt: skip
     commune = forms.ChoiceField(label=_("Xã, phường"), required=False)
+    ethnic_group = forms.ChoiceField(label=_("Dân tộc"), required=False)
+    nationality = forms.CharField(
+        label=_("Mã quốc tịch"), max_length=3, required=False,
+        validators=[RegexValidator(r"^[0-9]{3}$", _("Mã quốc tịch có 3 chữ số; Việt Nam là 000."))],
+        help_text=_("Việt Nam là 000 (Thông tư 07/2016/TT-BCA)."),
+    )  # fmt: skip
+    occupation = forms.CharField(
+        label=_("Mã nghề nghiệp"), max_length=5, required=False,
+        validators=[
+            RegexValidator(r"^[0-9]{2,5}$", _("Mã nghề nghiệp có 2 đến 5 chữ số; không có nghề là 00000."))
+        ],
+        help_text=_("Theo Quyết định 34/2020/QĐ-TTg; không có nghề là 00000."),
+    )  # fmt: skip
     address = forms.CharField(label=_("Bản, tổ, số nhà"), max_length=200, required=False)
     phone = forms.CharField(label=_("Điện thoại"), max_length=20, required=False)
     method = forms.ChoiceField(
@@ -106,6 +121,13 @@ class PersonForm(forms.Form):
         assert isinstance(chosen, forms.ChoiceField)  # noqa: S101
         today = places.communes(clock.vietnam_day(clock.now()))
         chosen.choices = [("", _("Chưa rõ")), *((one.code, one.full_name) for one in today)]
+        self._offer_ethnic_groups()
+
+    def _offer_ethnic_groups(self) -> None:
+        offered = self.fields["ethnic_group"]
+        assert isinstance(offered, forms.ChoiceField)  # noqa: S101
+        groups = codes.names("MA_DANTOC", clock.vietnam_day(clock.now()))
+        offered.choices = [("", _("Chưa rõ")), *((code, one.name_vi) for code, one in groups.items())]
 
     def clean_birth(self) -> str:
         """A date as far as it is known, not after today."""
@@ -169,6 +191,7 @@ class WholePerson:
             vietnamese.nfc(typed["name"]), typed["sex"], typed["birth"], typed["commune"],
             vietnamese.nfc(typed["address"]), " ".join(typed["phone"].split()), typed["circumstance"], typed["method"],
             tuple(paper for form in self.papers if (paper := form.paper)),
+            ethnic_group=typed["ethnic_group"], occupation=typed["occupation"], nationality=typed["nationality"],
         )  # fmt: skip
 
 
@@ -190,6 +213,7 @@ def _initial(one: Details) -> dict[str, Any]:
     return {
         "circumstance": one.circumstance, "name": one.name, "birth": _shown(one.birth), "sex": one.sex,
         "commune": one.commune_code, "address": one.address, "phone": one.phone, "method": one.method,
+        "ethnic_group": one.ethnic_group, "occupation": one.occupation, "nationality": one.nationality,
     }  # fmt: skip
 
 

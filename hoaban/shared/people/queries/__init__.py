@@ -22,6 +22,7 @@ from hoaban.shared.people.queries.emergency import (
     ids_of,
     ids_of_each,
     persons_today,
+    taken_for,
 )
 from hoaban.shared.people.queries.entrusting import entrusted_to, name_entrusted
 from hoaban.shared.people.queries.finding import Found, FoundPage, TooShort, find
@@ -108,5 +109,6 @@ __all__ = [
     "see_sources",
     "seek",
     "subjects_of",
+    "taken_for",
     "warnings_of",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from django.db.models import F
 from hoaban.kernel import vietnamese
 from hoaban.shared.people.models import Human, KnownNumber, PatientLink
 from hoaban.shared.people.queries.finding import LOOK_THROUGH, Found, TooShort, part_of_number
+from hoaban.shared.people.rules import lookalikes
 from hoaban.shared.people.rules.keys import whole_key, year_key
 
 
@@ -49,6 +50,18 @@ def describe(persons: Iterable[UUID]) -> dict[UUID, Found]:
     """Who some people are, without their numbers; those who are not in the register are left out."""
     rows = Human.objects.filter(pk__in=list(persons))
     return {r.pk: Found(r.pk, r.name, r.sex, r.birth, r.commune_code, r.deceased, ()) for r in rows}
+
+
+def taken_for(person: UUID, *, among: Iterable[UUID]) -> list[Found]:
+    """Those of some people who are easily taken for a person: namesakes, names that sound alike, twins. Without numbers."""
+    found = describe({person, *among})
+    mine = found.pop(person, None)
+    if mine is None:
+        return []
+    about = (mine.name, mine.birth, mine.commune_code)
+    return [
+        one for one in found.values() if lookalikes.taken_for(about, (one.name, one.birth, one.commune_code))
+    ]
 
 
 def persons_today(ids: Iterable[UUID]) -> dict[UUID, UUID]:

@@ -14,7 +14,7 @@ from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import NotFound
 from hoaban.shared.people import policies
 from hoaban.shared.people.models import Decision, Doubt, Human, KnownNumber, PatientLink
-from hoaban.shared.people.rules import Description
+from hoaban.shared.people.rules import Background, Description, read_background
 from hoaban.shared.people.rules.comparing import Score, score
 
 
@@ -135,10 +135,25 @@ def describe(humans: Collection[UUID]) -> dict[UUID, Known]:
 def _known(human: Human, numbers: set[tuple[str, str]], links: list[PatientLink]) -> Known:
     phones = frozenset(phone for link in links for phone in link.said.get("phones", ()))
     described = Description(
-        human.name, human.sex, human.birth, human.commune_code, frozenset(numbers), human.deceased, phones
+        human.name,
+        human.sex,
+        human.birth,
+        human.commune_code,
+        frozenset(numbers),
+        human.deceased,
+        phones,
+        _background(links),
     )
     sources = dict.fromkeys(link.source for link in links if link.source)
     return Known(human.id, described, tuple(sources), len(links))
+
+
+def _background(links: list[PatientLink]) -> Background:
+    """As whoever spoke last said it."""
+    known = Background()
+    for link in sorted(links, key=lambda one: (one.said_at is not None, one.said_at, one.patient)):
+        known = read_background(link.said).over(known)
+    return known
 
 
 def _pair(one: Known, other: Known, *, settled: bool) -> Pair:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
 
@@ -16,6 +16,23 @@ class Verdict(StrEnum):
     SAME = "same"
     DOUBTFUL = "doubtful"
     DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Codes of the claim data (MA_DANTOC, MA_NGHE_NGHIEP, MA_QUOCTICH) and the address in words. Empty: unknown."""
+
+    ethnic_group: str = ""
+    occupation: str = ""
+    nationality: str = ""
+    address: str = ""
+
+    def over(self, known: Background) -> Background:
+        """What is said here, and where nothing is, what is known."""
+        return Background(
+            self.ethnic_group or known.ethnic_group, self.occupation or known.occupation,
+            self.nationality or known.nationality, self.address or known.address,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +49,8 @@ class Description:
     deceased: bool = False
     phones: frozenset[str] = frozenset()
     """Often shared by a whole household."""
+    background: Background = Background()
+    """What is told on, and says nothing about who is who."""
 
 
 def compare(one: Description, other: Description) -> Verdict:
@@ -61,6 +80,7 @@ def described_by(sources: Sequence[Description]) -> Description:
             numbers=known.numbers | said.numbers,
             deceased=known.deceased or said.deceased,
             phones=known.phones | said.phones,
+            background=said.background.over(known.background),
         )
     return known
 
@@ -69,15 +89,25 @@ def say(one: Description) -> dict[str, Any]:
     """What a link keeps of a description. Numbers have a table of their own."""
     return {
         "name": one.name, "sex": one.sex, "birth": one.birth, "commune": one.commune_code, "deceased": one.deceased,
-        "phones": sorted(one.phones),
+        "phones": sorted(one.phones), **told_on(one.background),
     }  # fmt: skip
+
+
+def told_on(one: Background) -> dict[str, str]:
+    """What is known of a background, by its names."""
+    return {name: value for name, value in asdict(one).items() if value}
+
+
+def read_background(said: dict[str, Any]) -> Background:
+    """The background that a link keeps."""
+    return Background(**{one.name: str(said.get(one.name, "")) for one in fields(Background)})
 
 
 def read_said(said: dict[str, Any], numbers: Iterable[tuple[str, str]]) -> Description:
     """The description that a link keeps."""
     return Description(
         said.get("name", ""), said.get("sex", ""), said.get("birth", ""), said.get("commune", ""), frozenset(numbers),
-        bool(said.get("deceased")), frozenset(said.get("phones", ())),
+        bool(said.get("deceased")), frozenset(said.get("phones", ())), read_background(said),
     )  # fmt: skip
 
 

@@ -52,9 +52,11 @@ def _details(known: Known) -> Details:
     said = known.description
     papers = tuple(Paper(kind, value) for kind, value in sorted(said.numbers) if kind != "temporary")
     phone = next(iter(sorted(said.phones)), "")
+    also = said.background
     return Details(
-        said.name, said.sex, said.birth, said.commune_code, "", phone, "known", "UNVERIFIED", papers
-    )
+        said.name, said.sex, said.birth, said.commune_code, also.address, phone, "known", "UNVERIFIED", papers,
+        ethnic_group=also.ethnic_group, occupation=also.occupation, nationality=also.nationality,
+    )  # fmt: skip
 
 
 def _commune(code: str, now: datetime) -> tuple[str, str]:

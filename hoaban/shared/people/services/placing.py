@@ -16,7 +16,7 @@ from hoaban.record import api as record
 from hoaban.record.shapes import Entry, Json
 from hoaban.shared.people import fhir
 from hoaban.shared.people.models import Doubt, KnownNumber, PatientLink
-from hoaban.shared.people.rules import Description, Verdict, compare, say
+from hoaban.shared.people.rules import Background, Description, Verdict, compare, say
 from hoaban.shared.people.services.describing import Sources
 from hoaban.shared.people.services.persons import person_entries
 
@@ -183,7 +183,16 @@ def _described(patient: Json, now: datetime) -> Description:
     except ValueError:
         day = now.date()
     commune = (places.today_of(said.commune_code, day) or said.commune_code)[:5] if said.commune_code else ""
-    return Description(said.name, said.sex, said.birth, commune, said.numbers, said.deceased, said.phones)
+    return Description(
+        said.name,
+        said.sex,
+        said.birth,
+        commune,
+        said.numbers,
+        said.deceased,
+        said.phones,
+        Background(*said.background),
+    )
 
 
 def _digest(one: Description) -> str:

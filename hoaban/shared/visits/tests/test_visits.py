@@ -45,6 +45,11 @@ def doctor(place: Scope = HERE) -> Actor:
 
 @pytest.fixture(autouse=True)
 def _places() -> None:
+    registered_places()
+
+
+def registered_places() -> None:
+    """The facilities of these tests."""
     registrar = system_actor("register-test", "system.manage")
     for code in (cast.PROVINCIAL, cast.PHONG_THO):
         one = places.Facility(code, f"Bệnh viện {code}", "hospital", Period(date(2020, 1, 1)))

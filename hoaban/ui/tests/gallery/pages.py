@@ -20,7 +20,13 @@ BANNER = parts.Banner(
     badges=(parts.Badge("Thai 33 tuần", "plum"),),
 )
 BANNER_PLAIN = parts.Banner(
-    name="Sùng A Páo", sex="Nam", birth="02/06/2023", age="3 tuổi", commune="xã Dào San", deceased=""
+    name="Sùng A Páo",
+    sex="Nam",
+    birth="02/06/2023",
+    age="3 tuổi",
+    commune="xã Dào San",
+    deceased="",
+    beside=("Sùng A Pao, Nam, 2022",),
 )
 
 TABLE = parts.Table(
