@@ -27,7 +27,6 @@ def make(
 ) -> bytes:
     """The PDF of a paper, in Vietnamese whatever the language of who writes it. :raises NoPaper: papers cannot be set here."""
     on = clock.vietnam_day(now)
-    patient, arrival = ground.whole.patient, ground.visit.arrival
     lines = [
         (one.name[0], _said(one, values[one.code], to_name, on)) for one in kind.fields if values[one.code]
     ]
