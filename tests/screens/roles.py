@@ -80,6 +80,8 @@ NOT_PAGES = {
     "api/claims": "for programs",
     "api/claims/<uuid:batch>": "for programs",
     "centre/live/": "a part of a page",
+    "hospital/triage/<int:point>/": "about who waits today: modules/hospital/tests/test_triage_pages",
+    "hospital/visits/<uuid:visit>/vitals/": "about a visit of today: modules/hospital/tests/test_triage_pages",
     "healthz": "for programs",
     "metrics": "for programs",
     "ops/loading/": "a part of a page",
