@@ -23,6 +23,7 @@ _AT = {
 }
 _DOCTOR = {"people.find", "record.read:TREAT", "record.break_glass"}
 _NURSE = {*_DOCTOR, "consent.record"}
+_SIGNS = {"signing.sign"}
 _AT_VISITS = {"record.write:TREAT", "visits.receive", "visits.work", "scheduling.book", "scheduling.queue"}
 _ONE_PERSON = {"people.find", "record.read:TREAT"}
 
@@ -40,15 +41,19 @@ ACCESS = {
     },
     "registrar": {"all": {"people.find", "people.register", "people.steward", "people.households"}},
     "doctor": {
-        "facility": _DOCTOR | _AT_VISITS,
-        "department": _DOCTOR | _AT_VISITS,
+        "facility": _DOCTOR | _AT_VISITS | _SIGNS,
+        "department": _DOCTOR | _AT_VISITS | _SIGNS,
         "entrusted": _ONE_PERSON,
     },
-    "nurse": {"facility": _NURSE | _AT_VISITS, "department": _NURSE | _AT_VISITS, "entrusted": _ONE_PERSON},
-    "pharmacist": {},
+    "nurse": {
+        "facility": _NURSE | _AT_VISITS | _SIGNS,
+        "department": _NURSE | _AT_VISITS | _SIGNS,
+        "entrusted": _ONE_PERSON,
+    },
+    "pharmacist": {"facility": _SIGNS},
     "cashier": {},
     "insurance_officer": {"facility": {"claims.submit", "claims.read", "record.read:HPAYMT"}},
-    "laboratory_technician": {},
+    "laboratory_technician": {"facility": _SIGNS},
     "station_head": {
         "commune": {
             "people.find",
@@ -57,6 +62,7 @@ ACCESS = {
             "record.break_glass",
             "consent.record",
             "messages.tell",
+            "signing.sign",
         }
     },
     "station_nurse": {
@@ -67,21 +73,29 @@ ACCESS = {
             "record.break_glass",
             "consent.record",
             "messages.tell",
+            "signing.sign",
         }
     },
     "hospital_director": {
-        "facility": {"figures.read", "workforce.read"},
+        "facility": {"figures.read", "workforce.read", "signing.sign", "signing.seal"},
         "all": {"figures.sensitive", "figures.single"},
     },
     "department_director": {
-        "all": {"figures.read", "figures.sensitive", "figures.single", "workforce.read", "places.read"}
+        "all": {
+            "figures.read",
+            "figures.sensitive",
+            "figures.single",
+            "workforce.read",
+            "places.read",
+            "signing.sign",
+        }
     },
     "analyst": {"all": {"figures.read", "figures.sensitive"}},
     "epidemiologist": {"all": {"figures.read", "figures.sensitive"}},
     "staff_officer": {"all": {"workforce.read", "workforce.manage", "places.read"}},
     "unit_staff_officer": {"facility": {"workforce.read", "workforce.manage"}},
     "pharmacy_officer": {"all": {"places.read", "places.manage", "workforce.read"}},
-    "clerk": {},
+    "clerk": {"facility": {"signing.sign", "signing.seal"}},
     "it_officer": {
         "all": {"system.manage", "jobs.manage", "consent.voices", "messages.watch", "messages.manage"}
     },
