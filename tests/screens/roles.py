@@ -86,6 +86,7 @@ NOT_PAGES = {
     "healthz": "for programs",
     "metrics": "for programs",
     "ops/loading/": "a part of a page",
+    "papers/<uuid:paper>/file/": "a file",
     "ops/jobs/<int:job_id>/retry/": "takes a form",
 }
 """Route -> why nobody reads it as a page. Everything else of the access table must be seen in a browser."""
