@@ -42,7 +42,6 @@ STRANGERS = {
     "accounts.read": [("unit_accounts_officer", THEIRS)],
     "accounts.grant": [("unit_accounts_officer", THEIRS)],
     "messages.watch": [("unit_accounts_officer", THEIRS)],
-    "visits.work": [("doctor", THEIRS), ("nurse", THEIRS)],
 }  # fmt: skip
 """Act -> who holds it, but not where the thing is."""
 OWNERS = {
@@ -57,7 +56,6 @@ OWNERS = {
     "accounts.read": ("unit_accounts_officer", OURS),
     "accounts.grant": ("unit_accounts_officer", OURS),
     "messages.watch": ("unit_accounts_officer", OURS),
-    "visits.work": ("doctor", OURS),
 }
 ALONE = {
     "people/<uuid:person>/print/": "asks everybody what for before it looks: below",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -130,10 +131,12 @@ def _page(request: HttpRequest, form: str, at: AtVisit, done: Outcome | None = N
     return _answer(request, "fill", values, status=400 if done and page.wrong else 200)
 
 
-def _answer(request: HttpRequest, name: str, values: dict[str, object], *, status: int = 200) -> HttpResponse:
+def _answer(
+    request: HttpRequest, name: str, values: Mapping[str, object], *, status: int = 200
+) -> HttpResponse:
     """The whole page, or its inner part where another page asks for it."""
     inner = "HX-Request" in request.headers
-    return render(request, f"forms/{name}{'_inner' if inner else ''}.html", values, status=status)
+    return render(request, f"forms/{name}{'_inner' if inner else ''}.html", dict(values), status=status)
 
 
 def _filled(found: FormsAtVisit) -> list[tuple[str, str, parts.Badge, str]]:
