@@ -37,6 +37,7 @@ NOT_PAGES = {
     "my/messages/<uuid:person>/": "for citizens: tests/screens/test_messages.py",
     "messages/<uuid:message>/": "about what was sent: tests/screens/test_messages.py",
     "api/messages": "for programs",
+    "signing/keep/<int:number>/": "about one certificate: tests/screens/test_signing.py",
     "signing/papers/<uuid:offer>/": "a file",
     "signing/jobs/<uuid:job>/": "about what somebody signed: tests/screens/test_signing.py",
     "signing/jobs/<uuid:job>/progress/": "a part of a page",
