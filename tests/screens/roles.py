@@ -81,9 +81,12 @@ NOT_PAGES = {
     "api/claims": "for programs",
     "api/claims/<uuid:batch>": "for programs",
     "centre/live/": "a part of a page",
+    "hospital/triage/<int:point>/": "about who waits today: modules/hospital/tests/test_triage_pages",
+    "hospital/visits/<uuid:visit>/vitals/": "about a visit of today: modules/hospital/tests/test_triage_pages",
     "healthz": "for programs",
     "metrics": "for programs",
     "ops/loading/": "a part of a page",
+    "papers/<uuid:paper>/file/": "a file",
     "ops/jobs/<int:job_id>/retry/": "takes a form",
 }
 """Route -> why nobody reads it as a page. Everything else of the access table must be seen in a browser."""

@@ -24,7 +24,15 @@ _AT = {
 _DOCTOR = {"people.find", "record.read:TREAT", "record.break_glass"}
 _NURSE = {*_DOCTOR, "consent.record"}
 _SIGNS = {"signing.sign"}
-_AT_VISITS = {"record.write:TREAT", "visits.receive", "visits.work", "scheduling.book", "scheduling.queue"}
+_AT_VISITS = {
+    "record.write:TREAT",
+    "visits.receive",
+    "visits.work",
+    "scheduling.book",
+    "scheduling.queue",
+    "hospital.triage",
+}
+_PRESCRIBES = {"prescribing.read", "prescribing.write"}
 _ONE_PERSON = {"people.find", "record.read:TREAT"}
 
 ACCESS = {
@@ -41,18 +49,20 @@ ACCESS = {
     },
     "registrar": {"all": {"people.find", "people.register", "people.steward", "people.households"}},
     "doctor": {
-        "facility": _DOCTOR | _AT_VISITS | _SIGNS,
-        "department": _DOCTOR | _AT_VISITS | _SIGNS,
+        "facility": _DOCTOR | _AT_VISITS | _SIGNS | _PRESCRIBES,
+        "department": _DOCTOR | _AT_VISITS | _SIGNS | _PRESCRIBES,
         "entrusted": _ONE_PERSON,
     },
     "nurse": {
-        "facility": _NURSE | _AT_VISITS | _SIGNS,
-        "department": _NURSE | _AT_VISITS | _SIGNS,
+        "facility": _NURSE | _AT_VISITS | _SIGNS | {"prescribing.read"},
+        "department": _NURSE | _AT_VISITS | _SIGNS | {"prescribing.read"},
         "entrusted": _ONE_PERSON,
     },
-    "pharmacist": {"facility": _SIGNS},
+    "pharmacist": {"facility": _SIGNS | {"prescribing.lists"}},
     "cashier": {},
-    "insurance_officer": {"facility": {"claims.submit", "claims.read", "record.read:HPAYMT"}},
+    "insurance_officer": {
+        "facility": {"claims.submit", "claims.read", "record.read:HPAYMT", "prescribing.lists"}
+    },
     "laboratory_technician": {"facility": _SIGNS},
     "station_head": {
         "commune": {
