@@ -37,7 +37,7 @@ def read_picture(content: bytes) -> bytes:
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Warning) as broken:
         raise NotAPicture(type(broken).__name__) from None
     plain.thumbnail((_KEPT, _KEPT))
-    if all(low == high for low, high in plain.getextrema()):  # one colour: nothing is drawn
+    if all(band.getextrema()[0] == band.getextrema()[1] for band in plain.split()):  # nothing is drawn
         raise NotAPicture("empty")
     made = io.BytesIO()
     Image.frombytes("RGBA", plain.size, plain.tobytes()).save(made, "PNG", optimize=True)
