@@ -85,6 +85,8 @@ UNSHOWN = {
     "claims/upload/": "takes files in", "claims/batches/<uuid:batch>/": "findings, below",
     "claims/batches/<uuid:batch>/findings.csv": "findings, below", "claims/batches/<uuid:batch>/progress/": "counts only",
     "claims/batches/<uuid:batch>/resume/": "an act", "centre/list/": "of facts that the feed has brought, below",
+    "hospital/visits/<uuid:visit>/diagnoses/": "codes, nobody", "hospital/visits/<uuid:visit>/draft/": "an act",
+    "hospital/visits/<uuid:visit>/presence/": "names staff only",
     "hospital/triage/": "counts only", "messages/": "names nobody", "messages/<uuid:message>/": "names nobody",
     "people/<uuid:person>/consents/<str:consent>/recordings/<int:version>": "a sound, in the journey of consents",
     "papers/<uuid:paper>/file/": "a file, in the tests of papers",
