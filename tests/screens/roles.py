@@ -38,6 +38,7 @@ NOT_PAGES = {
     "forms/visits/<uuid:visit>/<str:form>/paper/": "a file",
     "messages/<uuid:message>/": "about what was sent: tests/screens/test_messages.py",
     "api/messages": "for programs",
+    "signing/keep/<int:number>/": "about one certificate: tests/screens/test_signing.py",
     "signing/papers/<uuid:offer>/": "a file",
     "signing/jobs/<uuid:job>/": "about what somebody signed: tests/screens/test_signing.py",
     "signing/jobs/<uuid:job>/progress/": "a part of a page",
