@@ -1,1 +1,32 @@
 """Who may do which administrative act in hospital. Clinical facts are the door's business."""
+
+from __future__ import annotations
+
+from hoaban.kernel.actor import Actor, Grant, Scope
+from hoaban.shared.scheduling import api as scheduling
+from hoaban.shared.visits import api as visits
+
+RECEIVE = visits.RECEIVE
+_REGISTER = "people.register"
+
+
+def places(actor: Actor, act: str = RECEIVE) -> tuple[str, ...]:
+    """The facilities at which an actor holds an act, be it in a department only; by code."""
+    scopes = actor.scopes(act)
+    return tuple(sorted({one.facility for one in scopes if one.facility}))
+
+
+def queues_of(actor: Actor) -> tuple[str, ...]:
+    """The facilities whose queues an actor works."""
+    return places(actor, scheduling.QUEUE)
+
+
+def registering(actor: Actor, facility_code: str) -> Actor:
+    """Who receives people somewhere, as the register meets them while they take down somebody whom it does not know.
+
+    At night a doctor receives alone; they register under their own name in the trail, for their facility, and nothing else.
+    """
+    here = Scope("facility", facility_code)
+    if actor.may(_REGISTER) or not actor.may(RECEIVE, here):
+        return actor
+    return Actor(actor.id, actor.kind, actor.label, actor.grants | {Grant(_REGISTER, here)}, actor.request_id)

@@ -1,0 +1,114 @@
+"""What the desk sees when somebody stands there: who they are, what is known of their card, where they may be sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from hoaban.foundation.audit import api as audit
+from hoaban.foundation.codes import api as codes
+from hoaban.foundation.places import api as places
+from hoaban.kernel import clock
+from hoaban.kernel.actor import Actor, Scope
+from hoaban.kernel.errors import NotAllowed
+from hoaban.modules.hospital import policies
+from hoaban.modules.hospital.queries.cards import Scanned
+from hoaban.modules.hospital.queries.rooms import RoomNow, list_rooms
+from hoaban.modules.hospital.rules.cards import OnCard, differences, standing
+from hoaban.modules.hospital.rules.coverage import Case, Here, Proposal, propose
+from hoaban.modules.hospital.rules.rooms import least_waiting
+from hoaban.shared.people import api as people
+from hoaban.shared.scheduling import api as scheduling
+from hoaban.shared.visits import api as visits
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """Somebody at the desk.
+
+    ``alike``: others in the house who may be taken for them. ``open``: their visits here that are not over. ``bookings``: of
+    today. ``card``: what is known of their card, from the scan or from last time. ``differs``: what on the scanned card is not
+    theirs. ``standing``: whether the card holds today, empty where nothing is known.
+    """
+
+    person: people.Found
+    alike: tuple[people.Found, ...]
+    open: tuple[visits.Visit, ...]
+    bookings: tuple[scheduling.Held, ...]
+    card: visits.Card | None
+    differs: tuple[str, ...]
+    standing: str
+    priority: str
+    rooms: tuple[RoomNow, ...]
+    room: int | None
+    proposal: Proposal
+
+
+def see_arriving(
+    *, actor: Actor, facility_code: str, person: UUID, scanned: Scanned | None = None, now: datetime
+) -> Arriving:
+    """Who stands at the desk, and what speaks for where and on whose account they are received. One look in the trail.
+
+    :raises NotAllowed: the actor receives nobody there. :raises NotFound: the person is not in the register.
+    """
+    if not actor.may(policies.RECEIVE, Scope("facility", facility_code)):
+        audit.write_refusal(actor=actor, act="visits.see", detail={"facility": facility_code})
+        raise NotAllowed("Bạn không tiếp đón ở cơ sở này.", "You receive nobody at this facility.")
+    day = clock.vietnam_day(now)
+    with audit.as_one(actor=actor, act="visits.see", persons=[person], now=now):
+        found = people.see_person(actor=actor, person=person, now=now)
+        here = visits.persons_in_house(actor=actor, facility_code=facility_code)
+        alike = people.taken_for(person, among=(one for one in here if one != person))
+        if alike:
+            audit.look(actor=actor, act="visits.see", persons=[one.id for one in alike], now=now)
+        card = _card(scanned) or visits.last_card_of(actor=actor, facility_code=facility_code, person=person)
+        rooms = list_rooms(actor=actor, facility_code=facility_code, now=now)
+        booked = [
+            held
+            for one in scheduling.bookings_of(person=person, now=now)
+            if clock.vietnam_day(one.at) == day
+            and (held := scheduling.get_booking(actor=actor, booking=one.id))
+            and held.facility_code == facility_code
+        ]
+        open_visits = visits.open_visits_of(actor=actor, facility_code=facility_code, person=person)
+    chosen = booked[0].session.point.id if booked else None
+    proposed = least_waiting(one.room for one in rooms)
+    return Arriving(
+        found, tuple(alike), tuple(open_visits), tuple(booked), card,
+        differences(scanned.holder, OnCard(found.name, found.birth, found.sex)) if scanned else (),
+        standing(card.valid_from, card.valid_to, day) if card else "",
+        scheduling.by_age(found.birth, day), tuple(rooms), chosen or (proposed.point if proposed else None),
+        propose_class(
+            facility_code=facility_code,
+            case=Case(
+                insured=card is not None and standing(card.valid_from, card.valid_to, day) != "ended",
+                registered_at=card.registered_at if card else "",
+            ),
+            now=now,
+        ),
+    )  # fmt: skip
+
+
+def propose_class(*, facility_code: str, case: Case, now: datetime) -> Proposal:
+    """The coverage class for which the facts of an arrival speak at a facility."""
+    day = clock.vietnam_day(now)
+    known = places.facility(facility_code, day)
+    if known is None:
+        return propose(Here(facility_code, "", None, ""), case)
+    return propose(Here(facility_code, known.level, known.points, known.former_line), case)
+
+
+def coverage_classes(*, now: datetime) -> list[codes.Code]:
+    """The classes that an arrival may be of today; withdrawing a claim (8) is none."""
+    return [
+        one
+        for one in codes.names("MA_DOITUONG_KCB", clock.vietnam_day(now)).values()
+        if one.code not in ("8", "9")
+    ]
+
+
+def _card(scanned: Scanned | None) -> visits.Card | None:
+    if scanned is None or scanned.kind != "insurance":
+        return None
+    return visits.Card(scanned.number, scanned.valid_from, scanned.valid_to, scanned.registered_at)
