@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.urls import get_resolver
@@ -25,8 +25,19 @@ _PLACES = {
 
 
 def address(route: str, **things: str) -> str:
-    """An address of a route, with these things in it; what is not named does not exist."""
-    return "/" + _HOLE.sub(lambda hole: things.get(hole[2], NOWHERE[hole[1]]), route)
+    """An address of a route, with these things in it; what is not named does not exist.
+
+    ``uuid:visit`` is a visit of ours, ``visit`` one of any source, as the chart names them by text.
+    """
+    return "/" + _HOLE.sub(
+        lambda hole: things.get(f"{hole[1]}:{hole[2]}", _plain(things, hole[1], hole[2])), route
+    )
+
+
+def _plain(things: Mapping[str, str], kind: str, name: str) -> str:
+    if (kind, name) == ("uuid", "visit"):
+        return NOWHERE[kind]
+    return things.get(name, NOWHERE[kind])
 
 
 def guarded() -> dict[str, str]:

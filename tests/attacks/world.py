@@ -28,6 +28,7 @@ from hoaban.shared.messaging import api as messaging
 from hoaban.shared.people import api as people
 from hoaban.shared.people.models import Human
 from tests import cast
+from tests.arrivals import Arrived, receive
 from tests.small_province import open_facilities
 
 NOWHERE = "00000000-0000-4000-8000-000000000009"
@@ -38,7 +39,7 @@ SENDER = "bhyt.ta"
 @dataclass(frozen=True, slots=True)
 class World:
     """The provincial hospital's patient with their household, dossier, batch, staff member with post, licence and shift,
-    and a message that it asked for."""
+    a message that it asked for, and a visit of today where they wait."""
 
     person: UUID
     visit: str
@@ -54,10 +55,16 @@ class World:
     number: int
     """Of the assignment that gives the hospital's insurance officer the role."""
     message: UUID
+    arrived: Arrived
 
     def things(self) -> dict[str, str]:
         """By the name that a thing has in addresses."""
-        named = {name: str(getattr(self, name)) for name in self.__slots__}
+        named = {name: str(getattr(self, name)) for name in self.__slots__ if name != "arrived"}
+        named |= {
+            "uuid:visit": str(self.arrived.visit),
+            "point": str(self.arrived.point),
+            "ticket": str(self.arrived.ticket),
+        }
         return {**named, "version": "1", "facility": cast.PROVINCIAL, "kind": "newcomer", "what": "person"}
 
 
@@ -77,7 +84,7 @@ def build(folder: Path) -> World:
         person, ids["Encounter"], ids["DocumentReference"], batch, Submission.objects.get().ref, member,
         staff.licence_id(member), PostRow.objects.get(member=member).pk, Shift.objects.get().pk, _list(cast.PROVINCIAL),
         _household(person),
-        Assignment.objects.get(account__username=SENDER).pk, _message(person),
+        Assignment.objects.get(account__username=SENDER).pk, _message(person), receive(person),
     )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ ACT = re.compile(
 ACTIONS_IN_THE_TRAIL = {
     "accounts.assign", "accounts.register", "accounts.reopen", "accounts.shut", "accounts.shut_unused",
     "accounts.forget_sessions", "accounts.unlock", "workforce.shut_leavers",
-    "claims.run_batch", "people.place",
+    "claims.lacking", "claims.run_batch", "people.place",
     "record.search", "label.everything", "record.run_import", "record.resume_imports", "record.reindex",
     "people.decisions", "people.doubts", "people.join", "people.pair", "people.undo", "people.candidates",
     "people.correct", "people.details", "people.match", "people.circle", "people.household", "people.relation",

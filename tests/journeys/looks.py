@@ -40,6 +40,8 @@ from hoaban.shared.people import fhir
 from hoaban.shared.people.models import Decision, Doubt, HouseholdMember, Human
 from hoaban.shared.privacy.api import Asking, ask_about_data
 from tests import cast
+from tests.arrivals import Arrived, receive
+from tests.small_province import open_facilities
 
 PLANTED = ("Lò Văn Inh", "099064000103", "0000000103", "0100000103", "HT3120000000103", "DEMO-0001")
 """What stands in one person's record and nowhere else."""
@@ -74,6 +76,7 @@ class Planted:
     household: UUID
     stay: UUID
     mark: int
+    arrived: Arrived
 
     def fill(self, route: str) -> str:
         """An address of a route of the access table."""
@@ -84,14 +87,21 @@ class Planted:
             "facility": cast.PROVINCIAL, "kind": "csv", "what": "correct", "key": "national", "audience": "staff",
             "number": self.number, "message": self.message, "household": self.household, "mark": self.mark, "section": "timeline",
         }  # fmt: skip
+        values |= {"point": self.arrived.point, "ticket": self.arrived.ticket}
+        ours = {("uuid", "visit"): self.arrived.visit}  # the chart names visits of every source by text
         unknown = {"uuid": uuid4(), "int": 987654321, "str": "none"}
         values |= {"entry": self.stay, "kind": "stay"} if "<uuid:entry>" in route else {}
-        return "/" + re.sub(r"<(\w+):(\w+)>", lambda one: str(values.get(one[2], unknown[one[1]])), route)
+        return "/" + re.sub(
+            r"<(\w+):(\w+)>",
+            lambda one: str(ours.get((one[1], one[2]), values.get(one[2], unknown[one[1]]))),
+            route,
+        )
 
 
 @pytest.fixture
 def planted(tmp_path: Path) -> Planted:
     bring(tmp_path, builders.teacher_visit())
+    open_facilities()
     person = Human.objects.get(name="Lò Văn Inh").id
     other = Human.objects.create(
         id=uuid4(), name="Ai Khác", name_sort="ai khac", sex="male", birth="1990", keys=[]
@@ -115,7 +125,7 @@ def planted(tmp_path: Path) -> Planted:
     return Planted(
         person, fhir_id("Encounter"), fhir_id("DocumentReference"), Batch.objects.get().id, Submission.objects.get().ref,
         emergency.id, finding.pk, other.id, audit.list_looks(persons=[person], limit=1)[0].id, _asked(person),
-        _to_be_told(person), *_housed(person), Mark.objects.get().pk,
+        _to_be_told(person), *_housed(person), Mark.objects.get().pk, receive(person),
     )  # fmt: skip
 
 

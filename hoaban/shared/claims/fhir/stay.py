@@ -5,36 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from hoaban.record import systems
+from hoaban.record import stays, systems
 from hoaban.shared.claims.fhir import pieces
 from hoaban.shared.claims.fhir.diagnoses import Diagnosis
 from hoaban.shared.claims.fhir.visit import Line, Visit
 
-_AMBULATORY: Final = ("AMB", "ambulatory")
-# MA_LOAI_KCB -> (v3 ActCode, its name), for a FHIR reader; the national code stands in `type`.
-_CLASSES: Final = {
-    "03": ("IMP", "inpatient encounter"),
-    "04": ("SS", "short stay"),
-    "06": ("IMP", "inpatient encounter"),
-    "09": ("IMP", "inpatient encounter"),
-    "11": ("FLD", "field"),
-    "12": ("HH", "home health"),
-    "14": ("VR", "virtual"),
-}
-_EMERGENCY_CLASS: Final = ("EMER", "emergency")
 _EMERGENCY: Final = "2"
-# MA_LOAI_RV -> HL7 discharge disposition, where the meaning is surely the same.
-_DISPOSITIONS: Final = {
-    "1": ("home", "Home"),
-    "2": ("other-hcf", "Other healthcare facility"),
-    "5": ("other-hcf", "Other healthcare facility"),
-}
-_ROLES: Final = {
-    "admission": ("AD", "Admission diagnosis"),
-    "main": ("DD", "Discharge diagnosis"),
-    "comorbid": ("CM", "Comorbidity diagnosis"),
-    "traditional": ("DD", "Discharge diagnosis"),
-}
 EXAMINATION: Final = "13"
 BEDS: Final = frozenset({"14", "15", "16"})
 
@@ -49,7 +25,7 @@ def build_encounter(visit: Visit, diagnoses: Sequence[Diagnosis]) -> pieces.Reso
         "class": encounter_class(head.get("MA_LOAI_KCB"), head.get("MA_DOITUONG_KCB")),
         "classHistory": _class_history(head),
         "type": pieces.present([visit.concept("MA_LOAI_KCB", two_digits(head.get("MA_LOAI_KCB")))]),
-        "priority": _priority(head),
+        "priority": stays.priority(emergency=head.get("MA_DOITUONG_KCB") == _EMERGENCY),
         "subject": visit.subject,
         "participant": _participants(visit),
         "period": pieces.period(head.get("NGAY_VAO"), head.get("NGAY_RA")),
@@ -73,10 +49,7 @@ def two_digits(form_of_care: str) -> str:
 
 def encounter_class(form_of_care: str, coverage_class: str) -> dict[str, str]:
     """The Encounter.class of a form of care; an emergency that was not admitted is EMER."""
-    value, name = _CLASSES.get(two_digits(form_of_care), _AMBULATORY)
-    if value == "AMB" and coverage_class == _EMERGENCY:
-        value, name = _EMERGENCY_CLASS
-    return pieces.coding(systems.ACT_CODE, value, name)
+    return stays.stay_class(two_digits(form_of_care), emergency=coverage_class == _EMERGENCY)
 
 
 def _identifiers(visit: Visit) -> list[dict[str, Any]]:
@@ -144,12 +117,6 @@ def _class_history(head: Line) -> list[dict[str, Any]]:
     ]
 
 
-def _priority(head: Line) -> dict[str, Any] | None:
-    if head.get("MA_DOITUONG_KCB") != _EMERGENCY:
-        return None
-    return pieces.concept(pieces.coding(systems.ACT_PRIORITY, "EM", "emergency"), text="Cấp cứu")
-
-
 def _participants(visit: Visit) -> list[dict[str, Any]]:
     """The doctors who examined: the staff of the examination lines."""
     numbers = [
@@ -158,9 +125,10 @@ def _participants(visit: Visit) -> list[dict[str, Any]]:
         if line.get("MA_NHOM") == EXAMINATION
         for number in pieces.several(line.get("MA_BAC_SI"))
     ]
-    attends = pieces.concept(pieces.coding(systems.PARTICIPATION, "ATND", "attender"))
     return [
-        {"type": [attends], "individual": visit.practitioner(number)} for number in dict.fromkeys(numbers)
+        stays.attender(who)
+        for number in dict.fromkeys(numbers)
+        if (who := visit.practitioner(number)) is not None
     ]
 
 
@@ -172,7 +140,6 @@ def _length(head: Line) -> dict[str, Any] | None:
 def _hospitalization(visit: Visit) -> dict[str, Any] | None:
     head = visit.head
     discharge = head.get("MA_LOAI_RV")
-    standard = _DISPOSITIONS.get(discharge)
     paper = head.get("GIAY_CHUYEN_TUYEN")
     return (
         pieces.kept(
@@ -182,7 +149,7 @@ def _hospitalization(visit: Visit) -> dict[str, Any] | None:
                 "destination": visit.organization(head.get("MA_NOI_DEN")),
                 "dischargeDisposition": pieces.concept(
                     visit.coding("MA_LOAI_RV", discharge),
-                    pieces.coding(systems.DISCHARGE, *standard) if standard else None,
+                    stays.disposition(discharge),
                 ),
             }
         )
@@ -206,11 +173,7 @@ def _departments(visit: Visit) -> list[dict[str, Any]]:
 
 def department(visit: Visit, code: str) -> dict[str, Any]:
     """A logical reference to a department of the facility."""
-    name = visit.lookups.name("MA_KHOA", code, visit.on)
-    return {
-        "identifier": pieces.identifier(systems.DEPARTMENT, f"{visit.facility}.{code}"),
-        "display": name or f"Khoa {code}",
-    }
+    return stays.department(visit.facility, code, visit.lookups.name("MA_KHOA", code, visit.on))
 
 
 def _beds(visit: Visit) -> list[dict[str, Any]]:
@@ -229,14 +192,4 @@ def _beds(visit: Visit) -> list[dict[str, Any]]:
 
 
 def _diagnoses(diagnoses: Sequence[Diagnosis]) -> list[dict[str, Any]]:
-    found = []
-    for diagnosis in diagnoses:
-        value, name = _ROLES[diagnosis.role]
-        entry: dict[str, Any] = {
-            "condition": pieces.reference("Condition", diagnosis.condition["id"]),
-            "use": pieces.concept(pieces.coding(systems.DIAGNOSIS_ROLE, value, name)),
-        }
-        if diagnosis.rank:
-            entry["rank"] = diagnosis.rank
-        found.append(entry)
-    return found
+    return [stays.diagnosis(one.condition["id"], one.role, one.rank) for one in diagnoses]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from hoaban.foundation.audit.models import Entry
+from hoaban.foundation.audit import api as audit
 from hoaban.foundation.places import api as places
 from hoaban.kernel.actor import Actor, Scope, system_actor
 from hoaban.kernel.effective import Period
@@ -115,11 +115,10 @@ class TestVisitsOfOurs:
 
     def test_the_look_is_one_entry_that_names_the_person(self) -> None:
         visit, actor = opened()
-        before = set(Entry.objects.values_list("id", flat=True))
 
         claims.lacking_facts(actor=actor, visit=visit, now=NOW)
 
-        (entry,) = Entry.objects.exclude(id__in=before)
+        (entry,) = audit.list_entries(sought=audit.TrailFilter(actor_id=actor.id))
         assert entry.act == "claims.lacking"
 
 

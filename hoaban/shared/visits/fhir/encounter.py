@@ -8,24 +8,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from hoaban.kernel.clock import VIETNAM
-from hoaban.record import pieces, systems
+from hoaban.record import pieces, stays, systems
 from hoaban.record.shapes import Json
 from hoaban.shared.visits.fhir.shapes import Names, Outcome, State, Visit, VisitDiagnosis
 
-_CLASSES: Final = {
-    "03": ("IMP", "inpatient encounter"), "04": ("SS", "short stay"), "06": ("IMP", "inpatient encounter"),
-    "09": ("IMP", "inpatient encounter"), "11": ("FLD", "field"), "12": ("HH", "home health"), "14": ("VR", "virtual"),
-}  # fmt: skip
 _STATUS: Final = {
     State.ARRIVED: "arrived", State.TRIAGED: "triaged", State.SEEN: "in-progress", State.ENDED: "finished",
     State.CANCELLED: "cancelled",
-}  # fmt: skip
-_ROLES: Final = {
-    "admission": ("AD", "Admission diagnosis"), "main": ("DD", "Discharge diagnosis"),
-    "comorbid": ("CM", "Comorbidity diagnosis"), "traditional": ("DD", "Discharge diagnosis"),
-}  # fmt: skip
-_DISPOSITIONS: Final = {
-    "1": ("home", "Home"), "2": ("other-hcf", "Other healthcare facility"), "5": ("other-hcf", "Other healthcare facility"),
 }  # fmt: skip
 
 
@@ -39,9 +28,9 @@ def build_encounter(visit: Visit, names: Names, before: Json | None = None) -> J
         "extension": [*_kept_extensions(before), *_coverage_class(visit, names)],
         "identifier": [pieces.identifier(systems.MA_LK, visit.number, kind="VN", assigner=provider)],
         "status": _STATUS[visit.state],
-        "class": _class(visit),
+        "class": stays.stay_class(arrival.care, emergency=arrival.emergency),
         "type": pieces.present([_concept(names, "MA_LOAI_KCB", arrival.care)]),
-        "priority": _priority(visit),
+        "priority": stays.priority(emergency=arrival.emergency),
         "subject": pieces.reference("Patient", visit.patient),
         "participant": (before or {}).get("participant"),
         "period": pieces.kept({"start": _instant(visit.arrived_at), "end": _instant(visit.ended_at)}),
@@ -60,17 +49,11 @@ def build_encounter(visit: Visit, names: Names, before: Json | None = None) -> J
 def with_diagnoses(encounter: Json, diagnoses: Sequence[VisitDiagnosis]) -> Json:
     """The Encounter with these diagnoses, in their order; the main one has rank 1."""
     found = []
-    rank = 1
+    rank = 0
     for one in sorted(diagnoses, key=lambda each: each.role != "main"):
-        code, name = _ROLES[one.role]
-        entry: Json = {
-            "condition": pieces.reference("Condition", str(one.condition)),
-            "use": pieces.concept(pieces.coding(systems.DIAGNOSIS_ROLE, code, name)),
-        }
-        if one.role in ("main", "comorbid"):
-            entry["rank"] = rank
-            rank += 1
-        found.append(entry)
+        ranked = one.role in ("main", "comorbid")
+        rank += ranked
+        found.append(stays.diagnosis(str(one.condition), one.role, rank if ranked else None))
     return pieces.kept({**encounter, "diagnosis": found})
 
 
@@ -80,13 +63,11 @@ def with_practitioner(encounter: Json, practitioner: UUID, name: str) -> Json:
     who = pieces.reference("Practitioner", str(practitioner), name)
     if any(one.get("individual", {}).get("reference") == who["reference"] for one in there):
         return encounter
-    attends = pieces.concept(pieces.coding(systems.PARTICIPATION, "ATND", "attender"))
-    return {**encounter, "participant": [*there, {"type": [attends], "individual": who}]}
+    return {**encounter, "participant": [*there, stays.attender(who)]}
 
 
 def with_outcome(encounter: Json, outcome: Outcome, names: Names) -> Json:
     """The Encounter with how it ended."""
-    standard = _DISPOSITIONS.get(outcome.disposition)
     ended = pieces.kept(
         {
             **encounter.get("hospitalization", {}),
@@ -95,7 +76,7 @@ def with_outcome(encounter: Json, outcome: Outcome, names: Names) -> Json:
             else None,
             "dischargeDisposition": pieces.concept(
                 _coding(names, "MA_LOAI_RV", outcome.disposition),
-                pieces.coding(systems.DISCHARGE, *standard) if standard else None,
+                stays.disposition(outcome.disposition),
             ),
         }
     )
@@ -117,19 +98,6 @@ def _coding(names: Names, field: str, code: str) -> dict[str, str] | None:
 
 def _concept(names: Names, field: str, code: str) -> dict[str, Any] | None:
     return pieces.concept(_coding(names, field, code))
-
-
-def _class(visit: Visit) -> dict[str, str]:
-    value, name = _CLASSES.get(visit.arrival.care, ("AMB", "ambulatory"))
-    if value == "AMB" and visit.arrival.emergency:
-        value, name = "EMER", "emergency"
-    return pieces.coding(systems.ACT_CODE, value, name)
-
-
-def _priority(visit: Visit) -> dict[str, Any] | None:
-    if not visit.arrival.emergency:
-        return None
-    return pieces.concept(pieces.coding(systems.ACT_PRIORITY, "EM", "emergency"), text="Cấp cứu")
 
 
 def _kept_extensions(before: Json | None) -> list[Json]:
@@ -157,16 +125,12 @@ def _department(visit: Visit, names: Names) -> list[Json]:
     if not code:
         return []
     over = visit.state in (State.ENDED, State.CANCELLED)
-    name = names.of("MA_KHOA", code)
     return [
         {
             "extension": pieces.present(
                 [pieces.extension("department", valueCoding=_coding(names, "MA_KHOA", code))]
             ),
-            "location": {
-                "identifier": pieces.identifier(systems.DEPARTMENT, f"{visit.arrival.facility_code}.{code}"),
-                "display": name or f"Khoa {code}",
-            },
+            "location": stays.department(visit.arrival.facility_code, code, names.of("MA_KHOA", code)),
             "status": "completed" if over else "active",
         }
     ]

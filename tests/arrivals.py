@@ -1,0 +1,58 @@
+"""Somebody at the provincial hospital, as the desk receives them: a visit of ours, where they wait, and their ticket."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from hoaban.kernel import clock
+from hoaban.kernel.actor import Actor, Scope
+from hoaban.kernel.effective import Period
+from hoaban.shared.scheduling import api as scheduling
+from hoaban.shared.visits import api as visits
+from tests import cast
+
+REASON = "Ho, sốt ba ngày (người thử)"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Ids of what an arrival makes. ``number``: MA_LK."""
+
+    visit: UUID
+    number: str
+    point: int
+    ticket: UUID
+
+
+def receive(person: UUID, *, facility: str = cast.PROVINCIAL, now: datetime | None = None) -> Arrived:
+    """An insured visit of a person of the register, waiting at a consulting room of the internal department."""
+    actor, at = desk(facility), now or clock.now()
+    card = visits.Card("HT3120000000103", None, None, facility)
+    arrival = visits.Arrival(facility, person, REASON, department="K01", coverage_class="1.1", card=card)
+    visit = visits.open_visit(actor=actor, arrival=arrival, now=at)
+    point = scheduling.open_point(actor=actor, point=_room(facility), now=at)
+    ticket = scheduling.take_ticket(actor=actor, point=point, now=at, person=person, visit=visit.id)
+    return Arrived(visit.id, visit.number, point, ticket.id)
+
+
+def _room(facility: str) -> scheduling.Point:
+    return scheduling.Point(
+        0,
+        facility,
+        "PK01",
+        scheduling.PointKind.CONSULTING,
+        "Phòng khám Nội 1",
+        "Internal medicine 1",
+        "K01",
+        3,
+        Period(),
+    )
+
+
+def desk(facility: str = cast.PROVINCIAL) -> Actor:
+    """Who receives people there."""
+    here = Scope("facility", facility)
+    acts = (visits.RECEIVE, "people.register", scheduling.QUEUE, scheduling.MANAGE, scheduling.BOOK)
+    return cast.staff("tiepdon", ("people.find", cast.ALL), *((act, here) for act in acts))
