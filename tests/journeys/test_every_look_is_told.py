@@ -57,6 +57,7 @@ DETAILS = {
     "method": "MANUAL",
 }
 FORMS: dict[str, dict[str, str]] = {
+    "hospital/counter/": {"text": "lo van inh"},
     "people/emergency/": {"act": "find", "number": "099064000103"},
     "people/entrust/": {"act": "find", "number": "099064000103"},
     "people/register/": {**DETAILS, "act": "look"},

@@ -77,6 +77,7 @@ NOT_PAGES = {
     "api/claims": "for programs",
     "api/claims/<uuid:batch>": "for programs",
     "centre/live/": "a part of a page",
+    "hospital/counter/visits/<uuid:visit>/<str:sheet>.pdf": "a file",
     "healthz": "for programs",
     "metrics": "for programs",
     "ops/loading/": "a part of a page",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from hoaban.kernel.actor import Actor, Grant, Scope
-from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.visits import api as visits
 
 RECEIVE = visits.RECEIVE
@@ -11,14 +10,9 @@ _REGISTER = "people.register"
 
 
 def places(actor: Actor, act: str = RECEIVE) -> tuple[str, ...]:
-    """The facilities at which an actor holds an act, be it in a department only; by code."""
-    scopes = actor.scopes(act)
-    return tuple(sorted({one.facility for one in scopes if one.facility}))
-
-
-def queues_of(actor: Actor) -> tuple[str, ...]:
-    """The facilities whose queues an actor works."""
-    return places(actor, scheduling.QUEUE)
+    """The facilities at which an actor holds an act for the whole house; by code. Counters and queues are of the house: who
+    works in one department finds the visits of it on the pages of the rooms."""
+    return tuple(sorted({one.code for one in actor.scopes(act) if one.kind == "facility"}))
 
 
 def registering(actor: Actor, facility_code: str) -> Actor:

@@ -69,14 +69,20 @@ class ArrivalForm(PageForm):
         if first and last and last < first:
             self.add_error("card_to", _("Thẻ hết hạn trước khi có giá trị."))
         if typed.get("card") and not typed.get("coverage_class"):
-            self.add_error("coverage_class", _("Có thẻ thì chọn đối tượng; bấm Đề xuất lại để xem đối tượng phù hợp."))
+            self.add_error(
+                "coverage_class", _("Có thẻ thì chọn đối tượng; bấm Đề xuất lại để xem đối tượng phù hợp.")
+            )
         return typed
 
     def arrival(self, facility_code: str, person: UUID) -> visits.Arrival:
         """What was typed; only when all is valid."""
         typed = self.cleaned_data
         number = "".join(typed["card"].split()).upper()
-        card = visits.Card(number, typed["card_from"], typed["card_to"], typed["registered_at"].upper()) if number else None
+        card = (
+            visits.Card(number, typed["card_from"], typed["card_to"], typed["registered_at"].upper())
+            if number
+            else None
+        )
         referral = visits.Referral(
             typed["referral_paper"].strip(), typed["referral_from"].upper(), typed["referral_on"]
         )

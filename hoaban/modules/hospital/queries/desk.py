@@ -38,8 +38,6 @@ def see_today(*, actor: Actor, facility_code: str, now: datetime) -> Today:
     rooms = list_rooms(actor=actor, facility_code=facility_code, now=now)
     if not latest:
         return Today((), tuple(rooms))
-    with audit.as_one(
-        actor=actor, act="visits.see", persons=[one.arrival.person for one in latest], now=now
-    ):
+    with audit.as_one(actor=actor, act="visits.see", persons=[one.arrival.person for one in latest], now=now):
         known = people.describe({one.arrival.person for one in latest})
     return Today(tuple(Came(one, known.get(one.arrival.person)) for one in latest), tuple(rooms))

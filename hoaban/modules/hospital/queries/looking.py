@@ -52,11 +52,12 @@ def look_up(*, actor: Actor, facility_code: str, text: str, now: datetime) -> Lo
     """
     if slip := read_slip(text):
         return _of_slip(actor, facility_code, slip, now)
-    if card := read_card(text):
-        return Looked(tuple(people.find_by_paper(actor=actor, numbers=card.numbers)), card=card)
-    bare = "".join(one for one in text if one not in " .-")
-    if _PHONE.fullmatch(bare) and (found := people.find_by_phone(actor=actor, phone=bare)):
-        return Looked(tuple(found))
+    card, bare = read_card(text), "".join(one for one in text if one not in " .-")
+    held = people.find_by_paper(actor=actor, numbers=card.numbers) if card else []
+    if not held and _PHONE.fullmatch(bare) and (called := people.find_by_phone(actor=actor, phone=bare)):
+        return Looked(tuple(called))  # ten digits may be either
+    if card:
+        return Looked(tuple(held), card=card)
     return _of_words(actor, " ".join(text.split()), clock.vietnam_day(now))
 
 

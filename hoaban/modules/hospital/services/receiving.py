@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import Invalid
 from hoaban.modules.hospital import models, policies
@@ -45,11 +44,9 @@ def receive(
     whole = replace(arrival, department=where.department if where else arrival.department)
 
     def work() -> tuple[visits.Visit, scheduling.Ticket | None]:
-        with audit.as_one(actor=actor, act="visits.open", persons=[arrival.person], now=now):
-            visit = visits.open_visit(actor=actor, arrival=whole, once=once, now=now)
-            note_reception(actor, visit, taken, now)
-            ticket = give_ticket(actor, visit, where, taken.booking, now) if where else None
-        return visit, ticket
+        visit = visits.open_visit(actor=actor, arrival=whole, once=once, now=now)
+        note_reception(actor, visit, taken, now)
+        return visit, give_ticket(actor, visit, where, taken.booking, now) if where else None
 
     return record.in_one_transaction(work)
 

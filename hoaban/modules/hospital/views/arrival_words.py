@@ -55,7 +55,9 @@ def first_form(
     return ArrivalForm(initial=initial, lists=lists(actor, facility))
 
 
-def proposed(request: HttpRequest, facility: str, actor: Actor, form: ArrivalForm) -> tuple[ArrivalForm, Proposal]:
+def proposed(
+    request: HttpRequest, facility: str, actor: Actor, form: ArrivalForm
+) -> tuple[ArrivalForm, Proposal]:
     """The same form with the class for which what was typed speaks; what was typed stays."""
     typed = form.cleaned_data
     today = clock.vietnam_day(clock.now())
@@ -72,11 +74,10 @@ def proposed(request: HttpRequest, facility: str, actor: Actor, form: ArrivalFor
 
 def shown(seen: arriving.Arriving, card: Scanned | None, proposal: Proposal | None) -> dict[str, object]:
     """What stands around the form."""
-    today = clock.vietnam_day(clock.now())
     told = proposal or seen.proposal
     return {
         "banner": _banner(seen),
-        "warnings": _warnings(seen, card, today.isoformat()),
+        "warnings": _warnings(seen, card),
         "open_visits": [
             (one.number, formats.day_time(one.arrived_at), reverse("hospital:desk-visit", args=[one.id]))
             for one in seen.open
@@ -109,7 +110,7 @@ def _banner(seen: arriving.Arriving) -> parts.Banner:
     )
 
 
-def _warnings(seen: arriving.Arriving, card: Scanned | None, today: str) -> list[tuple[str, str, str]]:
+def _warnings(seen: arriving.Arriving, card: Scanned | None) -> list[tuple[str, str, str]]:
     """(kind, title, text), the gravest first."""
     found = []
     if seen.differs and card is not None:
@@ -126,14 +127,14 @@ def _warnings(seen: arriving.Arriving, card: Scanned | None, today: str) -> list
             "warning", _("Chỉ đọc được một phần thẻ"),
             _("Bộ gõ tiếng Việt đã đổi chữ khi quét; chỉ dùng những gì chắc chắn. Hãy đối chiếu với thẻ."),
         ))  # fmt: skip
-    if words := _standing_words(seen, today):
+    if words := _standing_words(seen):
         found.append(words)
     if seen.person.deceased:
         found.append(("danger", _("Danh bạ ghi người này đã tử vong"), _("Hãy đối chiếu giấy tờ.")))
     return found
 
 
-def _standing_words(seen: arriving.Arriving, today: str) -> tuple[str, str, str] | None:
+def _standing_words(seen: arriving.Arriving) -> tuple[str, str, str] | None:
     if seen.card is None:
         return None
     last = formats.day(seen.card.valid_to) if seen.card.valid_to else ""
@@ -155,5 +156,8 @@ def _fields() -> dict[str, str]:
 
 
 def _room(one: rooms.RoomNow) -> str:
-    waiting = _("%(room)s · chờ %(count)s") % {"room": counter_words.room_name(one), "count": one.room.waiting}
+    waiting = _("%(room)s · chờ %(count)s") % {
+        "room": counter_words.room_name(one),
+        "count": one.room.waiting,
+    }
     return f"{waiting} · {one.doctor}" if one.doctor else waiting

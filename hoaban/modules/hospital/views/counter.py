@@ -33,7 +33,10 @@ def counter(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             found = looking.look_up(
-                actor=actor_of(request), facility_code=facility, text=form.cleaned_data["text"], now=clock.now()
+                actor=actor_of(request),
+                facility_code=facility,
+                text=form.cleaned_data["text"],
+                now=clock.now(),
             )
         except Invalid as short:
             tell(form, short, at="text")
@@ -48,7 +51,12 @@ def _led(request: HttpRequest, facility: str, form: ScanForm, found: looking.Loo
     scan = form.cleaned_data["text"] if found.card else ""
     if found.only is not None:
         return _arrival_page(request, facility, found.only.id, scan=scan, booking=found.booking)
-    values = {"people": counter_words.choices(found.hits, scan), "scan": scan, "too_many": found.too_many, "sought": True}
+    values = {
+        "people": counter_words.choices(found.hits, scan),
+        "scan": scan,
+        "too_many": found.too_many,
+        "sought": True,
+    }
     if found.card is not None:
         values["card"] = counter_words.card_pairs(found.card)
     return _page(request, facility, form, **values)

@@ -87,7 +87,9 @@ def rooms_table(rooms: Sequence[RoomNow]) -> parts.Table:
     """How full the rooms are."""
     rows = tuple(
         (
-            parts.Cell(room_name(one), url=reverse("hospital:queue", args=[one.point.id]), note=one.doctor, head=True),
+            parts.Cell(
+                room_name(one), url=reverse("hospital:queue", args=[one.point.id]), note=one.doctor, head=True
+            ),
             parts.Cell(formats.number(one.room.waiting)),
             parts.Cell(minutes(one.room.minutes)),
         )

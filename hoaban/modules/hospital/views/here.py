@@ -23,7 +23,9 @@ def facility_of(request: HttpRequest, act: str = policies.RECEIVE) -> str:
     """The code of the facility. :raises NotAllowed: the act is held at none, only for the whole province."""
     mine = policies.places(actor_of(request), act)
     if not mine:
-        raise NotAllowed("Bạn chưa được giao việc này ở cơ sở nào.", "You hold this at no facility.", place=act)
+        raise NotAllowed(
+            "Bạn chưa được giao việc này ở cơ sở nào.", "You hold this at no facility.", place=act
+        )
     asked = request.GET.get("facility", "")
     if asked in mine:
         request.session[_KEPT] = asked
@@ -53,7 +55,10 @@ def sexes() -> Pairs:
 def priorities() -> Pairs:
     """The groups with priority, nobody first; an emergency has a mark of its own."""
     groups = [one for one in scheduling.priorities().values() if one.code != "emergency"]
-    return [(one.code, said(one.vi, one.en)) for one in sorted(groups, key=lambda one: one.code != scheduling.NONE)]
+    return [
+        (one.code, said(one.vi, one.en))
+        for one in sorted(groups, key=lambda one: one.code != scheduling.NONE)
+    ]
 
 
 def forms_of_care() -> Pairs:

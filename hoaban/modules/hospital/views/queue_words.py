@@ -20,7 +20,12 @@ def points_table(found: Sequence[tuple[scheduling.Point, scheduling.Load]]) -> p
     """The points of a facility, each with how many wait."""
     rows = tuple(
         (
-            parts.Cell(said(point.vi, point.en), url=reverse("hospital:queue", args=[point.id]), note=point.code, head=True),
+            parts.Cell(
+                said(point.vi, point.en),
+                url=reverse("hospital:queue", args=[point.id]),
+                note=point.code,
+                head=True,
+            ),
             parts.Cell(said(*scheduling.POINT_KINDS[point.kind])),
             parts.Cell(formats.number(load.waiting)),
             parts.Cell(formats.number(load.at_work)),
@@ -43,7 +48,8 @@ def lines(found: QueueNow) -> dict[str, object]:
             {**_line(found, one), "wait": counter_words.minutes(about)} for one, about in queue.waiting
         ],
         "at_work": [
-            {**_line(found, one), "serving": one.state is scheduling.TicketState.SERVING} for one in queue.at_work
+            {**_line(found, one), "serving": one.state is scheduling.TicketState.SERVING}
+            for one in queue.at_work
         ],
         "skipped": [_line(found, one) for one in queue.skipped],
         "waits": _waits(queue.waits),

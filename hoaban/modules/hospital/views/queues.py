@@ -50,7 +50,10 @@ def queue(request: HttpRequest, point: int) -> HttpResponse:
         "title": said(where.vi, where.en),
         "desk": request.session.get(_DESK, ""),
         **queue_words.lines(found),
-        "crumbs": (parts.Crumb(_("Hàng đợi"), reverse("hospital:queues")), parts.Crumb(said(where.vi, where.en))),
+        "crumbs": (
+            parts.Crumb(_("Hàng đợi"), reverse("hospital:queues")),
+            parts.Crumb(said(where.vi, where.en)),
+        ),
     }
     part = request.headers.get("HX-Request") == "true"
     return render(request, "hospital/queue_part.html" if part else "hospital/queue.html", values)

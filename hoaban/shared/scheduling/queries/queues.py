@@ -106,10 +106,11 @@ def see_loads(*, facility_code: str, now: datetime) -> dict[int, Load]:
         models.Ticket.objects.filter(point__facility_code=facility_code, day=vietnam_day(now))
         .values_list("point")
         .annotate(
-            Count("pk", filter=Q(state=TicketState.WAITING)),
-            Count("pk", filter=Q(state__in=[TicketState.CALLED, TicketState.SERVING])),
-            Avg(F("ended_at") - F("started_at"), filter=Q(state=TicketState.DONE)),
+            waits_there=Count("pk", filter=Q(state=TicketState.WAITING)),
+            at_work=Count("pk", filter=Q(state__in=[TicketState.CALLED, TicketState.SERVING])),
+            served=Avg(F("ended_at") - F("started_at"), filter=Q(state=TicketState.DONE)),
         )
+        .order_by()
     )
     loads = {}
     for point, waiting, at_work, service in rows:

@@ -1,0 +1,10 @@
+"""Addresses of hospital: the counter, the rooms, the doctor's page."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+from hoaban.modules.hospital.urls import counter
+
+app_name = "hospital"
+urlpatterns: list[URLPattern | URLResolver] = [*counter.urlpatterns]
