@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "hoaban.shared.messaging",
     "hoaban.shared.scheduling",
     "hoaban.shared.visits",
+    "hoaban.shared.exchange",
     "hoaban.shared.auditing",
     "hoaban.shared.forms",
     "hoaban.shared.claims",
@@ -179,6 +180,8 @@ IDENTITY = os.environ.get("HOABAN_IDENTITY", "")
 """The file that describes the identity providers; their client secrets lie in VAR/secrets/KEY_client_secret."""
 SIGNING = os.environ.get("HOABAN_SIGNING", "")
 """The file that describes where keys, trusted roots and the time come from; bearers lie in VAR/secrets/KEY_signing_bearer."""
+EXCHANGE = os.environ.get("HOABAN_EXCHANGE", "")
+"""File that says where outside systems are."""
 MESSAGES = os.environ.get("HOABAN_MESSAGES", "")
 """The file that describes the gateway of short messages and the mail server; their secrets lie in VAR/secrets. Empty: none."""
 NETWORKS = _networks(os.environ.get("HOABAN_NETWORKS", ""))

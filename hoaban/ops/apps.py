@@ -16,8 +16,9 @@ class OpsConfig(AppConfig):
     def ready(self) -> None:
         """The frame shows the page to those who may see it."""
         from hoaban.foundation.accounts.api import HomeLink, register_home_link, register_trial_provider
-        from hoaban.ops.demo import trial_gateway, trial_provider
+        from hoaban.ops.demo import trial_gateway, trial_provider, trial_systems
         from hoaban.ops.views import demo_loading
+        from hoaban.shared.exchange import api as exchange
         from hoaban.shared.messaging.api import register_trial_gateway
         from hoaban.ui import frame
 
@@ -38,3 +39,7 @@ class OpsConfig(AppConfig):
         if settings.DEMO:
             register_trial_provider(trial_provider.provider, trial_provider.fetch)
             register_trial_gateway(trial_gateway.gateway, trial_gateway.post)
+            exchange.register_trial(exchange.CARDS, trial_systems.ask_portal, trial_systems.portal_secrets)
+            exchange.register_trial(
+                exchange.EPRESCRIPTIONS, trial_systems.ask_system, trial_systems.system_secrets
+            )

@@ -43,6 +43,7 @@ SPEAK = {
     "hoaban/connect/signatures/remote.py": "to the signing service that the operator configured, by TLS or on this machine",
     "hoaban/connect/signatures/times.py": "to the time-stamping service that the operator configured",
     "hoaban/connect/sms/gateway.py": "to the gateway that the operator configured, by TLS or on this machine",
+    "hoaban/kernel/wire.py": "for connect, to the outside systems that the operator configured, by TLS or on this machine",
     "hoaban/ops/runtime/supervisor.py": "to its own web server",
 }
 """The only files that open a connection, and to whom."""

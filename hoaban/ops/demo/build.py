@@ -20,6 +20,7 @@ from pathlib import Path
 from hoaban.connect import claims as format_
 from hoaban.foundation.accounts import api as accounts
 from hoaban.kernel.actor import Actor
+from hoaban.kernel.clock import vietnam_day
 from hoaban.kernel.errors import HoaBanError
 from hoaban.ops.demo import fhir
 from hoaban.ops.demo.accounts import CLIENT, demo_password, link_demo_accounts, register_demo_accounts
@@ -35,6 +36,7 @@ from hoaban.ops.demo.staff_files import register_demo_staff_files
 from hoaban.ops.demo.story import story
 from hoaban.ops.demo.visits import visits
 from hoaban.record.rest import wsgi
+from hoaban.shared.forms import api as forms
 
 SLICE = 500
 """Households in one slice."""
@@ -84,6 +86,7 @@ def furnish(*, officer: Actor, now: datetime) -> None:
     register_demo_places(actor=officer, now=now)
     register_demo_staff_files(actor=officer, now=now)
     link_demo_accounts(actor=officer, now=now)
+    forms.install_shipped(actor=officer, starts_on=vietnam_day(now), now=now)
 
 
 def build(

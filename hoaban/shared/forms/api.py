@@ -13,11 +13,13 @@ from hoaban.shared.forms.fhir import (
 )
 from hoaban.shared.forms.policies import MANAGE
 from hoaban.shared.forms.queries.answers import Opened, begin_answers, open_answers
+from hoaban.shared.forms.queries.papers import paper
 from hoaban.shared.forms.queries.versions import (
     Shipped,
     compare_versions,
     export_version,
     find_in_force,
+    forms_for,
     get_version,
     list_forms,
     lists_on,
@@ -37,7 +39,13 @@ from hoaban.shared.forms.services.answering import (
     complete,
     save_draft,
 )
-from hoaban.shared.forms.services.keeping import bring_form, discard_draft, publish_form, retire_form
+from hoaban.shared.forms.services.keeping import (
+    bring_form,
+    discard_draft,
+    install_shipped,
+    publish_form,
+    retire_form,
+)
 
 __all__ = [
     "MANAGE",
@@ -70,10 +78,13 @@ __all__ = [
     "discard_draft",
     "export_version",
     "find_in_force",
+    "forms_for",
     "get_version",
+    "install_shipped",
     "list_forms",
     "lists_on",
     "open_answers",
+    "paper",
     "publish_form",
     "read_posted",
     "read_version",

@@ -9,7 +9,19 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from hoaban.shared.forms.fhir import Answer, Blank, Fault, Item, Kind, Sheet, Value, Words, by_item, posting
+from hoaban.shared.forms.fhir import (
+    Answer,
+    Blank,
+    Fault,
+    Item,
+    Kind,
+    Sheet,
+    Value,
+    Words,
+    by_item,
+    posting,
+    telling,
+)
 from hoaban.ui.forms import said
 
 FEW = 7
@@ -269,13 +281,4 @@ def _with_unit(item: Item, box: Box, place: str, answer: Answer | None) -> Box:
 
 def shown(item: Item, value: Value) -> str:
     """An answer in words, as it is read and not filled in."""
-    if value.type == "Boolean":
-        return _("Có") if value.json else _("Không")
-    if value.type in ("Coding", "Reference", "Attachment"):
-        words = next((_said(one.words) for one in item.options if one.value.json == value.json), "")
-        found = (value.json.get(name) for name in ("display", "title", "code", "reference", "url"))
-        return words or next((str(one) for one in found if one), "")
-    text = posting.text_of(item, value)
-    units = [str(one.get("display") or one.get("code", "")) for one in item.units]
-    unit = str(value.json.get("unit", "")) if value.type == "Quantity" else units[0] if units else ""
-    return f"{text} {unit}".strip()
+    return _said(telling.told(item, value))

@@ -3,10 +3,19 @@
 from hoaban.shared.forms.fhir.checking import Lists, check, check_sheet
 from hoaban.shared.forms.fhir.comparing import Change, compare, exported
 from hoaban.shared.forms.fhir.extracting import corrections, extract
-from hoaban.shared.forms.fhir.formulas import Given
+from hoaban.shared.forms.fhir.formulas import Given, standing
+from hoaban.shared.forms.fhir.outline import OutlineInvalid, written
 from hoaban.shared.forms.fhir.posting import Posted, Read, read_posted
 from hoaban.shared.forms.fhir.reading import read_form
-from hoaban.shared.forms.fhir.responding import About, Head, build_response, name_of, read_head, subject_of
+from hoaban.shared.forms.fhir.responding import (
+    About,
+    Head,
+    build_response,
+    bundle,
+    name_of,
+    read_head,
+    subject_of,
+)
 from hoaban.shared.forms.fhir.settling import begin, settle
 from hoaban.shared.forms.fhir.shapes import (
     Fault,
@@ -19,6 +28,8 @@ from hoaban.shared.forms.fhir.shapes import (
     Words,
 )
 from hoaban.shared.forms.fhir.sheet import Answer, Blank, Sheet, by_item
+from hoaban.shared.forms.fhir.telling import Line, lay_out, told
+from hoaban.shared.forms.fhir.whose import Whose, read_whose
 
 __all__ = [
     "About",
@@ -32,15 +43,19 @@ __all__ = [
     "Head",
     "Item",
     "Kind",
+    "Line",
     "Lists",
     "Option",
+    "OutlineInvalid",
     "Posted",
     "Read",
     "Sheet",
     "Value",
+    "Whose",
     "Words",
     "begin",
     "build_response",
+    "bundle",
     "by_item",
     "check",
     "check_sheet",
@@ -48,10 +63,15 @@ __all__ = [
     "corrections",
     "exported",
     "extract",
+    "lay_out",
     "name_of",
     "read_form",
     "read_head",
     "read_posted",
+    "read_whose",
     "settle",
+    "standing",
     "subject_of",
+    "told",
+    "written",
 ]

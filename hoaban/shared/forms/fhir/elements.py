@@ -36,6 +36,11 @@ def _several(resource: Json, name: str, value: Value) -> None:
     resource.setdefault(name, []).append(concept(value))
 
 
+def _words(resource: Json, name: str, value: Value) -> None:
+    """Its name in words; of a coded answer it stands beside the code."""
+    resource.setdefault(name, {})["text"] = value.json
+
+
 def _plain(resource: Json, name: str, value: Value) -> None:
     resource[name] = value.json.get("code") if value.type == "Coding" else value.json
 
@@ -45,11 +50,12 @@ def _note(resource: Json, _name: str, value: Value) -> None:
 
 
 ELEMENTS: Final[dict[str, Put]] = {
-    "Condition.code": _one, "Condition.severity": _one, "Condition.clinicalStatus": _one,
+    "Condition.code": _one, "Condition.code.text": _words, "Condition.severity": _one, "Condition.clinicalStatus": _one,
     "Condition.verificationStatus": _one, "Condition.bodySite": _several, "Condition.onsetDateTime": _plain,
     "Condition.onsetString": _plain, "Condition.abatementDateTime": _plain, "Condition.note.text": _note,
-    "Procedure.code": _one, "Procedure.status": _plain, "Procedure.outcome": _one, "Procedure.bodySite": _several,
-    "Procedure.complication": _several, "Procedure.performedDateTime": _plain, "Procedure.performedString": _plain,
+    "Procedure.code": _one, "Procedure.code.text": _words, "Procedure.status": _plain, "Procedure.outcome": _one,
+    "Procedure.bodySite": _several, "Procedure.complication": _several,
+    "Procedure.performedDateTime": _plain, "Procedure.performedString": _plain,
     "Procedure.note.text": _note,
 }  # fmt: skip
 

@@ -23,6 +23,14 @@ ENABLED, CALCULATED, INITIAL = (
     _SDC + name for name in ("enableWhenExpression", "calculatedExpression", "initialExpression")
 )
 EXTRACT, LAUNCH = _SDC + "observationExtract", _SDC + "launchContext"
+_OURS = "https://hoaban.example/fhir/StructureDefinition/form-"
+NORMAL, DRAWING, SIGNER = _OURS + "normal", _OURS + "drawing", _OURS + "signer"
+MARKS, DRAWN_BY = _OURS + "marks", _OURS + "drawn-by"
+TARGET = _R4 + "questionnaire-referenceResource"
+NUMBERS = "https://hoaban.example/fhir/sid/form-number"
+USES = "https://hoaban.example/fhir/CodeSystem/form-use"
+SPECIALTIES = "https://hoaban.example/fhir/CodeSystem/form-specialty"
+CONTEXTS = "http://terminology.hl7.org/CodeSystem/usage-context-type"
 EXTRACT_CATEGORY, MAKES = _SDC + "observation-extract-category", _SDC + "itemExtractionContext"
 
 

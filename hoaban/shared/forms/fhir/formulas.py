@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from hoaban.record import language
-from hoaban.shared.forms.fhir.shapes import Fault, Variable
+from hoaban.shared.forms.fhir.shapes import Fault, Form, Variable
 from hoaban.shared.forms.fhir.sheet import Blank, Sheet
 from hoaban.shared.forms.fhir.sound import ITEM, ROOT
 
@@ -93,6 +93,14 @@ class Formulas:
                 self._known[key] = path.nodes(here, asking)
             found[variable.name] = self._known[key]
         return found
+
+
+def standing(form: Form) -> frozenset[str]:
+    """The given variables that a form goes on asking for once it is begun: those of pre-filling are known by then."""
+    texts = [one.expression for one in form.variables] + [one.expression for one in form.constraints]
+    for item in form.all_items():
+        texts += [text for purpose, text in item.formulas.all() if purpose != "initialExpression"]
+    return frozenset(form.given) & {name for text in texts for name in language.variables(text)}
 
 
 def _plain(found: Any) -> Any:

@@ -230,7 +230,9 @@ def text_of(item: Item, value: Value) -> str:
     if value.type == "Boolean":
         return "true" if value.json else "false"
     if item.options and (value.type == "Coding" or item.kind is Kind.CHOICE):
-        return next((str(number) for number, one in enumerate(item.options) if _is(one.value, value)), "")
+        return next(
+            (str(number) for number, one in enumerate(item.options) if is_option(one.value, value)), ""
+        )
     if value.type == "Coding":
         return str(value.json.get("code", ""))
     if value.type == "DateTime" and "T" in value.json:
@@ -238,7 +240,7 @@ def text_of(item: Item, value: Value) -> str:
     return str(value.json)
 
 
-def _is(option: Value, value: Value) -> bool:
+def is_option(option: Value, value: Value) -> bool:
     if option.type == value.type == "Coding":
         same: bool = all(option.json.get(name) == value.json.get(name) for name in ("system", "code"))
         return same

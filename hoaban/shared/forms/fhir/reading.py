@@ -59,7 +59,22 @@ def _form(json: Json) -> Form:
         variables=_variables(json),
         constraints=_constraints(json),
         given=tuple(_given(json)),
+        number=next(
+            (one["value"] for one in json.get("identifier", ()) if one.get("system") == extensions.NUMBERS),
+            "",
+        ),
+        use=next(_contexts(json, extensions.USES), ""),
+        specialties=tuple(_contexts(json, extensions.SPECIALTIES)),
+        signers=tuple(words(one, "valueString") for one in each(json, extensions.SIGNER)),
     )
+
+
+def _contexts(json: Json, system: str) -> Iterator[str]:
+    """The codes of a system among the contexts that a form is meant for."""
+    for one in json.get("useContext", ()):
+        for coding in one.get("valueCodeableConcept", {}).get("coding", ()):
+            if coding.get("system") == system:
+                yield coding.get("code", "")
 
 
 def _item(json: Json, sets: dict[str, Json], above: Item | None = None) -> Item:
@@ -90,6 +105,9 @@ def _item(json: Json, sets: dict[str, Json], above: Item | None = None) -> Item:
         extracts=told is True or (told is None and above is not None and above.extracts),
         category=first(json, extensions.EXTRACT_CATEGORY) or (above.category if above else None),
         makes=first(json, extensions.MAKES) or "",
+        normal=next((words(one, "valueString") for one in each(json, extensions.NORMAL)), None),
+        drawing=first(json, extensions.DRAWING) or "",
+        targets=tuple(str(first({"extension": [one]}, one["url"])) for one in each(json, extensions.TARGET)),
     )
     return replace(read, items=tuple(_item(one, sets, read) for one in json.get("item", ())))
 

@@ -68,3 +68,8 @@ def subject_of(resource: Json) -> str:
 def name_of(resource: Json) -> tuple[str, str]:
     """Type and id."""
     return resource["resourceType"], resource["id"]
+
+
+def bundle(resources: list[Json]) -> Json:
+    """Several resources as one that an expression can speak of."""
+    return {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": one} for one in resources]}

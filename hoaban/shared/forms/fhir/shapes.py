@@ -167,6 +167,12 @@ class Item:
     """The category of that Observation."""
     makes: str = ""
     """The resource type that a group describes; what stands in it names its elements by ``definition``."""
+    normal: Words | None = None
+    """What is written where nothing is found, once somebody says so."""
+    drawing: str = ""
+    """The outline that a picture is drawn on (``rules/outlines``)."""
+    targets: tuple[str, ...] = ()
+    """The types that a reference may name."""
     items: tuple[Item, ...] = ()
 
     def below(self) -> Iterator[Item]:
@@ -188,6 +194,14 @@ class Form:
     constraints: tuple[Constraint, ...] = ()
     given: tuple[str, ...] = ()
     """Names of the variables that whoever opens the form passes (SDC ``launchContext``)."""
+    number: str = ""
+    """The number that the law gives the form, ``15/BV1``; empty: none, or none confirmed."""
+    use: str = ""
+    """What it is for: ``record``, ``examination``, ``sheet``, ``consent``."""
+    specialties: tuple[str, ...] = ()
+    """Whose form it is; none: everybody's."""
+    signers: tuple[Words, ...] = ()
+    """Who signs a paper of it, from left to right."""
     order: tuple[str, ...] = ()
     """The link ids of all items, each after those that open it and that it is calculated from."""
 

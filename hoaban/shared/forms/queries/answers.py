@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,15 +39,20 @@ def begin_answers(*, actor: Actor, url: str, patient: str, encounter: str = "", 
     version = versions.find_in_force(url, vietnam_day(now))
     if version is None:
         raise NotInForce("Biểu mẫu này không đang hiệu lực.", "This form is not in force.")
+    form = versions.read_version(version.canonical)
     door = record.open(actor, purpose=Purpose.TREATMENT, now=now)
-    given = known_of(door, patient, encounter)
-    sheet = fhir.begin(versions.read_version(version.canonical), given=given, now=now)
+    given = known_of(door, patient, encounter, form.given)
+    sheet = fhir.begin(form, given=given, now=now)
     return Opened(sheet, version.canonical, responding.DRAFT, 0, sheet.json())
 
 
 def open_answers(*, actor: Actor, response: str, version: int | None = None, now: datetime) -> Opened:
     """A response, the current version or an older one. :raises NotFound: there is none for this actor."""
-    door = record.open(actor, purpose=Purpose.TREATMENT, now=now)
+    return opened_from(record.open(actor, purpose=Purpose.TREATMENT, now=now), response, version, now)
+
+
+def opened_from(door: record.Door, response: str, version: int | None, now: datetime) -> Opened:
+    """As :func:`open_answers`, by a door that is open already."""
     found = (
         door.read(responding.TYPE, response)
         if version is None
@@ -54,13 +60,19 @@ def open_answers(*, actor: Actor, response: str, version: int | None = None, now
     )
     json = found.json()
     head = fhir.read_head(json)
-    given = known_of(door, head.patient, head.encounter)
-    sheet = fhir.settle(versions.read_version(head.canonical), json, given=given, now=now)
+    form = versions.read_version(head.canonical)
+    given = known_of(door, head.patient, head.encounter, fhir.standing(form))
+    sheet = fhir.settle(form, json, given=given, now=now)
     return Opened(sheet, head.canonical, head.status, found.version, json)
 
 
-def known_of(door: record.Door, patient: str, encounter: str) -> dict[str, Json]:
-    """What the expressions of a form may know of the record.
+def known_of(
+    door: record.Door, patient: str, encounter: str, wanted: Collection[str] = ()
+) -> dict[str, Json]:
+    """What the expressions of a form may know of the record: the patient, the visit, and of the rest what is ``wanted``.
+
+    ``vitals``, ``diagnoses``: Bundles of this visit's, newest first; ``allergies``: those that hold; ``lastVisit``: the
+    Encounter before this one; ``coverage``: the newest Coverage.
 
     :raises NotFound: not for this actor. :raises OtherVisit: the visit is another patient's.
     """
@@ -72,4 +84,43 @@ def known_of(door: record.Door, patient: str, encounter: str) -> dict[str, Json]
         raise OtherVisit(
             "Lượt khám là của người bệnh khác.", "The visit is another patient's.", place="encounter"
         )
+    for name in sorted(_MORE.keys() & set(wanted)):
+        if (more := _MORE[name](door, patient, encounter)) is not None:
+            found[name] = more
     return found
+
+
+def _vitals(door: record.Door, _patient: str, encounter: str) -> Json | None:
+    """None of another visit: what was measured then is not true today."""
+    if not encounter:
+        return None
+    asked = [("encounter", encounter), ("category", "vital-signs"), ("_sort", "-date"), ("_count", "30")]
+    return fhir.bundle(_found(door, "Observation", asked))
+
+
+def _diagnoses(door: record.Door, _patient: str, encounter: str) -> Json | None:
+    return fhir.bundle(_found(door, "Condition", [("encounter", encounter)])) if encounter else None
+
+
+def _allergies(door: record.Door, patient: str, _encounter: str) -> Json | None:
+    asked = [("patient", patient), ("clinical-status", "active"), ("_count", "50")]
+    return fhir.bundle(_found(door, "AllergyIntolerance", asked))
+
+
+def _last_visit(door: record.Door, patient: str, encounter: str) -> Json | None:
+    found = _found(door, "Encounter", [("patient", patient), ("_sort", "-date"), ("_count", "2")])
+    return next((one for one in found if f"Encounter/{one['id']}" != encounter), None)
+
+
+def _coverage(door: record.Door, patient: str, _encounter: str) -> Json | None:
+    asked = [("beneficiary", patient), ("_sort", "-_lastUpdated"), ("_count", "1")]
+    return next(iter(_found(door, "Coverage", asked)), None)
+
+
+def _found(door: record.Door, kind: str, asked: list[tuple[str, str]]) -> list[Json]:
+    return [one.json() for one in door.search(kind, asked).entries]
+
+
+_MORE = {
+    "vitals": _vitals, "diagnoses": _diagnoses, "allergies": _allergies, "lastVisit": _last_visit, "coverage": _coverage,
+}  # fmt: skip

@@ -7,8 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from importlib import resources
+from importlib.abc import Traversable
+from typing import Any
 
 from hoaban.foundation.codes import api as codes
 from hoaban.kernel.effective import Period
@@ -51,6 +54,22 @@ def find_in_force(url: str, on: date) -> Version | None:
     return next((one for one in _newest_first(rows) if one.state(on) is State.ACTIVE), None)
 
 
+def forms_for(*, on: date, use: str = "", specialty: str = "") -> list[Version]:
+    """The versions in force on a day for a use (``record``, ``examination``, ``sheet``, ``consent``), by title.
+
+    With a specialty: those for it first, then those for everybody; without: all.
+    """
+    found = [(version, read_version(version.canonical)) for forms in list_forms() for version in forms
+             if version.state(on) is State.ACTIVE]  # fmt: skip
+    wanted = [
+        (specialty not in form.specialties, version.title_vi, version)
+        for version, form in found
+        if (not use or form.use == use)
+        and (not specialty or not form.specialties or specialty in form.specialties)
+    ]
+    return [version for _, _, version in sorted(wanted, key=lambda one: one[:2])]
+
+
 def read_version(canonical: str) -> fhir.Form:
     """The form that ``url|version`` names, whatever its state: what was once answered can always be read.
 
@@ -59,7 +78,7 @@ def read_version(canonical: str) -> fhir.Form:
     return _read(_body(canonical))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _read(body: bytes) -> fhir.Form:
     """The same text is read once: most answers are given to the same few forms."""
     return fhir.read_form(language.loads(body))
@@ -117,7 +136,19 @@ def shipped_forms() -> list[Shipped]:
     """The forms that come with the product; none of them is in force by itself."""
     folder = resources.files("hoaban.shared.forms") / "data"
     told = tomllib.loads((folder / "shipped.toml").read_text(encoding="utf-8"))
-    return [Shipped(**one, body=(folder / one["file"]).read_bytes()) for one in told["forms"]]
+    sections = _outline(folder / "sections.toml")
+    return [Shipped(**one, body=_shipped_body(folder / one["file"], sections)) for one in told["forms"]]
+
+
+def _shipped_body(file: Traversable, sections: dict[str, Any]) -> bytes:
+    """A Questionnaire as it stands, or as its outline means it."""
+    if file.name.endswith(".json"):
+        return file.read_bytes()
+    return language.dumps(fhir.written(_outline(file), sections))
+
+
+def _outline(file: Traversable) -> dict[str, Any]:
+    return tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
 
 
 def _newest_first(rows: Iterable[FormVersion]) -> list[Version]:

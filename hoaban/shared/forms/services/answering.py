@@ -91,7 +91,7 @@ def _keep(actor: Actor, filling: Filling, items: list[Json], status: str, now: d
     before = _stored(door, filling)
     _check_course(before, filling, status, now)
     form = versions.read_version(filling.canonical)
-    given = answers.known_of(door, filling.patient, filling.encounter)
+    given = answers.known_of(door, filling.patient, filling.encounter, fhir.standing(form))
     about = _about(filling, now.astimezone(VIETNAM).isoformat(timespec="seconds"))
     response = fhir.build_response(about, filling.canonical, status, items)
     sheet = fhir.settle(form, response, given=given, now=now)

@@ -52,6 +52,23 @@ def bring_form(*, actor: Actor, body: bytes, legal_basis: str, now: datetime) ->
     return versions.get_version(form.url, form.version)
 
 
+def install_shipped(*, actor: Actor, starts_on: date, now: datetime) -> list[Version]:
+    """Bring in and publish the forms of the product that are not there yet; what is there stays as it is.
+
+    :returns: what was published. :raises NotAllowed: the actor keeps no forms. :raises Invalid: the day is over.
+    """
+    policies.must(actor, PUBLISH)
+    published = []
+    for one in versions.shipped_forms():
+        form = fhir.read_form(language.loads(one.body))
+        there = FormVersion.objects.filter(url=form.url).exclude(version=form.version, published_at=None)
+        if there.exists():
+            continue
+        bring_form(actor=actor, body=one.body, legal_basis=one.basis, now=now)
+        published.append(publish_form(actor=actor, canonical=form.canonical, starts_on=starts_on, now=now))
+    return published
+
+
 def publish_form(*, actor: Actor, canonical: str, starts_on: date, now: datetime) -> Version:
     """Put a draft in force from a day on; the version before it then lasts until the day before.
 

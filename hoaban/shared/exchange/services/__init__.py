@@ -1,0 +1,1 @@
+"""Hand over, send, ask, enter by hand, switch."""
