@@ -86,6 +86,8 @@ UNSHOWN = {
     "claims/upload/": "takes files in", "claims/batches/<uuid:batch>/": "findings, below",
     "claims/batches/<uuid:batch>/findings.csv": "findings, below", "claims/batches/<uuid:batch>/progress/": "counts only",
     "claims/batches/<uuid:batch>/resume/": "an act", "centre/list/": "of facts that the feed has brought, below",
+    "hospital/": "the way in", "hospital/counter/visits/<uuid:visit>/<str:sheet>.pdf": "a file: hospital/tests",
+    "hospital/queues/": "counts only",
     "messages/": "names nobody", "messages/<uuid:message>/": "names nobody",
     "people/<uuid:person>/consents/<str:consent>/recordings/<int:version>": "a sound, in the journey of consents",
     "people/<uuid:person>/emergency/end/": "an act", "people/decisions/<uuid:decision>/undo/": "an act",

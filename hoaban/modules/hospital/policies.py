@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor, Grant, Scope
+from hoaban.kernel.errors import NotAllowed
 from hoaban.shared.visits import api as visits
 
 RECEIVE = visits.RECEIVE
@@ -13,6 +15,17 @@ def places(actor: Actor, act: str = RECEIVE) -> tuple[str, ...]:
     """The facilities at which an actor holds an act for the whole house; by code. Counters and queues are of the house: who
     works in one department finds the visits of it on the pages of the rooms."""
     return tuple(sorted({one.code for one in actor.scopes(act) if one.kind == "facility"}))
+
+
+def must_work_at(actor: Actor, act: str = RECEIVE) -> tuple[str, ...]:
+    """The same; there is at least one. :raises NotAllowed: there is none; the trail says so."""
+    mine = places(actor, act)
+    if not mine:
+        audit.write_refusal(actor=actor, act=act)
+        raise NotAllowed(
+            "Bạn chưa được giao việc này cho cả một cơ sở.", "You hold this for no whole facility.", place=act
+        )
+    return mine
 
 
 def registering(actor: Actor, facility_code: str) -> Actor:

@@ -59,6 +59,7 @@ class ArrivalForm(PageForm):
     )  # fmt: skip
     emergency = forms.BooleanField(label=_("Cấp cứu"), required=False)
     booking = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    check = forms.UUIDField(required=False, widget=forms.HiddenInput)
     once = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
     scan = forms.CharField(max_length=2000, required=False, widget=forms.HiddenInput)
 
@@ -96,7 +97,13 @@ class ArrivalForm(PageForm):
         """What else was taken down."""
         typed = self.cleaned_data
         point = int(typed["point"]) if typed["point"] else None
-        return Taken(point, typed["booking"], typed["identified_by"], vietnamese.nfc(typed["commitment"]))
+        return Taken(
+            point,
+            typed["booking"],
+            typed["identified_by"],
+            vietnamese.nfc(typed["commitment"]),
+            check=typed["check"],
+        )
 
 
 class UnknownForm(PageForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,11 +13,12 @@ from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, Scope
 from hoaban.kernel.errors import NotAllowed
 from hoaban.modules.hospital import policies
-from hoaban.modules.hospital.queries.cards import Scanned
+from hoaban.modules.hospital.queries.cards import card_of, holder_of, insurance_of
 from hoaban.modules.hospital.queries.rooms import RoomNow, list_rooms
 from hoaban.modules.hospital.rules.cards import OnCard, differences, standing
 from hoaban.modules.hospital.rules.coverage import Case, Here, Proposal, propose
 from hoaban.modules.hospital.rules.rooms import least_waiting
+from hoaban.shared.exchange import api as exchange
 from hoaban.shared.people import api as people
 from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.visits import api as visits
@@ -43,10 +44,12 @@ class Arriving:
     rooms: tuple[RoomNow, ...]
     room: int | None
     proposal: Proposal
+    answer: exchange.CardAnswer | None = None
+    """What the portal said of the card; None where it was not asked."""
 
 
 def see_arriving(
-    *, actor: Actor, facility_code: str, person: UUID, scanned: Scanned | None = None, now: datetime
+    *, actor: Actor, facility_code: str, person: UUID, scanned: exchange.CardScan | None = None, now: datetime
 ) -> Arriving:
     """Who stands at the desk, and what speaks for where and on whose account they are received. One look in the trail.
 
@@ -62,7 +65,9 @@ def see_arriving(
         alike = people.taken_for(person, among=(one for one in here if one != person))
         if alike:
             audit.look(actor=actor, act="visits.see", persons=[one.id for one in alike], now=now)
-        card = _card(scanned) or visits.last_card_of(actor=actor, facility_code=facility_code, person=person)
+        card = insurance_of(scanned) or visits.last_card_of(
+            actor=actor, facility_code=facility_code, person=person
+        )
         rooms = list_rooms(actor=actor, facility_code=facility_code, now=now)
         booked = [
             held
@@ -76,7 +81,7 @@ def see_arriving(
     proposed = least_waiting(one.room for one in rooms)
     return Arriving(
         found, tuple(alike), tuple(open_visits), tuple(booked), card,
-        differences(scanned.holder, OnCard(found.name, found.birth, found.sex)) if scanned else (),
+        differences(holder_of(scanned), OnCard(found.name, found.birth, found.sex)) if scanned else (),
         standing(card.valid_from, card.valid_to, day) if card else "",
         scheduling.by_age(found.birth, day), tuple(rooms), chosen or (proposed.point if proposed else None),
         propose_class(
@@ -88,6 +93,24 @@ def see_arriving(
             now=now,
         ),
     )  # fmt: skip
+
+
+def with_answer(
+    seen: Arriving, answer: exchange.CardAnswer, asked: str, *, facility_code: str, now: datetime
+) -> Arriving:
+    """The same arrival, when the portal has been asked: a card that holds is taken as the portal has it, one that does not is
+    none, and where nobody answered all stays as it was."""
+    if answer.state is exchange.CardState.UNKNOWN:
+        return replace(seen, answer=answer)
+    card, day = card_of(answer, asked), clock.vietnam_day(now)
+    proposal = propose_class(
+        facility_code=facility_code,
+        case=Case(insured=card is not None, registered_at=card.registered_at if card else ""),
+        now=now,
+    )
+    held = standing(card.valid_from, card.valid_to, day) if card else ""
+    differs = tuple(dict.fromkeys((*seen.differs, *answer.differs)))
+    return replace(seen, card=card, standing=held, proposal=proposal, answer=answer, differs=differs)
 
 
 def propose_class(*, facility_code: str, case: Case, now: datetime) -> Proposal:
@@ -106,9 +129,3 @@ def coverage_classes(*, now: datetime) -> list[codes.Code]:
         for one in codes.names("MA_DOITUONG_KCB", clock.vietnam_day(now)).values()
         if one.code not in ("8", "9")
     ]
-
-
-def _card(scanned: Scanned | None) -> visits.Card | None:
-    if scanned is None or scanned.kind != "insurance":
-        return None
-    return visits.Card(scanned.number, scanned.valid_from, scanned.valid_to, scanned.registered_at)

@@ -1,59 +1,46 @@
-"""What a card says that a scanner has typed."""
+"""What a card at the desk says, and what the portal says of it."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from datetime import date
-
-from hoaban.kernel import vietnamese
 from hoaban.modules.hospital.rules.cards import OnCard
+from hoaban.shared.exchange import api as exchange
+from hoaban.shared.visits import api as visits
 
-_CITIZEN = re.compile(r"[0-9]{12}")
-_INSURED = re.compile(r"[A-Z]{2}[1-5][0-9]{12}|[0-9]{10}|[0-9]{12}")
-
-
-@dataclass(frozen=True, slots=True)
-class Scanned:
-    """A card, as far as it could be read. ``kind``: ``citizen`` or ``insurance``. ``certain``: nothing on it was left out."""
-
-    kind: str
-    number: str
-    old_number: str = ""
-    name: str = ""
-    birth: str = ""
-    sex: str = ""
-    address: str = ""
-    valid_from: date | None = None
-    valid_to: date | None = None
-    registered_at: str = ""
-    certain: bool = True
-
-    @property
-    def numbers(self) -> tuple[str, ...]:
-        return tuple(filter(None, (self.number, self.old_number)))
-
-    @property
-    def holder(self) -> OnCard:
-        return OnCard(self.name, self.birth, self.sex)
+_KINDS = ("identity", "insurance", "number")
 
 
-def read_card(text: str) -> Scanned | None:
+def read_card(text: str) -> exchange.CardScan | None:
     """The card that was scanned, or whose whole number was typed; None when the text is none."""
-    fields = [vietnamese.nfc(one) for one in text.strip().split("|")]
-    number = "".join(fields[0].split()).upper()
-    if len(fields) == 1:
-        if _CITIZEN.fullmatch(number):
-            return Scanned("citizen", number)
-        return Scanned("insurance", number) if _INSURED.fullmatch(number) else None
-    return _citizen(number, fields) if _CITIZEN.fullmatch(number) and len(fields) >= 5 else None
+    found = exchange.read_card_qr(text)
+    return found if found.kind in _KINDS else None
 
 
-def _citizen(number: str, fields: list[str]) -> Scanned:
-    old, name, born, sex = fields[1:5]
-    birth = f"{born[4:]}-{born[2:4]}-{born[:2]}" if re.fullmatch(r"[0-9]{8}", born) else ""
-    sexes = {"nam": "male", "nu": "female"}
-    return Scanned(
-        "citizen", number, old if re.fullmatch(r"[0-9]{9}", old) else "", name, birth,
-        sexes.get(vietnamese.fold(sex), ""), fields[5] if len(fields) > 5 else "",
-    )  # fmt: skip
+def holder_of(card: exchange.CardScan) -> OnCard:
+    """Whose card it says it is."""
+    return OnCard(card.name, card.birth, card.sex)
+
+
+def numbers_of(card: exchange.CardScan) -> tuple[str, ...]:
+    """The numbers by which its holder may be known."""
+    return tuple(filter(None, (card.number, card.old_number)))
+
+
+def insurance_of(card: exchange.CardScan | None) -> visits.Card | None:
+    """The insurance card that was scanned; a citizen's card and a bare personal number are none by themselves."""
+    if card is None or card.kind == "identity" or (card.kind == "number" and len(card.number) == 12):
+        return None
+    return visits.Card(card.number, card.valid_from, card.valid_to, card.registered_at)
+
+
+def number_to_ask(card: exchange.CardScan | None, known: visits.Card | None) -> str:
+    """By which number the portal is asked: of the card that was scanned, of the last one, else the personal number, which
+    stands for the card of whoever has one (NĐ 188/2025/NĐ-CP)."""
+    shown = insurance_of(card)
+    return (shown or known or visits.Card("")).number or (card.number if card else "")
+
+
+def card_of(answer: exchange.CardAnswer, asked: str) -> visits.Card | None:
+    """The card as the portal has it; None where it does not hold."""
+    if answer.state is not exchange.CardState.VALID:
+        return None
+    return visits.Card(answer.number or asked, answer.valid_from, answer.valid_to, answer.registered_at)

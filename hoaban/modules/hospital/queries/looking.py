@@ -11,8 +11,9 @@ from uuid import UUID
 from hoaban.foundation.places import api as places
 from hoaban.kernel import clock, vietnamese
 from hoaban.kernel.actor import Actor
-from hoaban.modules.hospital.queries.cards import Scanned, read_card
+from hoaban.modules.hospital.queries.cards import numbers_of, read_card
 from hoaban.modules.hospital.rules.slips import Slip, read_slip
+from hoaban.shared.exchange import api as exchange
 from hoaban.shared.people import api as people
 from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.visits import api as visits
@@ -33,7 +34,7 @@ class Looked:
     hits: tuple[people.Found, ...] = ()
     visit: visits.Visit | None = None
     booking: UUID | None = None
-    card: Scanned | None = None
+    card: exchange.CardScan | None = None
     too_many: bool = False
 
     @property
@@ -53,7 +54,7 @@ def look_up(*, actor: Actor, facility_code: str, text: str, now: datetime) -> Lo
     if slip := read_slip(text):
         return _of_slip(actor, facility_code, slip, now)
     card, bare = read_card(text), "".join(one for one in text if one not in " .-")
-    held = people.find_by_paper(actor=actor, numbers=card.numbers) if card else []
+    held = people.find_by_paper(actor=actor, numbers=numbers_of(card)) if card else []
     if not held and _PHONE.fullmatch(bare) and (called := people.find_by_phone(actor=actor, phone=bare)):
         return Looked(tuple(called))  # ten digits may be either
     if card:

@@ -33,6 +33,7 @@ def work_queue(
     :raises NotAllowed, scheduling.NoSuchPoint, scheduling.NoSuchTicket. :raises scheduling.Taken: somebody was faster.
     :raises NotDone: there is no such act.
     """
+    scheduling.get_point(actor=actor, point=point)
     if act == "next":
         return scheduling.call_next(actor=actor, point=point, desk=desk[:40], now=now)
     if act == "call" and ticket is not None:

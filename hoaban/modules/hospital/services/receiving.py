@@ -10,6 +10,7 @@ from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import Invalid
 from hoaban.modules.hospital import models, policies
 from hoaban.record import api as record
+from hoaban.shared.exchange import api as exchange
 from hoaban.shared.people import api as people
 from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.visits import api as visits
@@ -24,6 +25,8 @@ class Taken:
     identified_by: str = "MANUAL"
     commitment: str = ""
     marks: str = ""
+    check: UUID | None = None
+    """A look-up of the card before there was a visit."""
 
 
 class NoRoom(Invalid):
@@ -46,9 +49,26 @@ def receive(
     def work() -> tuple[visits.Visit, scheduling.Ticket | None]:
         visit = visits.open_visit(actor=actor, arrival=whole, once=once, now=now)
         note_reception(actor, visit, taken, now)
+        if taken.check:
+            exchange.attach_check(actor=actor, check=taken.check, visit=visit.id, now=now)
         return visit, give_ticket(actor, visit, where, taken.booking, now) if where else None
 
-    return record.in_one_transaction(work)
+    visit, ticket = record.in_one_transaction(work)
+    if taken.check is None:
+        _look_up_card(actor, visit, now)
+    return visit, ticket
+
+
+def _look_up_card(actor: Actor, visit: visits.Visit, now: datetime) -> None:
+    """A card that was typed is asked about once the visit is there; what the portal says stands on the page of the visit."""
+    arrival, known = visit.arrival, exchange.card_checks_of(actor=actor, visit=visit.id)
+    if arrival.card is None or known:
+        return
+    person = people.describe([arrival.person])[arrival.person]
+    question = exchange.CardQuestion(arrival.card.number, person.name, person.birth, person.sex)
+    exchange.check_card(
+        actor=actor, facility_code=arrival.facility_code, question=question, visit=visit.id, now=now
+    )
 
 
 def receive_unknown(

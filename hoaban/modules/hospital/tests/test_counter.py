@@ -37,7 +37,7 @@ def desk() -> Client:
 def sent(page: Any) -> dict[str, str]:
     """The form of a page as a browser would send it untouched."""
     text = page.content.decode()
-    form = text[text.index('<form class="form" method="post">') :]
+    form = text[text.index('<form class="form" method="post" action="/hospital/counter/people/') :]
     values = {}
     for tag in re.findall(r"<input[^>]*>", form):
         kind = re.search(r'type="(\w+)"', tag)

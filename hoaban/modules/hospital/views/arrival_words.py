@@ -12,15 +12,15 @@ from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
 from hoaban.modules.hospital.forms.arriving import ArrivalForm
 from hoaban.modules.hospital.queries import arriving, rooms
-from hoaban.modules.hospital.queries.cards import Scanned
 from hoaban.modules.hospital.rules.cards import standing
 from hoaban.modules.hospital.rules.coverage import Case, Proposal
 from hoaban.modules.hospital.views import counter_words, here
 from hoaban.shared.chart import api as chart
+from hoaban.shared.exchange import api as exchange
 from hoaban.ui import formats, parts
 from hoaban.ui.forms import Pairs, said
 
-_SCANNED = {"citizen": "QR_CCCD"}
+_SCANNED = {"identity": "QR_CCCD"}
 
 
 def lists(actor: Actor, facility: str) -> dict[str, Pairs]:
@@ -41,13 +41,14 @@ def lists(actor: Actor, facility: str) -> dict[str, Pairs]:
 
 
 def first_form(
-    actor: Actor, facility: str, seen: arriving.Arriving, scan: str, card: Scanned | None, booking: UUID | None
+    actor: Actor, facility: str, seen: arriving.Arriving, scan: str, card: exchange.CardScan | None, booking: UUID | None
 ) -> ArrivalForm:  # fmt: skip
     """The form as it is proposed: a card that has ended is not put in."""
     known = seen.card if seen.standing not in ("", "ended") else None
     initial = {
         "point": str(seen.room or ""), "priority": seen.priority, "coverage_class": seen.proposal.code, "care": "01",
         "identified_by": _SCANNED.get(card.kind if card else "", "MANUAL"), "once": here.fresh_once(), "scan": scan,
+        "check": seen.answer.id if seen.answer else None,
         "booking": booking or (seen.bookings[0].booking.id if seen.bookings else None),
         "card": known.number if known else "", "card_from": known.valid_from if known else None,
         "card_to": known.valid_to if known else None, "registered_at": known.registered_at if known else "",
@@ -72,7 +73,9 @@ def proposed(
     return ArrivalForm(initial=data.dict(), lists=lists(actor, facility)), found
 
 
-def shown(seen: arriving.Arriving, card: Scanned | None, proposal: Proposal | None) -> dict[str, object]:
+def shown(
+    seen: arriving.Arriving, card: exchange.CardScan | None, proposal: Proposal | None
+) -> dict[str, object]:
     """What stands around the form."""
     told = proposal or seen.proposal
     return {
@@ -110,7 +113,7 @@ def _banner(seen: arriving.Arriving) -> parts.Banner:
     )
 
 
-def _warnings(seen: arriving.Arriving, card: Scanned | None) -> list[tuple[str, str, str]]:
+def _warnings(seen: arriving.Arriving, card: exchange.CardScan | None) -> list[tuple[str, str, str]]:
     """(kind, title, text), the gravest first."""
     found = []
     if seen.differs and card is not None:
@@ -127,11 +130,28 @@ def _warnings(seen: arriving.Arriving, card: Scanned | None) -> list[tuple[str, 
             "warning", _("Chỉ đọc được một phần thẻ"),
             _("Bộ gõ tiếng Việt đã đổi chữ khi quét; chỉ dùng những gì chắc chắn. Hãy đối chiếu với thẻ."),
         ))  # fmt: skip
-    if words := _standing_words(seen):
+    if seen.answer is not None:
+        found.append(_answer_words(seen.answer))
+    elif words := _standing_words(seen):
         found.append(words)
     if seen.person.deceased:
         found.append(("danger", _("Danh bạ ghi người này đã tử vong"), _("Hãy đối chiếu giấy tờ.")))
     return found
+
+
+def _answer_words(one: exchange.CardAnswer) -> tuple[str, str, str]:
+    """What the portal says of the card."""
+    kinds = {exchange.CardState.VALID: "success", exchange.CardState.ANOTHER: "danger"}
+    told = [said(*one.words)]
+    if one.valid_to:
+        told.append(_("Giá trị đến %s.") % formats.day(one.valid_to))
+    if one.level is not None:
+        told.append(_("Mức hưởng %s %%.") % formats.number(one.level))
+    if one.five_years_on:
+        told.append(_("Đủ 5 năm liên tục từ %s.") % formats.day(one.five_years_on))
+    if one.state is exchange.CardState.NOT_VALID:
+        told.append(_("Vẫn tiếp đón: tự chi trả, hoặc ghi cam kết bổ sung thẻ còn hạn trước khi ra về."))
+    return kinds.get(one.state, "warning"), said(*exchange.CARD_STATES[one.state]), " ".join(told)
 
 
 def _standing_words(seen: arriving.Arriving) -> tuple[str, str, str] | None:

@@ -16,10 +16,11 @@ from hoaban.kernel.errors import Invalid
 from hoaban.modules.hospital import policies
 from hoaban.modules.hospital.forms.arriving import ArrivalForm, ScanForm
 from hoaban.modules.hospital.queries import arriving, desk, looking
-from hoaban.modules.hospital.queries.cards import Scanned, read_card
+from hoaban.modules.hospital.queries.cards import read_card
 from hoaban.modules.hospital.rules.coverage import Proposal
-from hoaban.modules.hospital.services import receiving
+from hoaban.modules.hospital.services import checking, receiving
 from hoaban.modules.hospital.views import arrival_words, counter_words, here
+from hoaban.shared.exchange import api as exchange
 from hoaban.ui import parts
 from hoaban.ui.forms import actor_of, attempt, tell
 
@@ -32,7 +33,7 @@ def counter(request: HttpRequest) -> HttpResponse:
     form = ScanForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            found = looking.look_up(
+            met = checking.meet(
                 actor=actor_of(request),
                 facility_code=facility,
                 text=form.cleaned_data["text"],
@@ -41,35 +42,36 @@ def counter(request: HttpRequest) -> HttpResponse:
         except Invalid as short:
             tell(form, short, at="text")
         else:
-            return _led(request, facility, form, found)
-    return _page(request, facility, form)
+            return _led(request, facility, form, met)
+    today = desk.see_today(actor=actor_of(request), facility_code=facility, now=clock.now())
+    return _page(request, facility, form, today)
 
 
-def _led(request: HttpRequest, facility: str, form: ScanForm, found: looking.Looked) -> HttpResponse:
+def _led(request: HttpRequest, facility: str, form: ScanForm, met: checking.Meeting) -> HttpResponse:
+    found = met.looked
     if found.visit is not None:
         return redirect("hospital:desk-visit", visit=found.visit.id)
     scan = form.cleaned_data["text"] if found.card else ""
-    if found.only is not None:
-        return _arrival_page(request, facility, found.only.id, scan=scan, booking=found.booking)
-    values = {
-        "people": counter_words.choices(found.hits, scan),
-        "scan": scan,
-        "too_many": found.too_many,
-        "sought": True,
-    }
+    if met.seen is not None:
+        first = arrival_words.first_form(
+            actor_of(request), facility, met.seen, scan, found.card, found.booking
+        )
+        return _arrival_page(request, met.seen, first, found.card)
+    values = {"people": counter_words.choices(found.hits, scan), "too_many": found.too_many, "sought": True}
     if found.card is not None:
         values["card"] = counter_words.card_pairs(found.card)
-    return _page(request, facility, form, **values)
+    return _page(request, facility, form, met.today, **values)
 
 
-def _page(request: HttpRequest, facility: str, form: ScanForm, **more: object) -> HttpResponse:
-    today = desk.see_today(actor=actor_of(request), facility_code=facility, now=clock.now())
+def _page(
+    request: HttpRequest, facility: str, form: ScanForm, today: desk.Today | None, **more: object
+) -> HttpResponse:
     values = {
         "form": form,
         "facilities": here.facility_choices(request),
         "facility": facility,
-        "today": counter_words.today_table(today),
-        "rooms": counter_words.rooms_table(today.rooms),
+        "today": counter_words.today_table(today.came if today else ()),
+        "rooms": counter_words.rooms_table(today.rooms if today else ()),
         **more,
     }
     return render(request, "hospital/counter.html", values, status=400 if form.errors else 200)
@@ -79,18 +81,32 @@ def _page(request: HttpRequest, facility: str, form: ScanForm, **more: object) -
 @require_http_methods(["GET", "HEAD", "POST"])
 def arrival(request: HttpRequest, person: UUID) -> HttpResponse:
     """One person's arrival: looked at, proposed again, taken down."""
-    facility, act = here.facility_of(request), request.POST.get("act", "")
-    if request.method != "POST" or act == "choose":
-        return _arrival_page(request, facility, person, scan=request.POST.get("scan", "")[: looking.LONGEST])
-    form = ArrivalForm(request.POST, lists=arrival_words.lists(actor_of(request), facility))
+    facility, act, actor = here.facility_of(request), request.POST.get("act", ""), actor_of(request)
+    scan = request.POST.get("scan", "")[: looking.LONGEST]
+    card = read_card(scan) if scan else None
+    if request.method != "POST" or act in ("choose", "check"):
+        seen = checking.look_at(
+            actor=actor,
+            facility_code=facility,
+            person=person,
+            scanned=card,
+            ask=request.method == "POST",
+            now=clock.now(),
+        )
+        return _arrival_page(
+            request, seen, arrival_words.first_form(actor, facility, seen, scan, card, None), card
+        )
+    form = ArrivalForm(request.POST, lists=arrival_words.lists(actor, facility))
+    proposal, made = None, list[UUID]()
     valid = form.is_valid()
     if act == "propose":
-        again, proposal = arrival_words.proposed(request, facility, actor_of(request), form)
-        return _arrival_page(request, facility, person, form=again, proposal=proposal)
-    made: list[UUID] = []
-    if valid and attempt(form, lambda: made.append(_received(request, facility, person, form))):
+        form, proposal = arrival_words.proposed(request, facility, actor, form)
+    elif valid and attempt(form, lambda: made.append(_received(request, facility, person, form))):
         return redirect("hospital:desk-visit", visit=made[0])
-    return _arrival_page(request, facility, person, form=form)
+    seen = checking.look_at(
+        actor=actor, facility_code=facility, person=person, scanned=card, ask=False, now=clock.now()
+    )
+    return _arrival_page(request, seen, form, card, proposal)
 
 
 def _received(request: HttpRequest, facility: str, person: UUID, form: ArrivalForm) -> UUID:
@@ -102,19 +118,13 @@ def _received(request: HttpRequest, facility: str, person: UUID, form: ArrivalFo
 
 
 def _arrival_page(
-    request: HttpRequest, facility: str, person: UUID, *, scan: str = "", booking: UUID | None = None,
-    form: ArrivalForm | None = None, proposal: Proposal | None = None,
+    request: HttpRequest, seen: arriving.Arriving, form: ArrivalForm, card: exchange.CardScan | None,
+    proposal: Proposal | None = None,
 ) -> HttpResponse:  # fmt: skip
-    scan = scan or request.POST.get("scan", "")[: looking.LONGEST]
-    card: Scanned | None = read_card(scan) if scan else None
-    seen = arriving.see_arriving(
-        actor=actor_of(request), facility_code=facility, person=person, scanned=card, now=clock.now()
-    )
-    whole = form or arrival_words.first_form(actor_of(request), facility, seen, scan, card, booking)
     values = {
-        "form": whole,
+        "form": form,
+        "action": reverse("hospital:arrival", args=[seen.person.id]),
         **arrival_words.shown(seen, card, proposal),
         "crumbs": (parts.Crumb(_("Tiếp đón"), reverse("hospital:counter")), parts.Crumb(_("Lượt khám mới"))),
     }
-    wrong = form is not None and bool(form.errors)
-    return render(request, "hospital/arrival.html", values, status=400 if wrong else 200)
+    return render(request, "hospital/arrival.html", values, status=400 if form.errors else 200)

@@ -10,10 +10,10 @@ from django.utils.translation import ngettext
 
 from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
-from hoaban.modules.hospital.queries.cards import Scanned
-from hoaban.modules.hospital.queries.desk import Today
+from hoaban.modules.hospital.queries.desk import Came
 from hoaban.modules.hospital.queries.rooms import RoomNow
 from hoaban.shared.chart import api as chart
+from hoaban.shared.exchange import api as exchange
 from hoaban.shared.people import api as people
 from hoaban.shared.visits import api as visits
 from hoaban.ui import formats, parts
@@ -41,7 +41,7 @@ def choices(hits: Sequence[people.Found], scan: str) -> list[dict[str, object]]:
     ]
 
 
-def card_pairs(card: Scanned) -> tuple[parts.Pair, ...]:
+def card_pairs(card: exchange.CardScan) -> tuple[parts.Pair, ...]:
     """What stands on a card that nobody of the register carries."""
     pairs = (
         parts.Pair(_("Số thẻ"), card.number),
@@ -53,7 +53,7 @@ def card_pairs(card: Scanned) -> tuple[parts.Pair, ...]:
     return tuple(one for one in pairs if one.value)
 
 
-def today_table(today: Today) -> parts.Table:
+def today_table(came: Sequence[Came]) -> parts.Table:
     """Who came last."""
     rows = tuple(
         (
@@ -67,7 +67,7 @@ def today_table(today: Today) -> parts.Table:
             parts.Cell(formats.clock(one.visit.arrived_at.astimezone(clock.VIETNAM))),
             parts.Cell("", badge=state_badge(one.visit)),
         )
-        for one in today.came
+        for one in came
     )
     columns = (
         parts.Column(_("Họ và tên")), parts.Column(_("Ngày sinh"), "date"), parts.Column(_("Đến lúc"), "date"),

@@ -11,7 +11,6 @@ from django.utils.translation import pgettext
 from hoaban.foundation.codes import api as codes
 from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
-from hoaban.kernel.errors import NotAllowed
 from hoaban.modules.hospital import policies
 from hoaban.shared.scheduling import api as scheduling
 from hoaban.ui.forms import Pairs, actor_of, said
@@ -21,11 +20,7 @@ _KEPT = "hospital-facility"
 
 def facility_of(request: HttpRequest, act: str = policies.RECEIVE) -> str:
     """The code of the facility. :raises NotAllowed: the act is held at none, only for the whole province."""
-    mine = policies.places(actor_of(request), act)
-    if not mine:
-        raise NotAllowed(
-            "Bạn chưa được giao việc này ở cơ sở nào.", "You hold this at no facility.", place=act
-        )
+    mine = policies.must_work_at(actor_of(request), act)
     asked = request.GET.get("facility", "")
     if asked in mine:
         request.session[_KEPT] = asked
