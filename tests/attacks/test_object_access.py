@@ -37,6 +37,8 @@ STRANGERS = {
     "workforce.manage": [("unit_staff_officer", THEIRS)],
     "consent.record": [("nurse", THEIRS), ("station_head", DAO_SAN), ("station_nurse", DAO_SAN)],
     "people.households": [("station_head", DAO_SAN), ("station_nurse", DAO_SAN)],
+    "hospital.triage": [("nurse", THEIRS)],
+    "visits.work": [("doctor", THEIRS), ("nurse", THEIRS)],
     "accounts.read": [("unit_accounts_officer", THEIRS)],
     "accounts.grant": [("unit_accounts_officer", THEIRS)],
     "messages.watch": [("unit_accounts_officer", THEIRS)],
@@ -51,6 +53,8 @@ OWNERS = {
     "workforce.manage": ("unit_staff_officer", OURS),
     "consent.record": ("nurse", OURS),
     "people.households": ("reception", OURS),
+    "hospital.triage": ("nurse", OURS),
+    "visits.work": ("doctor", OURS),
     "accounts.read": ("unit_accounts_officer", OURS),
     "accounts.grant": ("unit_accounts_officer", OURS),
     "messages.watch": ("unit_accounts_officer", OURS),
@@ -65,6 +69,9 @@ ALONE = {
     "people/<uuid:person>/alike/": "there is one register of who people are, for all who keep it",
     "api/claims/<uuid:batch>": "for programs: test_fhir_access and below",
     "people/<uuid:person>/emergency/end/": "takes a form: below",
+    "signing/papers/<uuid:offer>/": "who is to sign it, and nobody of the same role: signing/tests/test_pages",
+    "signing/jobs/<uuid:job>/": "whoever asked for it, and nobody of the same role: signing/tests/test_pages",
+    "signing/jobs/<uuid:job>/progress/": "whoever asked for it, and nobody of the same role: signing/tests/test_pages",
     "people/<uuid:person>/consents/<str:consent>/recordings/<int:version>": "nobody's voice was recorded here",
 }
 PAGES = sorted(addresses.shared_out() - set(ALONE))

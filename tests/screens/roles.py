@@ -37,6 +37,9 @@ NOT_PAGES = {
     "my/messages/<uuid:person>/": "for citizens: tests/screens/test_messages.py",
     "messages/<uuid:message>/": "about what was sent: tests/screens/test_messages.py",
     "api/messages": "for programs",
+    "signing/papers/<uuid:offer>/": "a file",
+    "signing/jobs/<uuid:job>/": "about what somebody signed: tests/screens/test_signing.py",
+    "signing/jobs/<uuid:job>/progress/": "a part of a page",
     "my/requests/": "for citizens: tests/screens/test_citizens.py",
     "my/requests/<uuid:person>/": "for citizens: tests/screens/test_citizens.py",
     "my/looks/": "for citizens: tests/screens/test_citizens.py",
@@ -78,9 +81,12 @@ NOT_PAGES = {
     "api/claims/<uuid:batch>": "for programs",
     "centre/live/": "a part of a page",
     "hospital/counter/visits/<uuid:visit>/<str:sheet>.pdf": "a file",
+    "hospital/triage/<int:point>/": "about who waits today: modules/hospital/tests/test_triage_pages",
+    "hospital/visits/<uuid:visit>/vitals/": "about a visit of today: modules/hospital/tests/test_triage_pages",
     "healthz": "for programs",
     "metrics": "for programs",
     "ops/loading/": "a part of a page",
+    "papers/<uuid:paper>/file/": "a file",
     "ops/jobs/<int:job_id>/retry/": "takes a form",
 }
 """Route -> why nobody reads it as a page. Everything else of the access table must be seen in a browser."""

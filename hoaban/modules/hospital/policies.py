@@ -37,3 +37,28 @@ def registering(actor: Actor, facility_code: str) -> Actor:
     if actor.may(_REGISTER) or not actor.may(RECEIVE, here):
         return actor
     return Actor(actor.id, actor.kind, actor.label, actor.grants | {Grant(_REGISTER, here)}, actor.request_id)
+from hoaban.kernel.actor import Actor, Scope
+from hoaban.kernel.errors import NotAllowed
+from hoaban.shared.visits import api as visits
+
+WORK = visits.WORK
+"""Seeing and working the visits of the own place: the panes of a visit."""
+TRIAGE = "hospital.triage"
+"""Taking vital signs, asking about allergies and pregnancy, handing people on to a room."""
+
+
+def must(actor: Actor, leave: str, facility_code: str, department: str, act: str) -> None:
+    """:raises NotAllowed: the actor has not this leave at the facility or its department; the trail says so."""
+    places = [Scope("facility", facility_code)]
+    if department:
+        places.append(Scope("department", f"{facility_code}.{department}"))
+    if not any(actor.may(leave, place) for place in places):
+        audit.write_refusal(actor=actor, act=act, detail={"facility": facility_code})
+        raise NotAllowed(
+            "Bạn không có quyền này ở cơ sở này.", "You may not do this at this facility.", place=leave
+        )
+
+
+def facilities_of(actor: Actor, leave: str) -> list[str]:
+    """The facilities where an actor has a leave, by code."""
+    return sorted(scope.code for scope in actor.scopes(leave) if scope.kind == "facility")

@@ -17,6 +17,8 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
+from django.conf import settings
+
 from hoaban.connect import claims as format_
 from hoaban.foundation.accounts import api as accounts
 from hoaban.kernel.actor import Actor
@@ -32,6 +34,7 @@ from hoaban.ops.demo.people import households
 from hoaban.ops.demo.presence import plan_turn, write_check_ins
 from hoaban.ops.demo.registers import register_demo_places
 from hoaban.ops.demo.shapes import Person
+from hoaban.ops.demo.signatures import issue_demo_keys
 from hoaban.ops.demo.staff_files import register_demo_staff_files
 from hoaban.ops.demo.story import story
 from hoaban.ops.demo.visits import visits
@@ -86,6 +89,7 @@ def furnish(*, officer: Actor, now: datetime) -> None:
     register_demo_places(actor=officer, now=now)
     register_demo_staff_files(actor=officer, now=now)
     link_demo_accounts(actor=officer, now=now)
+    issue_demo_keys(actor=officer, passphrase=demo_password(Path(settings.VAR)), now=now)
     forms.install_shipped(actor=officer, starts_on=vietnam_day(now), now=now)
 
 

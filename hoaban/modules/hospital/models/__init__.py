@@ -3,3 +3,8 @@
 from hoaban.modules.hospital.models.reception import Reception
 
 __all__ = ["Reception"]
+from hoaban.modules.hospital.models.sent import SentForm
+
+__all__ = [
+    "SentForm",
+]

@@ -1,4 +1,5 @@
 """Addresses of hospital: the counter, the rooms, the doctor's page."""
+"""Addresses of hospital."""
 
 from __future__ import annotations
 
@@ -8,3 +9,9 @@ from hoaban.modules.hospital.urls import counter
 
 app_name = "hospital"
 urlpatterns: list[URLPattern | URLResolver] = [*counter.urlpatterns]
+from hoaban.modules.hospital.urls import rooms
+
+app_name = "hospital"
+urlpatterns: list[URLPattern | URLResolver] = [
+    *rooms.urlpatterns,
+]
