@@ -89,7 +89,7 @@ UNSHOWN = {
     "hospital/": "the way in", "hospital/counter/visits/<uuid:visit>/<str:sheet>.pdf": "a file: hospital/tests",
     "hospital/queues/": "counts only",
     "messages/": "names nobody", "messages/<uuid:message>/": "names nobody",
-    "hospital/triage/": "counts only", "messages/": "names nobody", "messages/<uuid:message>/": "names nobody",
+    "hospital/triage/": "counts only",
     "people/<uuid:person>/consents/<str:consent>/recordings/<int:version>": "a sound, in the journey of consents",
     "papers/<uuid:paper>/file/": "a file, in the tests of papers",
     "people/<uuid:person>/emergency/end/": "an act", "people/decisions/<uuid:decision>/undo/": "an act",

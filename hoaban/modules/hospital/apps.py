@@ -6,38 +6,12 @@ from django.apps import AppConfig
 
 
 class HospitalConfig(AppConfig):
-    """Registers the module, and offers its pages to who may open them."""
     """Registers the module, and offers its pages to whoever may open them."""
 
     name = "hoaban.modules.hospital"
     label = "hospital"
 
     def ready(self) -> None:
-        """Offer each page to whoever may open it."""
-        from django.utils.translation import gettext_lazy as _
-
-        from hoaban.shared.scheduling.api import QUEUE
-        from hoaban.shared.visits.api import RECEIVE
-        from hoaban.ui import frame
-        from hoaban.ui.home import HomeLink, register_home_link
-
-        frame.register_navigation(
-            frame.NavItem(_("Khám ngoại trú"), "hospital:home", "visit", needs=RECEIVE, order=5)
-        )
-        register_home_link(
-            HomeLink(
-                _("Khám ngoại trú"), _("Tiếp đón, hàng đợi, phòng khám, lịch hẹn."), "hospital:home", "visit",
-                needs=RECEIVE, order=5,
-            )
-        )  # fmt: skip
-        links = (
-            (
-                _("Tiếp đón"), _("Quét thẻ hoặc gõ tên, phát số; người không giấy tờ, cấp cứu."),
-                "hospital:counter", "person", RECEIVE, 6,
-            ),
-            (_("Hàng đợi"), _("Gọi số, cho vào, để lại; ai đang chờ ở đâu."), "hospital:queues", "list", QUEUE, 7),
-        )  # fmt: skip
-        for label, hint, route, icon, act, order in links:
         """Links of the menu and of the home pages."""
         from django.utils.translation import gettext_lazy as _
 
@@ -47,10 +21,23 @@ class HospitalConfig(AppConfig):
 
         links = (
             (
+                _("Khám ngoại trú"), _("Tiếp đón, hàng đợi, phòng khám, lịch hẹn."),
+                "hospital:home", "visit", policies.RECEIVE, 30,
+            ),
+            (
+                _("Tiếp đón"), _("Quét thẻ hoặc gõ tên, phát số; người không giấy tờ, cấp cứu."),
+                "hospital:counter", "person", policies.RECEIVE, 31,
+            ),
+            (
                 _("Đo sinh hiệu"), _("Nhận người đang chờ vào một bảng, đo, phân loại, chuyển phòng."),
                 "hospital:triage-points", "chart", policies.TRIAGE, 32,
             ),
+            (
+                _("Hàng đợi"), _("Gọi số, cho vào, để lại; ai đang chờ ở đâu."),
+                "hospital:queues", "list", policies.QUEUE, 33,
+            ),
         )  # fmt: skip
         for label, hint, route, icon, act, order in links:
-            frame.register_navigation(frame.NavItem(label, route, icon, needs=act, order=order))
+            if route in ("hospital:home", "hospital:triage-points"):
+                frame.register_navigation(frame.NavItem(label, route, icon, needs=act, order=order))
             register_home_link(HomeLink(label, hint, route, icon, needs=act, order=order))

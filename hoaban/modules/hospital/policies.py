@@ -5,9 +5,15 @@ from __future__ import annotations
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor, Grant, Scope
 from hoaban.kernel.errors import NotAllowed
+from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.visits import api as visits
 
 RECEIVE = visits.RECEIVE
+QUEUE = scheduling.QUEUE
+WORK = visits.WORK
+"""Seeing and working the visits of the own place: the panes of a visit."""
+TRIAGE = "hospital.triage"
+"""Taking vital signs, asking about allergies and pregnancy, handing people on to a room."""
 _REGISTER = "people.register"
 
 
@@ -37,14 +43,6 @@ def registering(actor: Actor, facility_code: str) -> Actor:
     if actor.may(_REGISTER) or not actor.may(RECEIVE, here):
         return actor
     return Actor(actor.id, actor.kind, actor.label, actor.grants | {Grant(_REGISTER, here)}, actor.request_id)
-from hoaban.kernel.actor import Actor, Scope
-from hoaban.kernel.errors import NotAllowed
-from hoaban.shared.visits import api as visits
-
-WORK = visits.WORK
-"""Seeing and working the visits of the own place: the panes of a visit."""
-TRIAGE = "hospital.triage"
-"""Taking vital signs, asking about allergies and pregnancy, handing people on to a room."""
 
 
 def must(actor: Actor, leave: str, facility_code: str, department: str, act: str) -> None:

@@ -1,10 +1,9 @@
 """Administrative tables of hospital and their constraints. No workflow, no key into the record."""
 
 from hoaban.modules.hospital.models.reception import Reception
-
-__all__ = ["Reception"]
 from hoaban.modules.hospital.models.sent import SentForm
 
 __all__ = [
+    "Reception",
     "SentForm",
 ]

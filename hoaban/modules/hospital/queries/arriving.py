@@ -55,44 +55,48 @@ def see_arriving(
 
     :raises NotAllowed: the actor receives nobody there. :raises NotFound: the person is not in the register.
     """
-    if not actor.may(policies.RECEIVE, Scope("facility", facility_code)):
-        audit.write_refusal(actor=actor, act="visits.see", detail={"facility": facility_code})
-        raise NotAllowed("Bạn không tiếp đón ở cơ sở này.", "You receive nobody at this facility.")
+    _must_receive(actor, facility_code)
     day = clock.vietnam_day(now)
     with audit.as_one(actor=actor, act="visits.see", persons=[person], now=now):
         found = people.see_person(actor=actor, person=person, now=now)
-        here = visits.persons_in_house(actor=actor, facility_code=facility_code)
-        alike = people.taken_for(person, among=(one for one in here if one != person))
-        if alike:
-            audit.look(actor=actor, act="visits.see", persons=[one.id for one in alike], now=now)
+        alike = _alike(actor, facility_code, person, now)
         card = insurance_of(scanned) or visits.last_card_of(
             actor=actor, facility_code=facility_code, person=person
         )
         rooms = list_rooms(actor=actor, facility_code=facility_code, now=now)
-        booked = [
-            held
-            for one in scheduling.bookings_of(person=person, now=now)
-            if clock.vietnam_day(one.at) == day
-            and (held := scheduling.get_booking(actor=actor, booking=one.id))
-            and held.facility_code == facility_code
-        ]
+        booked = _booked_today(actor, facility_code, person, now)
         open_visits = visits.open_visits_of(actor=actor, facility_code=facility_code, person=person)
-    chosen = booked[0].session.point.id if booked else None
-    proposed = least_waiting(one.room for one in rooms)
+    nearest = least_waiting(one.room for one in rooms)
+    held = standing(card.valid_from, card.valid_to, day) if card else ""
+    case = Case(insured=held in ("valid", "ends"), registered_at=card.registered_at if card else "")
     return Arriving(
         found, tuple(alike), tuple(open_visits), tuple(booked), card,
-        differences(holder_of(scanned), OnCard(found.name, found.birth, found.sex)) if scanned else (),
-        standing(card.valid_from, card.valid_to, day) if card else "",
-        scheduling.by_age(found.birth, day), tuple(rooms), chosen or (proposed.point if proposed else None),
-        propose_class(
-            facility_code=facility_code,
-            case=Case(
-                insured=card is not None and standing(card.valid_from, card.valid_to, day) != "ended",
-                registered_at=card.registered_at if card else "",
-            ),
-            now=now,
-        ),
+        differences(holder_of(scanned), OnCard(found.name, found.birth, found.sex)) if scanned else (), held,
+        scheduling.by_age(found.birth, day), tuple(rooms),
+        booked[0].session.point.id if booked else (nearest.point if nearest else None),
+        propose_class(facility_code=facility_code, case=case, now=now),
     )  # fmt: skip
+
+
+def _must_receive(actor: Actor, facility_code: str) -> None:
+    if not actor.may(policies.RECEIVE, Scope("facility", facility_code)):
+        audit.write_refusal(actor=actor, act="visits.see", detail={"facility": facility_code})
+        raise NotAllowed("Bạn không tiếp đón ở cơ sở này.", "You receive nobody at this facility.")
+
+
+def _alike(actor: Actor, facility_code: str, person: UUID, now: datetime) -> list[people.Found]:
+    here = visits.persons_in_house(actor=actor, facility_code=facility_code)
+    found = people.taken_for(person, among=(one for one in here if one != person))
+    if found:
+        audit.look(actor=actor, act="visits.see", persons=[one.id for one in found], now=now)
+    return found
+
+
+def _booked_today(actor: Actor, facility_code: str, person: UUID, now: datetime) -> list[scheduling.Held]:
+    day = clock.vietnam_day(now)
+    mine = (one for one in scheduling.bookings_of(person=person, now=now) if clock.vietnam_day(one.at) == day)
+    held = (scheduling.get_booking(actor=actor, booking=one.id) for one in mine)
+    return [one for one in held if one and one.facility_code == facility_code]
 
 
 def with_answer(

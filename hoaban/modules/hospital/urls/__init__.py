@@ -1,17 +1,13 @@
 """Addresses of hospital: the counter, the rooms, the doctor's page."""
-"""Addresses of hospital."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from hoaban.modules.hospital.urls import counter
-
-app_name = "hospital"
-urlpatterns: list[URLPattern | URLResolver] = [*counter.urlpatterns]
-from hoaban.modules.hospital.urls import rooms
+from hoaban.modules.hospital.urls import counter, rooms
 
 app_name = "hospital"
 urlpatterns: list[URLPattern | URLResolver] = [
+    *counter.urlpatterns,
     *rooms.urlpatterns,
 ]

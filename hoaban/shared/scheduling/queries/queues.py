@@ -8,7 +8,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Avg, Count, F, Q, QuerySet
-from django.db.models import Count, QuerySet
 
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.clock import vietnam_day
