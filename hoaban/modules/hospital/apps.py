@@ -17,27 +17,32 @@ class HospitalConfig(AppConfig):
 
         from hoaban.foundation.accounts.api import HomeLink, register_home_link
         from hoaban.modules.hospital import policies
+        from hoaban.shared.visits.api import WORK
         from hoaban.ui import frame
 
         links = (
             (
+                _("Khám bệnh"), _("Gọi người tiếp theo; lượt khám đang ghi dở."),
+                "hospital:my-list", "visit", WORK, 5,
+            ),
+            (
                 _("Khám ngoại trú"), _("Tiếp đón, hàng đợi, phòng khám, lịch hẹn."),
-                "hospital:home", "visit", policies.RECEIVE, 30,
+                "hospital:home", "visit", policies.RECEIVE, 4,
             ),
             (
                 _("Tiếp đón"), _("Quét thẻ hoặc gõ tên, phát số; người không giấy tờ, cấp cứu."),
-                "hospital:counter", "person", policies.RECEIVE, 31,
+                "hospital:counter", "person", policies.RECEIVE, 6,
+            ),
+            (
+                _("Hàng đợi"), _("Gọi số, cho vào, để lại; ai đang chờ ở đâu."),
+                "hospital:queues", "list", policies.QUEUE, 7,
             ),
             (
                 _("Đo sinh hiệu"), _("Nhận người đang chờ vào một bảng, đo, phân loại, chuyển phòng."),
                 "hospital:triage-points", "chart", policies.TRIAGE, 32,
             ),
-            (
-                _("Hàng đợi"), _("Gọi số, cho vào, để lại; ai đang chờ ở đâu."),
-                "hospital:queues", "list", policies.QUEUE, 33,
-            ),
         )  # fmt: skip
         for label, hint, route, icon, act, order in links:
-            if route in ("hospital:home", "hospital:triage-points"):
+            if route not in ("hospital:counter", "hospital:queues"):
                 frame.register_navigation(frame.NavItem(label, route, icon, needs=act, order=order))
             register_home_link(HomeLink(label, hint, route, icon, needs=act, order=order))

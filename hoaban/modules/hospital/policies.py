@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hoaban.foundation.audit import api as audit
-from hoaban.kernel.actor import Actor, Grant, Scope
+from hoaban.kernel.actor import Actor, Grant, Purpose, Scope
 from hoaban.kernel.errors import NotAllowed
 from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.visits import api as visits
@@ -15,6 +15,50 @@ WORK = visits.WORK
 TRIAGE = "hospital.triage"
 """Taking vital signs, asking about allergies and pregnancy, handing people on to a room."""
 _REGISTER = "people.register"
+_BY_NAME = f"record.read:{Purpose.TREATMENT}"
+"""Under it the accounts say by which staff number somebody is known, and where."""
+
+
+def must(actor: Actor, leave: str, facility_code: str, department: str, act: str) -> None:
+    """:raises NotAllowed: the actor has not this leave at the facility or its department; the trail says so."""
+    places = [Scope("facility", facility_code)]
+    if department:
+        places.append(Scope("department", f"{facility_code}.{department}"))
+    if not any(actor.may(leave, place) for place in places):
+        audit.write_refusal(actor=actor, act=act, detail={"facility": facility_code})
+        raise NotAllowed(
+            "Bạn không có quyền này ở cơ sở này.", "You may not do this at this facility.", place=leave
+        )
+
+
+def facilities_of(actor: Actor, leave: str) -> list[str]:
+    """The facilities where an actor has a leave, by code."""
+    return sorted(scope.code for scope in actor.scopes(leave) if scope.kind == "facility")
+
+
+def may_work(actor: Actor, visit: visits.Visit) -> bool:
+    """Whether somebody sees people at the place of a visit: a desk that only receives does not."""
+    arrival = visit.arrival
+    here = (
+        Scope("department", f"{arrival.facility_code}.{arrival.department}")
+        if arrival.department
+        else Scope("facility", arrival.facility_code)
+    )
+    return actor.may(visits.WORK, here)
+
+
+def facilities_worked_at(actor: Actor) -> tuple[str, ...]:
+    """Codes of the facilities where somebody sees people, in order."""
+    return tuple(dict.fromkeys(one.facility for one in actor.scopes(visits.WORK) if one.facility))
+
+
+def staff_number_at(actor: Actor, facility_code: str) -> str:
+    """The staff number by which somebody is known at a facility; empty where they are not."""
+    for scope in actor.scopes(_BY_NAME):
+        facility, _, number = scope.code.partition("/")
+        if scope.kind == "practitioner" and facility == facility_code:
+            return number
+    return ""
 
 
 def places(actor: Actor, act: str = RECEIVE) -> tuple[str, ...]:
@@ -43,20 +87,3 @@ def registering(actor: Actor, facility_code: str) -> Actor:
     if actor.may(_REGISTER) or not actor.may(RECEIVE, here):
         return actor
     return Actor(actor.id, actor.kind, actor.label, actor.grants | {Grant(_REGISTER, here)}, actor.request_id)
-
-
-def must(actor: Actor, leave: str, facility_code: str, department: str, act: str) -> None:
-    """:raises NotAllowed: the actor has not this leave at the facility or its department; the trail says so."""
-    places = [Scope("facility", facility_code)]
-    if department:
-        places.append(Scope("department", f"{facility_code}.{department}"))
-    if not any(actor.may(leave, place) for place in places):
-        audit.write_refusal(actor=actor, act=act, detail={"facility": facility_code})
-        raise NotAllowed(
-            "Bạn không có quyền này ở cơ sở này.", "You may not do this at this facility.", place=leave
-        )
-
-
-def facilities_of(actor: Actor, leave: str) -> list[str]:
-    """The facilities where an actor has a leave, by code."""
-    return sorted(scope.code for scope in actor.scopes(leave) if scope.kind == "facility")

@@ -1,13 +1,14 @@
-"""Addresses of hospital: the counter, the rooms, the doctor's page."""
+"""Addresses of hospital."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from hoaban.modules.hospital.urls import counter, rooms
+from hoaban.modules.hospital.urls import consulting, counter, rooms
 
 app_name = "hospital"
 urlpatterns: list[URLPattern | URLResolver] = [
+    *consulting.urlpatterns,
     *counter.urlpatterns,
     *rooms.urlpatterns,
 ]

@@ -13,7 +13,7 @@ from hoaban.foundation.accounts.api import needs
 from hoaban.kernel import clock
 from hoaban.kernel.errors import Conflict, Invalid
 from hoaban.modules.hospital.queries import queues as queries
-from hoaban.modules.hospital.services import calling
+from hoaban.modules.hospital.services import queueing
 from hoaban.modules.hospital.views import here, queue_words
 from hoaban.shared.scheduling import api as scheduling
 from hoaban.ui import parts
@@ -63,7 +63,7 @@ def _act(request: HttpRequest, point: int) -> None:
     desk, ticket = request.POST.get("desk", "").strip()[:40], request.POST.get("ticket", "")
     request.session[_DESK] = desk
     try:
-        done = calling.work_queue(
+        done = queueing.work_queue(
             actor=actor_of(request), point=point, act=request.POST.get("act", ""),
             ticket=int(ticket) if ticket.isdecimal() and len(ticket) < 12 else None, desk=desk, now=clock.now(),
         )  # fmt: skip
