@@ -88,6 +88,7 @@ UNSHOWN = {
     "claims/batches/<uuid:batch>/resume/": "an act", "centre/list/": "of facts that the feed has brought, below",
     "hospital/": "the way in", "hospital/counter/visits/<uuid:visit>/<str:sheet>.pdf": "a file: hospital/tests",
     "hospital/queues/": "counts only",
+    "forms/visits/<uuid:visit>/<str:form>/paper/": "a file",
     "hospital/visits/<uuid:visit>/diagnoses/": "codes, nobody", "hospital/visits/<uuid:visit>/draft/": "an act",
     "hospital/visits/<uuid:visit>/presence/": "names staff only",
     "hospital/triage/": "counts only", "messages/": "names nobody", "messages/<uuid:message>/": "names nobody",
