@@ -129,7 +129,7 @@ def values(actor: Actor, opened: Desk, told: Told | None, now: datetime) -> dict
         "facilities": _destinations(opened, shown, now), "panes": panes(actor, opened.visit.id),
         "found": codes_for(actor, told.looks_for, opened.sex, has_main=shown.main is not None, now=now)
         if told and told.looks_for else (),
-        "looks_for": told.looks_for if told else "", "asked": bool(told and told.looks_for), 
+        "looks_for": told.looks_for if told else "", "asked": bool(told and told.looks_for),
         "is_typed": told is not None, "owner": actor.id, "sex": opened.sex,
         "blocks": blocks_of(actor=actor) if opened.visit.is_open else (),
     }  # fmt: skip
