@@ -30,7 +30,7 @@ class BlockForm(PageForm):
     )  # fmt: skip
     place = forms.ChoiceField(label=gettext_lazy("Ô ghi"))
     text = forms.CharField(
-        label=gettext_lazy("Câu"), max_length=2000, widget=forms.Textarea({"rows": 3}), strip=True
+        label=gettext_lazy("Nội dung câu"), max_length=2000, widget=forms.Textarea({"rows": 3}), strip=True
     )
 
 
