@@ -86,6 +86,7 @@ UNSHOWN = {
     "claims/batches/<uuid:batch>/findings.csv": "findings, below", "claims/batches/<uuid:batch>/progress/": "counts only",
     "claims/batches/<uuid:batch>/resume/": "an act", "centre/list/": "of facts that the feed has brought, below",
     "forms/visits/<uuid:visit>/<str:form>/paper/": "a file",
+    "forms/visits/<uuid:visit>/<str:form>/files/<str:digest>/": "a file",
     "hospital/visits/<uuid:visit>/diagnoses/": "codes, nobody", "hospital/visits/<uuid:visit>/draft/": "an act",
     "hospital/visits/<uuid:visit>/presence/": "names staff only",
     "hospital/triage/": "counts only", "messages/": "names nobody", "messages/<uuid:message>/": "names nobody",
