@@ -90,7 +90,7 @@ def _strokes(outline: Outline, text: str) -> tuple[tuple[tuple[int, int], ...], 
 
 def build_drawing(outline: Outline, marks: Marks, pen: Pen) -> Value:
     """The answer that keeps a drawing."""
-    told = [{"url": extensions.DRAWING, "valueCode": outline.name}]
+    told: list[Json] = [{"url": extensions.DRAWING, "valueCode": outline.name}]
     told.append({"url": extensions.MARKS, "valueString": _text(marks)})
     if pen.author:
         told.append({"url": extensions.DRAWN_BY, "valueReference": {"reference": pen.author}})
