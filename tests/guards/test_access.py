@@ -199,6 +199,14 @@ ACCESS: dict[str, str] = {
     "test-identity/authorize/": "public",
     "ops/jobs/": "jobs.manage",
     "ops/jobs/<int:job_id>/retry/": "jobs.manage",
+    "hospital/": "visits.receive",
+    "hospital/counter/": "visits.receive",
+    "hospital/counter/people/<uuid:person>/": "visits.receive",
+    "hospital/counter/visits/<uuid:visit>/": "visits.receive",
+    "hospital/counter/visits/<uuid:visit>/<str:sheet>.pdf": "visits.receive",
+    "hospital/counter/visits/<uuid:visit>/slip/": "visits.receive",
+    "hospital/queues/": "scheduling.queue",
+    "hospital/queues/<int:point>/": "scheduling.queue",
 }
 """Route -> the act that it needs (``public``, ``sign-in``, a stage of signing in, or an act of the roles)."""
 

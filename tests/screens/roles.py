@@ -83,6 +83,7 @@ NOT_PAGES = {
     "api/claims": "for programs",
     "api/claims/<uuid:batch>": "for programs",
     "centre/live/": "a part of a page",
+    "hospital/counter/visits/<uuid:visit>/<str:sheet>.pdf": "a file",
     "hospital/visits/<uuid:visit>/": "about a visit: tests/screens/test_consulting.py",
     "hospital/visits/<uuid:visit>/diagnoses/": "a part of a page",
     "hospital/visits/<uuid:visit>/draft/": "for scripts",
