@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "hoaban.shared.scheduling",
     "hoaban.shared.visits",
     "hoaban.shared.exchange",
+    "hoaban.shared.prescribing",
     "hoaban.shared.auditing",
     "hoaban.shared.forms",
     "hoaban.shared.claims",

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hoaban.shared.exchange.urls")),
     path("", include("hoaban.shared.messaging.urls")),
     path("", include("hoaban.shared.privacy.urls")),
+    path("", include("hoaban.shared.signing.urls")),
     path("", include("hoaban.shared.auditing.urls")),
     path("", include("hoaban.oversight.command_centre.urls")),
     path("", include("hoaban.ops.urls")),

@@ -33,6 +33,7 @@ REFERRAL_DOSSIER = f"{_SID}/referral-dossier"
 REFERRAL_REGISTER = f"{_SID}/referral-register"
 FOLLOW_UP_PAPER = f"{_SID}/follow-up-paper"
 PAYER = f"{_SID}/payer"
+PRESCRIPTION = f"{_SID}/prescription"
 
 # Code systems of others.
 ICD10 = "http://hl7.org/fhir/sid/icd-10"

@@ -37,8 +37,12 @@ STRANGERS = {
     "workforce.manage": [("unit_staff_officer", THEIRS)],
     "consent.record": [("nurse", THEIRS), ("station_head", DAO_SAN), ("station_nurse", DAO_SAN)],
     "people.households": [("station_head", DAO_SAN), ("station_nurse", DAO_SAN)],
+    "hospital.triage": [("nurse", THEIRS)],
+    "visits.work": [("doctor", THEIRS), ("nurse", THEIRS)],
     "accounts.read": [("unit_accounts_officer", THEIRS)],
     "accounts.grant": [("unit_accounts_officer", THEIRS)],
+    "exchange.act": [("insurance_officer", THEIRS)],
+    "exchange.watch": [("insurance_officer", THEIRS)],
     "messages.watch": [("unit_accounts_officer", THEIRS)],
 }  # fmt: skip
 """Act -> who holds it, but not where the thing is."""
@@ -49,17 +53,26 @@ OWNERS = {
     "workforce.manage": ("unit_staff_officer", OURS),
     "consent.record": ("nurse", OURS),
     "people.households": ("reception", OURS),
+    "hospital.triage": ("nurse", OURS),
+    "visits.work": ("doctor", OURS),
     "accounts.read": ("unit_accounts_officer", OURS),
     "accounts.grant": ("unit_accounts_officer", OURS),
+    "exchange.act": ("insurance_officer", OURS),
+    "exchange.watch": ("insurance_officer", OURS),
     "messages.watch": ("unit_accounts_officer", OURS),
 }
 ALONE = {
+    "exchange/destinations/<str:destination>/": "the same for all, at the own facility: exchange/tests/test_pages",
+    "exchange/<uuid:outgoing>/proofs/<str:digest>/": "read where its message is: exchange/tests/test_pages",
     "people/<uuid:person>/print/": "asks everybody what for before it looks: below",
     "people/entries/<str:kind>/<uuid:entry>/": "three kinds of entries: people/tests/test_circle_pages",
     "people/<uuid:person>/details/": "there is one register of who people are, for all who keep it",
     "people/<uuid:person>/alike/": "there is one register of who people are, for all who keep it",
     "api/claims/<uuid:batch>": "for programs: test_fhir_access and below",
     "people/<uuid:person>/emergency/end/": "takes a form: below",
+    "signing/papers/<uuid:offer>/": "who is to sign it, and nobody of the same role: signing/tests/test_pages",
+    "signing/jobs/<uuid:job>/": "whoever asked for it, and nobody of the same role: signing/tests/test_pages",
+    "signing/jobs/<uuid:job>/progress/": "whoever asked for it, and nobody of the same role: signing/tests/test_pages",
     "people/<uuid:person>/consents/<str:consent>/recordings/<int:version>": "nobody's voice was recorded here",
 }
 PAGES = sorted(addresses.shared_out() - set(ALONE))

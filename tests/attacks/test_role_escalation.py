@@ -34,7 +34,7 @@ def test_no_role_opens_an_address_beyond_its_acts(key: str) -> None:
 
 @pytest.mark.parametrize("method", ["get", "put", "head", "options"])
 def test_another_method_is_no_way_around(method: str) -> None:
-    account("ke.leo", "clerk")
+    account("ke.leo", "cashier")
     browser = wholly_signed_in("ke.leo")
     browser.get("/")
 
@@ -57,7 +57,7 @@ def test_another_method_is_no_way_around(method: str) -> None:
     ],
 )
 def test_no_header_makes_somebody_another(headers: dict[str, str]) -> None:
-    account("ke.leo", "clerk")
+    account("ke.leo", "cashier")
     browser = wholly_signed_in("ke.leo")
 
     assert browser.get("/accounts/", headers=headers).status_code == 403

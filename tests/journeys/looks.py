@@ -40,7 +40,7 @@ from hoaban.shared.people import fhir
 from hoaban.shared.people.models import Decision, Doubt, HouseholdMember, Human
 from hoaban.shared.privacy.api import Asking, ask_about_data
 from tests import cast
-from tests.arrivals import Arrived, receive
+from tests.arrivals import Arrived, hand_over, receive
 from tests.small_province import open_facilities
 
 PLANTED = ("Lò Văn Inh", "099064000103", "0000000103", "0100000103", "HT3120000000103", "DEMO-0001")
@@ -73,6 +73,7 @@ class Planted:
     entry: int
     number: int
     message: UUID
+    outgoing: UUID
     household: UUID
     stay: UUID
     mark: int
@@ -85,7 +86,8 @@ class Planted:
             "version": 1, "emergency": self.emergency, "finding": self.finding, "one": min(self.person, self.other),
             "other": max(self.person, self.other), "entry": self.entry, "username": "tester", "code": cast.PROVINCIAL,
             "facility": cast.PROVINCIAL, "kind": "csv", "what": "correct", "key": "national", "audience": "staff",
-            "number": self.number, "message": self.message, "household": self.household, "mark": self.mark, "section": "timeline",
+            "number": self.number, "message": self.message, "outgoing": self.outgoing,
+            "household": self.household, "mark": self.mark, "section": "timeline",
         }  # fmt: skip
         values |= {"point": self.arrived.point, "ticket": self.arrived.ticket}
         ours = {("uuid", "visit"): self.arrived.visit}  # the chart names visits of every source by text
@@ -125,7 +127,7 @@ def planted(tmp_path: Path) -> Planted:
     return Planted(
         person, fhir_id("Encounter"), fhir_id("DocumentReference"), Batch.objects.get().id, Submission.objects.get().ref,
         emergency.id, finding.pk, other.id, audit.list_looks(persons=[person], limit=1)[0].id, _asked(person),
-        _to_be_told(person), *_housed(person), Mark.objects.get().pk, receive(person),
+        _to_be_told(person), hand_over(person), *_housed(person), Mark.objects.get().pk, receive(person),
     )  # fmt: skip
 
 

@@ -85,10 +85,12 @@ UNSHOWN = {
     "claims/upload/": "takes files in", "claims/batches/<uuid:batch>/": "findings, below",
     "claims/batches/<uuid:batch>/findings.csv": "findings, below", "claims/batches/<uuid:batch>/progress/": "counts only",
     "claims/batches/<uuid:batch>/resume/": "an act", "centre/list/": "of facts that the feed has brought, below",
-    "messages/": "names nobody", "messages/<uuid:message>/": "names nobody",
+    "hospital/triage/": "counts only", "messages/": "names nobody", "messages/<uuid:message>/": "names nobody",
     "people/<uuid:person>/consents/<str:consent>/recordings/<int:version>": "a sound, in the journey of consents",
     "people/<uuid:person>/emergency/end/": "an act", "people/decisions/<uuid:decision>/undo/": "an act",
     "people/present/": "in the journey of duty", "people/referred/": "in the journey of referrals",
+    "signing/": "what was offered to whoever asks, in signing/tests/test_pages", "signing/jobs/<uuid:job>/": "the same",
+    "signing/papers/<uuid:offer>/": "the same", "signing/jobs/<uuid:job>/progress/": "counts only",
     "trail/export.<str:kind>": "ids only", "unusual/limits/": "figures", "unusual/marks/<int:mark>/end/": "an act",
     "unusual/people/<uuid:person>/": "an act",
 }  # fmt: skip

@@ -205,7 +205,7 @@ def test_the_it_officer_sees_the_queues_and_nobody(signed_in: SignIn) -> None:
     ]
 
 
-@pytest.mark.parametrize("role", [role for role in accounts() if pages_of(role) == pages_of("clerk")])
+@pytest.mark.parametrize("role", [role for role in accounts() if pages_of(role) == pages_of("cashier")])
 def test_a_role_without_screens_is_told_so(signed_in: SignIn, role: str) -> None:
     page = signed_in(accounts()[role].username)
 

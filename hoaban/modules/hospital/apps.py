@@ -6,7 +6,25 @@ from django.apps import AppConfig
 
 
 class HospitalConfig(AppConfig):
-    """Registers the module."""
+    """Registers the module, and offers its pages to whoever may open them."""
 
     name = "hoaban.modules.hospital"
     label = "hospital"
+
+    def ready(self) -> None:
+        """Links of the menu and of the home pages."""
+        from django.utils.translation import gettext_lazy as _
+
+        from hoaban.foundation.accounts.api import HomeLink, register_home_link
+        from hoaban.modules.hospital import policies
+        from hoaban.ui import frame
+
+        links = (
+            (
+                _("Đo sinh hiệu"), _("Nhận người đang chờ vào một bảng, đo, phân loại, chuyển phòng."),
+                "hospital:triage-points", "chart", policies.TRIAGE, 32,
+            ),
+        )  # fmt: skip
+        for label, hint, route, icon, act, order in links:
+            frame.register_navigation(frame.NavItem(label, route, icon, needs=act, order=order))
+            register_home_link(HomeLink(label, hint, route, icon, needs=act, order=order))

@@ -1,1 +1,30 @@
 """Who may do which administrative act in hospital. Clinical facts are the door's business."""
+
+from __future__ import annotations
+
+from hoaban.foundation.audit import api as audit
+from hoaban.kernel.actor import Actor, Scope
+from hoaban.kernel.errors import NotAllowed
+from hoaban.shared.visits import api as visits
+
+WORK = visits.WORK
+"""Seeing and working the visits of the own place: the panes of a visit."""
+TRIAGE = "hospital.triage"
+"""Taking vital signs, asking about allergies and pregnancy, handing people on to a room."""
+
+
+def must(actor: Actor, leave: str, facility_code: str, department: str, act: str) -> None:
+    """:raises NotAllowed: the actor has not this leave at the facility or its department; the trail says so."""
+    places = [Scope("facility", facility_code)]
+    if department:
+        places.append(Scope("department", f"{facility_code}.{department}"))
+    if not any(actor.may(leave, place) for place in places):
+        audit.write_refusal(actor=actor, act=act, detail={"facility": facility_code})
+        raise NotAllowed(
+            "Bạn không có quyền này ở cơ sở này.", "You may not do this at this facility.", place=leave
+        )
+
+
+def facilities_of(actor: Actor, leave: str) -> list[str]:
+    """The facilities where an actor has a leave, by code."""
+    return sorted(scope.code for scope in actor.scopes(leave) if scope.kind == "facility")

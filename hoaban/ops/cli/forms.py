@@ -69,6 +69,21 @@ def bring(file: str, basis: str, shipped: bool) -> None:
 
 
 @forms.command()
+@click.option("--from", "starts_on", type=_DAY, help="Có hiệu lực từ ngày. / In force from.")
+def install(starts_on: datetime | None) -> None:
+    """Ban hành các biểu mẫu đi kèm phần mềm. / Publish the forms that come with the product."""
+    with database():
+        from hoaban.shared.forms import api
+
+        now = clock.now()
+        day = starts_on.date() if starts_on else clock.vietnam_day(now)
+        found = api.install_shipped(actor=operator(KEEP), starts_on=day, now=now)
+    for one in found:
+        click.echo(one.canonical)
+    say(f"Đã ban hành {len(found)} biểu mẫu.", f"{len(found)} forms published.")
+
+
+@forms.command()
 @click.argument("url")
 @click.argument("version")
 @click.option("--from", "starts_on", type=_DAY, required=True, help="Có hiệu lực từ ngày. / In force from.")

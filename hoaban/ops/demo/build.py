@@ -17,9 +17,12 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
+from django.conf import settings
+
 from hoaban.connect import claims as format_
 from hoaban.foundation.accounts import api as accounts
 from hoaban.kernel.actor import Actor
+from hoaban.kernel.clock import vietnam_day
 from hoaban.kernel.errors import HoaBanError
 from hoaban.ops.demo import fhir
 from hoaban.ops.demo.accounts import CLIENT, demo_password, link_demo_accounts, register_demo_accounts
@@ -31,10 +34,12 @@ from hoaban.ops.demo.people import households
 from hoaban.ops.demo.presence import plan_turn, write_check_ins
 from hoaban.ops.demo.registers import register_demo_places
 from hoaban.ops.demo.shapes import Person
+from hoaban.ops.demo.signatures import issue_demo_keys
 from hoaban.ops.demo.staff_files import register_demo_staff_files
 from hoaban.ops.demo.story import story
 from hoaban.ops.demo.visits import visits
 from hoaban.record.rest import wsgi
+from hoaban.shared.forms import api as forms
 
 SLICE = 500
 """Households in one slice."""
@@ -84,6 +89,8 @@ def furnish(*, officer: Actor, now: datetime) -> None:
     register_demo_places(actor=officer, now=now)
     register_demo_staff_files(actor=officer, now=now)
     link_demo_accounts(actor=officer, now=now)
+    issue_demo_keys(actor=officer, passphrase=demo_password(Path(settings.VAR)), now=now)
+    forms.install_shipped(actor=officer, starts_on=vietnam_day(now), now=now)
 
 
 def build(

@@ -84,3 +84,17 @@ def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
     run("bring", "vital-signs.json", "--shipped")
     with pytest.raises(Invalid):
         run("publish", URL, VERSION, "--from", "2020-01-01")
+
+
+def test_the_forms_of_the_product_are_put_in_force_once() -> None:
+    first = run("install").stdout.split()
+
+    assert f"{URL}|{VERSION}" in first
+    assert {one.rpartition("/")[2] for one in first} >= {
+        "15-bv1|1",
+        "19-bv1|1",
+        "exam-internal|1",
+        "01-bv2|1",
+    }
+    assert set(states().values()) == {"active"}
+    assert run("install").stdout == ""

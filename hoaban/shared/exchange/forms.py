@@ -33,7 +33,9 @@ class HolderForm(PageForm):
     """Of which member of staff."""
 
     holder = forms.CharField(
-        label=_("Số giấy phép hành nghề của bác sĩ"), max_length=60, help_text=_("Như trên đơn thuốc do người ấy ký.")
+        label=_("Số giấy phép hành nghề của bác sĩ"),
+        max_length=60,
+        help_text=_("Như trên đơn thuốc do người ấy ký."),
     )
 
 

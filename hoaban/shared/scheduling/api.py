@@ -12,6 +12,7 @@ from hoaban.shared.scheduling.queries.points import (
 from hoaban.shared.scheduling.queries.queues import (
     Call,
     Queue,
+    count_waiting,
     list_calls,
     measure_waits,
     see_queue,
@@ -75,6 +76,7 @@ __all__ = [
     "cancel",
     "close_point",
     "close_session",
+    "count_waiting",
     "end",
     "free_slots",
     "get_point",

@@ -13,26 +13,38 @@ from hoaban.shared.signing.queries import (
     find_job,
     list_jobs,
     papers_about,
+    seals_of,
     verify,
 )
-from hoaban.shared.signing.rules import Failure, Standing, State
+from hoaban.shared.signing.queries.offers import Offer, Signed, find_offer, offers_about, offers_for
+from hoaban.shared.signing.rules import KINDS, Failure, Offered, Standing, State
 from hoaban.shared.signing.services.certificates import (
     CertificateTaken,
     UntrustedCertificate,
     note_revocation,
     register_certificate,
+    register_seal,
 )
 from hoaban.shared.signing.services.jobs import ToSign, UnusableCertificate, ask_again, ask_to_sign
+from hoaban.shared.signing.services.offering import BeingSigned, Seal, offer, sign_offers, withdraw
+from hoaban.shared.signing.services.telling import Listener, register_listener
 from hoaban.shared.signing.services.trial import issue_trial_key, sign_for_trial
 
 __all__ = [
+    "KINDS",
+    "BeingSigned",
     "Certificate",
     "CertificateTaken",
     "Failure",
     "Fault",
     "Finding",
     "Job",
+    "Listener",
+    "Offer",
+    "Offered",
     "Paper",
+    "Seal",
+    "Signed",
     "Standing",
     "State",
     "ToSign",
@@ -45,11 +57,20 @@ __all__ = [
     "configuration_problem",
     "ending_certificates",
     "find_job",
+    "find_offer",
     "issue_trial_key",
     "list_jobs",
     "note_revocation",
+    "offer",
+    "offers_about",
+    "offers_for",
     "papers_about",
     "register_certificate",
+    "register_listener",
+    "register_seal",
+    "seals_of",
     "sign_for_trial",
+    "sign_offers",
     "verify",
+    "withdraw",
 ]

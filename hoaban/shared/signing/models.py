@@ -10,7 +10,10 @@ from django.db import models
 class SigningCertificate(models.Model):
     """A certificate bound to an account. Never a private key: ``key`` names where the operator configured it."""
 
-    username = models.CharField(max_length=150)
+    username = models.CharField(max_length=150, default="")
+    """Whose it is; empty: a facility's."""
+    facility_code = models.CharField(max_length=20, default="")
+    """Whose seal it stands for; empty: a person's."""
     key = models.CharField(max_length=40)
     subject = models.CharField(max_length=500)
     issuer = models.CharField(max_length=500)
@@ -28,7 +31,17 @@ class SigningCertificate(models.Model):
 
     class Meta:
         db_table = "signing_certificate"
-        indexes: ClassVar = [models.Index(fields=["username"], name="signing_certificate_whose")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(username="") & ~models.Q(facility_code="")
+                | ~models.Q(username="") & models.Q(facility_code=""),
+                name="signing_certificate_one_owner",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["username"], name="signing_certificate_whose"),
+            models.Index(fields=["facility_code"], name="signing_certificate_seal"),
+        ]
 
 
 class SigningJob(models.Model):
@@ -55,9 +68,68 @@ class SigningJob(models.Model):
         indexes: ClassVar = [models.Index(fields=["asked_by", "-asked_at"], name="signing_job_newest")]
 
 
+class SigningOffer(models.Model):
+    """A paper that waits for somebody's signature, or for a facility's."""
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=40)
+    """Under which heading it stands: see ``rules.KINDS``."""
+    title = models.CharField(max_length=200)
+    about = models.CharField(max_length=200)
+    person = models.UUIDField(null=True)
+    media = models.CharField(max_length=4)
+    reason = models.CharField(max_length=200, default="")
+    spot = models.CharField(max_length=60, default="")
+    box = models.JSONField(null=True)
+    original = models.CharField(max_length=64)
+    signer = models.CharField(max_length=150, default="")
+    """Who is to sign; empty: whoever may use the facility's seal."""
+    facility_code = models.CharField(max_length=20)
+    then_seal = models.JSONField(null=True)
+    """Where the facility signs after the person; null: it does not."""
+    after = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="then")
+    """Whose signed file this one is about."""
+    offered_by = models.CharField(max_length=200)
+    offered_at = models.DateTimeField()
+    state = models.CharField(max_length=9, default="open")
+    ended_at = models.DateTimeField(null=True)
+    """When it was signed or withdrawn."""
+    told_at = models.DateTimeField(null=True)
+    """When whoever asked to be told of such papers was told that it is signed."""
+
+    class Meta:
+        db_table = "signing_offer"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["about", "kind", "signer"],
+                condition=models.Q(state="open"),
+                name="signing_offer_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="open", ended_at=None, told_at=None)
+                | models.Q(state="withdrawn", ended_at__isnull=False, told_at=None)
+                | models.Q(state="signed", ended_at__isnull=False),
+                name="signing_offer_state",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["signer", "offered_at"], condition=models.Q(state="open"), name="signing_offer_open"
+            ),
+            models.Index(fields=["about"], name="signing_offer_about"),
+            models.Index(
+                fields=["ended_at"],
+                condition=models.Q(state="signed", told_at=None),
+                name="signing_offer_untold",
+            ),
+        ]
+
+
 class SigningDocument(models.Model):
     """One paper of a job: an original of the files app, and once signed another."""
 
+    offer = models.ForeignKey(SigningOffer, on_delete=models.PROTECT, null=True, related_name="documents")
+    """The offer that it answers; null: the paper was handed over with the job."""
     job = models.ForeignKey(SigningJob, on_delete=models.CASCADE, related_name="documents")
     place = models.IntegerField()
     title = models.CharField(max_length=200)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from hoaban.foundation.audit import api as audit
-from hoaban.kernel.actor import Actor, ActorKind
+from hoaban.kernel.actor import Actor, ActorKind, Scope
 from hoaban.kernel.errors import NotAllowed
+from hoaban.shared.signing.rules import SEAL, SIGN
+
+__all__ = ["KEEP", "SEAL", "SIGN", "is_signer", "may_seal", "must_keep", "must_sign_as"]
 
 KEEP = "accounts.manage"
 """Who opens accounts says whose certificate is whose."""
@@ -17,8 +20,19 @@ def must_keep(actor: Actor, act: str) -> None:
         raise NotAllowed("Bạn không được giữ chứng thư.", "You may not keep certificates.")
 
 
-def must_sign_as(actor: Actor, username: str, act: str) -> None:
-    """:raises NotAllowed: it is the certificate of somebody else, or no person asks."""
-    if actor.kind is not ActorKind.PERSON or actor.id != f"account:{username}":
+def is_signer(actor: Actor, username: str) -> bool:
+    """Whether the actor is the person of an account, and no program."""
+    return actor.kind is ActorKind.PERSON and bool(username) and actor.id == f"account:{username}"
+
+
+def may_seal(actor: Actor, facility_code: str) -> bool:
+    """Whether the actor signs for a facility."""
+    return actor.kind is ActorKind.PERSON and actor.may(SEAL, Scope("facility", facility_code))
+
+
+def must_sign_as(actor: Actor, username: str, act: str, *, facility_code: str = "") -> None:
+    """:raises NotAllowed: it is somebody else's certificate, or of a facility for which the actor does not sign; or no
+    person asks."""
+    if not (may_seal(actor, facility_code) if facility_code else is_signer(actor, username)):
         audit.write_refusal(actor=actor, act=act)
         raise NotAllowed("Chỉ ký bằng chứng thư của mình.", "One signs with the own certificate only.")

@@ -16,6 +16,32 @@ MOST_DOCUMENTS = 200
 """A morning's visits and to spare; more is a mistake."""
 
 
+SIGN, SEAL = "signing.sign", "signing.seal"
+"""Acts: signing what waits for oneself; signing for a facility."""
+KINDS: dict[str, tuple[str, str]] = {
+    "visit_record": ("Hồ sơ lượt khám", "Records of visits"),
+    "prescription": ("Đơn thuốc", "Prescriptions"),
+    "referral": ("Phiếu chuyển cơ sở khám bệnh, chữa bệnh", "Referral papers"),
+    "follow_up": ("Giấy hẹn khám lại", "Follow-up papers"),
+    "sick_leave": ("Giấy chứng nhận nghỉ việc hưởng bảo hiểm xã hội", "Sick-leave certificates"),
+    "visit_summary": ("Tóm tắt lượt khám, giấy ra viện", "Summaries of visits, discharge letters"),
+    "record_summary": ("Tóm tắt hồ sơ bệnh án", "Summaries of records"),
+    "commitment": ("Cam kết, từ chối dịch vụ", "Commitments and refusals"),
+    "result": ("Kết quả xét nghiệm, chẩn đoán hình ảnh", "Results"),
+    "go_live": ("Hồ sơ công bố bệnh án điện tử", "Go-live files"),
+    "other": ("Giấy tờ khác", "Other papers"),
+}
+"""Headings of the list of what waits, in its order; a kind that is not here stands under the last."""
+
+
+class Offered(StrEnum):
+    """Of an offer."""
+
+    OPEN = "open"
+    SIGNED = "signed"
+    WITHDRAWN = "withdrawn"
+
+
 class Standing(StrEnum):
     """Of a certificate, at a moment."""
 
@@ -47,6 +73,8 @@ class Failure(StrEnum):
     """It ended or was revoked while the paper waited."""
     FORM = "form"
     """The paper cannot take a signature."""
+    WITHDRAWN = "withdrawn"
+    """Whoever offered it took it back, or it was signed meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)

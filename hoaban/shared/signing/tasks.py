@@ -8,7 +8,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from hoaban.kernel import clock
-from hoaban.shared.signing.services import jobs, running
+from hoaban.shared.signing.services import jobs, running, telling
 
 
 @app.task(name="signing.run_job", queue="signing", retry=RetryStrategy(max_attempts=5, exponential_wait=4))
@@ -22,3 +22,4 @@ def run_job(job: str) -> None:
 def look_after(timestamp: int) -> None:  # noqa: ARG001 (when it was due; given by the queue)
     """Go on with what stands still, end what stood too long."""
     jobs.look_after(now=clock.now())
+    telling.tell_untold(now=clock.now())

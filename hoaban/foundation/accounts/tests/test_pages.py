@@ -24,12 +24,12 @@ def test_every_role_has_a_home_page_that_says_what_it_does(role: str) -> None:
 
 def test_home_offers_only_what_the_role_may_open() -> None:
     account("kiemtra", "auditor", PROVINCE)
-    account("vanthu", "clerk", PROVINCE)
+    account("thungan", "cashier", HOSPITAL)
 
     assert 'href="/trail/"' in wholly_signed_in("kiemtra").get("/").content.decode()
-    clerk = wholly_signed_in("vanthu").get("/").content.decode()
-    assert 'href="/trail/"' not in clerk
-    assert "chưa có màn hình riêng" in clerk
+    cashier = wholly_signed_in("thungan").get("/").content.decode()
+    assert 'href="/trail/"' not in cashier
+    assert "chưa có màn hình riêng" in cashier
 
 
 def test_a_page_is_offered_once_and_in_order() -> None:

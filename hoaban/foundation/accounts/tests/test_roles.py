@@ -23,7 +23,16 @@ _AT = {
 }
 _DOCTOR = {"people.find", "record.read:TREAT", "record.break_glass"}
 _NURSE = {*_DOCTOR, "consent.record"}
-_AT_VISITS = {"record.write:TREAT", "visits.receive", "visits.work", "scheduling.book", "scheduling.queue"}
+_SIGNS = {"signing.sign"}
+_AT_VISITS = {
+    "record.write:TREAT",
+    "visits.receive",
+    "visits.work",
+    "scheduling.book",
+    "scheduling.queue",
+    "hospital.triage",
+}
+_PRESCRIBES = {"prescribing.read", "prescribing.write"}
 _ONE_PERSON = {"people.find", "record.read:TREAT"}
 
 ACCESS = {
@@ -40,15 +49,21 @@ ACCESS = {
     },
     "registrar": {"all": {"people.find", "people.register", "people.steward", "people.households"}},
     "doctor": {
-        "facility": _DOCTOR | _AT_VISITS,
-        "department": _DOCTOR | _AT_VISITS,
+        "facility": _DOCTOR | _AT_VISITS | _SIGNS | _PRESCRIBES,
+        "department": _DOCTOR | _AT_VISITS | _SIGNS | _PRESCRIBES,
         "entrusted": _ONE_PERSON,
     },
-    "nurse": {"facility": _NURSE | _AT_VISITS, "department": _NURSE | _AT_VISITS, "entrusted": _ONE_PERSON},
-    "pharmacist": {},
+    "nurse": {
+        "facility": _NURSE | _AT_VISITS | _SIGNS | {"prescribing.read"},
+        "department": _NURSE | _AT_VISITS | _SIGNS | {"prescribing.read"},
+        "entrusted": _ONE_PERSON,
+    },
+    "pharmacist": {"facility": _SIGNS | {"prescribing.lists"}},
     "cashier": {},
-    "insurance_officer": {"facility": {"claims.submit", "claims.read", "record.read:HPAYMT"}},
-    "laboratory_technician": {},
+    "insurance_officer": {
+        "facility": {"claims.submit", "claims.read", "record.read:HPAYMT", "prescribing.lists"}
+    },
+    "laboratory_technician": {"facility": _SIGNS},
     "station_head": {
         "commune": {
             "people.find",
@@ -57,6 +72,7 @@ ACCESS = {
             "record.break_glass",
             "consent.record",
             "messages.tell",
+            "signing.sign",
         }
     },
     "station_nurse": {
@@ -67,21 +83,29 @@ ACCESS = {
             "record.break_glass",
             "consent.record",
             "messages.tell",
+            "signing.sign",
         }
     },
     "hospital_director": {
-        "facility": {"figures.read", "workforce.read"},
+        "facility": {"figures.read", "workforce.read", "signing.sign", "signing.seal"},
         "all": {"figures.sensitive", "figures.single"},
     },
     "department_director": {
-        "all": {"figures.read", "figures.sensitive", "figures.single", "workforce.read", "places.read"}
+        "all": {
+            "figures.read",
+            "figures.sensitive",
+            "figures.single",
+            "workforce.read",
+            "places.read",
+            "signing.sign",
+        }
     },
     "analyst": {"all": {"figures.read", "figures.sensitive"}},
     "epidemiologist": {"all": {"figures.read", "figures.sensitive"}},
     "staff_officer": {"all": {"workforce.read", "workforce.manage", "places.read"}},
     "unit_staff_officer": {"facility": {"workforce.read", "workforce.manage"}},
     "pharmacy_officer": {"all": {"places.read", "places.manage", "workforce.read"}},
-    "clerk": {},
+    "clerk": {"facility": {"signing.sign", "signing.seal"}},
     "it_officer": {
         "all": {"system.manage", "jobs.manage", "consent.voices", "messages.watch", "messages.manage"}
     },

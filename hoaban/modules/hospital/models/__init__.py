@@ -1,1 +1,7 @@
 """Administrative tables of hospital and their constraints. No workflow, no key into the record."""
+
+from hoaban.modules.hospital.models.sent import SentForm
+
+__all__ = [
+    "SentForm",
+]

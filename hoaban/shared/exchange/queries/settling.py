@@ -28,7 +28,8 @@ class Turned:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A destination at a facility (empty: at none). ``of_all``, ``here``: its switches; ``shown``: what is not secret of the credentials;
+    """A destination at a facility (empty: at none). ``of_all``, ``here``: its switches; ``shown``: what is not secret
+    of the credentials;
     ``holders``: members of staff with credentials and when these were set."""
 
     destination: Destination
@@ -63,7 +64,9 @@ def see_settings(*, actor: Actor, facility: str, now: datetime) -> Settings:
     codes = sorted(names) if mine is None else sorted(mine)
     if facility and not actor.may(policies.ACT, Scope("facility", facility)):
         audit.write_refusal(actor=actor, act=policies.ACT, detail={"facility": facility[:10]})
-        raise NotAllowed("Bạn không có quyền này ở cơ sở này.", "You may not do this at this facility.", place=policies.ACT)
+        raise NotAllowed(
+            "Bạn không có quyền này ở cơ sở này.", "You may not do this at this facility.", place=policies.ACT
+        )
     chosen = facility if facility in codes else codes[0] if mine is not None and codes else ""
     choices = tuple((code, names.get(code, code)) for code in codes)
     settings = tuple(_setting(one, chosen, now) for one in destinations.destinations())
@@ -74,7 +77,9 @@ def _setting(one: Destination, facility: str, now: datetime) -> Setting:
     turned = {row.facility_code: row for row in models.Switch.objects.filter(destination=one.key)}
     rows = {
         row.holder: row.set_at
-        for row in models.Credential.objects.filter(destination=one.key, facility_code=facility or "-").order_by("holder")
+        for row in models.Credential.objects.filter(
+            destination=one.key, facility_code=facility or "-"
+        ).order_by("holder")
     }
     kept = configuration.kept_secrets(one.key, facility) if "" in rows else {}
     shown = {field.name: kept.get(field.name, "") for field in one.fields if not field.secret}

@@ -33,8 +33,8 @@ _GROUPS: Mapping[str, Q] = {
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of one facility and destination: how many messages stand in which group, and since when the oldest waits; of cards: how many
-    wait for an answer (``open``), were given up (``stuck``), were answered in thirty days (``done``)."""
+    """Of one facility and destination: how many messages stand in which group, and since when the oldest waits; of
+    cards: how many wait for an answer (``open``), were given up (``stuck``), were answered in thirty days (``done``)."""
 
     facility: str
     destination: str
@@ -65,8 +65,8 @@ class Try:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One message with its tries. ``person``: whom it is about, for who acts at its facility; ``proofs``: places among the receipts
-    that have a file."""
+    """One message with its tries. ``person``: whom it is about, for who acts at its facility; ``proofs``: places among
+    the receipts that have a file."""
 
     message: shaping.Message
     tries: tuple[Try, ...]
@@ -122,7 +122,8 @@ def find_message(*, actor: Actor, message: UUID, now: datetime) -> Detail:
         _enter(actor, [row], now)
         receipts = tuple(shaping.receipt_of(one) for one in row.receipts.order_by("at", "id"))
         tries = tuple(
-            Try(one.number, one.began_at, one.ended_at, one.outcome, one.reason) for one in row.attempts.order_by("began_at", "id")
+            Try(one.number, one.began_at, one.ended_at, one.outcome, one.reason)
+            for one in row.attempts.order_by("began_at", "id")
         )
         sees = bool(row.person) and policies.sees_people(actor, row.facility_code)
         known = people.describe([row.person]) if sees and row.person else {}
@@ -149,8 +150,11 @@ def read_proof(*, actor: Actor, message: UUID, digest: str, now: datetime) -> tu
         return files.get(digest), kind, proofs.ENDINGS.get(kind, "bin")
 
 
-def list_cards(*, actor: Actor, show: str, facility: str, start: int, count: int, now: datetime) -> tuple[list[CardLine], bool]:
-    """Checks of cards that wait for an answer (``open``), were given up (``stuck``), or all of thirty days, the newest first; whether there are more.
+def list_cards(
+    *, actor: Actor, show: str, facility: str, start: int, count: int, now: datetime
+) -> tuple[list[CardLine], bool]:
+    """Checks of cards that wait for an answer (``open``), were given up (``stuck``), or all of thirty days, the newest
+    first; whether there are more.
 
     :raises NotAllowed: the actor does not watch.
     """
@@ -208,7 +212,9 @@ def _figures(mine: QuerySet[models.Message], now: datetime) -> tuple[Figures, ..
         )
         .order_by("facility_code", "destination")
     )  # fmt: skip
-    return tuple(Figures(code, key, {"stuck": s, "open": o, "done": d}, oldest) for code, key, s, o, d, oldest in rows)
+    return tuple(
+        Figures(code, key, {"stuck": s, "open": o, "done": d}, oldest) for code, key, s, o, d, oldest in rows
+    )
 
 
 def _card_figures(actor: Actor, now: datetime) -> tuple[Figures, ...]:
@@ -222,7 +228,8 @@ def _card_figures(actor: Actor, now: datetime) -> tuple[Figures, ...]:
         .order_by("facility_code")
     )  # fmt: skip
     return tuple(
-        Figures(code, "insurance-cards", {"stuck": s, "open": o, "done": d}, oldest) for code, s, o, d, oldest in rows
+        Figures(code, "insurance-cards", {"stuck": s, "open": o, "done": d}, oldest)
+        for code, s, o, d, oldest in rows
     )
 
 

@@ -43,17 +43,20 @@ def see_content(*, actor: Actor, message: UUID, now: datetime) -> ToType:
         return ToType(shaping.message_of(row), tuple(rows))
 
 
-def enter_by_hand(
-    *, actor: Actor, message: UUID, number: str, on: date, proof: bytes, now: datetime
-) -> None:
-    """Note that somebody entered a message at the other side, under which number there, and what shows it. It is not sent any more;
-    later the other side is asked whether it has it.
+def enter_by_hand(*, actor: Actor, message: UUID, number: str, on: date, proof: bytes, now: datetime) -> None:
+    """Note that somebody entered a message at the other side, under which number there, and what shows it. It is not
+    sent any more; later the other side is asked whether it has it.
 
-    :raises NotAllowed, NotFound. :raises Conflict: it is under way, or settled. :raises Invalid: at ``number``, ``on`` or ``proof``.
+    :raises NotAllowed, NotFound. :raises Conflict: it is under way, or settled. :raises Invalid: at ``number``, ``on``
+    or ``proof``.
     """
     kind = proofs.kind_of(proof)
     if not kind or len(proof) > proofs.MOST:
-        raise Invalid("Tệp phải là PDF, PNG hoặc JPEG, tối đa 10 MB.", "The file is a PDF, PNG or JPEG of at most 10 MB.", place="proof")
+        raise Invalid(
+            "Tệp phải là PDF, PNG hoặc JPEG, tối đa 10 MB.",
+            "The file is a PDF, PNG or JPEG of at most 10 MB.",
+            place="proof",
+        )
     with transaction.atomic():
         row = _mine(actor, message, BY_HAND)
         _check_by_hand(row, number, on, now)
@@ -82,6 +85,14 @@ def _check_by_hand(row: models.Message, number: str, on: date, now: datetime) ->
     if row.state == State.SENDING or row.state not in states.OPEN | states.STUCK:
         raise keeping.moved()
     if not number.strip() or len(number.strip()) > 100:
-        raise Invalid("Ghi số mà bên nhận cấp (tối đa 100 ký tự).", "Give the number of the other side (at most 100 signs).", place="number")
+        raise Invalid(
+            "Ghi số mà bên nhận cấp (tối đa 100 ký tự).",
+            "Give the number of the other side (at most 100 signs).",
+            place="number",
+        )
     if not vietnam_day(row.made_at) <= on <= vietnam_day(now):
-        raise Invalid("Ngày nhập phải từ ngày lập đến hôm nay.", "The day lies between when it was made and today.", place="on")
+        raise Invalid(
+            "Ngày nhập phải từ ngày lập đến hôm nay.",
+            "The day lies between when it was made and today.",
+            place="on",
+        )

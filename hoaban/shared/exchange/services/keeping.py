@@ -45,7 +45,8 @@ def send_again(*, actor: Actor, message: UUID, now: datetime) -> None:
 def switch(*, actor: Actor, destination: str, facility_code: str, on: bool, why: str, now: datetime) -> None:
     """Speak to a destination, or not for now; without a facility: all of them. What was handed over waits meanwhile.
 
-    :raises NotAllowed: the actor does not act there. :raises NotFound: no such destination or facility. :raises Invalid: no reason.
+    :raises NotAllowed: the actor does not act there. :raises NotFound: no such destination or facility. :raises
+    Invalid: no reason.
     """
     destinations.destination(destination)
     _must_settle(actor, facility_code, SWITCH, now)
@@ -61,7 +62,13 @@ def switch(*, actor: Actor, destination: str, facility_code: str, on: bool, why:
 
 
 def keep_credentials(
-    *, actor: Actor, destination: str, facility_code: str, holder: str = "", values: Mapping[str, str], now: datetime
+    *,
+    actor: Actor,
+    destination: str,
+    facility_code: str,
+    holder: str = "",
+    values: Mapping[str, str],
+    now: datetime,
 ) -> None:
     """Keep what a facility, or a member of its staff, signs in with. A secret that is left empty stays as it was.
 
@@ -112,7 +119,9 @@ def locked(actor: Actor, message: UUID, act: str) -> models.Message:
 def _must_settle(actor: Actor, facility_code: str, act: str, now: datetime) -> None:
     """:raises NotAllowed: the actor does not act there; for all facilities only who does so everywhere."""
     is_allowed = (
-        actor.may(policies.ACT, Scope("facility", facility_code)) if facility_code else Scope("all") in actor.scopes(policies.ACT)
+        actor.may(policies.ACT, Scope("facility", facility_code))
+        if facility_code
+        else Scope("all") in actor.scopes(policies.ACT)
     )
     if not is_allowed:
         audit.write_refusal(actor=actor, act=act, detail={"facility": facility_code})
@@ -134,7 +143,8 @@ def _value(one: CredentialField, values: Mapping[str, str], before: Mapping[str,
 def moved() -> Conflict:
     """It stands otherwise than the actor thinks."""
     return Conflict(
-        "Thông điệp đang được gửi hoặc đã xong; tải lại trang.", "It is being sent, or is settled; load the page again."
+        "Thông điệp đang được gửi hoặc đã xong; tải lại trang.",
+        "It is being sent, or is settled; load the page again.",
     )
 
 

@@ -79,5 +79,7 @@ def _take(row: models.Message, news: News, now: datetime) -> bool:
         return found
     row.extent = news.extent
     if news.extent != "none":
-        models.Receipt.objects.create(message=row, kind="dispensed", at=now, number=row.key, facts=dict(news.facts or {}))
+        models.Receipt.objects.create(
+            message=row, kind="dispensed", at=now, number=row.key, facts=dict(news.facts or {})
+        )
     return True

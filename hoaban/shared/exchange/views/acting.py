@@ -42,7 +42,9 @@ def enter_by_hand(request: HttpRequest, outgoing: UUID) -> HttpResponse:
     values = {
         "form": form,
         "lead": said(*there.by_hand),
-        "table": parts.Table(_("Nội dung, theo thứ tự của bên nhận"), columns, rows, empty=_("Nội dung không còn giữ ở đây.")),
+        "table": parts.Table(
+            _("Nội dung, theo thứ tự của bên nhận"), columns, rows, empty=_("Nội dung không còn giữ ở đây.")
+        ),
         "crumbs": (
             parts.Crumb(_("Gửi ra hệ thống ngoài"), reverse("exchange:watch")),
             parts.Crumb(words.destination(there.key), reverse("exchange:message", args=[outgoing])),
@@ -63,7 +65,12 @@ def settings(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     rows = tuple(
         (
-            parts.Cell(said(*one.destination.name), _setting_url(one, found.facility), note=one.destination.basis, head=True),
+            parts.Cell(
+                said(*one.destination.name),
+                _setting_url(one, found.facility),
+                note=one.destination.basis,
+                head=True,
+            ),
             parts.Cell("", badge=_badge(one), note=_why(one)),
             parts.Cell(one.schema.version if one.schema else "—", note=_certainty(one)),
             parts.Cell(_kept(one, found.facility)),
@@ -74,7 +81,10 @@ def settings(request: HttpRequest) -> HttpResponse:
         "table": parts.Table(_("Nơi nhận"), columns, rows),
         "facility": dict(found.choices).get(found.facility, ""),
         "tabs": _facility_tabs(found),
-        "crumbs": (parts.Crumb(_("Gửi ra hệ thống ngoài"), reverse("exchange:watch")), parts.Crumb(_("Nơi nhận"))),
+        "crumbs": (
+            parts.Crumb(_("Gửi ra hệ thống ngoài"), reverse("exchange:watch")),
+            parts.Crumb(_("Nơi nhận")),
+        ),
     }
     return render(request, "exchange/settings.html", values)
 
@@ -89,7 +99,11 @@ def setting(request: HttpRequest, destination: str) -> HttpResponse:
         raise NotFound("Không có nơi nhận này.", "There is no such destination.", place="destination")
     act = request.POST.get("act", "") if request.method == "POST" else ""
     forms = _forms(request, one, act)
-    if act and forms[act if act in forms else "switch"].is_valid() and _acted(request, found, one, act, forms):
+    if (
+        act
+        and forms[act if act in forms else "switch"].is_valid()
+        and _acted(request, found, one, act, forms)
+    ):
         return HttpResponseRedirect(_setting_url(one, found.facility))
     name = said(*one.destination.name)
     values = {
@@ -133,7 +147,9 @@ def _forms(request: HttpRequest, one: Setting, act: str) -> dict[str, PageForm]:
         "account": credential_form(
             one.destination.fields, sent["account"], is_kept=one.set_at is not None, initial=dict(one.shown), prefix="account"
         ),
-        "holder": credential_form(one.destination.holder_fields, sent["holder"], is_kept=False, with_holder=True, prefix="holder"),
+        "holder": credential_form(
+            one.destination.holder_fields, sent["holder"], is_kept=False, with_holder=True, prefix="holder"
+        ),
     }  # fmt: skip
 
 
@@ -173,7 +189,8 @@ def _facility_tabs(found: Settings) -> tuple[parts.Tab, ...]:
     if len(found.choices) < 2:
         return ()
     return tuple(
-        parts.Tab(name, page_url({"facility": code}), current=code == found.facility, lang="vi") for code, name in found.choices
+        parts.Tab(name, page_url({"facility": code}), current=code == found.facility, lang="vi")
+        for code, name in found.choices
     )
 
 

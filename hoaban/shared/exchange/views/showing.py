@@ -34,7 +34,9 @@ def figures(found: Watch, now: datetime) -> parts.Table:
     )  # fmt: skip
     rows = tuple(
         (
-            parts.Cell(found.names.get(one.facility, one.facility), page_url({"facility": one.facility}), head=True),
+            parts.Cell(
+                found.names.get(one.facility, one.facility), page_url({"facility": one.facility}), head=True
+            ),
             parts.Cell(words.destination(one.destination), _list_of(one)),
             parts.Cell(formats.number(one.counts["stuck"])),
             parts.Cell(formats.number(one.counts["open"])),
@@ -78,8 +80,14 @@ def pairs(found: Detail, now: datetime) -> list[parts.Pair]:
         *([parts.Pair(_("Thử tiếp lúc"), formats.day_time(one.due_at))] if one.state in states.OPEN else []),
         *([parts.Pair(_("Số của bên nhận"), one.reference)] if one.reference else []),
         *([parts.Pair(_("Cấp thuốc"), words.extent(one))] if one.extent else []),
-        parts.Pair(_("Phiên bản dữ liệu"), one.schema, note=_("đã che người bệnh là ai") if one.masked else ""),
-        *([parts.Pair(_("Thay cho"), _("thông điệp trước"), _message_url(one.replaces))] if one.replaces else []),
+        parts.Pair(
+            _("Phiên bản dữ liệu"), one.schema, note=_("đã che người bệnh là ai") if one.masked else ""
+        ),
+        *(
+            [parts.Pair(_("Thay cho"), _("thông điệp trước"), _message_url(one.replaces))]
+            if one.replaces
+            else []
+        ),
         *(
             [parts.Pair(_("Được thay bằng"), _("thông điệp sau"), _message_url(found.replaced_by))]
             if found.replaced_by
@@ -96,7 +104,11 @@ def tries(found: Detail) -> parts.Table:
     columns = (
         parts.Column(_("Lần")), parts.Column(_("Bắt đầu"), "date"), parts.Column(_("Kết quả")), parts.Column(_("Vì sao")),
     )  # fmt: skip
-    outcomes = {Outcome.ACCEPTED: _("được nhận"), Outcome.REFUSED: _("bị từ chối"), Outcome.LATER: _("chưa được")}
+    outcomes = {
+        Outcome.ACCEPTED: _("được nhận"),
+        Outcome.REFUSED: _("bị từ chối"),
+        Outcome.LATER: _("chưa được"),
+    }
     rows = tuple(
         (
             parts.Cell(formats.number(one.number), head=True),

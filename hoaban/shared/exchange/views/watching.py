@@ -21,7 +21,7 @@ from hoaban.shared.exchange.rules import cards as card_rules
 from hoaban.shared.exchange.rules import destinations, states
 from hoaban.shared.exchange.services import keeping
 from hoaban.shared.exchange.views import showing, words
-from hoaban.ui import formats, parts
+from hoaban.ui import parts
 from hoaban.ui.forms import actor_of, page_url, said, start_of
 
 _PAGE = 50
@@ -75,7 +75,9 @@ def message(request: HttpRequest, outgoing: UUID) -> HttpResponse:
         "tries": showing.tries(found),
         "receipts": showing.receipts(found, with_files=policies.sees_people(actor, one.facility_code)),
         "again": open_now and one.state is not states.State.SENDING and actor.may(policies.ACT),
-        "by_hand_url": _by_hand_url(outgoing) if open_now and policies.sees_people(actor, one.facility_code) else "",
+        "by_hand_url": _by_hand_url(outgoing)
+        if open_now and policies.sees_people(actor, one.facility_code)
+        else "",
         "crumbs": (parts.Crumb(_("Gửi ra hệ thống ngoài"), reverse("exchange:watch")), parts.Crumb(name)),
     }
     return render(request, "exchange/message.html", values)
@@ -85,7 +87,9 @@ def message(request: HttpRequest, outgoing: UUID) -> HttpResponse:
 @require_safe
 def proof(request: HttpRequest, outgoing: UUID, digest: str) -> HttpResponse:
     """The file that shows that a message was entered by hand, to be kept, not shown in the page."""
-    content, kind, ending = watching.read_proof(actor=actor_of(request), message=outgoing, digest=digest, now=clock.now())
+    content, kind, ending = watching.read_proof(
+        actor=actor_of(request), message=outgoing, digest=digest, now=clock.now()
+    )
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="chung-minh.{ending}"'
     return response
@@ -104,7 +108,11 @@ def cards(request: HttpRequest) -> HttpResponse:
     kept = {"show": show, "facility": facility}
     values = {
         "tabs": tuple(
-            parts.Tab(label, page_url({"show": key, "facility": facility}), current=key == (show if show in labels else "all"))
+            parts.Tab(
+                label,
+                page_url({"show": key, "facility": facility}),
+                current=key == (show if show in labels else "all"),
+            )
             for key, label in labels.items()
         ),
         "table": showing.cards(rows, now, card_rules.MOMENTS),

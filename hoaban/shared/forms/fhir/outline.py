@@ -190,5 +190,7 @@ def _bounds(one: Outline) -> Iterator[Json]:
             yield {"url": url, f"value{kind}": one[name]}
     if "places" in one:
         yield {"url": extensions.DECIMAL_PLACES, "valueInteger": one["places"]}
+    if "pattern" in one:
+        yield {"url": extensions.PATTERN, "valueString": one["pattern"]}
     if "most_rows" in one:
         yield {"url": extensions.MAX_OCCURS, "valueInteger": one["most_rows"]}

@@ -40,6 +40,69 @@ def test_each_is_sound_and_speaks_both_languages(one: forms.Shipped) -> None:
     assert one.source_vi
 
 
+@pytest.mark.parametrize("one", SHIPPED, ids=lambda one: one.file)
+def test_each_can_be_begun_with_nothing_known_and_prints(one: forms.Shipped) -> None:
+    sheet = fhir.begin(fhir.read_form(language.loads(one.body)), given={}, now=NOW)
+
+    assert sheet.faults == sheet.unsettled == []
+    assert fhir.lay_out(sheet)
+
+
+def test_each_is_written_once_with_a_number_of_its_own() -> None:
+    forms_ = [fhir.read_form(language.loads(one.body)) for one in SHIPPED]
+    numbers = [one.number for one in forms_ if one.number]
+
+    assert len({one.url for one in forms_}) == len(forms_)
+    assert len(set(numbers)) == len(numbers)
+    assert {"15/BV1", "16/BV1", "17/BV1", "19/BV1", "29/BV1", "01/BV2", "40/BV2", "41/BV2", "46/BV2"} <= set(
+        numbers
+    )
+
+
+@pytest.mark.parametrize("one", [one for one in SHIPPED if "exam-" in one.file], ids=lambda one: one.file)
+def test_an_examination_says_what_is_normal_and_writes_none_of_it_by_itself(one: forms.Shipped) -> None:
+    form = fhir.read_form(language.loads(one.body))
+
+    assert any(item.normal for item in form.all_items())
+    assert form.use == "examination"
+    assert form.specialties
+    assert [
+        blank.item.link_id
+        for blank in fhir.begin(form, given={}, now=NOW).all()
+        if blank.answers and blank.item.normal
+    ] == []
+
+
+class TestBarthel:
+    FORM = fhir.read_form(language.loads(next(one.body for one in SHIPPED if one.file == "29-bv1.toml")))
+    ITEMS = (
+        "feeding",
+        "bathing",
+        "grooming",
+        "dressing",
+        "bowels",
+        "bladder",
+        "toilet",
+        "transfers",
+        "mobility",
+        "stairs",
+    )
+
+    def total(self, *scores: int) -> int | None:
+        items = [said(f"b-{name}", score) for name, score in zip(self.ITEMS, scores, strict=False)]
+        response = {
+            "resourceType": "QuestionnaireResponse", "questionnaire": self.FORM.canonical, "status": "in-progress",
+            "item": [group("examination", group("barthel", group("barthel-items", *items)))],
+        }  # fmt: skip
+        found = fhir.settle(self.FORM, response, given={}, now=NOW).of["b-total"][0].values
+        return found[0].json if found else None
+
+    def test_independent_people_have_a_hundred_and_a_gap_has_no_total(self) -> None:
+        assert self.total(10, 5, 5, 10, 10, 10, 10, 15, 15, 10) == 100
+        assert self.total(5, 0, 0, 5, 10, 5, 5, 10, 10, 0) == 50
+        assert self.total(10, 5, 5) is None
+
+
 class TestVitalSigns:
     FORM = fhir.read_form(language.loads(next(one.body for one in SHIPPED if one.file == "vital-signs.json")))
     CALM = {"pulse": 75, "temperature": Decimal("37"), "breathing": 16, "saturation": 98}

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.clock import vietnam_day
-from hoaban.shared.scheduling import models
+from hoaban.shared.scheduling import models, policies
 from hoaban.shared.scheduling.queries import shaping
 from hoaban.shared.scheduling.queries.points import get_point
 from hoaban.shared.scheduling.rules import ordering, waits
@@ -96,6 +96,16 @@ def tickets_of(*, visit: UUID) -> list[Ticket]:
     return [
         shaping.ticket(row) for row in models.Ticket.objects.filter(visit=visit).order_by("taken_at", "pk")
     ]
+
+
+def count_waiting(*, actor: Actor, facility_code: str, now: datetime) -> dict[int, int]:
+    """How many wait today at each point of a facility where somebody does. Empty for who has no business there."""
+    if not policies.may_look(actor, facility_code):
+        return {}
+    rows = models.Ticket.objects.filter(
+        point__facility_code=facility_code, day=vietnam_day(now), state=TicketState.WAITING.value
+    )
+    return dict(rows.values_list("point").annotate(waiting=Count("pk")))
 
 
 def measure_waits(*, actor: Actor, point: int, first: date, last: date) -> waits.Waits:

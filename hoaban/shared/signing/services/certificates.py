@@ -14,7 +14,9 @@ from hoaban.connect import signatures
 from hoaban.connect.signatures import authority
 from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.audit import api as audit
+from hoaban.foundation.places import api as places
 from hoaban.kernel.actor import Actor
+from hoaban.kernel.clock import vietnam_day
 from hoaban.kernel.errors import Conflict, Invalid, NotFound
 from hoaban.shared.signing import policies, queries
 from hoaban.shared.signing.models import SigningCertificate
@@ -40,6 +42,22 @@ def register_certificate(*, actor: Actor, username: str, key: str, content: byte
     policies.must_keep(actor, REGISTER)
     if accounts.find_account(username) is None:
         raise NotFound("Không có tài khoản này.", "There is no such account.", place="username")
+    return _register(actor, {"username": username}, key=key, content=content, now=now)
+
+
+def register_seal(*, actor: Actor, facility: str, key: str, content: bytes, now: datetime) -> int:
+    """Bind a certificate (PEM or DER) of an organisation to a facility, as its seal; ``key`` as above.
+
+    :raises NotAllowed: the actor keeps no accounts. :raises NotFound: there is no such facility.
+    :raises UntrustedCertificate, Invalid, CertificateTaken: as above.
+    """
+    policies.must_keep(actor, REGISTER)
+    if facility not in places.facility_names(vietnam_day(now)):
+        raise NotFound("Không có cơ sở này.", "There is no such facility.", place="facility")
+    return _register(actor, {"facility_code": facility}, key=key, content=content, now=now)
+
+
+def _register(actor: Actor, owner: dict[str, str], *, key: str, content: bytes, now: datetime) -> int:
     if key not in queries.configured().sources and not (settings.DEMO and queries.trial_key(key).is_file()):
         raise Invalid("Chưa cấu hình khóa này.", "No such key is configured.", place="key")
     certificate = _read(content)
@@ -48,14 +66,12 @@ def register_certificate(*, actor: Actor, username: str, key: str, content: byte
     try:
         with transaction.atomic():
             row = SigningCertificate.objects.create(
-                username=username, key=key, subject=queries.name_text(certificate.subject),
+                **owner, key=key, subject=queries.name_text(certificate.subject),
                 issuer=queries.name_text(certificate.issuer), serial=f"{certificate.serial_number:x}", fingerprint=digest,
                 valid_from=certificate.not_valid_before_utc, valid_until=certificate.not_valid_after_utc,
                 registered_at=now, registered_by=actor.id,
             )  # fmt: skip
-            audit.write(
-                actor=actor, act=REGISTER, detail={"account": username, "certificate": digest}, now=now
-            )
+            audit.write(actor=actor, act=REGISTER, detail={**owner, "certificate": digest}, now=now)
     except IntegrityError:
         raise CertificateTaken(
             "Chứng thư này đã được đăng ký.", "This certificate is registered already.", place="content"

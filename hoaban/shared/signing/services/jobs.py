@@ -55,38 +55,80 @@ def ask_to_sign(
     :raises NotAllowed: the certificate is somebody else's. :raises NotFound: there is none.
     :raises UnusableCertificate: see there. :raises Invalid: nothing to sign, or too much.
     """
-    if not 0 < len(papers) <= rules.MOST_DOCUMENTS:
+    must_be_some(len(papers))
+    row = usable(actor, certificate, now=now)
+    with transaction.atomic():
+        job = begin(actor, row, passphrase, once=once, now=now)
+        if job.is_new:
+            people = sorted({one.person for one in papers if one.person})
+            lay_out(job, _documents(papers), actor=actor, people=people, now=now)
+    return job.id
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A job that was asked for; ``is_new``: now, and not by an earlier click."""
+
+    id: UUID
+    row: SigningJob
+    is_new: bool
+
+
+def must_be_some(count: int) -> None:
+    """:raises Invalid: nothing to sign, or too much at once."""
+    if not 0 < count <= rules.MOST_DOCUMENTS:
         raise Invalid(
             f"Mỗi lần ký từ 1 đến {rules.MOST_DOCUMENTS} văn bản.",
             f"From 1 to {rules.MOST_DOCUMENTS} papers are signed at once.",
             place="papers",
         )
+
+
+def usable(actor: Actor, certificate: int, *, now: datetime) -> SigningCertificate:
+    """A certificate with which the actor may sign now.
+
+    :raises NotFound: there is none. :raises NotAllowed: it is not the actor's. :raises UnusableCertificate: see there.
+    """
     row = SigningCertificate.objects.filter(pk=certificate).first()
     if row is None:
         raise NotFound("Không có chứng thư này.", "There is no such certificate.", place="certificate")
-    policies.must_sign_as(actor, row.username, ASK)
+    policies.must_sign_as(actor, row.username, ASK, facility_code=row.facility_code)
     if not rules.may_sign(rules.standing(queries.period_of(row), at=now)):
         raise UnusableCertificate(
             "Chứng thư đã hết hạn, chưa tới hạn hoặc đã bị thu hồi.",
             "The certificate has ended, does not hold yet, or was revoked.",
             place="certificate",
         )
+    return row
+
+
+def begin(
+    actor: Actor, certificate: SigningCertificate, passphrase: str, *, once: str, now: datetime
+) -> Begun:
+    """The job that the form was sent for: a new one, or the one of an earlier click."""
     key = ids.uuid8_timeless("signing-job", actor.id, once) if once else ids.uuid7(now)
-    with transaction.atomic():
-        job, is_new = SigningJob.objects.get_or_create(
-            id=key,
-            defaults={
-                "certificate": row, "asked_by": actor.id, "asked_at": now, "moved_at": now,
-                "allowed": sealed(passphrase, key),
-            },
-        )  # fmt: skip
-        if is_new:
-            _lay_out(job, papers)
-            detail = {"job": str(key), "certificate": row.fingerprint, "papers": len(papers)}
-            people = sorted({one.person for one in papers if one.person})
-            audit.write(actor=actor, act=ASK, persons=people, detail=detail, now=now)
-            enqueue(key)
-    return key
+    job, is_new = SigningJob.objects.get_or_create(
+        id=key,
+        defaults={
+            "certificate": certificate, "asked_by": actor.id, "asked_at": now, "moved_at": now,
+            "allowed": sealed(passphrase, key),
+        },
+    )  # fmt: skip
+    return Begun(key, job, is_new)
+
+
+def lay_out(
+    job: Begun, documents: Sequence[SigningDocument], *, actor: Actor, people: Sequence[UUID], now: datetime
+) -> None:
+    """Put the papers of a new job in order, tell the trail and wake the background."""
+    for place, document in enumerate(documents):
+        document.job, document.place = job.row, place
+    SigningDocument.objects.bulk_create(documents)
+    detail = {
+        "job": str(job.id), "certificate": job.row.certificate.fingerprint, "papers": len(documents),
+    }  # fmt: skip
+    audit.write(actor=actor, act=ASK, persons=people, detail=detail, now=now)
+    enqueue(job.id)
 
 
 def ask_again(*, actor: Actor, job: UUID, passphrase: str, now: datetime) -> None:
@@ -147,12 +189,12 @@ def look_after(*, now: datetime) -> None:
             enqueue(row.pk)
 
 
-def _lay_out(job: SigningJob, papers: Sequence[ToSign]) -> None:
+def _documents(papers: Sequence[ToSign]) -> list[SigningDocument]:
     kept = files.put_many([(one.content, MEDIA[one.kind]) for one in papers])
-    SigningDocument.objects.bulk_create(
+    return [
         SigningDocument(
-            job=job, place=place, title=one.title[:200], about=one.about, person=one.person, kind=one.kind,
+            title=one.title[:200], about=one.about, person=one.person, kind=one.kind,
             reason=one.reason, spot=one.spot, box=list(one.box) if one.box else None, original=digest.sha256,
         )
-        for place, (one, digest) in enumerate(zip(papers, kept, strict=True))
-    )  # fmt: skip
+        for one, digest in zip(papers, kept, strict=True)
+    ]  # fmt: skip

@@ -26,7 +26,7 @@ from hoaban.kernel.errors import Busy, Invalid
 from hoaban.shared.signing import queries, rules
 from hoaban.shared.signing.models import SigningDocument, SigningJob
 from hoaban.shared.signing.rules import Failure, State
-from hoaban.shared.signing.services import certificates, jobs, stamps, trial
+from hoaban.shared.signing.services import certificates, jobs, offering, stamps, telling, trial
 
 if TYPE_CHECKING:
     from pyhanko.sign.timestamps import TimeStamper
@@ -48,6 +48,7 @@ def run_job(job: UUID, *, clock: Callable[[], datetime]) -> None:
             stands = rules.standing(queries.period_of(row.certificate), at=clock())
             failure = _attempt(row, clock) if rules.may_sign(stands) else Failure.CERTIFICATE
             jobs.end(job, failure or Failure.UNAVAILABLE, now=clock())
+            telling.tell_job(job, now=clock())
 
 
 def _attempt(row: SigningJob, clock: Callable[[], datetime]) -> Failure | None:
@@ -133,12 +134,17 @@ def _keep(paper: SigningDocument, made: bytes, actor: Actor, now: datetime) -> N
         row = SigningDocument.objects.select_for_update().get(pk=paper.pk)
         if row.state == State.SIGNED:
             return
+        if not offering.is_open(row.offer_id):
+            row.state, row.failure = State.FAILED, Failure.WITHDRAWN
+            row.save(update_fields=["state", "failure"])
+            return
         kept = files.put(content=made, media_type=jobs.MEDIA[paper.kind])
         row.state, row.failure, row.signed, row.signed_at = State.SIGNED, "", kept.sha256, now
         row.save(update_fields=["state", "failure", "signed", "signed_at"])
         detail = {"job": str(row.job_id), "paper": row.place, "signed": kept.sha256}
         people = [row.person] if row.person else []
         audit.write(actor=actor, act=SIGN, persons=people, detail=detail, now=now)
+        offering.note_signed(row.offer_id, kept.sha256, actor=actor, now=now)
 
 
 def _times(now: datetime) -> Callable[[datetime], TimeStamper | None]:

@@ -21,10 +21,11 @@ from hoaban.shared.signing.rules import Failure, Standing, State
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """A certificate that an account signs with."""
+    """A certificate that an account signs with, or (``facility_code``) that stands for a facility's seal."""
 
     id: int
     username: str
+    facility_code: str
     key: str
     subject: str
     issuer: str
@@ -47,6 +48,8 @@ class Paper:
     original: str
     signed: str
     signed_at: datetime | None
+    person: UUID | None = None
+    offer: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +137,18 @@ def proof(told: signatures.Trust) -> signatures.Proof | None:
 
 def certificates_of(username: str, *, now: datetime) -> list[Certificate]:
     """The certificates of an account, the one that ends last first."""
-    rows = SigningCertificate.objects.filter(username=username).order_by("-valid_until", "-pk")
+    rows = (
+        SigningCertificate.objects.exclude(username="")
+        .filter(username=username)
+        .order_by("-valid_until", "-pk")
+    )
     return [_certificate(row, now) for row in rows]
+
+
+def seals_of(facility_code: str, *, now: datetime) -> list[Certificate]:
+    """The certificates of a facility's seal, the one that ends last first."""
+    rows = SigningCertificate.objects.exclude(facility_code="").filter(facility_code=facility_code)
+    return [_certificate(row, now) for row in rows.order_by("-valid_until", "-pk")]
 
 
 def ending_certificates(*, now: datetime) -> list[Certificate]:
@@ -189,6 +202,7 @@ def _certificate(row: SigningCertificate, now: datetime) -> Certificate:
     return Certificate(
         id=row.pk,
         username=row.username,
+        facility_code=row.facility_code,
         key=row.key,
         subject=row.subject,
         issuer=row.issuer,
@@ -215,4 +229,6 @@ def _paper(row: SigningDocument) -> Paper:
         original=row.original,
         signed=row.signed,
         signed_at=row.signed_at,
+        person=row.person,
+        offer=row.offer_id,
     )

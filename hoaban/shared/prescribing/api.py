@@ -1,0 +1,69 @@
+"""Prescribing, for the modules: drugs found, prescriptions issued, cancelled, read and printed."""
+
+from __future__ import annotations
+
+from hoaban.shared.prescribing.fhir import Herb, Order
+from hoaban.shared.prescribing.policies import LISTS, READ, WRITE
+from hoaban.shared.prescribing.queries.drugs import FoundDrug, find_drugs
+from hoaban.shared.prescribing.queries.prescriptions import (
+    STATES,
+    NoSuchPrescription,
+    Prescribed,
+    find_by_code,
+    get_prescription,
+    prescriptions_of,
+)
+from hoaban.shared.prescribing.rules.alerts import Alert
+from hoaban.shared.prescribing.rules.checking import Problem
+from hoaban.shared.prescribing.rules.shapes import CONTROLS, KINDS, Control, Drug, Kind
+from hoaban.shared.prescribing.services.drug_lists import (
+    DrugListHasFaults,
+    DrugListStale,
+    apply_drugs,
+    load_long_supply,
+    send_drugs,
+)
+from hoaban.shared.prescribing.services.issuing import (
+    PrescriptionMoved,
+    PrescriptionNotValid,
+    Reason,
+    ReasonNeeded,
+    Wanted,
+    cancel_prescription,
+    issue_prescription,
+)
+
+__all__ = [
+    "CONTROLS",
+    "KINDS",
+    "LISTS",
+    "READ",
+    "STATES",
+    "WRITE",
+    "Alert",
+    "Control",
+    "Drug",
+    "DrugListHasFaults",
+    "DrugListStale",
+    "FoundDrug",
+    "Herb",
+    "Kind",
+    "NoSuchPrescription",
+    "Order",
+    "Prescribed",
+    "PrescriptionMoved",
+    "PrescriptionNotValid",
+    "Problem",
+    "Reason",
+    "ReasonNeeded",
+    "Wanted",
+    "apply_drugs",
+    "cancel_prescription",
+    "find_by_code",
+    "find_drugs",
+    "get_prescription",
+    "issue_prescription",
+    "load_long_supply",
+    "prescriptions_of",
+    "send_drugs",
+]

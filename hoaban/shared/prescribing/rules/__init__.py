@@ -1,0 +1,1 @@
+"""Rules of prescribing: values in, values out."""

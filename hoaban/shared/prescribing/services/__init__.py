@@ -1,0 +1,1 @@
+"""Acts of prescribing: one function each, one transaction each."""

@@ -1,0 +1,15 @@
+"""Signing: what waits for one's signature, what is being signed, the papers themselves."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from hoaban.shared.signing.views import jobs, waiting
+
+app_name = "signing"
+urlpatterns = [
+    path("signing/", waiting.waiting, name="waiting"),
+    path("signing/papers/<uuid:offer>/", waiting.paper, name="paper"),
+    path("signing/jobs/<uuid:job>/", jobs.job, name="job"),
+    path("signing/jobs/<uuid:job>/progress/", jobs.progress, name="progress"),
+]

@@ -1,0 +1,1 @@
+"""Pages of signing: what waits, what is being signed."""

@@ -1,0 +1,74 @@
+"""How states, failures and certificates are told to a person."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from hoaban.shared.signing.queries import Certificate
+from hoaban.shared.signing.rules import KINDS, Failure, Standing, State
+from hoaban.ui import formats, parts
+from hoaban.ui.forms import said
+
+_STATES = {
+    State.WAITING: (lazy("Chờ đến lượt"), "neutral"),
+    State.SIGNING: (lazy("Đang ký"), "info"),
+    State.SIGNED: (lazy("Đã ký"), "success"),
+    State.FAILED: (lazy("Chưa ký được"), "danger"),
+}
+_FAILURES = {
+    Failure.PASSPHRASE: lazy(
+        "Mật khẩu hoặc mã PIN không đúng. Gõ lại cẩn thận: sai nhiều lần có thể bị khóa."
+    ),
+    Failure.UNAVAILABLE: lazy(
+        "Dịch vụ ký, thiết bị giữ khóa hoặc dịch vụ thời gian không trả lời. Hãy thử lại sau ít phút."
+    ),
+    Failure.REFUSED: lazy("Dịch vụ ký từ chối, hoặc khóa đang bị tạm ngừng. Hãy hỏi nơi cấp chữ ký số."),
+    Failure.KEY: lazy("Khóa không khớp với chứng thư đã đăng ký. Hãy báo cán bộ quản lý tài khoản."),
+    Failure.CERTIFICATE: lazy("Chứng thư đã hết hạn, chưa tới hạn hoặc đã bị thu hồi."),
+    Failure.FORM: lazy("Tệp này không nhận được chữ ký. Hãy báo nơi lập giấy."),
+    Failure.WITHDRAWN: lazy("Nơi lập giấy đã rút giấy này, hoặc giấy đã được ký trong lần khác."),
+}
+_STANDINGS = {
+    Standing.GOOD: (lazy("Còn hiệu lực"), "success"),
+    Standing.ENDS_SOON: (lazy("Sắp hết hạn"), "warning"),
+    Standing.ENDED: (lazy("Hết hạn"), "danger"),
+    Standing.NOT_YET: (lazy("Chưa tới hạn"), "warning"),
+    Standing.REVOKED: (lazy("Đã thu hồi"), "danger"),
+}
+
+
+def state(one: State) -> parts.Badge:
+    """Of a paper."""
+    text, kind = _STATES[one]
+    return parts.Badge(str(text), kind)
+
+
+def failure(one: Failure | None) -> str:
+    """Why a paper was not signed, and what helps."""
+    return str(_FAILURES[one]) if one else ""
+
+
+def standing(one: Standing) -> parts.Badge:
+    """Of a certificate."""
+    text, kind = _STANDINGS[one]
+    return parts.Badge(str(text), kind)
+
+
+def kind(key: str) -> str:
+    """The heading under which papers of a kind stand."""
+    return said(*KINDS.get(key, KINDS["other"]))
+
+
+def certificate(one: Certificate) -> str:
+    """A certificate to choose from: whose, of whom, until when."""
+    until = _("đến %s") % formats.day(one.valid_until)
+    return f"{common_name(one.subject)} · {common_name(one.issuer)} · {until}"
+
+
+def common_name(subject: str) -> str:
+    """The name in a certificate's long name."""
+    for part in subject.replace("\\,", "\0").split(","):
+        if part.strip().startswith("CN="):
+            return part.strip()[3:].replace("\0", ",")
+    return subject
