@@ -23,6 +23,12 @@ class ByHandForm(PageForm):
     )  # fmt: skip
 
 
+class FacilityForm(PageForm):
+    """Of which facility."""
+
+    facility = forms.ChoiceField(label=_("Cơ sở"), required=False)
+
+
 class SwitchForm(PageForm):
     """Why a destination is not spoken to."""
 
@@ -45,7 +51,7 @@ def credential_form(
     """A form with the fields of a destination. ``is_kept``: a secret may stay empty, for it is kept already."""
     form = HolderForm(*arguments, **named) if with_holder else PageForm(*arguments, **named)
     for one in fields:
-        required = one.secret and not is_kept
+        required = one.needed and not (one.secret and is_kept)
         hint = _("Để trống thì giữ giá trị đã ghi.") if one.secret and is_kept else ""
         widget = forms.PasswordInput({"autocomplete": "new-password"}) if one.secret else forms.TextInput()
         form.fields[one.name] = forms.CharField(

@@ -81,6 +81,8 @@ def keep_credentials(
     fields = there.holder_fields if holder else there.fields
     before = configuration.kept_secrets(destination, facility_code, holder)
     kept = {one.name: _value(one, values, before) for one in fields}
+    if not any(kept.values()):
+        raise Invalid("Ghi ít nhất một giá trị.", "Give at least one value.")
     body = sealing.seal(orjson.dumps(kept), about=configuration.about(destination, facility_code, holder))
     with transaction.atomic():
         models.Credential.objects.update_or_create(
@@ -135,7 +137,7 @@ def _value(one: CredentialField, values: Mapping[str, str], before: Mapping[str,
     found = given or (before.get(one.name, "") if one.secret else "")
     if len(found) > _LONGEST:
         raise Invalid("Dài quá.", "This is too long.", place=one.name)
-    if not found and one.secret:
+    if not found and one.needed:
         raise Invalid("Ghi giá trị này.", "Give this value.", place=one.name)
     return found
 

@@ -203,8 +203,9 @@ class TestSettings:
         assert configuration.secrets_of(exchange.CARDS, "12981") == keep | {"staff_name": "M"}
 
     def test_of_another_row_it_is_worth_nothing(self) -> None:
+        keep = {"username": "12981_A", "password": "s3cret", "staff_name": "N", "staff_number": "1"}
         keeping.keep_credentials(
-            actor=played.officer(), destination=exchange.CARDS, facility_code="12981", values={"password": "a"}, now=NOW
+            actor=played.officer(), destination=exchange.CARDS, facility_code="12981", values=keep, now=NOW
         )  # fmt: skip
         models.Credential.objects.update(facility_code="12982")
         assert configuration.kept_secrets(exchange.CARDS, "12982") == {}

@@ -16,7 +16,7 @@ from hoaban.kernel import clock
 from hoaban.kernel.clock import vietnam_day
 from hoaban.kernel.errors import NotFound
 from hoaban.shared.exchange import policies
-from hoaban.shared.exchange.forms import ByHandForm, SwitchForm, credential_form
+from hoaban.shared.exchange.forms import ByHandForm, FacilityForm, SwitchForm, credential_form
 from hoaban.shared.exchange.queries import settling
 from hoaban.shared.exchange.queries.settling import Setting, Settings, Turned
 from hoaban.shared.exchange.rules import destinations, proofs
@@ -80,7 +80,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     values = {
         "table": parts.Table(_("Nơi nhận"), columns, rows),
         "facility": dict(found.choices).get(found.facility, ""),
-        "tabs": _facility_tabs(found),
+        "choosing": _choosing(found),
         "crumbs": (
             parts.Crumb(_("Gửi ra hệ thống ngoài"), reverse("exchange:watch")),
             parts.Crumb(_("Nơi nhận")),
@@ -134,7 +134,7 @@ def _note(request: HttpRequest, message: UUID, form: ByHandForm) -> None:
 
 
 def _settings(request: HttpRequest) -> Settings:
-    facility = request.GET.get("facility", "")[:10]
+    facility = words.asked(request, "facility")
     return settling.see_settings(actor=actor_of(request), facility=facility, now=clock.now())
 
 
@@ -185,13 +185,11 @@ def _setting_url(one: Setting, facility: str) -> str:
     return reverse("exchange:setting", args=[one.destination.key]) + page_url({"facility": facility})
 
 
-def _facility_tabs(found: Settings) -> tuple[parts.Tab, ...]:
+def _choosing(found: Settings) -> FacilityForm | None:
+    """Which facility, for who acts at several."""
     if len(found.choices) < 2:
-        return ()
-    return tuple(
-        parts.Tab(name, page_url({"facility": code}), current=code == found.facility, lang="vi")
-        for code, name in found.choices
-    )
+        return None
+    return FacilityForm(initial={"facility": found.facility}, lists={"facility": list(found.choices)})
 
 
 def _badge(one: Setting) -> parts.Badge:

@@ -32,7 +32,7 @@ _PAGE = 50
 def watch(request: HttpRequest) -> HttpResponse:
     """How many messages of each facility stand where, and the messages of one group."""
     group, start, now = request.GET.get("show", "stuck"), start_of(request), clock.now()
-    facility, destination = request.GET.get("facility", "")[:10], request.GET.get("to", "")[:40]
+    facility, destination = words.asked(request, "facility"), words.asked(request, "to")
     found = watching.watch(
         actor=actor_of(request), group=group, facility=facility, destination=destination, start=start, count=_PAGE, now=now
     )  # fmt: skip
@@ -100,7 +100,7 @@ def proof(request: HttpRequest, outgoing: UUID, digest: str) -> HttpResponse:
 def cards(request: HttpRequest) -> HttpResponse:
     """Questions about insurance cards, without whose they are."""
     show, start, now = request.GET.get("show", "open"), start_of(request), clock.now()
-    facility = request.GET.get("facility", "")[:10]
+    facility = words.asked(request, "facility")
     rows, more = watching.list_cards(
         actor=actor_of(request), show=show, facility=facility, start=start, count=_PAGE, now=now
     )  # fmt: skip

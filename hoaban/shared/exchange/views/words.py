@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
@@ -38,7 +39,14 @@ _TO_DO = {
     "not-found-there": lazy("Xem lại trên trang của bên nhận; nếu chưa có thì nhập lại."),
 }
 _DAY = timedelta(days=1)
+_LONGEST = 40
 _HOUR = timedelta(hours=1)
+
+
+def asked(request: HttpRequest, name: str) -> str:
+    """A short word of the address; what no list can hold is nothing."""
+    given = request.GET.get(name, "")
+    return given if len(given) <= _LONGEST and given.isprintable() else ""
 
 
 def state(one: Message) -> parts.Badge:
