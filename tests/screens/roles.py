@@ -88,6 +88,7 @@ NOT_PAGES = {
     "centre/live/": "a part of a page",
     "hospital/counter/visits/<uuid:visit>/<str:sheet>.pdf": "a file",
     "hospital/visits/<uuid:visit>/": "about a visit: tests/screens/test_consulting.py",
+    "hospital/visits/<uuid:visit>/claim/": "about a visit: tests/screens/test_consulting.py",
     "hospital/visits/<uuid:visit>/diagnoses/": "a part of a page",
     "hospital/visits/<uuid:visit>/draft/": "for scripts",
     "hospital/visits/<uuid:visit>/history/": "about a visit: tests/screens/test_consulting.py",
