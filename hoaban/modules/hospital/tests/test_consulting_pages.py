@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from hoaban.foundation.accounts.tests.people import account, wholly_signed_in
 from hoaban.kernel.actor import Scope
 from hoaban.modules.hospital import models
-from hoaban.shared.people.models import Human
 from hoaban.shared.visits import api as visits
 from tests import arrivals, cast, consulting
 
@@ -137,11 +136,9 @@ class TestThePage:
         assert "XML1 MA_BENH_CHINH" in text(answer)
 
     def test_a_second_visit_is_filled_from_the_first(self, doctor: Client, waiting: arrivals.Arrived) -> None:
-        consulting_doctor = consulting.doctor()
-        assert visits.get_visit(actor=consulting_doctor, visit=waiting.visit).is_open
         doctor.post(page(waiting.visit), {**NOTE, "do": "save"})
-        person = Human.objects.get(name="Lò Văn Inh").id
-        again = consulting.receive(person, "Tái khám")
+        first = visits.get_visit(actor=consulting.doctor(), visit=waiting.visit)
+        again = consulting.receive(first.arrival.person, "Tái khám")
         answer = doctor.post(page(again.id), {"complaint": "Tái khám", "do": "copy"})
         assert "Họng đỏ" in text(answer)
         assert "Tái khám" in text(answer)
