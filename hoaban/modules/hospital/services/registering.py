@@ -28,6 +28,8 @@ def register(
 
     :raises NotAllowed: the actor receives nobody there. :raises Invalid: no name.
     """
+    if before := people.registered_with(actor=actor, once=once):
+        return Registered(before)
     found = newcomers.may_be(actor=actor, facility_code=facility_code, details=details, now=now)
     alike = [one.known for one in found if one.score.grade == "likely" or _same_number(one)]
     if alike and not sure:

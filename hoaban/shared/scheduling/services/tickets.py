@@ -60,7 +60,7 @@ def take_ticket(
         where.save(update_fields=["last_day", "last_number"])
         row = models.Ticket.objects.create(
             point=where, day=day, number=where.last_number, person=person, visit=visit, booking=booked,
-            priority=priority, state=TicketState.WAITING, since=min(since or now, turn_counts_from(now, given_at)), taken_at=now,
+            priority=priority, state=TicketState.WAITING, since=since or turn_counts_from(now, given_at), taken_at=now,
         )  # fmt: skip
         _note(actor, "scheduling.take-ticket", row, now)
     return shaping.ticket(row)
