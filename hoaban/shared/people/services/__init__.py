@@ -38,6 +38,7 @@ __all__ = [
     "PLACES", "HasChanged", "NoSuchEntry", "NotNamed", "NotPossible", "OnlyOne", "ReasonMissing", "Standing", "arrive",
     "choose_doctor", "correct", "correct_household", "end_entrusted", "end_registration", "end_relation", "entrust",
     "found_household", "join", "join_household", "leave_household", "match_everybody", "name_head", "part", "place",
-    "register", "register_at", "registered_with", "relate", "reopen_registration", "reopen_relation", "reopen_stay", "report_doubt",
+    "register", "register_at", "registered_with", "relate", "reopen_registration", "reopen_relation", "reopen_stay",
+    "report_doubt",
     "say_relation", "take_back_registration", "take_back_relation", "take_back_stay", "tell_apart", "undo",
 ]  # fmt: skip
