@@ -14,7 +14,7 @@ from hoaban.ops.runtime.tuning import memory, server_settings
 from tests.bench import measure
 
 BENCHES = (
-    "claims", "bulk", "fhir", "everything", "find", "candidates", "centre", "signin", "demo", "codec", "paths", "reindex",
+    "claims", "bulk", "fhir", "everything", "find", "candidates", "centre", "signin", "demo", "codec", "paths", "reindex", "outpatients",
 )  # fmt: skip
 
 
