@@ -42,6 +42,8 @@ STRANGERS = {
     "accounts.read": [("unit_accounts_officer", THEIRS)],
     "accounts.grant": [("unit_accounts_officer", THEIRS)],
     "messages.watch": [("unit_accounts_officer", THEIRS)],
+    "scheduling.queue": [("reception", THEIRS), ("doctor", THEIRS)],
+    "visits.receive": [("reception", THEIRS), ("doctor", THEIRS)],
 }  # fmt: skip
 """Act -> who holds it, but not where the thing is."""
 OWNERS = {
@@ -56,11 +58,14 @@ OWNERS = {
     "accounts.read": ("unit_accounts_officer", OURS),
     "accounts.grant": ("unit_accounts_officer", OURS),
     "messages.watch": ("unit_accounts_officer", OURS),
+    "scheduling.queue": ("reception", OURS),
+    "visits.receive": ("reception", OURS),
 }
 ALONE = {
     "people/<uuid:person>/print/": "asks everybody what for before it looks: below",
     "people/entries/<str:kind>/<uuid:entry>/": "three kinds of entries: people/tests/test_circle_pages",
     "people/<uuid:person>/details/": "there is one register of who people are, for all who keep it",
+    "hospital/counter/people/<uuid:person>/": "a desk receives whoever comes: hospital/tests/test_counter",
     "people/<uuid:person>/alike/": "there is one register of who people are, for all who keep it",
     "api/claims/<uuid:batch>": "for programs: test_fhir_access and below",
     "people/<uuid:person>/emergency/end/": "takes a form: below",

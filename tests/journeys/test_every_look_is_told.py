@@ -57,6 +57,7 @@ DETAILS = {
     "method": "MANUAL",
 }
 FORMS: dict[str, dict[str, str]] = {
+    "hospital/counter/": {"text": "lo van inh"},
     "people/emergency/": {"act": "find", "number": "099064000103"},
     "people/entrust/": {"act": "find", "number": "099064000103"},
     "people/register/": {**DETAILS, "act": "look"},
@@ -85,6 +86,9 @@ UNSHOWN = {
     "claims/upload/": "takes files in", "claims/batches/<uuid:batch>/": "findings, below",
     "claims/batches/<uuid:batch>/findings.csv": "findings, below", "claims/batches/<uuid:batch>/progress/": "counts only",
     "claims/batches/<uuid:batch>/resume/": "an act", "centre/list/": "of facts that the feed has brought, below",
+    "hospital/": "the way in", "hospital/counter/visits/<uuid:visit>/<str:sheet>.pdf": "a file: hospital/tests",
+    "hospital/queues/": "counts only",
+    "forms/visits/<uuid:visit>/<str:form>/paper/": "a file",
     "hospital/visits/<uuid:visit>/diagnoses/": "codes, nobody", "hospital/visits/<uuid:visit>/draft/": "an act",
     "hospital/visits/<uuid:visit>/presence/": "names staff only",
     "hospital/triage/": "counts only", "messages/": "names nobody", "messages/<uuid:message>/": "names nobody",
@@ -92,6 +96,7 @@ UNSHOWN = {
     "papers/<uuid:paper>/file/": "a file, in the tests of papers",
     "people/<uuid:person>/emergency/end/": "an act", "people/decisions/<uuid:decision>/undo/": "an act",
     "people/present/": "in the journey of duty", "people/referred/": "in the journey of referrals",
+    "signing/certificates/": "one's own", "signing/check/": "a file that somebody has",
     "signing/": "what was offered to whoever asks, in signing/tests/test_pages", "signing/jobs/<uuid:job>/": "the same",
     "signing/papers/<uuid:offer>/": "the same", "signing/jobs/<uuid:job>/progress/": "counts only",
     "trail/export.<str:kind>": "ids only", "unusual/limits/": "figures", "unusual/marks/<int:mark>/end/": "an act",
