@@ -142,6 +142,7 @@ ACCESS: dict[str, str] = {
     "my/messages/<uuid:person>/": "record.read:PATRQT",
     "forms/visits/<uuid:visit>/": "visits.work",
     "forms/visits/<uuid:visit>/<str:form>/": "visits.work",
+    "forms/visits/<uuid:visit>/<str:form>/files/<str:digest>/": "visits.work",
     "forms/visits/<uuid:visit>/<str:form>/history/": "visits.work",
     "forms/visits/<uuid:visit>/<str:form>/paper/": "visits.work",
     "signing/": "signing.sign",
