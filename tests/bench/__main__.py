@@ -14,7 +14,8 @@ from hoaban.ops.runtime.tuning import memory, server_settings
 from tests.bench import measure
 
 BENCHES = (
-    "claims", "bulk", "fhir", "everything", "find", "candidates", "centre", "signin", "demo", "codec", "paths", "reindex", "outpatients",
+    "claims", "bulk", "fhir", "everything", "find", "candidates", "centre", "signin", "demo", "codec", "paths", "reindex",
+    "outpatients",
 )  # fmt: skip
 
 
