@@ -1,6 +1,6 @@
 """Administrative tables of hospital and their constraints. No workflow, no key into the record."""
 
-from hoaban.modules.hospital.models.consulting import DiagnosisUse, Draft
+from hoaban.modules.hospital.models.consulting import DiagnosisUse, Draft, TextBlock
 from hoaban.modules.hospital.models.identification import Identification
 from hoaban.modules.hospital.models.reception import Reception
 from hoaban.modules.hospital.models.sent import SentForm
@@ -11,4 +11,5 @@ __all__ = [
     "Identification",
     "Reception",
     "SentForm",
+    "TextBlock",
 ]
