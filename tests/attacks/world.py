@@ -66,6 +66,7 @@ class World:
             "ticket": str(self.arrived.ticket),
             "paper": str(self.arrived.paper),
             "paper_kind": "coverage",
+            "part": "xml",
         }
         return {**named, "version": "1", "facility": cast.PROVINCIAL, "kind": "newcomer", "what": "person"}
 

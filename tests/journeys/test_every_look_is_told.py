@@ -87,6 +87,7 @@ UNSHOWN = {
     "claims/batches/<uuid:batch>/resume/": "an act", "centre/list/": "of facts that the feed has brought, below",
     "hospital/triage/": "counts only", "messages/": "names nobody", "messages/<uuid:message>/": "names nobody",
     "people/<uuid:person>/consents/<str:consent>/recordings/<int:version>": "a sound, in the journey of consents",
+    "records/visits/<uuid:visit>/<int:number>/<str:part>/": "a file, in the tests of legal records",
     "papers/<uuid:paper>/file/": "a file, in the tests of papers",
     "people/<uuid:person>/emergency/end/": "an act", "people/decisions/<uuid:decision>/undo/": "an act",
     "people/present/": "in the journey of duty", "people/referred/": "in the journey of referrals",

@@ -86,6 +86,8 @@ NOT_PAGES = {
     "metrics": "for programs",
     "ops/loading/": "a part of a page",
     "papers/<uuid:paper>/file/": "a file",
+    "records/visits/<uuid:visit>/<int:number>/<str:part>/": "a file",
+    "records/visits/<uuid:visit>/export/<str:part>/": "a file",
     "ops/jobs/<int:job_id>/retry/": "takes a form",
 }
 """Route -> why nobody reads it as a page. Everything else of the access table must be seen in a browser."""
