@@ -22,8 +22,8 @@ from hoaban.shared.chart.fhir.visit import Note, Visit, read_note, read_visit, s
 from hoaban.shared.chart.fhir.whole import Asked, Sheet, WholeVisit, read_whole
 
 __all__ = [
-    "Asked",
     "Allergy",
+    "Asked",
     "Diagnosis",
     "Document",
     "Dose",

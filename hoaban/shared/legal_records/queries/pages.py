@@ -20,7 +20,7 @@ from hoaban.shared.visits import api as visits
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A visit, its record (None: not opened yet), whether it must be said first why it is looked at, why the actor may not sign."""
+    """A visit, its record (None: not opened yet), whether it must be said first why one looks, why the actor may not sign."""
 
     visit: visits.Visit
     record: Standing | None
