@@ -95,8 +95,10 @@ def _done(request: HttpRequest, visit: UUID, act: str, reopen: ReopenForm, why: 
         "make": lambda: later.ask_for_record(actor=actor, visit=visit, now=now),
         "close": lambda: closing.close_record(actor=actor, visit=visit, now=now),
     }
+    if act not in acts:
+        return False
     try:
-        acts.get(act, lambda: None)()
+        acts[act]()
     except (Invalid, Conflict) as failure:
         messages.warning(request, said(failure.message_vi, failure.message_en))
     return True
