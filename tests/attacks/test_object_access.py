@@ -44,6 +44,8 @@ STRANGERS = {
     "messages.watch": [("unit_accounts_officer", THEIRS)],
     "records.find": [("doctor", THEIRS), ("clerk", THEIRS)],
     "records.keep": [("clerk", THEIRS), ("hospital_director", THEIRS)],
+    "scheduling.queue": [("reception", THEIRS), ("doctor", THEIRS)],
+    "visits.receive": [("reception", THEIRS), ("doctor", THEIRS)],
 }  # fmt: skip
 """Act -> who holds it, but not where the thing is."""
 OWNERS = {
@@ -62,9 +64,15 @@ OWNERS = {
 }
 ALONE = {
     "records/visits/<uuid:visit>/<int:number>/<str:part>/": "nothing of it is signed here: legal_records/tests",
+    "scheduling.queue": ("reception", OURS),
+    "visits.receive": ("reception", OURS),
+}
+ALONE = {
+    "forms/visits/<uuid:visit>/<str:form>/files/<str:digest>/": "a file of an answer: forms/tests/test_handing",
     "people/<uuid:person>/print/": "asks everybody what for before it looks: below",
     "people/entries/<str:kind>/<uuid:entry>/": "three kinds of entries: people/tests/test_circle_pages",
     "people/<uuid:person>/details/": "there is one register of who people are, for all who keep it",
+    "hospital/counter/people/<uuid:person>/": "a desk receives whoever comes: hospital/tests/test_counter",
     "people/<uuid:person>/alike/": "there is one register of who people are, for all who keep it",
     "api/claims/<uuid:batch>": "for programs: test_fhir_access and below",
     "people/<uuid:person>/emergency/end/": "takes a form: below",

@@ -57,6 +57,7 @@ DETAILS = {
     "method": "MANUAL",
 }
 FORMS: dict[str, dict[str, str]] = {
+    "hospital/counter/": {"text": "lo van inh"},
     "people/emergency/": {"act": "find", "number": "099064000103"},
     "people/entrust/": {"act": "find", "number": "099064000103"},
     "people/register/": {**DETAILS, "act": "look"},
@@ -85,7 +86,10 @@ UNSHOWN = {
     "claims/upload/": "takes files in", "claims/batches/<uuid:batch>/": "findings, below",
     "claims/batches/<uuid:batch>/findings.csv": "findings, below", "claims/batches/<uuid:batch>/progress/": "counts only",
     "claims/batches/<uuid:batch>/resume/": "an act", "centre/list/": "of facts that the feed has brought, below",
+    "hospital/": "the way in", "hospital/counter/visits/<uuid:visit>/<str:sheet>.pdf": "a file: hospital/tests",
+    "hospital/queues/": "counts only",
     "forms/visits/<uuid:visit>/<str:form>/paper/": "a file",
+    "forms/visits/<uuid:visit>/<str:form>/files/<str:digest>/": "a file",
     "hospital/visits/<uuid:visit>/diagnoses/": "codes, nobody", "hospital/visits/<uuid:visit>/draft/": "an act",
     "hospital/visits/<uuid:visit>/presence/": "names staff only",
     "hospital/triage/": "counts only", "messages/": "names nobody", "messages/<uuid:message>/": "names nobody",
