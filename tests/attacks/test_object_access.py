@@ -61,13 +61,11 @@ OWNERS = {
     "accounts.grant": ("unit_accounts_officer", OURS),
     "messages.watch": ("unit_accounts_officer", OURS),
     "records.keep": ("clerk", OURS),
-}
-ALONE = {
-    "records/visits/<uuid:visit>/<int:number>/<str:part>/": "nothing of it is signed here: legal_records/tests",
     "scheduling.queue": ("reception", OURS),
     "visits.receive": ("reception", OURS),
 }
 ALONE = {
+    "records/visits/<uuid:visit>/<int:number>/<str:part>/": "nothing of it is signed here: legal_records/tests",
     "forms/visits/<uuid:visit>/<str:form>/files/<str:digest>/": "a file of an answer: forms/tests/test_handing",
     "people/<uuid:person>/print/": "asks everybody what for before it looks: below",
     "people/entries/<str:kind>/<uuid:entry>/": "three kinds of entries: people/tests/test_circle_pages",

@@ -13,7 +13,7 @@ from hoaban.foundation.audit import api as audit
 from hoaban.foundation.files import api as files
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
-from hoaban.kernel.errors import Invalid
+from hoaban.kernel.errors import NotFound
 from hoaban.shared.legal_records.queries import contents, reading, standing
 from hoaban.shared.legal_records.rules import exporting
 
@@ -34,10 +34,10 @@ def export_record(*, actor: Actor, visit: UUID, kind: str, now: datetime) -> Exp
     """One record as ``xml``, ``json`` or ``zip`` (both, their schemas, and the signed files of every version), as far as the
     actor may read it; in the trail.
 
-    :raises NotFound: not for this actor, or no record. :raises NotNow: archived, and nobody said why it is looked at.
+    :raises NotFound: not for this actor, no record, or no such kind. :raises SayWhy: archived, and nobody said what for.
     """
     if kind not in ("xml", "json", "zip"):
-        raise Invalid("Không có dạng này.", "There is no such form.", place="kind")
+        raise NotFound("Không có dạng này.", "There is no such form.", place="kind")
     with audit.as_one(actor=actor, act="records.export", detail={"visit": str(visit), "kind": kind}, now=now):
         reading.demand_look(actor=actor, visit=visit, now=now)
         found = standing.state_of(actor=actor, visit=visit)
