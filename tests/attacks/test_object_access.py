@@ -41,6 +41,8 @@ STRANGERS = {
     "visits.work": [("doctor", THEIRS), ("nurse", THEIRS)],
     "accounts.read": [("unit_accounts_officer", THEIRS)],
     "accounts.grant": [("unit_accounts_officer", THEIRS)],
+    "exchange.act": [("insurance_officer", THEIRS)],
+    "exchange.watch": [("insurance_officer", THEIRS)],
     "messages.watch": [("unit_accounts_officer", THEIRS)],
     "records.find": [("doctor", THEIRS), ("clerk", THEIRS)],
     "records.keep": [("clerk", THEIRS), ("hospital_director", THEIRS)],
@@ -59,6 +61,8 @@ OWNERS = {
     "visits.work": ("doctor", OURS),
     "accounts.read": ("unit_accounts_officer", OURS),
     "accounts.grant": ("unit_accounts_officer", OURS),
+    "exchange.act": ("insurance_officer", OURS),
+    "exchange.watch": ("insurance_officer", OURS),
     "messages.watch": ("unit_accounts_officer", OURS),
     "records.keep": ("clerk", OURS),
     "scheduling.queue": ("reception", OURS),
@@ -66,6 +70,8 @@ OWNERS = {
 }
 ALONE = {
     "records/visits/<uuid:visit>/<int:number>/<str:part>/": "nothing of it is signed here: legal_records/tests",
+    "exchange/destinations/<str:destination>/": "the same for all, at the own facility: exchange/tests/test_pages",
+    "exchange/<uuid:outgoing>/proofs/<str:digest>/": "read where its message is: exchange/tests/test_pages",
     "forms/visits/<uuid:visit>/<str:form>/files/<str:digest>/": "a file of an answer: forms/tests/test_handing",
     "people/<uuid:person>/print/": "asks everybody what for before it looks: below",
     "people/entries/<str:kind>/<uuid:entry>/": "three kinds of entries: people/tests/test_circle_pages",
