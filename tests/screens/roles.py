@@ -35,6 +35,8 @@ NOT_PAGES = {
     "privacy/processing/register.xlsx": "a file",
     "my/messages/": "for citizens: tests/screens/test_messages.py",
     "my/messages/<uuid:person>/": "for citizens: tests/screens/test_messages.py",
+    "forms/designs/<str:form>/<str:version>/discard/": "takes a form",
+    "forms/designs/<str:form>/<str:version>/export/": "a file",
     "forms/visits/<uuid:visit>/<str:form>/files/<str:digest>/": "a file",
     "forms/visits/<uuid:visit>/<str:form>/paper/": "a file",
     "messages/<uuid:message>/": "about what was sent: tests/screens/test_messages.py",
