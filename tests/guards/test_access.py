@@ -207,6 +207,7 @@ ACCESS: dict[str, str] = {
     "centre/live/": "figures.read",
     "centre/list/": "figures.single",
     "hospital/my/": "visits.work",
+    "hospital/my/blocks/": "visits.work",
     "hospital/visits/<uuid:visit>/": "visits.work",
     "hospital/visits/<uuid:visit>/diagnoses/": "visits.work",
     "hospital/visits/<uuid:visit>/draft/": "visits.work",

@@ -89,6 +89,7 @@ UNSHOWN = {
     "hospital/": "the way in", "hospital/counter/visits/<uuid:visit>/<str:sheet>.pdf": "a file: hospital/tests",
     "hospital/queues/": "counts only",
     "forms/visits/<uuid:visit>/<str:form>/paper/": "a file",
+    "hospital/my/blocks/": "one's own words",
     "forms/visits/<uuid:visit>/<str:form>/files/<str:digest>/": "a file",
     "hospital/visits/<uuid:visit>/diagnoses/": "codes, nobody", "hospital/visits/<uuid:visit>/draft/": "an act",
     "hospital/visits/<uuid:visit>/presence/": "names staff only",
