@@ -35,6 +35,8 @@ NOT_PAGES = {
     "privacy/processing/register.xlsx": "a file",
     "my/messages/": "for citizens: tests/screens/test_messages.py",
     "my/messages/<uuid:person>/": "for citizens: tests/screens/test_messages.py",
+    "forms/designs/<str:form>/<str:version>/discard/": "takes a form",
+    "forms/designs/<str:form>/<str:version>/export/": "a file",
     "forms/visits/<uuid:visit>/<str:form>/files/<str:digest>/": "a file",
     "forms/visits/<uuid:visit>/<str:form>/paper/": "a file",
     "messages/<uuid:message>/": "about what was sent: tests/screens/test_messages.py",
@@ -109,6 +111,8 @@ NOT_PAGES = {
     "metrics": "for programs",
     "ops/loading/": "a part of a page",
     "papers/<uuid:paper>/file/": "a file",
+    "records/visits/<uuid:visit>/<int:number>/<str:part>/": "a file",
+    "records/visits/<uuid:visit>/export/<str:part>/": "a file",
     "ops/jobs/<int:job_id>/retry/": "takes a form",
 }
 """Route -> why nobody reads it as a page. Everything else of the access table must be seen in a browser."""
