@@ -78,7 +78,7 @@ FORMS: dict[str, dict[str, str]] = {
 NOT_ABOUT_PEOPLE = frozenset({
     "public", "sign-in", "stage", "accounts.manage", "accounts.read", "accounts.grant", "places.read", "places.manage",
     "workforce.read", "workforce.manage", "jobs.manage", "privacy.processing", "privacy.breaches", "figures.read",
-    "consent.voices", "messages.receive",
+    "consent.voices", "messages.receive", "forms.manage",
 })  # fmt: skip
 """Acts whose pages show nobody of the register of people; they are asked all the same. Of the staff: a test of its own."""
 UNSHOWN = {
@@ -87,8 +87,11 @@ UNSHOWN = {
     "claims/batches/<uuid:batch>/findings.csv": "findings, below", "claims/batches/<uuid:batch>/progress/": "counts only",
     "claims/batches/<uuid:batch>/resume/": "an act", "centre/list/": "of facts that the feed has brought, below",
     "hospital/": "the way in", "hospital/counter/visits/<uuid:visit>/<str:sheet>.pdf": "a file: hospital/tests",
+    "hospital/counter/new/": "people only when they are alike: hospital/tests/test_newcomers",
+    "hospital/counter/emergency/": "of somebody unknown", "hospital/counter/visits/<uuid:visit>/card/": "an act",
     "hospital/queues/": "counts only",
     "forms/visits/<uuid:visit>/<str:form>/paper/": "a file",
+    "hospital/my/blocks/": "one's own words",
     "forms/visits/<uuid:visit>/<str:form>/files/<str:digest>/": "a file",
     "hospital/visits/<uuid:visit>/diagnoses/": "codes, nobody", "hospital/visits/<uuid:visit>/draft/": "an act",
     "hospital/visits/<uuid:visit>/presence/": "names staff only",
@@ -97,6 +100,7 @@ UNSHOWN = {
     "exchange/<uuid:outgoing>/proofs/<str:digest>/": "a file, in exchange/tests/test_pages",
     "hospital/triage/": "counts only", "messages/": "names nobody", "messages/<uuid:message>/": "names nobody",
     "people/<uuid:person>/consents/<str:consent>/recordings/<int:version>": "a sound, in the journey of consents",
+    "records/visits/<uuid:visit>/<int:number>/<str:part>/": "a file, in the tests of legal records",
     "papers/<uuid:paper>/file/": "a file, in the tests of papers",
     "people/<uuid:person>/emergency/end/": "an act", "people/decisions/<uuid:decision>/undo/": "an act",
     "people/present/": "in the journey of duty", "people/referred/": "in the journey of referrals",
