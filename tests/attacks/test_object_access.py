@@ -81,6 +81,7 @@ ALONE = {
     "api/claims/<uuid:batch>": "for programs: test_fhir_access and below",
     "people/<uuid:person>/emergency/end/": "takes a form: below",
     "signing/papers/<uuid:offer>/": "who is to sign it, and nobody of the same role: signing/tests/test_pages",
+    "signing/papers/<uuid:offer>/confirm/": "who is to sign it, and nobody of the same role: signing/tests/test_confirming",
     "signing/jobs/<uuid:job>/": "whoever asked for it, and nobody of the same role: signing/tests/test_pages",
     "signing/jobs/<uuid:job>/progress/": "whoever asked for it, and nobody of the same role: signing/tests/test_pages",
     "people/<uuid:person>/consents/<str:consent>/recordings/<int:version>": "nobody's voice was recorded here",

@@ -170,6 +170,7 @@ ACCESS: dict[str, str] = {
     "signing/keep/picture/": "accounts.manage",
     "signing/keep/<int:number>/": "accounts.manage",
     "signing/papers/<uuid:offer>/": "signing.sign",
+    "signing/papers/<uuid:offer>/confirm/": "signing.sign",
     "signing/jobs/<uuid:job>/": "signing.sign",
     "signing/jobs/<uuid:job>/progress/": "signing.sign",
     "exchange/": "exchange.watch",

@@ -106,7 +106,8 @@ UNSHOWN = {
     "people/present/": "in the journey of duty", "people/referred/": "in the journey of referrals",
     "signing/certificates/": "one's own", "signing/check/": "a file that somebody has",
     "signing/": "what was offered to whoever asks, in signing/tests/test_pages", "signing/jobs/<uuid:job>/": "the same",
-    "signing/papers/<uuid:offer>/": "the same", "signing/jobs/<uuid:job>/progress/": "counts only",
+    "signing/papers/<uuid:offer>/": "the same",
+    "signing/papers/<uuid:offer>/confirm/": "the same", "signing/jobs/<uuid:job>/progress/": "counts only",
     "trail/export.<str:kind>": "ids only", "unusual/limits/": "figures", "unusual/marks/<int:mark>/end/": "an act",
     "unusual/people/<uuid:person>/": "an act",
 }  # fmt: skip

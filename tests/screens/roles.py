@@ -43,6 +43,7 @@ NOT_PAGES = {
     "api/messages": "for programs",
     "signing/keep/<int:number>/": "about one certificate: tests/screens/test_signing.py",
     "signing/papers/<uuid:offer>/": "a file",
+    "signing/papers/<uuid:offer>/confirm/": "about what waits for somebody: tests/screens/test_signing.py",
     "signing/jobs/<uuid:job>/": "about what somebody signed: tests/screens/test_signing.py",
     "signing/jobs/<uuid:job>/progress/": "a part of a page",
     "exchange/<uuid:outgoing>/": "about what was sent: exchange/tests/test_pages",
