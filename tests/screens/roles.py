@@ -43,6 +43,7 @@ NOT_PAGES = {
     "api/messages": "for programs",
     "signing/keep/<int:number>/": "about one certificate: tests/screens/test_signing.py",
     "signing/papers/<uuid:offer>/": "a file",
+    "signing/papers/<uuid:offer>/confirm/": "about what waits for somebody: tests/screens/test_signing.py",
     "signing/jobs/<uuid:job>/": "about what somebody signed: tests/screens/test_signing.py",
     "signing/jobs/<uuid:job>/progress/": "a part of a page",
     "exchange/<uuid:outgoing>/": "about what was sent: exchange/tests/test_pages",
@@ -110,6 +111,8 @@ NOT_PAGES = {
     "metrics": "for programs",
     "ops/loading/": "a part of a page",
     "papers/<uuid:paper>/file/": "a file",
+    "records/visits/<uuid:visit>/<int:number>/<str:part>/": "a file",
+    "records/visits/<uuid:visit>/export/<str:part>/": "a file",
     "ops/jobs/<int:job_id>/retry/": "takes a form",
 }
 """Route -> why nobody reads it as a page. Everything else of the access table must be seen in a browser."""
