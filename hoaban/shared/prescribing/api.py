@@ -32,6 +32,7 @@ from hoaban.shared.prescribing.services.issuing import (
     cancel_prescription,
     issue_prescription,
 )
+from hoaban.shared.prescribing.services.papers import prescription_paper
 
 __all__ = [
     "CONTROLS",
@@ -64,6 +65,7 @@ __all__ = [
     "get_prescription",
     "issue_prescription",
     "load_long_supply",
+    "prescription_paper",
     "prescriptions_of",
     "send_drugs",
 ]
