@@ -1,7 +1,10 @@
 """Administrative tables of hospital and their constraints. No workflow, no key into the record."""
 
+from hoaban.modules.hospital.models.consulting import DiagnosisUse, Draft
 from hoaban.modules.hospital.models.sent import SentForm
 
 __all__ = [
+    "DiagnosisUse",
+    "Draft",
     "SentForm",
 ]
