@@ -11,8 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
 from django.test import Client
 
-from hoaban.foundation.accounts.models import Account
-from hoaban.foundation.accounts.services.opening import link_staff
+from hoaban.foundation.accounts.api import link_staff
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Scope
@@ -47,11 +46,11 @@ def doctor() -> Client:
 
 
 def signed_in(role: str, place: Scope = world.HERE, number: str = "") -> Client:
-    who = browser(role, place)
+    name = f"{role}.{place.code.lower()}"
+    who = browser(role, place, name=name)
     if number:
         officer = cast.staff("cbtk", ("accounts.manage", cast.ALL))
-        newest = Account.objects.latest("pk").username
-        link_staff(actor=officer, username=newest, number=number, sure=True, now=world.NOW)
+        link_staff(actor=officer, username=name, number=number, sure=True, now=world.NOW)
     return who
 
 
