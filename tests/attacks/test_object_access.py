@@ -44,7 +44,11 @@ STRANGERS = {
     "prescribing.lists": [("pharmacist", THEIRS)],
     "accounts.read": [("unit_accounts_officer", THEIRS)],
     "accounts.grant": [("unit_accounts_officer", THEIRS)],
+    "exchange.act": [("insurance_officer", THEIRS)],
+    "exchange.watch": [("insurance_officer", THEIRS)],
     "messages.watch": [("unit_accounts_officer", THEIRS)],
+    "scheduling.queue": [("reception", THEIRS), ("doctor", THEIRS)],
+    "visits.receive": [("reception", THEIRS), ("doctor", THEIRS)],
 }  # fmt: skip
 """Act -> who holds it, but not where the thing is."""
 OWNERS = {
@@ -61,12 +65,20 @@ OWNERS = {
     "prescribing.lists": ("pharmacist", OURS),
     "accounts.read": ("unit_accounts_officer", OURS),
     "accounts.grant": ("unit_accounts_officer", OURS),
+    "exchange.act": ("insurance_officer", OURS),
+    "exchange.watch": ("insurance_officer", OURS),
     "messages.watch": ("unit_accounts_officer", OURS),
+    "scheduling.queue": ("reception", OURS),
+    "visits.receive": ("reception", OURS),
 }
 ALONE = {
+    "exchange/destinations/<str:destination>/": "the same for all, at the own facility: exchange/tests/test_pages",
+    "exchange/<uuid:outgoing>/proofs/<str:digest>/": "read where its message is: exchange/tests/test_pages",
+    "forms/visits/<uuid:visit>/<str:form>/files/<str:digest>/": "a file of an answer: forms/tests/test_handing",
     "people/<uuid:person>/print/": "asks everybody what for before it looks: below",
     "people/entries/<str:kind>/<uuid:entry>/": "three kinds of entries: people/tests/test_circle_pages",
     "people/<uuid:person>/details/": "there is one register of who people are, for all who keep it",
+    "hospital/counter/people/<uuid:person>/": "a desk receives whoever comes: hospital/tests/test_counter",
     "people/<uuid:person>/alike/": "there is one register of who people are, for all who keep it",
     "api/claims/<uuid:batch>": "for programs: test_fhir_access and below",
     "people/<uuid:person>/emergency/end/": "takes a form: below",

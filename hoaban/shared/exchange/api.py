@@ -11,9 +11,10 @@ from hoaban.shared.exchange.rules.cards import CARD_STATES, MOMENTS, CardAnswer,
 from hoaban.shared.exchange.rules.destinations import CARDS, EPRESCRIPTIONS, NoSuchDestination
 from hoaban.shared.exchange.rules.scans import CardScan, read_card_qr
 from hoaban.shared.exchange.rules.states import STATES, State
-from hoaban.shared.exchange.services.checking import ask_again, check_card
+from hoaban.shared.exchange.services.checking import ask_again, attach_check, check_card
 from hoaban.shared.exchange.services.delivering import deliver_due
 from hoaban.shared.exchange.services.handing import TOPIC, hand_over
+from hoaban.shared.exchange.services.looking import look_due
 
 __all__ = [
     "ACT",
@@ -34,11 +35,13 @@ __all__ = [
     "Receipt",
     "State",
     "ask_again",
+    "attach_check",
     "card_checks_of",
     "check_card",
     "configuration_problem",
     "deliver_due",
     "hand_over",
+    "look_due",
     "messages_about",
     "read_card_qr",
     "register_trial",

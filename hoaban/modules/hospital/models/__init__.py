@@ -1,10 +1,13 @@
 """Administrative tables of hospital and their constraints. No workflow, no key into the record."""
 
-from hoaban.modules.hospital.models.consulting import DiagnosisUse, Draft
+from hoaban.modules.hospital.models.consulting import DiagnosisUse, Draft, TextBlock
+from hoaban.modules.hospital.models.reception import Reception
 from hoaban.modules.hospital.models.sent import SentForm
 
 __all__ = [
     "DiagnosisUse",
     "Draft",
+    "Reception",
     "SentForm",
+    "TextBlock",
 ]

@@ -18,9 +18,9 @@ from hoaban.modules.hospital import models, policies
 from hoaban.modules.hospital.fhir.consultation import MOST, TEXTS
 from hoaban.modules.hospital.queries import consulting
 from hoaban.modules.hospital.queries.consulting import Desk, Other, Saved
+from hoaban.modules.hospital.services import calling
 from hoaban.shared.chart import api as chart
 from hoaban.shared.people import api as people
-from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.visits import api as visits
 
 
@@ -60,8 +60,10 @@ def worked_visit(actor: Actor, visit: UUID) -> visits.Visit:
     return found
 
 
-def open_desk(*, actor: Actor, visit: UUID, now: datetime) -> Desk:
+def open_desk(*, actor: Actor, visit: UUID, with_last: bool = False, now: datetime) -> Desk:
     """All that the doctor's page begins with; whoever else is there sees that somebody came. One look, one entry.
+
+    ``with_last``: the last consultation of the person comes along, to begin from.
 
     :raises NotFound: there is no such visit, or it is none of the actor's.
     """
@@ -73,7 +75,8 @@ def open_desk(*, actor: Actor, visit: UUID, now: datetime) -> Desk:
         known = people.describe([person]).get(person)
         row = draft_of(actor, found, saved, now)
         others = consulting.others_at(actor=actor, visit=visit, now=now)
-    return Desk(found, banner, saved, consulting.mine_of(row), others, known.sex if known else "")
+        last = consulting.last_before(actor=actor, visit=found, now=now) if with_last else None
+    return Desk(found, banner, saved, consulting.mine_of(row), others, known.sex if known else "", last)
 
 
 def draft_of(actor: Actor, visit: visits.Visit, saved: Saved, now: datetime) -> models.Draft:
@@ -120,7 +123,7 @@ def keep_draft(*, actor: Actor, visit: UUID, typed: Mapping[str, str], number: i
             audit.write(
                 actor=actor, act="hospital.draft", persons=[found.arrival.person], detail={"visit": str(visit)}, now=now
             )  # fmt: skip
-            _begin_turn(actor, visit, now)
+            calling.begin_turn(actor=actor, visit=visit, now=now)
     return Kept(row.number, too_long)
 
 
@@ -156,10 +159,3 @@ def _name(actor: Actor, visit: visits.Visit, now: datetime) -> str:
     number = policies.staff_number_at(actor, facility)
     known = workforce.find_practitioner(number, vietnam_day(now), facility_code=facility) if number else None
     return (known.name if known else actor.label)[:200]
-
-
-def _begin_turn(actor: Actor, visit: UUID, now: datetime) -> None:
-    """Who was called has come: somebody writes about them."""
-    for ticket in scheduling.tickets_of(visit=visit):
-        if ticket.state is scheduling.TicketState.CALLED:
-            scheduling.start(actor=actor, ticket=ticket.id, now=now)

@@ -20,6 +20,7 @@ from hoaban.shared.exchange import models, policies
 from hoaban.shared.exchange.queries import configuration, shaping
 from hoaban.shared.exchange.rules import cards, destinations
 from hoaban.shared.exchange.rules.cards import CardAnswer, CardState, Judged, Moment
+from hoaban.shared.visits import api as visits
 
 CHECK = "exchange.check-card"
 _GIVE_UP = timedelta(days=2)
@@ -42,8 +43,8 @@ def check_card(
     whose = policies.must_ask(actor, facility_code, visit, CHECK) or person
     row = models.CardCheck(
         id=ids.uuid7(now), facility_code=facility_code, visit=visit, person=whose, moment=Moment(moment),
-        number=insurance_cards.tidy_number(question.number), name=question.name[:200], birth=question.birth[:10],
-        sex=question.sex[:10], state=CardState.UNKNOWN, why="silent", asked_at=now, asked_by=actor.id, due_at=now + _LEASE,
+        number=insurance_cards.tidy_number(question.number), name=_typed(question.name, 200), birth=_typed(question.birth, 10),
+        sex=_typed(question.sex, 10), state=CardState.UNKNOWN, why="silent", asked_at=now, asked_by=actor.id, due_at=now + _LEASE,
     )  # fmt: skip
     with transaction.atomic():
         detail = {"check": str(row.pk), "moment": row.moment} | ({"visit": str(visit)} if visit else {})
@@ -51,6 +52,20 @@ def check_card(
         audit.write(actor=actor, act=CHECK, persons=[whose] if whose else [], detail=detail, now=now)
     _note(row, _ask(row), now)
     return shaping.answer_of(row)
+
+
+def attach_check(*, actor: Actor, check: UUID, visit: UUID, now: datetime) -> None:
+    """A check that was made before there was a visit is one of it: of the same person at the same facility; anything else, and
+    one that has a visit, stays as it is. In the caller's transaction.
+
+    :raises NotFound: the visit is none of the actor's.
+    """
+    whose = policies.must_ask(actor, "", visit, CHECK)
+    where = visits.get_visit(actor=actor, visit=visit).arrival.facility_code
+    rows = models.CardCheck.objects.filter(
+        pk=check, visit=None, person=whose, facility_code=where, asked_at__lte=now
+    )
+    rows.update(visit=visit)
 
 
 def ask_again(*, now: Callable[[], datetime], until: Callable[[], bool]) -> int:
@@ -132,6 +147,11 @@ def _again(row: models.CardCheck, now: datetime) -> datetime | None:
     if now - row.asked_at > _GIVE_UP:
         return None
     return now + timedelta(minutes=waits[min(row.tries, len(waits)) - 1])
+
+
+def _typed(text: str, most: int) -> str:
+    """What was typed or scanned, as the database can keep it."""
+    return text.replace("\0", "")[:most]
 
 
 def _kept(card: CardFacts) -> dict[str, Any]:

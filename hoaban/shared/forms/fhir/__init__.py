@@ -29,7 +29,7 @@ from hoaban.shared.forms.fhir.shapes import (
 )
 from hoaban.shared.forms.fhir.sheet import Answer, Blank, Sheet, by_item
 from hoaban.shared.forms.fhir.telling import Line, lay_out, told
-from hoaban.shared.forms.fhir.whose import Whose, read_whose
+from hoaban.shared.forms.fhir.whose import Whose, in_words, read_whose
 
 __all__ = [
     "ADDRESS",
@@ -64,6 +64,7 @@ __all__ = [
     "corrections",
     "exported",
     "extract",
+    "in_words",
     "lay_out",
     "name_of",
     "read_form",

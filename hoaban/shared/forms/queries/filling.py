@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from hoaban.record import api as record
 from hoaban.shared.chart import api as chart
 from hoaban.shared.forms import fhir
 from hoaban.shared.forms.fhir import responding
-from hoaban.shared.forms.queries import answers, papers, versions
+from hoaban.shared.forms.queries import answers, attached, papers, versions
 from hoaban.shared.forms.queries.answers import Opened
 from hoaban.shared.forms.rules import State, Version
 from hoaban.shared.visits import api as visits
@@ -38,6 +39,8 @@ class AtVisit:
     response: str
     opened: Opened
     banner: parts.Banner | None = None
+    offered: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    """What its references may name, by link id."""
 
     @property
     def patient(self) -> str:
@@ -89,7 +92,8 @@ def see_form(
     with audit.as_one(actor=actor, act="record.read", purpose=Purpose.TREATMENT, now=now):
         banner = chart.see_banner(actor=actor, visit=visit, now=now)
         found = at_visit(actor=actor, visit=visit, form=form, number=number, version=version, now=now)
-    return AtVisit(found.visit, found.url, found.number, found.response, found.opened, banner)
+        offered = attached.offered(actor=actor, form=found.opened.sheet.form, patient=found.patient)
+    return replace(found, banner=banner, offered=offered)
 
 
 def at_visit(
@@ -196,4 +200,14 @@ def see_paper(
     with audit.as_one(actor=actor, act="record.read", purpose=Purpose.TREATMENT, now=now):
         visits.get_visit(actor=actor, visit=visit)
         response = response_id(visit, versions.url_of(form), number)
-        return papers.paper(actor=actor, response=response, now=now, language=language)
+        content = papers.read_paper(actor=actor, response=response, now=now, language=language)
+    return papers.set_paper(content)
+
+
+def see_file(
+    *, actor: Actor, visit: UUID, form: str, digest: str, number: int = 1, now: datetime
+) -> tuple[bytes, str, str]:
+    """A file that a form at a visit names: content, media type, title. :raises NotFound: it names none such."""
+    with audit.as_one(actor=actor, act="record.read", purpose=Purpose.TREATMENT, now=now):
+        found = at_visit(actor=actor, visit=visit, form=form, number=number, now=now)
+        return attached.file_of(found.opened.sheet, digest)

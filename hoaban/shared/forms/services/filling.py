@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor, Purpose
+from hoaban.kernel.clock import VIETNAM
 from hoaban.record.shapes import Json
 from hoaban.shared.forms import fhir
 from hoaban.shared.forms.fhir import Fault, merging, normal
-from hoaban.shared.forms.queries import answers, filling
+from hoaban.shared.forms.fhir.drawing import Pen
+from hoaban.shared.forms.fhir.handing import Hands
+from hoaban.shared.forms.queries import answers, attached, filling, outlines
 from hoaban.shared.forms.queries.filling import AtVisit
-from hoaban.shared.forms.services import answering
+from hoaban.shared.forms.services import answering, attaching
 from hoaban.shared.forms.services.answering import AnswersInvalid, Changed, Filling
+from hoaban.shared.forms.services.attaching import Upload
 
 SAVE, COMPLETE, AMEND, NORMAL = "save", "complete", "amend", "normal:"
 
@@ -27,6 +31,8 @@ class Sent:
     seen: int
     do: str
     posted: Mapping[str, Sequence[str]]
+    files: Mapping[str, Sequence[Upload]] = field(default_factory=dict)
+    """By the place of their question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +58,14 @@ def fill_at_visit(*, actor: Actor, visit: UUID, form: str, number: int, sent: Se
     """
     with audit.as_one(actor=actor, act="record.read", purpose=Purpose.TREATMENT, now=now):
         at = filling.at_visit(actor=actor, visit=visit, form=form, number=number, version=sent.seen, now=now)
-    read = fhir.read_posted(at.opened.sheet.form, sent.posted, at.opened.shown)
-    items = _with_normal(at, read.items, sent.do, now)
+        offered = attached.offered(actor=actor, form=at.opened.sheet.form, patient=at.patient)
     author = filling.author_of(actor, at.visit.arrival.facility_code)
+    kept, faults = attaching.keep_files(sent.files, now=now)
+    pen = Pen(author, now.astimezone(VIETNAM).isoformat(timespec="seconds"))
+    hands = Hands(outlines.outlines(), pen, kept, offered)
+    read = fhir.read_posted(at.opened.sheet.form, sent.posted, at.opened.shown, hands)
+    read.faults += faults
+    items = _with_normal(at, read.items, sent.do, now)
     who = Filling(at.response, at.opened.canonical, at.patient, f"Encounter/{visit}", author, sent.seen)
     if read.faults or (at.opened.is_done and sent.do != AMEND):
         return _again(at, items, now, faults=read.faults, typed=read.typed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,10 +17,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hoaban.foundation.accounts.api import needs
 from hoaban.kernel import clock
 from hoaban.shared.forms import forms, policies
+from hoaban.shared.forms.fhir.handing import FILE
 from hoaban.shared.forms.queries import filling as queries
 from hoaban.shared.forms.queries import papers
 from hoaban.shared.forms.queries.filling import AtVisit, FormsAtVisit
 from hoaban.shared.forms.services import filling
+from hoaban.shared.forms.services.attaching import LARGEST, Upload
 from hoaban.shared.forms.services.filling import Outcome, Sent
 from hoaban.ui import formats, parts
 from hoaban.ui.forms import actor_of, said
@@ -53,7 +56,10 @@ def fill(request: HttpRequest, visit: UUID, form: str) -> HttpResponse:
     actor, now, number = actor_of(request), clock.now(), _whole(request.GET.get("no"), 1)
     if request.method == "POST":
         sent = Sent(
-            _whole(request.POST.get("seen"), 0), request.POST.get("do", ""), dict(request.POST.lists())
+            _whole(request.POST.get("seen"), 0),
+            request.POST.get("do", ""),
+            dict(request.POST.lists()),
+            _uploads(request),
         )
         done = filling.fill_at_visit(actor=actor, visit=visit, form=form, number=number, sent=sent, now=now)
         if sent.do == KEEP:
@@ -65,6 +71,17 @@ def fill(request: HttpRequest, visit: UUID, form: str) -> HttpResponse:
         at = queries.see_form(actor=actor, visit=visit, form=form, number=number, now=now)
         return _page(request, form, at, done)
     return _page(request, form, queries.see_form(actor=actor, visit=visit, form=form, number=number, now=now))
+
+
+def _uploads(request: HttpRequest) -> dict[str, list[Upload]]:
+    """Files by the place of their question; of one that is too large no more is read than tells so."""
+    return {
+        name.removeprefix(FILE): [
+            Upload(one.name or "", one.read(LARGEST + 1)) for one in request.FILES.getlist(name)
+        ]
+        for name in request.FILES
+        if name.startswith(FILE)
+    }
 
 
 def _kept(done: Outcome) -> HttpResponse:
@@ -112,11 +129,26 @@ def paper(request: HttpRequest, visit: UUID, form: str) -> HttpResponse:
     return answer
 
 
+@needs(policies.FILL)
+@require_safe
+def file(request: HttpRequest, visit: UUID, form: str, digest: str) -> HttpResponse:
+    """A file that a form names."""
+    number = _whole(request.GET.get("no"), 1)
+    content, kind, title = queries.see_file(
+        actor=actor_of(request), visit=visit, form=form, digest=digest, number=number, now=clock.now()
+    )
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(title)}"
+    return answer
+
+
 def _page(request: HttpRequest, form: str, at: AtVisit, done: Outcome | None = None) -> HttpResponse:
     """The form as it stands, or with everything that was typed and what is wrong with it."""
     sheet, seen = (done.sheet, done.seen) if done else (at.opened.sheet, at.opened.version)
     opened = done.at.opened if done else at.opened
-    page = forms.draw(sheet, faults=done.faults if done else (), typed=done.typed if done else None)
+    page = forms.draw(
+        sheet, faults=done.faults if done else (), typed=done.typed if done else None, offered=at.offered
+    )
     visit, number = at.visit.id, at.number
     label, kind = _STATES[opened.status] if opened.version else _NEW
     values = {
@@ -125,6 +157,7 @@ def _page(request: HttpRequest, form: str, at: AtVisit, done: Outcome | None = N
         "can_be_normal": forms.can_be_normal(sheet), "action": _url(visit, form, number),
         "crumbs": _crumbs(visit, form, number, at),
         "paper_url": _url(visit, form, number, "paper") if opened.version else "",
+        "files_url": reverse("forms:fill", args=[visit, form]) + "files/",
         "history_url": _url(visit, form, number, "history") if opened.version else "",
         "again_url": _url(visit, form, number + 1) if opened.is_done and sheet.form.use in ("sheet", "consent") else "",
     }  # fmt: skip
