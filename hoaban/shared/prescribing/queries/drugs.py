@@ -147,6 +147,11 @@ def compare(waiting: Waiting, content: bytes) -> ListDifference:
     )
 
 
+def has_drugs(*, facility_code: str, on: date) -> bool:
+    """Whether a facility has a drug list that holds on a day."""
+    return held(facility_code, on).exists()
+
+
 def must_keep(actor: Actor, facility_code: str) -> None:
     """:raises NotFound: the facility is none whose list the actor keeps."""
     kept = policies.facilities_kept(actor)
