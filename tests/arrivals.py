@@ -50,6 +50,14 @@ def _paper(visit: UUID, facility: str, now: datetime) -> UUID:
     return papers.write_paper(actor=actor, visit=visit, wanted=wanted, now=now).id
 
 
+def wait_at(person: UUID, point: int, *, facility: str = cast.PROVINCIAL) -> UUID:
+    """A visit of a person who pays alone, waiting at a point that is open already; the visit."""
+    actor, now = desk(facility), clock.now()
+    visit = visits.open_visit(actor=actor, arrival=visits.Arrival(facility, person, REASON), now=now)
+    scheduling.take_ticket(actor=actor, point=point, now=now, person=person, visit=visit.id)
+    return visit.id
+
+
 def hand_over(person: UUID, *, facility: str = cast.PROVINCIAL) -> UUID:
     """A prescription of somebody on its way to the national system."""
     now = clock.now()
