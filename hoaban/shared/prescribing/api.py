@@ -15,7 +15,7 @@ from hoaban.shared.prescribing.queries.prescriptions import (
 )
 from hoaban.shared.prescribing.rules.alerts import Alert
 from hoaban.shared.prescribing.rules.checking import Problem
-from hoaban.shared.prescribing.rules.drug_list import columns as list_columns
+from hoaban.shared.prescribing.rules.drug_list import list_columns
 from hoaban.shared.prescribing.rules.shapes import CONTROLS, KINDS, Control, Drug, Kind
 from hoaban.shared.prescribing.services.drug_lists import (
     DrugListHasFaults,

@@ -33,6 +33,7 @@ _AT_VISITS = {
     "hospital.triage",
 }
 _PRESCRIBES = {"prescribing.read", "prescribing.write"}
+_EXCHANGE = {"exchange.watch", "exchange.act"}
 _ONE_PERSON = {"people.find", "record.read:TREAT"}
 
 ACCESS = {
@@ -61,7 +62,7 @@ ACCESS = {
     "pharmacist": {"facility": _SIGNS | {"prescribing.lists"}},
     "cashier": {},
     "insurance_officer": {
-        "facility": {"claims.submit", "claims.read", "record.read:HPAYMT", "prescribing.lists"}
+        "facility": {"claims.submit", "claims.read", "record.read:HPAYMT", "prescribing.lists"} | _EXCHANGE
     },
     "laboratory_technician": {"facility": _SIGNS},
     "station_head": {
@@ -108,6 +109,7 @@ ACCESS = {
     "clerk": {"facility": {"signing.sign", "signing.seal"}},
     "it_officer": {
         "all": {"system.manage", "jobs.manage", "consent.voices", "messages.watch", "messages.manage"}
+        | _EXCHANGE
     },
     "accounts_officer": {"all": {"accounts.manage", "accounts.grant", "accounts.read"}},
     "unit_accounts_officer": {"facility": {"accounts.grant", "accounts.read", "messages.watch"}},

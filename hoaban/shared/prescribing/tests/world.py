@@ -137,7 +137,7 @@ def pharmacist(facility: str = cast.PROVINCIAL) -> Actor:
 
 
 def list_bytes(lines: tuple[dict[str, sheets.Value], ...] = LIST) -> bytes:
-    return sheets.write(drug_list.columns(), lines, name=drug_list.SHEET)
+    return sheets.write(drug_list.list_columns(), lines, name=drug_list.SHEET)
 
 
 def load(lines: tuple[dict[str, sheets.Value], ...] = LIST, on: date = date(2026, 1, 1)) -> Any:

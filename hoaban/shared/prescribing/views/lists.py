@@ -224,7 +224,7 @@ def _tiles(found: ListDifference) -> tuple[parts.Tile, ...]:
 
 
 def _changes(found: ListDifference) -> parts.Table:
-    titles = {one.key: said(one.title_vi, one.title_en) for one in drug_list.columns()}
+    titles = {one.key: said(one.title_vi, one.title_en) for one in drug_list.list_columns()}
     told = [one for one in found.changes if one.kind != "unchanged" or one.row.doubts][:_SHOWN]
     rows = tuple(
         (
