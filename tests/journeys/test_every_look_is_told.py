@@ -87,6 +87,8 @@ UNSHOWN = {
     "claims/batches/<uuid:batch>/findings.csv": "findings, below", "claims/batches/<uuid:batch>/progress/": "counts only",
     "claims/batches/<uuid:batch>/resume/": "an act", "centre/list/": "of facts that the feed has brought, below",
     "hospital/": "the way in", "hospital/counter/visits/<uuid:visit>/<str:sheet>.pdf": "a file: hospital/tests",
+    "hospital/counter/new/": "people only when they are alike: hospital/tests/test_newcomers",
+    "hospital/counter/emergency/": "of somebody unknown", "hospital/counter/visits/<uuid:visit>/card/": "an act",
     "hospital/queues/": "counts only",
     "forms/visits/<uuid:visit>/<str:form>/paper/": "a file",
     "hospital/my/blocks/": "one's own words",

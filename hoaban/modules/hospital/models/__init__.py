@@ -1,12 +1,14 @@
 """Administrative tables of hospital and their constraints. No workflow, no key into the record."""
 
 from hoaban.modules.hospital.models.consulting import DiagnosisUse, Draft, TextBlock
+from hoaban.modules.hospital.models.identification import Identification
 from hoaban.modules.hospital.models.reception import Reception
 from hoaban.modules.hospital.models.sent import SentForm
 
 __all__ = [
     "DiagnosisUse",
     "Draft",
+    "Identification",
     "Reception",
     "SentForm",
     "TextBlock",
