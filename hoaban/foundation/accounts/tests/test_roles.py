@@ -50,7 +50,7 @@ ACCESS = {
     },
     "registrar": {"all": {"people.find", "people.register", "people.steward", "people.households"}},
     "doctor": {
-        "facility": _DOCTOR | _AT_VISITS | _SIGNS | _PRESCRIBES,
+        "facility": _DOCTOR | _AT_VISITS | _SIGNS | _PRESCRIBES | {"records.find"},
         "department": _DOCTOR | _AT_VISITS | _SIGNS | _PRESCRIBES,
         "entrusted": _ONE_PERSON,
     },
@@ -88,7 +88,14 @@ ACCESS = {
         }
     },
     "hospital_director": {
-        "facility": {"figures.read", "workforce.read", "signing.sign", "signing.seal"},
+        "facility": {
+            "figures.read",
+            "workforce.read",
+            "signing.sign",
+            "signing.seal",
+            "records.find",
+            "records.keep",
+        },
         "all": {"figures.sensitive", "figures.single"},
     },
     "department_director": {
@@ -106,7 +113,8 @@ ACCESS = {
     "staff_officer": {"all": {"workforce.read", "workforce.manage", "places.read"}},
     "unit_staff_officer": {"facility": {"workforce.read", "workforce.manage"}},
     "pharmacy_officer": {"all": {"places.read", "places.manage", "workforce.read"}},
-    "clerk": {"facility": {"signing.sign", "signing.seal"}},
+    "clerk": {"facility": {"signing.sign", "signing.seal", "records.find", "records.keep"}},
+    "forms_officer": {"all": {"forms.manage"}},
     "it_officer": {
         "all": {"system.manage", "jobs.manage", "consent.voices", "messages.watch", "messages.manage"}
         | _EXCHANGE
