@@ -225,6 +225,7 @@ ACCESS: dict[str, str] = {
     "hospital/my/": "visits.work",
     "hospital/my/blocks/": "visits.work",
     "hospital/visits/<uuid:visit>/": "visits.work",
+    "hospital/visits/<uuid:visit>/claim/": "visits.work",
     "hospital/visits/<uuid:visit>/diagnoses/": "visits.work",
     "hospital/visits/<uuid:visit>/draft/": "visits.work",
     "hospital/visits/<uuid:visit>/history/": "visits.work",

@@ -101,6 +101,7 @@ NOT_PAGES = {
     "hospital/counter/visits/<uuid:visit>/take-back/": "about a visit of today: tests/screens/test_counter.py",
     "hospital/queues/<int:point>/": "about who waits today: tests/screens/test_counter.py",
     "hospital/visits/<uuid:visit>/": "about a visit: tests/screens/test_consulting.py",
+    "hospital/visits/<uuid:visit>/claim/": "about a visit: tests/screens/test_consulting.py",
     "hospital/visits/<uuid:visit>/diagnoses/": "a part of a page",
     "hospital/visits/<uuid:visit>/draft/": "for scripts",
     "hospital/visits/<uuid:visit>/history/": "about a visit: tests/screens/test_consulting.py",
