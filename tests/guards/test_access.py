@@ -60,6 +60,8 @@ ACCESS: dict[str, str] = {
     "papers/<uuid:paper>/replace/": "visits.work",
     "papers/visits/<uuid:visit>/": "visits.work",
     "papers/visits/<uuid:visit>/<str:paper_kind>/": "visits.work",
+    "golive/": "golive.manage",
+    "golive/file/": "golive.manage",
     "records/": "records.find",
     "records/visits/<uuid:visit>/": "visits.work",
     "records/visits/<uuid:visit>/<int:number>/<str:part>/": "visits.work",
