@@ -41,7 +41,7 @@ class DecideForm(PageForm):
     """The director's decision."""
 
     number = forms.CharField(label=_("Số quyết định"), max_length=40)
-    starts_on = day_field(_("Áp dụng từ ngày"))
+    starts_on = day_field(_("Dùng bệnh án điện tử từ ngày"))
 
 
 class PublishForm(PageForm):

@@ -82,7 +82,7 @@ def _steps(found: GoLive) -> list[parts.Pair]:
     return [
         parts.Pair(_("Cơ sở"), found.facility_name),
         parts.Pair(_("Số quyết định"), found.decision_number),
-        parts.Pair(_("Áp dụng từ ngày"), day(found.starts_on) if found.starts_on else ""),
+        parts.Pair(_("Dùng bệnh án điện tử từ ngày"), day(found.starts_on) if found.starts_on else ""),
         parts.Pair(_("Ngày ký quyết định"), day(found.decided_on) if found.decided_on else ""),
         parts.Pair(
             _("Ngày công bố"), day(found.published_on) if found.published_on else "", note=found.published_at
