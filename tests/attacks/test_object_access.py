@@ -44,6 +44,8 @@ STRANGERS = {
     "exchange.act": [("insurance_officer", THEIRS)],
     "exchange.watch": [("insurance_officer", THEIRS)],
     "messages.watch": [("unit_accounts_officer", THEIRS)],
+    "scheduling.book": [("reception", THEIRS), ("doctor", THEIRS)],
+    "scheduling.manage": [("reception", THEIRS)],
     "scheduling.queue": [("reception", THEIRS), ("doctor", THEIRS)],
     "visits.receive": [("reception", THEIRS), ("doctor", THEIRS)],
 }  # fmt: skip
@@ -62,6 +64,8 @@ OWNERS = {
     "exchange.act": ("insurance_officer", OURS),
     "exchange.watch": ("insurance_officer", OURS),
     "messages.watch": ("unit_accounts_officer", OURS),
+    "scheduling.book": ("reception", OURS),
+    "scheduling.manage": ("reception", OURS),
     "scheduling.queue": ("reception", OURS),
     "visits.receive": ("reception", OURS),
 }
@@ -72,6 +76,10 @@ ALONE = {
     "people/<uuid:person>/print/": "asks everybody what for before it looks: below",
     "people/entries/<str:kind>/<uuid:entry>/": "three kinds of entries: people/tests/test_circle_pages",
     "people/<uuid:person>/details/": "there is one register of who people are, for all who keep it",
+    "hospital/appointments/<uuid:booking>/": "nobody has a time in this world: hospital/tests/test_sessions",
+    "hospital/appointments/<uuid:booking>/slip.pdf": "nobody has a time in this world: hospital/tests/test_sessions",
+    "hospital/appointments/people/<uuid:person>/": "a desk gives times to whoever asks: hospital/tests/test_sessions",
+    "hospital/sessions/<uuid:session>/close/": "there is no session in this world: hospital/tests/test_sessions",
     "hospital/counter/people/<uuid:person>/": "a desk receives whoever comes: hospital/tests/test_counter",
     "people/<uuid:person>/alike/": "there is one register of who people are, for all who keep it",
     "api/claims/<uuid:batch>": "for programs: test_fhir_access and below",

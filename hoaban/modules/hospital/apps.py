@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+_WITHOUT_MENU = ("hospital:counter", "hospital:queues", "hospital:appointments", "hospital:sessions")
+"""Reached from the home of the rooms."""
+
 
 class HospitalConfig(AppConfig):
     """Registers the module, and offers its pages to whoever may open them."""
@@ -38,11 +41,19 @@ class HospitalConfig(AppConfig):
                 "hospital:queues", "list", policies.QUEUE, 7,
             ),
             (
+                _("Lịch hẹn"), _("Ai hẹn hôm nay; đặt, đổi, hủy lịch; phiếu hẹn."),
+                "hospital:appointments", "calendar", policies.BOOK, 8,
+            ),
+            (
+                _("Phòng và buổi khám"), _("Mở, đóng điểm chờ; buổi khám của bác sĩ trong tuần."),
+                "hospital:sessions", "building", policies.MANAGE, 9,
+            ),
+            (
                 _("Đo sinh hiệu"), _("Nhận người đang chờ vào một bảng, đo, phân loại, chuyển phòng."),
                 "hospital:triage-points", "chart", policies.TRIAGE, 32,
             ),
         )  # fmt: skip
         for label, hint, route, icon, act, order in links:
-            if route not in ("hospital:counter", "hospital:queues"):
+            if route not in _WITHOUT_MENU:
                 frame.register_navigation(frame.NavItem(label, route, icon, needs=act, order=order))
             register_home_link(HomeLink(label, hint, route, icon, needs=act, order=order))
