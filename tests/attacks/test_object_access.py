@@ -44,6 +44,8 @@ STRANGERS = {
     "exchange.act": [("insurance_officer", THEIRS)],
     "exchange.watch": [("insurance_officer", THEIRS)],
     "messages.watch": [("unit_accounts_officer", THEIRS)],
+    "records.find": [("doctor", THEIRS), ("clerk", THEIRS)],
+    "records.keep": [("clerk", THEIRS), ("hospital_director", THEIRS)],
     "scheduling.queue": [("reception", THEIRS), ("doctor", THEIRS)],
     "visits.receive": [("reception", THEIRS), ("doctor", THEIRS)],
 }  # fmt: skip
@@ -62,10 +64,12 @@ OWNERS = {
     "exchange.act": ("insurance_officer", OURS),
     "exchange.watch": ("insurance_officer", OURS),
     "messages.watch": ("unit_accounts_officer", OURS),
+    "records.keep": ("clerk", OURS),
     "scheduling.queue": ("reception", OURS),
     "visits.receive": ("reception", OURS),
 }
 ALONE = {
+    "records/visits/<uuid:visit>/<int:number>/<str:part>/": "nothing of it is signed here: legal_records/tests",
     "exchange/destinations/<str:destination>/": "the same for all, at the own facility: exchange/tests/test_pages",
     "exchange/<uuid:outgoing>/proofs/<str:digest>/": "read where its message is: exchange/tests/test_pages",
     "forms/visits/<uuid:visit>/<str:form>/files/<str:digest>/": "a file of an answer: forms/tests/test_handing",
@@ -77,6 +81,7 @@ ALONE = {
     "api/claims/<uuid:batch>": "for programs: test_fhir_access and below",
     "people/<uuid:person>/emergency/end/": "takes a form: below",
     "signing/papers/<uuid:offer>/": "who is to sign it, and nobody of the same role: signing/tests/test_pages",
+    "signing/papers/<uuid:offer>/confirm/": "who is to sign it, and nobody of the same role: signing/tests/test_confirming",
     "signing/jobs/<uuid:job>/": "whoever asked for it, and nobody of the same role: signing/tests/test_pages",
     "signing/jobs/<uuid:job>/progress/": "whoever asked for it, and nobody of the same role: signing/tests/test_pages",
     "people/<uuid:person>/consents/<str:consent>/recordings/<int:version>": "nobody's voice was recorded here",

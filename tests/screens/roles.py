@@ -46,6 +46,7 @@ NOT_PAGES = {
     "api/messages": "for programs",
     "signing/keep/<int:number>/": "about one certificate: tests/screens/test_signing.py",
     "signing/papers/<uuid:offer>/": "a file",
+    "signing/papers/<uuid:offer>/confirm/": "about what waits for somebody: tests/screens/test_signing.py",
     "signing/jobs/<uuid:job>/": "about what somebody signed: tests/screens/test_signing.py",
     "signing/jobs/<uuid:job>/progress/": "a part of a page",
     "exchange/<uuid:outgoing>/": "about what was sent: exchange/tests/test_pages",
@@ -103,6 +104,7 @@ NOT_PAGES = {
     "hospital/counter/visits/<uuid:visit>/take-back/": "about a visit of today: tests/screens/test_counter.py",
     "hospital/queues/<int:point>/": "about who waits today: tests/screens/test_counter.py",
     "hospital/visits/<uuid:visit>/": "about a visit: tests/screens/test_consulting.py",
+    "hospital/visits/<uuid:visit>/claim/": "about a visit: tests/screens/test_consulting.py",
     "hospital/visits/<uuid:visit>/diagnoses/": "a part of a page",
     "hospital/visits/<uuid:visit>/draft/": "for scripts",
     "hospital/visits/<uuid:visit>/history/": "about a visit: tests/screens/test_consulting.py",
@@ -113,6 +115,8 @@ NOT_PAGES = {
     "metrics": "for programs",
     "ops/loading/": "a part of a page",
     "papers/<uuid:paper>/file/": "a file",
+    "records/visits/<uuid:visit>/<int:number>/<str:part>/": "a file",
+    "records/visits/<uuid:visit>/export/<str:part>/": "a file",
     "ops/jobs/<int:job_id>/retry/": "takes a form",
 }
 """Route -> why nobody reads it as a page. Everything else of the access table must be seen in a browser."""
