@@ -78,7 +78,7 @@ FORMS: dict[str, dict[str, str]] = {
 NOT_ABOUT_PEOPLE = frozenset({
     "public", "sign-in", "stage", "accounts.manage", "accounts.read", "accounts.grant", "places.read", "places.manage",
     "workforce.read", "workforce.manage", "jobs.manage", "privacy.processing", "privacy.breaches", "figures.read",
-    "consent.voices", "messages.receive", "forms.manage",
+    "consent.voices", "messages.receive", "forms.manage", "prescribing.lists",
 })  # fmt: skip
 """Acts whose pages show nobody of the register of people; they are asked all the same. Of the staff: a test of its own."""
 UNSHOWN = {
@@ -104,6 +104,9 @@ UNSHOWN = {
     "papers/<uuid:paper>/file/": "a file, in the tests of papers",
     "people/<uuid:person>/emergency/end/": "an act", "people/decisions/<uuid:decision>/undo/": "an act",
     "people/present/": "in the journey of duty", "people/referred/": "in the journey of referrals",
+    "prescribing/visits/<uuid:visit>/find/": "drugs, nobody",
+    "prescribing/<uuid:prescription>/": "issued by a licensed doctor, in prescribing/tests/test_pages",
+    "prescribing/<uuid:prescription>/paper.pdf": "the same",
     "signing/certificates/": "one's own", "signing/check/": "a file that somebody has",
     "signing/": "what was offered to whoever asks, in signing/tests/test_pages", "signing/jobs/<uuid:job>/": "the same",
     "signing/papers/<uuid:offer>/": "the same",
