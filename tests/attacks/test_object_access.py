@@ -37,6 +37,8 @@ STRANGERS = {
     "workforce.manage": [("unit_staff_officer", THEIRS)],
     "consent.record": [("nurse", THEIRS), ("station_head", DAO_SAN), ("station_nurse", DAO_SAN)],
     "people.households": [("station_head", DAO_SAN), ("station_nurse", DAO_SAN)],
+    "hospital.order": [("doctor", THEIRS)],
+    "hospital.services": [("insurance_officer", THEIRS)],
     "hospital.triage": [("nurse", THEIRS)],
     "visits.work": [("doctor", THEIRS), ("nurse", THEIRS)],
     "accounts.read": [("unit_accounts_officer", THEIRS)],
@@ -51,6 +53,8 @@ OWNERS = {
     "workforce.manage": ("unit_staff_officer", OURS),
     "consent.record": ("nurse", OURS),
     "people.households": ("reception", OURS),
+    "hospital.order": ("doctor", OURS),
+    "hospital.services": ("insurance_officer", OURS),
     "hospital.triage": ("nurse", OURS),
     "visits.work": ("doctor", OURS),
     "accounts.read": ("unit_accounts_officer", OURS),
@@ -58,6 +62,7 @@ OWNERS = {
     "messages.watch": ("unit_accounts_officer", OURS),
 }
 ALONE = {
+    "hospital/visits/<uuid:visit>/orders/<uuid:order>/cancel/": "needs an order: modules/hospital/tests/test_orders",
     "people/<uuid:person>/print/": "asks everybody what for before it looks: below",
     "people/entries/<str:kind>/<uuid:entry>/": "three kinds of entries: people/tests/test_circle_pages",
     "people/<uuid:person>/details/": "there is one register of who people are, for all who keep it",

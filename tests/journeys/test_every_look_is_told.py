@@ -77,7 +77,7 @@ FORMS: dict[str, dict[str, str]] = {
 NOT_ABOUT_PEOPLE = frozenset({
     "public", "sign-in", "stage", "accounts.manage", "accounts.read", "accounts.grant", "places.read", "places.manage",
     "workforce.read", "workforce.manage", "jobs.manage", "privacy.processing", "privacy.breaches", "figures.read",
-    "consent.voices", "messages.receive",
+    "consent.voices", "messages.receive", "hospital.services",
 })  # fmt: skip
 """Acts whose pages show nobody of the register of people; they are asked all the same. Of the staff: a test of its own."""
 UNSHOWN = {
@@ -85,7 +85,9 @@ UNSHOWN = {
     "claims/upload/": "takes files in", "claims/batches/<uuid:batch>/": "findings, below",
     "claims/batches/<uuid:batch>/findings.csv": "findings, below", "claims/batches/<uuid:batch>/progress/": "counts only",
     "claims/batches/<uuid:batch>/resume/": "an act", "centre/list/": "of facts that the feed has brought, below",
-    "hospital/triage/": "counts only", "messages/": "names nobody", "messages/<uuid:message>/": "names nobody",
+    "hospital/triage/": "counts only",
+    "hospital/visits/<uuid:visit>/orders/<uuid:order>/cancel/": "needs an order: modules/hospital/tests/test_orders",
+    "hospital/visits/<uuid:visit>/orders/slip.pdf": "a PDF", "messages/": "names nobody", "messages/<uuid:message>/": "names nobody",
     "people/<uuid:person>/consents/<str:consent>/recordings/<int:version>": "a sound, in the journey of consents",
     "people/<uuid:person>/emergency/end/": "an act", "people/decisions/<uuid:decision>/undo/": "an act",
     "people/present/": "in the journey of duty", "people/referred/": "in the journey of referrals",

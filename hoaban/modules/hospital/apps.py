@@ -24,6 +24,10 @@ class HospitalConfig(AppConfig):
                 _("Đo sinh hiệu"), _("Nhận người đang chờ vào một bảng, đo, phân loại, chuyển phòng."),
                 "hospital:triage-points", "chart", policies.TRIAGE, 32,
             ),
+            (
+                _("Dịch vụ kỹ thuật"), _("Danh mục dịch vụ của cơ sở, giá theo ngày áp dụng."),
+                "hospital:services", "list", policies.SERVICES, 36,
+            ),
         )  # fmt: skip
         for label, hint, route, icon, act, order in links:
             frame.register_navigation(frame.NavItem(label, route, icon, needs=act, order=order))

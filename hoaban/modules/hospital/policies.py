@@ -12,6 +12,13 @@ WORK = visits.WORK
 TRIAGE = "hospital.triage"
 """Taking vital signs, asking about allergies and pregnancy, handing people on to a room."""
 
+ORDER = "hospital.order"
+"""Ordering tests, imaging, procedures and consultations for who is being seen."""
+PERFORM = "hospital.perform"
+"""Carrying out what was ordered: samples, results, answers. What is signed by releasing it, the record asks of the licence."""
+SERVICES = "hospital.services"
+"""Keeping the facility's list of services and their prices."""
+
 
 def must(actor: Actor, leave: str, facility_code: str, department: str, act: str) -> None:
     """:raises NotAllowed: the actor has not this leave at the facility or its department; the trail says so."""

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hoaban.modules.hospital.views import triage, vitals
+from hoaban.modules.hospital.views import orders, services, triage, vitals
 
 urlpatterns = [
     path("hospital/triage/", triage.points, name="triage-points"),
     path("hospital/triage/<int:point>/", triage.grid, name="triage"),
     path("hospital/visits/<uuid:visit>/vitals/", vitals.pane, name="vitals"),
+    path("hospital/visits/<uuid:visit>/orders/", orders.pane, name="orders"),
+    path("hospital/visits/<uuid:visit>/orders/slip.pdf", orders.slip, name="order-slip"),
+    path("hospital/visits/<uuid:visit>/orders/<uuid:order>/cancel/", orders.cancel, name="cancel-order"),
+    path("hospital/services/", services.services, name="services"),
+    path("hospital/services/list.xlsx", services.sheet, name="services-sheet"),
 ]
