@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "hoaban.shared.chart",
     "hoaban.shared.privacy",
     "hoaban.shared.signing",
+    "hoaban.shared.papers",
     "hoaban.modules.hospital",
     "hoaban.oversight.command_centre",
     "hoaban.ops",

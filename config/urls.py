@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hoaban.shared.people.urls")),
     path("", include("hoaban.shared.claims.urls")),
     path("", include("hoaban.shared.messaging.urls")),
+    path("", include("hoaban.shared.papers.urls")),
     path("", include("hoaban.shared.privacy.urls")),
     path("", include("hoaban.shared.signing.urls")),
     path("", include("hoaban.shared.auditing.urls")),

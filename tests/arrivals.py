@@ -9,6 +9,7 @@ from uuid import UUID
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, Scope
 from hoaban.kernel.effective import Period
+from hoaban.shared.papers import api as papers
 from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.visits import api as visits
 from tests import cast
@@ -18,12 +19,13 @@ REASON = "Ho, sốt ba ngày (người thử)"
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """Ids of what an arrival makes. ``number``: MA_LK."""
+    """Ids of what an arrival makes. ``number``: MA_LK; ``paper``: one that was given out there."""
 
     visit: UUID
     number: str
     point: int
     ticket: UUID
+    paper: UUID
 
 
 def receive(person: UUID, *, facility: str = cast.PROVINCIAL, now: datetime | None = None) -> Arrived:
@@ -34,7 +36,16 @@ def receive(person: UUID, *, facility: str = cast.PROVINCIAL, now: datetime | No
     visit = visits.open_visit(actor=actor, arrival=arrival, now=at)
     point = scheduling.open_point(actor=actor, point=_room(facility), now=at)
     ticket = scheduling.take_ticket(actor=actor, point=point, now=at, person=person, visit=visit.id)
-    return Arrived(visit.id, visit.number, point, ticket.id)
+    return Arrived(visit.id, visit.number, point, ticket.id, _paper(visit.id, facility, at))
+
+
+def _paper(visit: UUID, facility: str, now: datetime) -> UUID:
+    """What the person's insurance gives them there, on a paper that needs no licence."""
+    here = Scope("facility", facility)
+    acts = (visits.WORK, "record.read:TREAT", "record.write:TREAT")
+    actor = cast.staff("bs.phong", *((act, here) for act in acts))
+    wanted = papers.Wanted("coverage", {"MA_THE_BHYT": "HT3120000000103"})
+    return papers.write_paper(actor=actor, visit=visit, wanted=wanted, now=now).id
 
 
 def _room(facility: str) -> scheduling.Point:

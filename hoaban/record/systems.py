@@ -32,6 +32,7 @@ REFERRAL_PAPER = f"{_SID}/referral-paper"
 REFERRAL_DOSSIER = f"{_SID}/referral-dossier"
 REFERRAL_REGISTER = f"{_SID}/referral-register"
 FOLLOW_UP_PAPER = f"{_SID}/follow-up-paper"
+PAPER_NUMBER = f"{_SID}/paper-number"
 PAYER = f"{_SID}/payer"
 PRESCRIPTION = f"{_SID}/prescription"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -36,6 +37,29 @@ def home_links(actor: Actor) -> tuple[HomeLink, ...]:
     """What this actor is offered, in order."""
     mine = (link for link in _links if is_for(actor, link.needs, link.within))
     return tuple(sorted(mine, key=lambda link: link.order))
+
+
+@dataclass(frozen=True, slots=True)
+class HomeWarning:
+    """What somebody should know before it is too late, with the page where it is mended. Ready text."""
+
+    text: str
+    url: str
+    label: str
+
+
+_warners: list[Callable[[Actor], Iterable[HomeWarning]]] = []
+
+
+def register_home_warning(warner: Callable[[Actor], Iterable[HomeWarning]]) -> None:
+    """Say what an actor's home page warns of, from ``AppConfig.ready()``; the same one twice stays one."""
+    if warner not in _warners:
+        _warners.append(warner)
+
+
+def home_warnings(actor: Actor) -> list[HomeWarning]:
+    """What this actor's home page warns of now."""
+    return [one for warner in _warners for one in warner(actor)]
 
 
 def is_for(actor: Actor, needs: str, within: tuple[str, ...]) -> bool:

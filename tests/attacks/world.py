@@ -64,6 +64,8 @@ class World:
             "uuid:visit": str(self.arrived.visit),
             "point": str(self.arrived.point),
             "ticket": str(self.arrived.ticket),
+            "paper": str(self.arrived.paper),
+            "paper_kind": "coverage",
         }
         return {**named, "version": "1", "facility": cast.PROVINCIAL, "kind": "newcomer", "what": "person"}
 

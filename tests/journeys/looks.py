@@ -88,6 +88,7 @@ class Planted:
             "number": self.number, "message": self.message, "household": self.household, "mark": self.mark, "section": "timeline",
         }  # fmt: skip
         values |= {"point": self.arrived.point, "ticket": self.arrived.ticket}
+        values |= {"paper": self.arrived.paper, "paper_kind": "coverage"}
         ours = {("uuid", "visit"): self.arrived.visit}  # the chart names visits of every source by text
         unknown = {"uuid": uuid4(), "int": 987654321, "str": "none"}
         values |= {"entry": self.stay, "kind": "stay"} if "<uuid:entry>" in route else {}

@@ -37,6 +37,7 @@ NOT_PAGES = {
     "my/messages/<uuid:person>/": "for citizens: tests/screens/test_messages.py",
     "messages/<uuid:message>/": "about what was sent: tests/screens/test_messages.py",
     "api/messages": "for programs",
+    "signing/keep/<int:number>/": "about one certificate: tests/screens/test_signing.py",
     "signing/papers/<uuid:offer>/": "a file",
     "signing/jobs/<uuid:job>/": "about what somebody signed: tests/screens/test_signing.py",
     "signing/jobs/<uuid:job>/progress/": "a part of a page",
@@ -80,6 +81,11 @@ NOT_PAGES = {
     "api/claims": "for programs",
     "api/claims/<uuid:batch>": "for programs",
     "centre/live/": "a part of a page",
+    "hospital/visits/<uuid:visit>/": "about a visit: tests/screens/test_consulting.py",
+    "hospital/visits/<uuid:visit>/diagnoses/": "a part of a page",
+    "hospital/visits/<uuid:visit>/draft/": "for scripts",
+    "hospital/visits/<uuid:visit>/history/": "about a visit: tests/screens/test_consulting.py",
+    "hospital/visits/<uuid:visit>/presence/": "a part of a page",
     "hospital/triage/<int:point>/": "about who waits today: modules/hospital/tests/test_triage_pages",
     "hospital/services/list.xlsx": "a file",
     "hospital/visits/<uuid:visit>/orders/": "about a visit of today: modules/hospital/tests/test_orders",
@@ -89,6 +95,7 @@ NOT_PAGES = {
     "healthz": "for programs",
     "metrics": "for programs",
     "ops/loading/": "a part of a page",
+    "papers/<uuid:paper>/file/": "a file",
     "ops/jobs/<int:job_id>/retry/": "takes a form",
 }
 """Route -> why nobody reads it as a page. Everything else of the access table must be seen in a browser."""

@@ -26,6 +26,7 @@ from hoaban.connect.signatures.sources import Token
 if TYPE_CHECKING:
     from hoaban.connect.signatures.check import verify
     from hoaban.connect.signatures.pdf import Proof, Wish, sign_pdf
+    from hoaban.connect.signatures.pictures import NotAPicture, read_picture
     from hoaban.connect.signatures.stamps import Stamp, join_fonts, time_text
     from hoaban.connect.signatures.times import OutsideTimes, own_times
     from hoaban.connect.signatures.tokens import open_token
@@ -37,6 +38,8 @@ _WHEN_USED = {
     "Proof": "pdf",
     "Wish": "pdf",
     "sign_pdf": "pdf",
+    "NotAPicture": "pictures",
+    "read_picture": "pictures",
     "Stamp": "stamps",
     "join_fonts": "stamps",
     "time_text": "stamps",
@@ -61,6 +64,7 @@ __all__ = [
     "Finding",
     "KeyFailure",
     "KeyUnavailable",
+    "NotAPicture",
     "NotSignable",
     "OutsideTimes",
     "Proof",
@@ -84,6 +88,7 @@ __all__ = [
     "open_remote",
     "open_token",
     "own_times",
+    "read_picture",
     "sign_pdf",
     "sign_xml",
     "time_text",

@@ -17,9 +17,14 @@ class HospitalConfig(AppConfig):
 
         from hoaban.foundation.accounts.api import HomeLink, register_home_link
         from hoaban.modules.hospital import policies
+        from hoaban.shared.visits.api import WORK
         from hoaban.ui import frame
 
         links = (
+            (
+                _("Khám bệnh"), _("Gọi người tiếp theo; lượt khám đang ghi dở."),
+                "hospital:my-list", "visit", WORK, 5,
+            ),
             (
                 _("Đo sinh hiệu"), _("Nhận người đang chờ vào một bảng, đo, phân loại, chuyển phòng."),
                 "hospital:triage-points", "chart", policies.TRIAGE, 32,

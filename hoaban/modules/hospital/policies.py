@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hoaban.foundation.audit import api as audit
-from hoaban.kernel.actor import Actor, Scope
+from hoaban.kernel.actor import Actor, Purpose, Scope
 from hoaban.kernel.errors import NotAllowed
 from hoaban.shared.visits import api as visits
 
@@ -11,6 +11,8 @@ WORK = visits.WORK
 """Seeing and working the visits of the own place: the panes of a visit."""
 TRIAGE = "hospital.triage"
 """Taking vital signs, asking about allergies and pregnancy, handing people on to a room."""
+_BY_NAME = f"record.read:{Purpose.TREATMENT}"
+"""Under it the accounts say by which staff number somebody is known, and where."""
 
 ORDER = "hospital.order"
 """Ordering tests, imaging, procedures and consultations for who is being seen."""
@@ -35,3 +37,28 @@ def must(actor: Actor, leave: str, facility_code: str, department: str, act: str
 def facilities_of(actor: Actor, leave: str) -> list[str]:
     """The facilities where an actor has a leave, by code."""
     return sorted(scope.code for scope in actor.scopes(leave) if scope.kind == "facility")
+
+
+def may_work(actor: Actor, visit: visits.Visit) -> bool:
+    """Whether somebody sees people at the place of a visit: a desk that only receives does not."""
+    arrival = visit.arrival
+    here = (
+        Scope("department", f"{arrival.facility_code}.{arrival.department}")
+        if arrival.department
+        else Scope("facility", arrival.facility_code)
+    )
+    return actor.may(visits.WORK, here)
+
+
+def facilities_worked_at(actor: Actor) -> tuple[str, ...]:
+    """Codes of the facilities where somebody sees people, in order."""
+    return tuple(dict.fromkeys(one.facility for one in actor.scopes(visits.WORK) if one.facility))
+
+
+def staff_number_at(actor: Actor, facility_code: str) -> str:
+    """The staff number by which somebody is known at a facility; empty where they are not."""
+    for scope in actor.scopes(_BY_NAME):
+        facility, _, number = scope.code.partition("/")
+        if scope.kind == "practitioner" and facility == facility_code:
+            return number
+    return ""

@@ -1,5 +1,30 @@
-"""The chart, for what stands above: the list behind a number; who a visit is about, for the head of every page of it."""
+"""The chart, for what stands above and beside: the list behind a number; who a visit is about, for the head of every page of
+it; one visit whole, for its record and papers; what happened to a person, for a page of work."""
 
-from hoaban.shared.chart.queries import ListedVisit, VisitList, list_behind, see_banner, sex_word
+from hoaban.shared.chart.fhir import Result, Sheet, WholeVisit
+from hoaban.shared.chart.queries import (
+    ListedVisit,
+    Story,
+    VisitList,
+    list_behind,
+    one_look,
+    see_banner,
+    sex_word,
+    story,
+    whole_visit,
+)
 
-__all__ = ["ListedVisit", "VisitList", "list_behind", "see_banner", "sex_word"]
+__all__ = [
+    "ListedVisit",
+    "Result",
+    "Sheet",
+    "Story",
+    "VisitList",
+    "WholeVisit",
+    "list_behind",
+    "one_look",
+    "see_banner",
+    "sex_word",
+    "story",
+    "whole_visit",
+]

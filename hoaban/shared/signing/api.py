@@ -27,6 +27,7 @@ from hoaban.shared.signing.services.certificates import (
 )
 from hoaban.shared.signing.services.jobs import ToSign, UnusableCertificate, ask_again, ask_to_sign
 from hoaban.shared.signing.services.offering import BeingSigned, Seal, offer, sign_offers, withdraw
+from hoaban.shared.signing.services.pictures import keep_picture
 from hoaban.shared.signing.services.telling import Listener, register_listener
 from hoaban.shared.signing.services.trial import issue_trial_key, sign_for_trial
 
@@ -59,6 +60,7 @@ __all__ = [
     "find_job",
     "find_offer",
     "issue_trial_key",
+    "keep_picture",
     "list_jobs",
     "note_revocation",
     "offer",

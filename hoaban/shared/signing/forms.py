@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hoaban.ui.forms import PageForm
+from hoaban.kernel.clock import VIETNAM
+from hoaban.ui.forms import PageForm, day_field, time_field
 
 _LONGEST = 200
+_LARGEST_FILE, _LARGEST_CERTIFICATE, _LARGEST_PICTURE = 20 * 1024 * 1024, 64 * 1024, 1024 * 1024
 
 
 def _passphrase() -> forms.CharField:
@@ -47,3 +50,74 @@ class AgainForm(PageForm):
     """The passphrase typed anew."""
 
     passphrase = _passphrase()
+
+
+class CheckForm(PageForm):
+    """A signed file."""
+
+    file = forms.FileField(label=_("Tệp PDF hoặc XML đã ký"))
+
+    def clean_file(self) -> Any:
+        """At most as much as a long record takes."""
+        return _not_over(self.cleaned_data["file"], _LARGEST_FILE)
+
+
+class OwnerForm(PageForm):
+    """Whose it is: of an account, or of a facility."""
+
+    username = forms.CharField(label=_("Tên đăng nhập"), max_length=150, required=False)
+    facility = forms.ChoiceField(label=_("Hoặc cơ sở"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two."""
+        given = super().clean() or {}
+        if not self.errors and bool(given.get("username")) == bool(given.get("facility")):
+            self.add_error("username", _("Ghi tên đăng nhập hoặc chọn cơ sở, một trong hai."))
+        return given
+
+
+class RegisterForm(OwnerForm):
+    """A certificate, and where its key is."""
+
+    key = forms.ChoiceField(label=_("Khóa đã cấu hình trên máy chủ"))
+    content = forms.FileField(label=_("Tệp chứng thư (PEM hoặc DER)"))
+    field_order = ("username", "facility", "key", "content")
+
+    def clean_content(self) -> Any:
+        """A certificate takes some kilobytes."""
+        return _not_over(self.cleaned_data["content"], _LARGEST_CERTIFICATE)
+
+
+class PictureForm(OwnerForm):
+    """The picture of a hand or a seal."""
+
+    picture = forms.FileField(
+        label=_("Ảnh PNG hoặc JPEG"), required=False,
+        help_text=_("Nền trong suốt, chữ ký màu xanh, dấu màu đỏ. Để trống: từ nay không hiện hình."),
+    )  # fmt: skip
+
+    def clean_picture(self) -> Any:
+        """What is larger is no scan of a hand."""
+        held = self.cleaned_data["picture"]
+        return _not_over(held, _LARGEST_PICTURE) if held else held
+
+
+class RevokeForm(PageForm):
+    """From when on, and why."""
+
+    on = day_field(_("Thu hồi từ ngày"), required=False)
+    at = time_field(_("Lúc"), required=False, hint=_("Để trống: từ bây giờ."))
+    why = forms.CharField(label=_("Lý do"), max_length=400)
+
+    def moment(self) -> datetime | None:
+        """The moment that was written; None: now."""
+        on, at = self.cleaned_data["on"], self.cleaned_data["at"]
+        if on is None:
+            return None
+        return datetime.combine(on, at or datetime.min.time(), tzinfo=VIETNAM)
+
+
+def _not_over(held: Any, most: int) -> Any:
+    if held.size > most:
+        raise forms.ValidationError(_("Tệp quá lớn."))
+    return held

@@ -162,3 +162,65 @@ class SigningDocument(models.Model):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["about"], name="signing_document_about")]
+
+
+class SigningPicture(models.Model):
+    """How a signature looks: the picture of somebody's hand, or of a facility's seal. The last one kept is in use."""
+
+    username = models.CharField(max_length=150, default="")
+    facility_code = models.CharField(max_length=20, default="")
+    content = models.CharField(max_length=64)
+    """SHA-256 of the PNG, in the files app; empty: none is shown from now on."""
+    kept_at = models.DateTimeField()
+    kept_by = models.CharField(max_length=200)
+
+    class Meta:
+        db_table = "signing_picture"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(username="") & ~models.Q(facility_code="")
+                | ~models.Q(username="") & models.Q(facility_code=""),
+                name="signing_picture_one_owner",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["username", "facility_code", "-kept_at"], name="signing_picture_newest")
+        ]
+
+
+class SigningConfirmation(models.Model):
+    """That somebody confirmed a paper otherwise than by a signature in it. Append-only; each names the one before."""
+
+    id = models.UUIDField(primary_key=True)
+    paper = models.CharField(max_length=64)
+    """SHA-256 of the paper's bytes, in hex."""
+    place = models.IntegerField()
+    """Counted from 1 within the paper."""
+    about = models.CharField(max_length=200)
+    title = models.CharField(max_length=200)
+    person = models.UUIDField(null=True)
+    """Whom the paper is about."""
+    method = models.CharField(max_length=12)
+    capacity = models.CharField(max_length=14)
+    """As what they confirmed: staff, patient, representative."""
+    name = models.CharField(max_length=200)
+    """Who confirmed, as they are called."""
+    account = models.CharField(max_length=200)
+    """The actor who confirmed, or before whom somebody else did."""
+    witness = models.CharField(max_length=200, default="")
+    words = models.CharField(max_length=400, default="")
+    """What a witness saw, or whose representative somebody is."""
+    picture = models.CharField(max_length=64, default="")
+    """SHA-256 of the picture of the hand or finger."""
+    facility_code = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    previous = models.CharField(max_length=64, default="")
+    digest = models.CharField(max_length=64)
+    """Over all of the above, the one before included."""
+
+    class Meta:
+        db_table = "signing_confirmation"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["paper", "place"], name="signing_confirmation_place")
+        ]
+        indexes: ClassVar = [models.Index(fields=["about"], name="signing_confirmation_about")]

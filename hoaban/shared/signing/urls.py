@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hoaban.shared.signing.views import jobs, waiting
+from hoaban.shared.signing.views import certificates, check, jobs, waiting
 
 app_name = "signing"
 urlpatterns = [
     path("signing/", waiting.waiting, name="waiting"),
+    path("signing/check/", check.check, name="check"),
+    path("signing/certificates/", certificates.certificates, name="certificates"),
+    path("signing/keep/", certificates.keep, name="keep"),
+    path("signing/keep/new/", certificates.register, name="register"),
+    path("signing/keep/picture/", certificates.picture, name="picture"),
+    path("signing/keep/<int:number>/", certificates.certificate, name="certificate"),
     path("signing/papers/<uuid:offer>/", waiting.paper, name="paper"),
     path("signing/jobs/<uuid:job>/", jobs.job, name="job"),
     path("signing/jobs/<uuid:job>/progress/", jobs.progress, name="progress"),

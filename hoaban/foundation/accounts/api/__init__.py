@@ -96,7 +96,7 @@ from hoaban.kernel.guard import (
     needs_token,
     open_to_all,
 )
-from hoaban.ui.home import HomeLink, home_links, register_home_link
+from hoaban.ui.home import HomeLink, HomeWarning, home_links, register_home_link, register_home_warning
 
 __all__ = [
     "BASES",
@@ -118,6 +118,7 @@ __all__ = [
     "Explanation",
     "Holder",
     "HomeLink",
+    "HomeWarning",
     "Known",
     "NameTaken",
     "Named",
@@ -177,6 +178,7 @@ __all__ = [
     "register_duty_finder",
     "register_end_listener",
     "register_home_link",
+    "register_home_warning",
     "register_person_finder",
     "register_person_namer",
     "register_staff_finder",

@@ -59,7 +59,7 @@ def test_home_is_few_queries(django_assert_max_num_queries) -> None:
     client = wholly_signed_in("bs.kham")
     client.get("/")
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get("/")
 
 

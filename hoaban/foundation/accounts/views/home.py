@@ -21,7 +21,7 @@ from hoaban.kernel.actor import Actor
 from hoaban.kernel.guard import needs_sign_in
 from hoaban.ui import frame, parts
 from hoaban.ui.formats import day_time
-from hoaban.ui.home import home_links
+from hoaban.ui.home import home_links, home_warnings
 from hoaban.ui.language import language
 
 _BEFORE = timedelta(minutes=1)
@@ -91,6 +91,7 @@ def home(request: HttpRequest) -> HttpResponse:
         Way(str(link.label), str(link.note), reverse(link.route), link.icon) for link in home_links(actor)
     ]
     values = {"account": account, "post": account.post(language()), "held": _held(account), "ways": ways}
+    values["warnings"] = home_warnings(actor)
     return render(request, "accounts/home.html", values)
 
 

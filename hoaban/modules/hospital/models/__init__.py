@@ -1,10 +1,13 @@
 """Administrative tables of hospital and their constraints. No workflow, no key into the record."""
 
+from hoaban.modules.hospital.models.consulting import DiagnosisUse, Draft
 from hoaban.modules.hospital.models.orders import Order, ResultNotice
 from hoaban.modules.hospital.models.sent import SentForm
 from hoaban.modules.hospital.models.services import Service, ServiceSet
 
 __all__ = [
+    "DiagnosisUse",
+    "Draft",
     "Order",
     "ResultNotice",
     "SentForm",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from hoaban.modules.hospital.urls import rooms
+from hoaban.modules.hospital.urls import consulting, rooms
 
 app_name = "hospital"
 urlpatterns: list[URLPattern | URLResolver] = [
+    *consulting.urlpatterns,
     *rooms.urlpatterns,
 ]

@@ -19,6 +19,7 @@ from hoaban.shared.chart.fhir.facts import (
 from hoaban.shared.chart.fhir.person import Patient, read_patient
 from hoaban.shared.chart.fhir.referral import Referral, read_referral
 from hoaban.shared.chart.fhir.visit import Note, Visit, read_note, read_visit, subject_id
+from hoaban.shared.chart.fhir.whole import Sheet, WholeVisit, read_whole
 
 __all__ = [
     "Allergy",
@@ -31,7 +32,9 @@ __all__ = [
     "Patient",
     "Referral",
     "Result",
+    "Sheet",
     "Visit",
+    "WholeVisit",
     "read_allergy",
     "read_diagnosis",
     "read_document",
@@ -43,5 +46,6 @@ __all__ = [
     "read_referral",
     "read_results",
     "read_visit",
+    "read_whole",
     "subject_id",
 ]

@@ -2,6 +2,7 @@
 
 from hoaban.shared.chart.queries.banner import banner_of, see_banner, sex_word
 from hoaban.shared.chart.queries.listing import ListedVisit, VisitList, list_behind
+from hoaban.shared.chart.queries.of_visit import whole_visit
 from hoaban.shared.chart.queries.own import Reading, reading_of
 from hoaban.shared.chart.queries.present import Present, PresentPage, present
 from hoaban.shared.chart.queries.record import (
@@ -47,4 +48,5 @@ __all__ = [
     "sex_word",
     "story",
     "whole",
+    "whole_visit",
 ]

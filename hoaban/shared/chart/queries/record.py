@@ -96,12 +96,12 @@ def is_narrowed(*, actor: Actor, person: UUID) -> bool:
     return _door(actor, Purpose.TREATMENT).is_narrowed(person)
 
 
-def story(*, actor: Actor, person: UUID, purpose: Purpose | None = None) -> Story:
-    """What happened to a person. :raises NotFound: as :func:`heading`."""
+def story(*, actor: Actor, person: UUID, purpose: Purpose | None = None, most: int = _MOST) -> Story:
+    """What happened to a person, the newest ``most`` facts. :raises NotFound: as :func:`heading`."""
     purpose = purpose or purpose_for(actor, person)
     types = [one for one in _STORY if one != "DocumentReference" or purpose is not Purpose.BREAK_GLASS]
-    stored = _door(actor, purpose).of_person(person, types, limit=_MOST)
-    return _story(_by_type(stored), cut=len(stored) >= _MOST)
+    stored = _door(actor, purpose).of_person(person, types, limit=most)
+    return _story(_by_type(stored), cut=len(stored) >= most)
 
 
 def whole(*, actor: Actor, person: UUID, purpose: Purpose, what_for: str) -> tuple[Heading, Story]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -128,6 +129,12 @@ def verify(content: bytes, *, now: datetime) -> signatures.Verdict:
     return signatures.verify(content, trust(now=now))
 
 
+def is_kept(content: bytes) -> bool:
+    """Whether a file is, to the byte, one that was signed here."""
+    digest = hashlib.sha256(content).hexdigest()
+    return SigningDocument.objects.filter(signed=digest).exists()
+
+
 def proof(told: signatures.Trust) -> signatures.Proof | None:
     """What a signed PDF carries to prove later that its certificate held; None without a list of revoked ones."""
     if not told.revocations:
@@ -142,13 +149,13 @@ def certificates_of(username: str, *, now: datetime) -> list[Certificate]:
         .filter(username=username)
         .order_by("-valid_until", "-pk")
     )
-    return [_certificate(row, now) for row in rows]
+    return [shaped(row, now) for row in rows]
 
 
 def seals_of(facility_code: str, *, now: datetime) -> list[Certificate]:
     """The certificates of a facility's seal, the one that ends last first."""
     rows = SigningCertificate.objects.exclude(facility_code="").filter(facility_code=facility_code)
-    return [_certificate(row, now) for row in rows.order_by("-valid_until", "-pk")]
+    return [shaped(row, now) for row in rows.order_by("-valid_until", "-pk")]
 
 
 def ending_certificates(*, now: datetime) -> list[Certificate]:
@@ -156,7 +163,7 @@ def ending_certificates(*, now: datetime) -> list[Certificate]:
     rows = SigningCertificate.objects.filter(
         valid_until__gte=now, valid_until__lte=now + rules.WARN_BEFORE
     ).order_by("valid_until", "pk")
-    found = [_certificate(row, now) for row in rows]
+    found = [shaped(row, now) for row in rows]
     return [one for one in found if one.standing is Standing.ENDS_SOON]
 
 
@@ -198,7 +205,8 @@ def name_text(name: x509.Name) -> str:
     return name.rfc4514_string()[:500]
 
 
-def _certificate(row: SigningCertificate, now: datetime) -> Certificate:
+def shaped(row: SigningCertificate, now: datetime) -> Certificate:
+    """A certificate as screens show it."""
     return Certificate(
         id=row.pk,
         username=row.username,

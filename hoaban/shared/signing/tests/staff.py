@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
+
+from PIL import Image, ImageDraw
 
 from hoaban.connect.signatures.tests import making
 from hoaban.foundation.accounts.tests.people import account
@@ -55,3 +58,12 @@ def offered(actor: Actor, who: str, about: str = "visit:1", **more: Any) -> UUID
         then=then,
         now=clock.now(),
     )
+
+
+def hand() -> bytes:
+    """The picture of a hand: some blue on nothing."""
+    picture = Image.new("RGBA", (240, 90), (0, 0, 0, 0))
+    ImageDraw.Draw(picture).line([(10, 70), (80, 20), (120, 80), (230, 30)], fill=(20, 40, 160, 255), width=5)
+    made = io.BytesIO()
+    picture.save(made, "PNG")
+    return made.getvalue()

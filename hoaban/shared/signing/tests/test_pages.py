@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from hoaban.connect.signatures.tests import making
 from hoaban.foundation.accounts import api as accounts
-from hoaban.foundation.accounts.tests.people import wholly_signed_in
+from hoaban.foundation.accounts.tests.people import account, wholly_signed_in
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel import clock
-from hoaban.kernel.actor import Actor
+from hoaban.kernel.actor import Actor, Scope
 from hoaban.shared.messaging.tests.people import person
 from hoaban.shared.signing import api
+from hoaban.shared.signing.models import SigningCertificate
 from hoaban.shared.signing.services import running
-from hoaban.shared.signing.tests.staff import HERE, PASSPHRASE, offered, sealed_facility, signer
+from hoaban.shared.signing.tests.staff import HERE, PASSPHRASE, hand, offered, sealed_facility, signer
 from tests.small_province import open_facilities
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +179,107 @@ def test_who_does_not_sign_has_no_such_page() -> None:
     signer("tiep.don", "reception", has_key=False)
 
     assert wholly_signed_in("tiep.don").get("/signing/").status_code == 403
+
+
+def test_a_signed_file_is_checked_in_words_and_a_changed_byte_is_told(minh: Actor, browser: Client) -> None:
+    offer = offered(minh, "bs.minh")
+    job = UUID(browser.post("/signing/", form([offer])).headers["Location"].split("/")[-2])
+    running.run_job(job, clock=clock.now)
+    signed = browser.get(f"/signing/papers/{offer}/").content
+    changed = signed.replace(b"/MediaBox", b"/MediaBOX", 1)
+
+    good, bad, none, odd = (
+        text(browser.post("/signing/check/", {"file": SimpleUploadedFile("giay.pdf", content)}))
+        for content in (signed, changed, making.pdf(), b"\x00nothing" * 50)
+    )
+
+    assert "chứng thư thử: không có giá trị pháp lý" in good
+    assert "Đúng từng byte là bản đã ký tại hệ thống này." in good
+    assert "theo dấu thời gian" in good
+    assert "Nội dung đã bị thay đổi sau khi ký." in bad
+    assert "Đúng từng byte" not in bad
+    assert "Tệp này không có chữ ký số." in none
+    assert "Mọi chữ ký đều hợp lệ." not in odd
+    assert browser.post("/signing/check/", {}).status_code == 400
+
+
+def test_ones_own_certificates_stand_on_a_page_and_home_warns_before_the_end(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "bs.minh" in text(browser.get("/signing/certificates/"))
+    assert "Chứng thư chữ ký số hết hạn" not in text(browser.get("/"))
+
+    SigningCertificate.objects.update(valid_until=clock.now() + timedelta(days=20))
+    home = text(browser.get("/"))
+    assert "Chứng thư chữ ký số hết hạn ngày" in home
+    assert "/signing/certificates/" in home
+    offered(accounts.actor_of("bs.minh"), "bs.minh")
+    assert "Chứng thư hết hạn ngày" in text(browser.get("/signing/"))
+
+
+class TestKeeping:
+    """What the accounts officer does."""
+
+    @pytest.fixture
+    def officer(self) -> Client:
+        account("qltk", "accounts_officer", Scope("all"))
+        return wholly_signed_in("qltk")
+
+    def test_a_certificate_is_registered_seen_and_revoked(self, officer: Client) -> None:
+        signer("bs.moi", has_key=False)
+        pem = api.issue_trial_key(name="Bác sĩ Mới", number="", key="moi", passphrase="x", now=clock.now())
+        given = {"username": "bs.moi", "facility": "", "key": "moi"}
+        made = officer.post("/signing/keep/new/", {**given, "content": SimpleUploadedFile("a.pem", pem)})
+        again = officer.post("/signing/keep/new/", {**given, "content": SimpleUploadedFile("a.pem", pem)})
+        [one] = api.certificates_of("bs.moi", now=clock.now())
+        where = f"/signing/keep/{one.id}/"
+
+        assert made.status_code == 302
+        assert "Chứng thư này đã được đăng ký." in text(again)
+        assert "Bác sĩ Mới" in text(officer.get("/signing/keep/"))
+        assert officer.post(where, {"why": ""}).status_code == 400
+        assert officer.post(where, {"why": "Mất khóa"}).status_code == 302
+        assert "Đã thu hồi" in text(officer.get(where))
+        assert api.certificates_of("bs.moi", now=clock.now())[0].standing is api.Standing.REVOKED
+
+    @pytest.mark.parametrize(
+        ("change", "said"),
+        [
+            ({"username": ""}, "Ghi tên đăng nhập hoặc chọn cơ sở, một trong hai."),
+            ({"facility": HERE.code}, "Ghi tên đăng nhập hoặc chọn cơ sở, một trong hai."),
+            ({"username": "khong.co"}, "Không có tài khoản này."),
+            ({"key": "la"}, "Khóa đã cấu hình trên máy chủ"),
+            ({"content": SimpleUploadedFile("a.pem", b"nothing")}, "Không phải chứng thư RSA từ 2048 bit."),
+            ({"content": SimpleUploadedFile("a.pem", b"x" * 100_000)}, "Tệp quá lớn."),
+        ],
+    )
+    def test_what_is_wrong_is_said(self, officer: Client, change: dict[str, Any], said: str) -> None:
+        signer("bs.moi", has_key=False)
+        pem = api.issue_trial_key(name="Bác sĩ Mới", number="", key="moi", passphrase="x", now=clock.now())
+        given = {
+            "username": "bs.moi",
+            "facility": "",
+            "key": "moi",
+            "content": SimpleUploadedFile("a.pem", pem),
+        }
+
+        answer = officer.post("/signing/keep/new/", given | change)
+
+        assert answer.status_code in {400, 404}
+        assert said in text(answer)
+
+    def test_a_picture_is_checked_and_kept(self, officer: Client) -> None:
+        signer("bs.moi", has_key=False)
+        where, given = "/signing/keep/picture/", {"username": "bs.moi", "facility": ""}
+        bad = officer.post(where, {**given, "picture": SimpleUploadedFile("a.png", b"\x89PNG nothing")})
+        good = officer.post(where, {**given, "picture": SimpleUploadedFile("a.png", hand())})
+
+        assert "Không phải ảnh PNG hoặc JPEG dùng được" in text(bad)
+        assert good.status_code == 302
+        assert "Hình chữ ký của bạn hiện trên giấy đã ký." in text(
+            wholly_signed_in("bs.moi").get("/signing/certificates/")
+        )
+
+    def test_who_keeps_no_accounts_keeps_no_certificates(self, browser: Client) -> None:
+        for where in ("/signing/keep/", "/signing/keep/new/", "/signing/keep/picture/", "/signing/keep/1/"):
+            assert browser.get(where).status_code == 403

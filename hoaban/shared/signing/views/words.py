@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from hoaban.connect.signatures import Fault
 from hoaban.shared.signing.queries import Certificate
 from hoaban.shared.signing.rules import KINDS, Failure, Standing, State
 from hoaban.ui import formats, parts
@@ -29,6 +30,14 @@ _FAILURES = {
     Failure.FORM: lazy("Tệp này không nhận được chữ ký. Hãy báo nơi lập giấy."),
     Failure.WITHDRAWN: lazy("Nơi lập giấy đã rút giấy này, hoặc giấy đã được ký trong lần khác."),
 }
+_FAULTS = {
+    Fault.CHANGED: lazy("Nội dung đã bị thay đổi sau khi ký."),
+    Fault.UNTRUSTED: lazy("Chứng thư không do tổ chức đáng tin cấp."),
+    Fault.EXPIRED: lazy("Chứng thư không có hiệu lực lúc ký."),
+    Fault.REVOKED: lazy("Chứng thư đã bị thu hồi trước khi ký."),
+    Fault.TIME: lazy("Dấu thời gian không đúng."),
+    Fault.FORM: lazy("Không đọc được chữ ký."),
+}
 _STANDINGS = {
     Standing.GOOD: (lazy("Còn hiệu lực"), "success"),
     Standing.ENDS_SOON: (lazy("Sắp hết hạn"), "warning"),
@@ -47,6 +56,11 @@ def state(one: State) -> parts.Badge:
 def failure(one: Failure | None) -> str:
     """Why a paper was not signed, and what helps."""
     return str(_FAILURES[one]) if one else ""
+
+
+def fault(one: Fault) -> str:
+    """Why a signature does not count."""
+    return str(_FAULTS[one])
 
 
 def standing(one: Standing) -> parts.Badge:

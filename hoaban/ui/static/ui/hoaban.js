@@ -72,6 +72,18 @@
     }
   });
 
+  // What was typed here without a connection stays for its owner, until they sign out of this browser.
+  document.addEventListener("submit", function (event) {
+    if (!/\/sign-out\/$/.test(event.target.action)) return;
+    try {
+      Object.keys(window.localStorage).forEach(function (key) {
+        if (key.indexOf("hoaban:draft:") === 0) window.localStorage.removeItem(key);
+      });
+    } catch {
+      // storage is switched off: nothing was kept
+    }
+  });
+
   // The same form sent twice by an impatient double click is sent once.
   document.addEventListener("submit", function (event) {
     var form = event.target;

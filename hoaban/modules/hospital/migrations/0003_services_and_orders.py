@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hospital', '0001_sent_forms'),
+        ('hospital', '0002_drafts'),
     ]
 
     operations = [

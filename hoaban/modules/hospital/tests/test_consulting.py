@@ -1,0 +1,348 @@
+"""The doctor's page behind the screens: drafts that are never lost, two people at one visit, saving and ending."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from hoaban.foundation.audit import api as audit
+from hoaban.kernel.actor import Purpose, Scope
+from hoaban.kernel.errors import Conflict, NotFound
+from hoaban.modules.hospital import models
+from hoaban.modules.hospital.fhir import consulting as fhir
+from hoaban.modules.hospital.fhir.consultation import Consultation, Diagnosis, places_of
+from hoaban.modules.hospital.queries import consulting as queries
+from hoaban.modules.hospital.queries import my_list
+from hoaban.modules.hospital.services import calling, consulting, drafting
+from hoaban.modules.hospital.services.consulting import Given, NotReady, NotValid, SavedMeanwhile
+from hoaban.record import api as record
+from hoaban.record import language
+from hoaban.shared.scheduling import api as scheduling
+from hoaban.shared.visits import api as visits
+from tests import cast
+from tests.consulting import (
+    COLD,
+    ENDED,
+    NOTE,
+    NOW,
+    doctor,
+    open_hospital,
+    open_room,
+    receive,
+    register,
+    wait,
+)
+
+pytestmark = pytest.mark.django_db
+
+LATER = NOW + timedelta(minutes=5)
+
+
+@pytest.fixture
+def visit() -> visits.Visit:
+    open_hospital()
+    return receive(register())
+
+
+def save(
+    visit: visits.Visit, said: Consultation, seen: int = 0, *, by: str = "mai", **more: object
+) -> visits.Visit:
+    given = Given(said, seen, **more)  # type: ignore[arg-type]
+    return consulting.save(actor=doctor(by), visit=visit.id, given=given, now=LATER)
+
+
+def saved(visit: visits.Visit) -> queries.Saved:
+    return queries.saved_of(actor=doctor(), visit=visit.id, now=LATER)
+
+
+def keep(visit: visits.Visit, said: Consultation, number: int = 0, *, by: str = "mai") -> int:
+    return drafting.keep_draft(
+        actor=doctor(by), visit=visit.id, typed=places_of(said), number=number, now=LATER
+    ).number
+
+
+def opened(visit: visits.Visit, by: str = "mai") -> queries.Desk:
+    return drafting.open_desk(actor=doctor(by), visit=visit.id, now=LATER)
+
+
+class TestSaving:
+    def test_what_is_written_stands_in_the_record_and_is_read_back(self, visit: visits.Visit) -> None:
+        both = replace(NOTE, diagnoses=(COLD, Diagnosis("comorbid", "I10", "Tăng huyết áp vô căn")))
+        kept = save(visit, both)
+
+        assert (kept.state, kept.practitioner) == (visits.State.SEEN, "000201/LCH-GPHN")
+        assert (saved(visit).said, saved(visit).version, saved(visit).is_final) == (both, 1, False)
+
+    def test_every_fact_is_valid_and_names_the_doctor(self, visit: visits.Visit) -> None:
+        save(
+            visit,
+            replace(ENDED, diagnoses=(COLD, Diagnosis("traditional", "", "Cảm mạo phong hàn"))),
+            ends=True,
+        )
+
+        door = record.open(cast.integration(), purpose=Purpose.TREATMENT)
+        facts = [
+            one.json()
+            for one in door.of_person(
+                visit.arrival.person, ["Composition", "Condition", "ClinicalImpression"]
+            )
+        ]
+        assert [language.validate(one) for one in facts] == [[]] * 4
+        (note,) = [one for one in facts if one["resourceType"] == "Composition"]
+        assert (note["status"], note["author"][0]["display"]) == ("final", "Bác sĩ Mai")
+
+    def test_a_diagnosis_that_is_taken_back_is_told_in_error_and_may_come_again(
+        self, visit: visits.Visit
+    ) -> None:
+        save(visit, NOTE)
+        flu = Diagnosis("main", "J11.1", "Cúm")
+        save(visit, replace(NOTE, diagnoses=(flu,)), 1)
+
+        door = record.open(cast.integration(), purpose=Purpose.TREATMENT)
+        first = door.read("Condition", str(fhir.condition_id(visit.id, COLD))).json()
+        assert first["verificationStatus"]["coding"][0]["code"] == "entered-in-error"
+        assert saved(visit).said.diagnoses == (flu,)
+        save(visit, NOTE, 2)
+        assert saved(visit).said.diagnoses == (COLD,)
+
+    def test_the_same_again_is_no_new_diagnosis(self, visit: visits.Visit) -> None:
+        save(visit, NOTE)
+        save(visit, replace(NOTE, texts={**NOTE.texts, "advice": "Nghỉ ngơi"}), 1)
+
+        door = record.open(cast.integration(), purpose=Purpose.TREATMENT)
+        assert door.read("Condition", str(fhir.condition_id(visit.id, COLD))).version == 1
+
+    def test_a_pasted_book_is_refused_at_its_place_and_changes_nothing(self, visit: visits.Visit) -> None:
+        with pytest.raises(NotValid) as refused:
+            save(visit, replace(NOTE, texts={"exam": "x" * 2_000_000}))
+        assert refused.value.place == "exam"
+        assert saved(visit).version == 0
+
+    def test_another_facility_sees_and_saves_nothing(self, visit: visits.Visit) -> None:
+        stranger = doctor(place=Scope("facility", cast.PHONG_THO))
+        with pytest.raises(NotFound):
+            drafting.open_desk(actor=stranger, visit=visit.id, now=LATER)
+        with pytest.raises(NotFound):
+            consulting.save(actor=stranger, visit=visit.id, given=Given(NOTE, 0), now=LATER)
+
+
+class TestEnding:
+    def test_what_is_missing_is_said_and_nothing_is_written(self, visit: visits.Visit) -> None:
+        with pytest.raises(NotReady) as refused:
+            save(visit, replace(ENDED, diagnoses=(), result=""), ends=True)
+
+        assert {one.place for one in refused.value.lacks} == {"diagnoses", "result"}
+        assert refused.value.refuses
+        assert saved(visit).version == 0
+
+    def test_what_is_only_usual_may_be_left_out_by_who_is_sure(self, visit: visits.Visit) -> None:
+        bare = replace(ENDED, texts={"complaint": "Ho"})
+        with pytest.raises(NotReady) as refused:
+            save(visit, bare, ends=True)
+        assert not refused.value.refuses
+
+        assert save(visit, bare, ends=True, sure=True).state == visits.State.ENDED
+
+    def test_the_visit_ends_with_its_turn_and_its_draft(self, visit: visits.Visit) -> None:
+        room = open_room()
+        wait(visit, room)
+        called = calling.call_next(actor=doctor(), point=room.id, now=NOW)
+        assert called is not None
+        assert called.visit == visit.id
+        keep(visit, NOTE)
+        assert [one.state for one in scheduling.tickets_of(visit=visit.id)] == [
+            scheduling.TicketState.SERVING
+        ]
+
+        ended = save(visit, ENDED, ends=True)
+
+        assert ended.state == visits.State.ENDED
+        assert [one.state for one in scheduling.tickets_of(visit=visit.id)] == [scheduling.TicketState.DONE]
+        assert saved(visit).said == ENDED
+        assert models.Draft.objects.get(visit=visit.id).typed == {}
+
+    def test_who_may_not_examine_ends_nothing(self, visit: visits.Visit) -> None:
+        acts, here = (
+            (visits.WORK, "record.read:TREAT", "record.write:TREAT"),
+            Scope("facility", cast.PROVINCIAL),
+        )
+        nurse = cast.staff("account:dd", *((act, here) for act in acts))
+        with pytest.raises(record.MayNotSign):
+            consulting.save(actor=nurse, visit=visit.id, given=Given(ENDED, 0, ends=True), now=LATER)
+        assert visits.get_visit(actor=doctor(), visit=visit.id).is_open
+        assert saved(visit).version == 0
+
+    def test_a_second_press_says_that_it_is_over(self, visit: visits.Visit) -> None:
+        save(visit, ENDED, ends=True)
+        with pytest.raises(Conflict):
+            save(visit, ENDED, ends=True)
+        assert saved(visit).version == 1
+
+    def test_opened_again_what_is_written_is_an_amendment(self, visit: visits.Visit) -> None:
+        save(visit, ENDED, ends=True)
+        consulting.reopen(actor=doctor(), visit=visit.id, reason="Bổ sung", now=LATER)
+        save(visit, replace(ENDED, texts={**ENDED.texts, "advice": "Tái khám"}), 1, ends=True)
+
+        door = record.open(cast.integration(), purpose=Purpose.TREATMENT)
+        assert door.read("Composition", fhir.note_id(visit.id)).json()["status"] == "amended"
+
+    def test_the_wrong_sex_and_a_coarse_code_are_told(self, visit: visits.Visit) -> None:
+        told = consulting.lacks_of(
+            said=replace(ENDED, diagnoses=(Diagnosis("main", "O80", "Đẻ"),)), sex="male", now=NOW
+        )
+        assert any("nữ" in one.vi for one in told)
+
+
+class TestDrafts:
+    def test_what_is_typed_is_there_on_another_computer(self, visit: visits.Visit) -> None:
+        opened(visit)
+        keep(visit, NOTE)
+
+        assert opened(visit).mine.typed == places_of(NOTE)
+        assert saved(visit).version == 0
+
+    def test_the_same_sent_twice_is_kept_once(self, visit: visits.Visit) -> None:
+        assert keep(visit, NOTE) == 1
+        assert keep(visit, NOTE) == 1
+
+    def test_a_second_window_never_overwrites(self, visit: visits.Visit) -> None:
+        keep(visit, NOTE)
+        other = replace(NOTE, texts={"complaint": "Khác"})
+        with pytest.raises(drafting.TypedElsewhere) as refused:
+            keep(visit, other, 0)
+        assert opened(visit).mine.typed == places_of(NOTE)
+        assert keep(visit, other, refused.value.number) == 2
+
+    def test_one_too_long_text_leaves_the_others_kept(self, visit: visits.Visit) -> None:
+        typed = {**places_of(NOTE), "exam": "x" * 30_000}
+        kept = drafting.keep_draft(actor=doctor(), visit=visit.id, typed=typed, number=0, now=LATER)
+
+        assert kept.too_long == ("exam",)
+        assert opened(visit).mine.typed == {key: text for key, text in typed.items() if key != "exam"}
+
+    def test_the_first_words_are_told_in_the_trail_and_no_others(self, visit: visits.Visit) -> None:
+        number = keep(visit, NOTE)
+        keep(visit, replace(NOTE, texts={"complaint": "Ho khan"}), number)
+
+        told = audit.list_entries(sought=audit.TrailFilter(act="hospital.draft"), limit=9)
+        assert [list(one.persons) for one in told] == [[visit.arrival.person]]
+
+    def test_how_a_visit_ends_waits_in_the_draft_when_the_rest_is_saved(self, visit: visits.Visit) -> None:
+        save(visit, ENDED)
+        assert opened(visit).mine.typed == places_of(ENDED)
+        assert save(visit, ENDED, 1, ends=True).state == visits.State.ENDED
+
+    def test_what_is_thrown_away_is_gone(self, visit: visits.Visit) -> None:
+        keep(visit, NOTE)
+        drafting.discard_draft(actor=doctor(), visit=visit.id, now=LATER)
+        assert opened(visit).mine.typed == {}
+
+    def test_nothing_is_kept_of_a_visit_that_is_over(self, visit: visits.Visit) -> None:
+        save(visit, ENDED, ends=True)
+        with pytest.raises(Conflict):
+            keep(visit, NOTE)
+
+
+class TestTwoPeople:
+    def test_they_see_each_other(self, visit: visits.Visit) -> None:
+        opened(visit)
+        keep(visit, NOTE)
+        assert [(one.name, one.is_writing) for one in opened(visit, "nam").others] == [("Bác sĩ Mai", True)]
+        long_after = LATER + timedelta(minutes=2)
+        gone = drafting.be_present(actor=doctor("nam"), visit=visit.id, now=long_after)
+        assert gone.others == ()
+
+    def test_who_saved_is_told_to_who_has_the_page_open(self, visit: visits.Visit) -> None:
+        opened(visit)
+        opened(visit, "nam")
+        save(visit, NOTE, by="nam")
+        told = drafting.be_present(actor=doctor(), visit=visit.id, now=LATER)
+        assert (told.saved_by, told.version) == ("Bác sĩ Nam", 1)
+
+    def test_the_second_save_is_offered_each_difference_and_overwrites_nothing(
+        self, visit: visits.Visit
+    ) -> None:
+        opened(visit)
+        opened(visit, "nam")
+        save(visit, replace(NOTE, texts={**NOTE.texts, "illness": "Từ hôm kia"}), by="nam")
+        mine = replace(NOTE, texts={**NOTE.texts, "exam": "Họng sạch"}, diagnoses=())
+
+        with pytest.raises(SavedMeanwhile) as offered:
+            save(visit, mine, 0)
+
+        found = {one.place: (one.both_changed, one.proposed) for one in offered.value.differences}
+        assert found == {"illness": (False, "theirs"), "exam": (True, "mine"), "diagnoses": (False, "theirs")}
+        assert saved(visit).said.texts["exam"] == NOTE.texts["exam"]
+
+        save(
+            visit,
+            mine,
+            offered.value.version,
+            picks={"exam": "both", "illness": "theirs", "diagnoses": "theirs"},
+        )
+        assert saved(visit).said.texts["exam"] == "Họng đỏ.\nPhổi không ran.\nHọng sạch"
+        assert saved(visit).said.texts["illness"] == "Từ hôm kia"
+        assert saved(visit).said.diagnoses == (COLD,)
+
+    def test_the_same_words_need_no_choice(self, visit: visits.Visit) -> None:
+        opened(visit)
+        opened(visit, "nam")
+        save(visit, NOTE, by="nam")
+        save(visit, NOTE, 0)
+        assert saved(visit).version == 2
+
+
+class TestLookingUp:
+    def test_what_a_doctor_uses_comes_first(self, visit: visits.Visit) -> None:
+        def first() -> str:
+            found = queries.find_codes(
+                actor=doctor(), text="viem mui", sex="male", is_main=True, on=NOW.date()
+            )
+            return found[0].code
+
+        rare = Diagnosis("main", "J31.0", "Viêm mũi mạn tính")
+        save(visit, replace(NOTE, diagnoses=(rare,)))
+        assert first() == "J31.0"
+        assert (
+            queries.find_codes(actor=doctor(), text="", sex="male", is_main=True, on=NOW.date())[0].code
+            == "J31.0"
+        )
+
+    def test_how_the_last_visit_ended_is_proposed(self, visit: visits.Visit) -> None:
+        save(visit, ENDED, ends=True)
+        assert queries.habit_of(actor=doctor(), code="J00") == ("1", "2")
+        assert queries.habit_of(actor=doctor("nam"), code="J00") == ("", "")
+
+
+class TestMyList:
+    def test_the_room_of_the_session_is_shown_with_who_waits(self, visit: visits.Visit) -> None:
+        room = open_room()
+        wait(visit, room)
+        found = my_list.my_list(actor=doctor(), point=None, now=NOW)
+
+        assert found.point is not None
+        assert found.point.id == room.id
+        assert [one.who.name for one in found.waiting if one.who] == ["Lò Văn Inh"]
+        told = audit.list_entries(sought=audit.TrailFilter(act="visits.see"), limit=9)
+        assert [list(one.persons) for one in told] == [[visit.arrival.person]]
+
+    def test_a_draft_is_listed_until_it_is_saved(self, visit: visits.Visit) -> None:
+        keep(visit, NOTE)
+        unfinished = my_list.my_list(actor=doctor(), point=None, now=NOW).unfinished
+        assert [one.visit.id for one in unfinished] == [visit.id]
+        save(visit, ENDED, ends=True)
+        assert my_list.my_list(actor=doctor(), point=None, now=NOW).unfinished == ()
+
+    def test_a_room_of_others_is_not_found(self, visit: visits.Visit) -> None:
+        room = open_room()
+        stranger = doctor(place=Scope("facility", cast.PHONG_THO))
+        with pytest.raises(NotFound):
+            my_list.my_list(actor=stranger, point=room.id, now=NOW)
+
+
+def test_an_unknown_visit_is_not_found() -> None:
+    with pytest.raises(NotFound):
+        drafting.open_desk(actor=doctor(), visit=UUID(int=7), now=NOW)

@@ -1,0 +1,1 @@
+"""Rules of papers: kinds and their fields, numbers, terms, wording."""

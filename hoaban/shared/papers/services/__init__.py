@@ -1,0 +1,1 @@
+"""Acts on papers: one function each, one transaction each."""

@@ -1,0 +1,1 @@
+"""Pages of the papers of a visit."""
