@@ -38,6 +38,7 @@ STRANGERS = {
     "consent.record": [("nurse", THEIRS), ("station_head", DAO_SAN), ("station_nurse", DAO_SAN)],
     "people.households": [("station_head", DAO_SAN), ("station_nurse", DAO_SAN)],
     "hospital.order": [("doctor", THEIRS)],
+    "hospital.perform": [("laboratory_technician", THEIRS), ("nurse", THEIRS)],
     "hospital.services": [("insurance_officer", THEIRS)],
     "hospital.triage": [("nurse", THEIRS)],
     "visits.work": [("doctor", THEIRS), ("nurse", THEIRS)],
@@ -54,6 +55,7 @@ OWNERS = {
     "consent.record": ("nurse", OURS),
     "people.households": ("reception", OURS),
     "hospital.order": ("doctor", OURS),
+    "hospital.perform": ("laboratory_technician", OURS),
     "hospital.services": ("insurance_officer", OURS),
     "hospital.triage": ("nurse", OURS),
     "visits.work": ("doctor", OURS),
@@ -62,6 +64,11 @@ OWNERS = {
     "messages.watch": ("unit_accounts_officer", OURS),
 }
 ALONE = {
+    "hospital/work/orders/<uuid:order>/": "needs an order: modules/hospital/tests/test_results",
+    "hospital/work/orders/<uuid:order>/label.pdf": "needs an order: modules/hospital/tests/test_results",
+    "hospital/work/orders/<uuid:order>/withdraw/": "needs an order: modules/hospital/tests/test_results",
+    "hospital/work/<int:point>/": "a place of another kind than is planted: modules/hospital/tests/test_results",
+    "hospital/visits/<uuid:visit>/orders/<uuid:order>/": "needs an order: modules/hospital/tests/test_results",
     "hospital/visits/<uuid:visit>/orders/<uuid:order>/cancel/": "needs an order: modules/hospital/tests/test_orders",
     "people/<uuid:person>/print/": "asks everybody what for before it looks: below",
     "people/entries/<str:kind>/<uuid:entry>/": "three kinds of entries: people/tests/test_circle_pages",

@@ -33,6 +33,14 @@ class HospitalConfig(AppConfig):
                 _("Dịch vụ kỹ thuật"), _("Danh mục dịch vụ của cơ sở, giá theo ngày áp dụng."),
                 "hospital:services", "list", policies.SERVICES, 36,
             ),
+            (
+                _("Thực hiện chỉ định"), _("Lấy mẫu, ghi và trả kết quả, trả lời mời khám."),
+                "hospital:work", "laboratory", policies.PERFORM, 34,
+            ),
+            (
+                _("Kết quả cần xem ngay"), _("Giá trị báo động, kết quả đã sửa hoặc rút."),
+                "hospital:notices", "warning", policies.ORDER, 35,
+            ),
         )  # fmt: skip
         for label, hint, route, icon, act, order in links:
             frame.register_navigation(frame.NavItem(label, route, icon, needs=act, order=order))

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('sampled_by', models.CharField(blank=True, default='', max_length=200)),
                 ('released_at', models.DateTimeField(null=True)),
                 ('released_by', models.CharField(blank=True, default='', max_length=200)),
+                ('attempt', models.PositiveSmallIntegerField(default=1)),
                 ('versions', models.PositiveSmallIntegerField(default=0)),
                 ('is_critical', models.BooleanField(default=False)),
                 ('read_at', models.DateTimeField(null=True)),

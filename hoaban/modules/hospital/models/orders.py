@@ -33,6 +33,8 @@ class Order(models.Model):
     sampled_by = models.CharField(max_length=200, blank=True, default="")
     released_at = models.DateTimeField(null=True)
     released_by = models.CharField(max_length=200, blank=True, default="")
+    attempt = models.PositiveSmallIntegerField(default=1)
+    """Begun anew after a result that was written for another person."""
     versions = models.PositiveSmallIntegerField(default=0)
     """How often a result was released."""
     is_critical = models.BooleanField(default=False)

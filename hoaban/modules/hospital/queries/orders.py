@@ -10,6 +10,7 @@ from uuid import UUID
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, Purpose
+from hoaban.kernel.errors import NotFound
 from hoaban.modules.hospital import models
 from hoaban.modules.hospital.fhir import ordering as fhir
 from hoaban.modules.hospital.fhir.observed import read_places
@@ -24,6 +25,13 @@ from hoaban.shared.visits import api as visits
 from hoaban.ui import parts
 
 _OPEN = frozenset({"active", "completed", "on-hold"})
+
+
+class NoSuchOrder(NotFound):
+    """There is no such order, or it is at none of the actor's places."""
+
+    def __init__(self) -> None:
+        super().__init__("Không có chỉ định này.", "There is no such order.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,15 @@ def see_orders(*, actor: Actor, visit: UUID, basket: Sequence[str], now: datetim
             tuple(one for one in points if one.kind is scheduling.PointKind.CONSULTING),
             tuple(diagnoses_of(actor=actor, visit=visit)),
         )  # fmt: skip
+
+
+def see_order(*, actor: Actor, visit: UUID, order: UUID, now: datetime) -> Ordered:
+    """One order of a visit; one look. :raises NoSuchVisit, NoSuchOrder."""
+    with audit.as_one(actor=actor, act="record.read", purpose=Purpose.TREATMENT, now=now):
+        for one in see_orders(actor=actor, visit=visit, basket=[], now=now).orders:
+            if one.id == order:
+                return one
+        raise NoSuchOrder
 
 
 def orders_of(

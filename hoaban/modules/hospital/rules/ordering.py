@@ -56,11 +56,11 @@ STATES = {
 NEXT = {
     OrderState.ORDERED: (OrderState.SAMPLED, OrderState.ENTERED, OrderState.RELEASED, OrderState.CANCELLED),
     OrderState.SAMPLED: (OrderState.ENTERED, OrderState.RELEASED, OrderState.CANCELLED),
-    OrderState.ENTERED: (OrderState.RELEASED, OrderState.SAMPLED),
-    OrderState.RELEASED: (OrderState.SAMPLED,),
+    OrderState.ENTERED: (OrderState.ENTERED, OrderState.RELEASED, OrderState.ORDERED),
+    OrderState.RELEASED: (OrderState.RELEASED, OrderState.ORDERED),
     OrderState.CANCELLED: (),
 }
-"""From a typed or released result back to ``sampled``: it was written for the wrong person, or must be done again."""
+"""From a typed or released result back to ``ordered``: it was written for the wrong person, and is done again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from uuid import UUID
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel import clock, ids
 from hoaban.kernel.actor import Actor, Purpose
-from hoaban.kernel.errors import Conflict, Invalid, NotFound
+from hoaban.kernel.errors import Conflict, Invalid
 from hoaban.modules.hospital import models, policies
 from hoaban.modules.hospital.fhir import ordering as fhir
 from hoaban.modules.hospital.queries.offered import services_of
-from hoaban.modules.hospital.queries.orders import diagnoses_of
+from hoaban.modules.hospital.queries.orders import NoSuchOrder, diagnoses_of
 from hoaban.modules.hospital.rules import ordering as rules
 from hoaban.modules.hospital.rules.ordering import OrderState, Service
 from hoaban.modules.hospital.services.sending import is_first
@@ -32,13 +32,6 @@ class OrderNotValid(Invalid):
 
 class OrderMoved(Conflict):
     """The order is at another step: somebody was faster."""
-
-
-class NoSuchOrder(NotFound):
-    """There is no such order, or it is at none of the actor's places."""
-
-    def __init__(self) -> None:
-        super().__init__("Không có chỉ định này.", "There is no such order.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from hoaban.foundation.places import api as places
+from hoaban.foundation.workforce.tests import staff
 from hoaban.kernel.actor import Actor, Purpose, Scope, system_actor
 from hoaban.kernel.effective import Period
 from hoaban.modules.hospital.rules.ordering import Kind, Service
@@ -111,3 +113,17 @@ def _service(
     code: str, name: str, kind: Kind, price: int, template: str = "", specimen: str = "", repeat: int = 0
 ) -> Service:
     return Service(code, name, kind, Decimal(price), None, template, specimen, "", repeat, Period(DAY))
+
+
+def licensed(number: str, profession: str, scope: str, name: str = "Hà Đức Lợi") -> None:
+    """Somebody of the staff of the hospital whose licence covers a scope, under a staff number."""
+    licence = replace(staff.MIDWIFE, number=number, scopes=frozenset({scope}))
+    there = staff.post(cast.PROVINCIAL, date(2024, 1, 1), number=number, post=name)
+    staff.register(staff.member(name, profession), there, licence)
+
+
+def imager(number: str) -> Actor:
+    """A doctor who carries out orders, known by name there."""
+    acts = ("record.read:TREAT", "record.write:TREAT", "scheduling.queue", "hospital.perform", "visits.work")
+    named = ("record.read:TREAT", Scope("practitioner", f"{cast.PROVINCIAL}/{number}"))
+    return cast.staff("bs.cdha", *((act, HERE) for act in acts), named)

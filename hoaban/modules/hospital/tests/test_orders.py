@@ -17,11 +17,10 @@ from hoaban.kernel.effective import Period
 from hoaban.kernel.errors import NotAllowed
 from hoaban.modules.hospital import models
 from hoaban.modules.hospital.queries.offered import find_services, list_services, sets_of, usual_services
-from hoaban.modules.hospital.queries.orders import Orders, see_orders
+from hoaban.modules.hospital.queries.orders import NoSuchOrder, Orders, see_orders
 from hoaban.modules.hospital.rules.ordering import OrderState, words_of
 from hoaban.modules.hospital.services.offering import SetNotValid, keep_services, keep_set
 from hoaban.modules.hospital.services.ordering import (
-    NoSuchOrder,
     OrderNotValid,
     Wish,
     cancel_order,

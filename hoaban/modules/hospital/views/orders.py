@@ -19,7 +19,7 @@ from hoaban.kernel import clock
 from hoaban.modules.hospital import policies
 from hoaban.modules.hospital.forms.orders import CancelForm, OrderForm
 from hoaban.modules.hospital.queries.offered import find_services, services_of
-from hoaban.modules.hospital.queries.orders import Chosen, Ordered, Orders, see_orders
+from hoaban.modules.hospital.queries.orders import Chosen, Ordered, Orders, see_order, see_orders
 from hoaban.modules.hospital.rules import ordering as rules
 from hoaban.modules.hospital.services import offering
 from hoaban.modules.hospital.services import ordering as acting
@@ -63,10 +63,7 @@ def cancel(request: HttpRequest, visit: UUID, order: UUID) -> HttpResponse:
     """An order is not needed any more; why."""
     actor, now = actor_of(request), clock.now()
     form = CancelForm(request.POST if request.method == "POST" else None)
-    seen = see_orders(actor=actor, visit=visit, basket=[], now=now)
-    one = next((each for each in seen.orders if each.id == order), None)
-    if one is None:
-        raise acting.NoSuchOrder
+    one = see_order(actor=actor, visit=visit, order=order, now=now)
     back = reverse("hospital:orders", args=[visit])
     if form.is_valid() and attempt(
         form,
@@ -197,6 +194,7 @@ def _shown(request: HttpRequest, seen: Orders, form: OrderForm, typed: _Typed) -
         "lacks_diagnosis": not seen.diagnoses,
         "diagnoses": "; ".join(f"{code} {words}".strip() for code, words in seen.diagnoses),
         "asks_room": any(one.service.kind is rules.Kind.CONSULTATION for one in seen.basket),
+        "results_url": reverse("hospital:results", args=[seen.visit.id]),
         "slip_url": reverse("hospital:order-slip", args=[seen.visit.id]),
     }  # fmt: skip
     return render(request, "hospital/orders.html", values, status=400 if form.errors and not inner else 200)
@@ -241,5 +239,5 @@ def _line(one: Ordered, seen: Orders, *, may_cancel: bool) -> dict[str, object]:
         "unread": one.is_unread, "critical": one.is_critical and has_result,
         "price": formats.money(one.price.price) if one.price else "",
         "cancel_url": reverse("hospital:cancel-order", args=[seen.visit.id, one.id]) if cancellable else "",
-        "result_url": "",
+        "result_url": reverse("hospital:result", args=[seen.visit.id, one.id]) if has_result else "",
     }  # fmt: skip
