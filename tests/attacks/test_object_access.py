@@ -45,6 +45,8 @@ STRANGERS = {
     "accounts.read": [("unit_accounts_officer", THEIRS)],
     "accounts.grant": [("unit_accounts_officer", THEIRS)],
     "messages.watch": [("unit_accounts_officer", THEIRS)],
+    "scheduling.queue": [("reception", THEIRS), ("doctor", THEIRS)],
+    "visits.receive": [("reception", THEIRS), ("doctor", THEIRS)],
 }  # fmt: skip
 """Act -> who holds it, but not where the thing is."""
 OWNERS = {
@@ -62,17 +64,20 @@ OWNERS = {
     "accounts.read": ("unit_accounts_officer", OURS),
     "accounts.grant": ("unit_accounts_officer", OURS),
     "messages.watch": ("unit_accounts_officer", OURS),
+    "scheduling.queue": ("reception", OURS),
+    "visits.receive": ("reception", OURS),
 }
 ALONE = {
     "hospital/work/orders/<uuid:order>/": "needs an order: modules/hospital/tests/test_results",
     "hospital/work/orders/<uuid:order>/label.pdf": "needs an order: modules/hospital/tests/test_results",
     "hospital/work/orders/<uuid:order>/withdraw/": "needs an order: modules/hospital/tests/test_results",
-    "hospital/work/<int:point>/": "a place of another kind than is planted: modules/hospital/tests/test_results",
     "hospital/visits/<uuid:visit>/orders/<uuid:order>/": "needs an order: modules/hospital/tests/test_results",
     "hospital/visits/<uuid:visit>/orders/<uuid:order>/cancel/": "needs an order: modules/hospital/tests/test_orders",
+    "forms/visits/<uuid:visit>/<str:form>/files/<str:digest>/": "a file of an answer: forms/tests/test_handing",
     "people/<uuid:person>/print/": "asks everybody what for before it looks: below",
     "people/entries/<str:kind>/<uuid:entry>/": "three kinds of entries: people/tests/test_circle_pages",
     "people/<uuid:person>/details/": "there is one register of who people are, for all who keep it",
+    "hospital/counter/people/<uuid:person>/": "a desk receives whoever comes: hospital/tests/test_counter",
     "people/<uuid:person>/alike/": "there is one register of who people are, for all who keep it",
     "api/claims/<uuid:batch>": "for programs: test_fhir_access and below",
     "people/<uuid:person>/emergency/end/": "takes a form: below",

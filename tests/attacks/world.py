@@ -29,6 +29,7 @@ from hoaban.shared.people import api as people
 from hoaban.shared.people.models import Human
 from tests import cast
 from tests.arrivals import Arrived, receive
+from tests.sheets import FORM, begin_form
 from tests.small_province import open_facilities
 
 NOWHERE = "00000000-0000-4000-8000-000000000009"
@@ -67,7 +68,14 @@ class World:
             "paper": str(self.arrived.paper),
             "paper_kind": "coverage",
         }
-        return {**named, "version": "1", "facility": cast.PROVINCIAL, "kind": "newcomer", "what": "person"}
+        return {
+            **named,
+            "form": FORM,
+            "version": "1",
+            "facility": cast.PROVINCIAL,
+            "kind": "newcomer",
+            "what": "person",
+        }
 
 
 def build(folder: Path) -> World:
@@ -82,11 +90,12 @@ def build(folder: Path) -> World:
     starts = clock.now() + timedelta(days=1)
     turn = workforce.Shift(member, cast.PROVINCIAL, starts, starts + timedelta(hours=12))
     workforce.plan_shift(actor=staff.DEPARTMENT, shift=turn, now=clock.now())
+    begin_form((arrived := receive(person)).visit)
     return World(
         person, ids["Encounter"], ids["DocumentReference"], batch, Submission.objects.get().ref, member,
         staff.licence_id(member), PostRow.objects.get(member=member).pk, Shift.objects.get().pk, _list(cast.PROVINCIAL),
         _household(person),
-        Assignment.objects.get(account__username=SENDER).pk, _message(person), receive(person),
+        Assignment.objects.get(account__username=SENDER).pk, _message(person), arrived,
     )  # fmt: skip
 
 

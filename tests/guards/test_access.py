@@ -153,6 +153,11 @@ ACCESS: dict[str, str] = {
     "privacy/breaches/<int:number>/notice/": "privacy.breaches",
     "my/messages/": "record.read:PATRQT",
     "my/messages/<uuid:person>/": "record.read:PATRQT",
+    "forms/visits/<uuid:visit>/": "visits.work",
+    "forms/visits/<uuid:visit>/<str:form>/": "visits.work",
+    "forms/visits/<uuid:visit>/<str:form>/files/<str:digest>/": "visits.work",
+    "forms/visits/<uuid:visit>/<str:form>/history/": "visits.work",
+    "forms/visits/<uuid:visit>/<str:form>/paper/": "visits.work",
     "signing/": "signing.sign",
     "signing/check/": "signing.sign",
     "signing/certificates/": "signing.sign",
@@ -207,6 +212,14 @@ ACCESS: dict[str, str] = {
     "test-identity/authorize/": "public",
     "ops/jobs/": "jobs.manage",
     "ops/jobs/<int:job_id>/retry/": "jobs.manage",
+    "hospital/": "visits.receive",
+    "hospital/counter/": "visits.receive",
+    "hospital/counter/people/<uuid:person>/": "visits.receive",
+    "hospital/counter/visits/<uuid:visit>/": "visits.receive",
+    "hospital/counter/visits/<uuid:visit>/<str:sheet>.pdf": "visits.receive",
+    "hospital/counter/visits/<uuid:visit>/slip/": "visits.receive",
+    "hospital/queues/": "scheduling.queue",
+    "hospital/queues/<int:point>/": "scheduling.queue",
 }
 """Route -> the act that it needs (``public``, ``sign-in``, a stage of signing in, or an act of the roles)."""
 

@@ -41,6 +41,7 @@ from hoaban.shared.people.models import Decision, Doubt, HouseholdMember, Human
 from hoaban.shared.privacy.api import Asking, ask_about_data
 from tests import cast
 from tests.arrivals import Arrived, receive
+from tests.sheets import FORM, begin_form
 from tests.small_province import open_facilities
 
 PLANTED = ("Lò Văn Inh", "099064000103", "0000000103", "0100000103", "HT3120000000103", "DEMO-0001")
@@ -86,6 +87,7 @@ class Planted:
             "other": max(self.person, self.other), "entry": self.entry, "username": "tester", "code": cast.PROVINCIAL,
             "facility": cast.PROVINCIAL, "kind": "csv", "what": "correct", "key": "national", "audience": "staff",
             "number": self.number, "message": self.message, "household": self.household, "mark": self.mark, "section": "timeline",
+            "form": FORM,
         }  # fmt: skip
         values |= {"point": self.arrived.point, "ticket": self.arrived.ticket}
         values |= {"paper": self.arrived.paper, "paper_kind": "coverage"}
@@ -123,10 +125,11 @@ def planted(tmp_path: Path) -> Planted:
         id=uuid4(), rule="marked", actor_id=actor.id, starts_at=now, ends_at=now, persons=[person],
         figures={"looks": 1, "limit": 1}, found_at=now,
     )  # fmt: skip
+    begin_form((arrived := receive(person)).visit)
     return Planted(
         person, fhir_id("Encounter"), fhir_id("DocumentReference"), Batch.objects.get().id, Submission.objects.get().ref,
         emergency.id, finding.pk, other.id, audit.list_looks(persons=[person], limit=1)[0].id, _asked(person),
-        _to_be_told(person), *_housed(person), Mark.objects.get().pk, receive(person),
+        _to_be_told(person), *_housed(person), Mark.objects.get().pk, arrived,
     )  # fmt: skip
 
 

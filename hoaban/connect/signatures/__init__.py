@@ -7,8 +7,9 @@ when it is first used.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from hoaban.connect.signatures.findings import Fault, Finding, Trust, Verdict, name_of
+from hoaban.connect.signatures.findings import Fault, Finding, Proof, Trust, Verdict, name_of
 from hoaban.connect.signatures.keys import (
+    ClockOff,
     FileSigner,
     KeyFailure,
     KeyUnavailable,
@@ -22,10 +23,11 @@ from hoaban.connect.signatures.keys import (
 )
 from hoaban.connect.signatures.remote import RemoteSigner, Service, open_remote
 from hoaban.connect.signatures.sources import Token
+from hoaban.connect.signatures.status import address_of, ask_status
 
 if TYPE_CHECKING:
     from hoaban.connect.signatures.check import verify
-    from hoaban.connect.signatures.pdf import Proof, Wish, sign_pdf
+    from hoaban.connect.signatures.pdf import Wish, renew_pdf, sign_pdf
     from hoaban.connect.signatures.pictures import NotAPicture, read_picture
     from hoaban.connect.signatures.stamps import Stamp, join_fonts, time_text
     from hoaban.connect.signatures.times import OutsideTimes, own_times
@@ -35,8 +37,8 @@ if TYPE_CHECKING:
 
 _WHEN_USED = {
     "verify": "check",
-    "Proof": "pdf",
     "Wish": "pdf",
+    "renew_pdf": "pdf",
     "sign_pdf": "pdf",
     "NotAPicture": "pictures",
     "read_picture": "pictures",
@@ -59,6 +61,7 @@ def __getattr__(name: str) -> object:
 
 
 __all__ = [
+    "ClockOff",
     "Fault",
     "FileSigner",
     "Finding",
@@ -78,6 +81,8 @@ __all__ = [
     "Verdict",
     "Wish",
     "WrongPassphrase",
+    "address_of",
+    "ask_status",
     "chain_fault",
     "check_key",
     "holds_at",
@@ -89,6 +94,7 @@ __all__ = [
     "open_token",
     "own_times",
     "read_picture",
+    "renew_pdf",
     "sign_pdf",
     "sign_xml",
     "time_text",

@@ -15,7 +15,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509 import ocsp
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 from hoaban.connect.signatures.keys import FileSigner
 
@@ -34,6 +35,8 @@ class TestAuthority:
     key: rsa.RSAPrivateKey
     root: x509.Certificate
     revoked: list[x509.RevokedCertificate] = field(default_factory=list)
+    answers_at: str = ""
+    """Where it answers about single certificates, if it does: written into what it issues from then on."""
 
     def issue(
         self, name: str, *, number: str = "", since: datetime, until: datetime, stamps_time: bool = False
@@ -47,6 +50,10 @@ class TestAuthority:
         made = made.add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()), critical=False
         )
+        if self.answers_at:
+            place = x509.UniformResourceIdentifier(self.answers_at)
+            access = x509.AccessDescription(AuthorityInformationAccessOID.OCSP, place)
+            made = made.add_extension(x509.AuthorityInformationAccess([access]), critical=False)
         if stamps_time:
             made = made.add_extension(
                 x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True
@@ -55,8 +62,22 @@ class TestAuthority:
 
     def revoke(self, certificate: x509.Certificate, *, at: datetime) -> None:
         """Take back a certificate; the next list says so."""
-        row = x509.RevokedCertificateBuilder(certificate.serial_number, at)
-        self.revoked.append(row.build())
+        self.revoke_serial(certificate.serial_number, at=at)
+
+    def revoke_serial(self, serial: int, *, at: datetime) -> None:
+        """The same by the certificate's number."""
+        self.revoked.append(x509.RevokedCertificateBuilder(serial, at).build())
+
+    def answer(self, certificate: x509.Certificate, *, now: datetime) -> bytes:
+        """What it says of one certificate (an OCSP response, DER), good for a day."""
+        taken = next((one for one in self.revoked if one.serial_number == certificate.serial_number), None)
+        made = ocsp.OCSPResponseBuilder().add_response(
+            cert=certificate, issuer=self.root, algorithm=SHA256(),
+            cert_status=ocsp.OCSPCertStatus.REVOKED if taken else ocsp.OCSPCertStatus.GOOD,
+            this_update=now, next_update=now + days.timedelta(days=1),
+            revocation_time=taken.revocation_date_utc if taken else None, revocation_reason=None,
+        ).responder_id(ocsp.OCSPResponderEncoding.HASH, self.root)  # fmt: skip
+        return made.certificates([self.root]).sign(self.key, SHA256()).public_bytes(Encoding.DER)
 
     def revocations(self, *, now: datetime) -> bytes:
         """The list of what was revoked (a CRL, DER), good for a week."""

@@ -36,13 +36,15 @@ def verify_pdf(content: bytes, trust: Trust) -> Verdict:
 
 
 def _with_kept_lists(reader: PdfFileReader, trust: Trust) -> Trust:
-    """The lists of revoked certificates that the file brings (B-LT) count as well: their issuers signed them."""
+    """Lists of revoked certificates and answers about single ones that the file brings (B-LT) count as well: issuers
+    signed them."""
     try:
         kept = DocumentSecurityStore.read_dss(reader)
     except NoDSSFoundError:
         return trust
     lists = tuple(one.get_object().data for one in kept.crls)
-    return dataclasses.replace(trust, revocations=trust.revocations + lists)
+    answers = tuple(one.get_object().data for one in kept.ocsps)
+    return dataclasses.replace(trust, revocations=trust.revocations + lists, answers=trust.answers + answers)
 
 
 def _finding(one: EmbeddedPdfSignature, trust: Trust) -> Finding:
@@ -70,7 +72,7 @@ def _read(one: EmbeddedPdfSignature, trust: Trust) -> Finding:
         serial=f"{certificate.serial_number:x}",
         signed_at=stamped or one.self_reported_timestamp,
         timed=stamped is not None and Fault.TIME not in faults,
-        revocation_known=verifying.revocation_known(certificate, trust, moment=moment),
+        revocation_known=verifying.revocation_known(certificate, trust, moment=moment, others=others),
         faults=faults,
         test=is_test(certificate),
         covers_all=status.coverage is not None and status.coverage.name == "ENTIRE_FILE",

@@ -38,7 +38,7 @@ def verify_xml(content: bytes, trust: Trust) -> Verdict:
             return Verdict("xml")
         if len(signatures) > 1:
             return Verdict("xml", (unreadable(),))
-        return Verdict("xml", (_finding(content, signatures[0], trust),))
+        return Verdict("xml", (_finding(content, signatures[0], _with_kept_proof(signatures[0], trust)),))
     except NotSignable:
         return Verdict("xml", (unreadable(),))
     except Exception:
@@ -71,10 +71,17 @@ def _finding(content: bytes, signature: etree._Element, trust: Trust) -> Finding
         serial=f"{certificate.serial_number:x}",
         signed_at=stamped or _claimed(signature),
         timed=proved,
-        revocation_known=verifying.revocation_known(certificate, trust, moment=moment),
+        revocation_known=verifying.revocation_known(certificate, trust, moment=moment, others=others),
         faults=tuple(faults),
         test=is_test(certificate),
     )
+
+
+def _with_kept_proof(signature: etree._Element, trust: Trust) -> Trust:
+    """Lists of revoked certificates and answers that the signature brings (XAdES-LT) count as well: issuers signed them."""
+    lists = tuple(b64decode(one.text or "") for one in signature.iter(f"{XADES}EncapsulatedCRLValue"))
+    answers = tuple(b64decode(one.text or "") for one in signature.iter(f"{XADES}EncapsulatedOCSPValue"))
+    return dataclasses.replace(trust, revocations=trust.revocations + lists, answers=trust.answers + answers)
 
 
 def _is_about_itself(signature: etree._Element) -> bool:

@@ -32,15 +32,27 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """What the asker believes: roots and lists of revoked certificates (DER), and the present time."""
+    """What the asker believes: roots, lists of revoked certificates (DER), answers about single ones, and the present time."""
 
     roots: tuple[x509.Certificate, ...]
     now: datetime
     revocations: tuple[bytes, ...] = ()
+    answers: tuple[bytes, ...] = ()
+    """What issuers answered about single certificates (OCSP, DER)."""
 
     def lists(self) -> list[x509.CertificateRevocationList]:
         """What was revoked, as far as it can be read."""
         return [x509.load_der_x509_crl(one) for one in self.revocations]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What shows later that the certificate held: trusted roots, lists of revoked ones (CRL, DER), answers of issuers about
+    single ones (OCSP, DER)."""
+
+    roots: tuple[bytes, ...]
+    revocations: tuple[bytes, ...]
+    answers: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

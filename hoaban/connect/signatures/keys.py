@@ -33,6 +33,10 @@ class KeyUnavailable(KeyFailure):
     """The file, token or service is not there, or does not answer; another try may do."""
 
 
+class ClockOff(KeyFailure):
+    """Who stamps times says another time than we: one clock is wrong, and what is signed now would say so for ever."""
+
+
 class Refused(KeyFailure):
     """The holder of the key, or the service that keeps it, says no."""
 

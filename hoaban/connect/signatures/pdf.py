@@ -18,17 +18,10 @@ from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from hoaban.connect.signatures.findings import Proof
 from hoaban.connect.signatures.keys import Signer
 from hoaban.connect.signatures.stamps import Stamp, style_of
 from hoaban.connect.signatures.xml import NotSignable
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What shows later that the certificate held: trusted roots and lists of revoked ones (CRL, DER)."""
-
-    roots: tuple[bytes, ...]
-    revocations: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +80,7 @@ def _said(
     name: str, signer: Signer, wished: Wish, timed: bool, now: datetime
 ) -> signers.PdfSignatureMetadata:
     proved = wished.proof if timed else None
-    context = None
-    if proved is not None:
-        context = ValidationContext(
-            trust_roots=[der.Certificate.load(one) for one in proved.roots],
-            crls=list(proved.revocations),
-            other_certs=_as_der(signer.chain),
-            moment=now,
-            revocation_mode="soft-fail",
-        )
+    context = None if proved is None else _context(proved, now, signer.chain)
     return signers.PdfSignatureMetadata(
         field_name=name,
         md_algorithm="sha256",
@@ -106,6 +91,33 @@ def _said(
         use_pades_lta=proved is not None and wished.archive,
         validation_context=context,
         signer_key_usage=set(),  # asked by whoever verifies: authorities differ
+    )
+
+
+def renew_pdf(content: bytes, *, times: TimeStamper, proof: Proof, now: datetime) -> bytes:
+    """The file with one more time stamp over all of it and the proof that goes with it (B-LTA): before what proves the
+    signatures in it grows old, it is proved anew that they stood then.
+
+    :raises NotSignable: it is no PDF that can be added to. :raises KeyUnavailable: nobody stamps.
+    """
+    try:
+        writer = IncrementalPdfFileWriter(io.BytesIO(content), strict=False)
+        made = signers.PdfTimeStamper(times).timestamp_pdf(
+            writer, "sha256", validation_context=_context(proof, now), output=io.BytesIO()
+        )
+    except PdfError as broken:
+        raise NotSignable(type(broken).__name__) from broken
+    return bytes(made.getbuffer())
+
+
+def _context(proof: Proof, now: datetime, chain: Iterable[Any] = ()) -> ValidationContext:
+    return ValidationContext(
+        trust_roots=[der.Certificate.load(one) for one in proof.roots],
+        crls=list(proof.revocations),
+        ocsps=list(proof.answers),
+        other_certs=_as_der(chain),
+        moment=now,
+        revocation_mode="soft-fail",
     )
 
 

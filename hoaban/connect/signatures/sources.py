@@ -60,6 +60,10 @@ class Configured:
     """Folder of lists of revoked certificates (``*.crl``, DER), kept fresh by the operator."""
     time: str = ""
     """Address of a time-stamping service."""
+    status: str = "off"
+    """Whether issuers are asked (OCSP) before signing: ``off``, ``try`` (sign without when they do not answer), ``must``."""
+    confirmations: tuple[str, ...] | None = None
+    """Which electronic confirmations are taken besides signatures; None: all that are built."""
 
 
 def read_configuration(text: str, *, secrets: Mapping[str, str]) -> Configured:
@@ -79,8 +83,15 @@ def read_configuration(text: str, *, secrets: Mapping[str, str]) -> Configured:
                 f"a key's name is small letters, digits, points and dashes, and its own: {name!r}"
             )
         sources[name] = _source(name, row, secrets)
+    status = str(told.get("status", "off"))
+    if status not in {"off", "try", "must"}:
+        raise Misconfigured(f"status is off, try or must, not {status!r}")
+    ways = told.get("confirmations")
     folders = {one: Path(told[one]) if told.get(one) else None for one in ("roots", "revocations")}
-    return Configured(sources, folders["roots"], folders["revocations"], str(told.get("time", "")))
+    confirmations = None if ways is None else tuple(map(str, ways))
+    return Configured(
+        sources, folders["roots"], folders["revocations"], str(told.get("time", "")), status, confirmations
+    )
 
 
 def _source(name: str, row: Mapping[str, Any], secrets: Mapping[str, str]) -> Source:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
+from datetime import datetime, timedelta
 from typing import Any
 
 from asn1crypto import cms, tsp
@@ -13,32 +14,40 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from pyhanko.sign.timestamps import DummyTimeStamper, TimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from hoaban.connect.signatures.keys import FileSigner, KeyUnavailable
+from hoaban.connect.signatures.keys import ClockOff, FileSigner, KeyUnavailable
 
 _SECONDS = 10
+_TOLERATED = timedelta(minutes=5)
+"""The longest signing of a job's first paper, and what clocks differ by that nobody looks after."""
 _MOST = 256 * 1024
 
 
 class OutsideTimes(TimeStamper):
-    """A service at an address. It does not answer: nothing is signed, another try may do."""
+    """A service at an address. It does not answer: nothing is signed, another try may do. ``now``: what we think that time
+    it is; without it nothing is compared."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, *, now: datetime | None = None) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._address = address
+        self._now = now
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
         """One stamp.
 
-        :raises KeyUnavailable: no answer, or none that is one.
+        :raises KeyUnavailable: no answer, or none that is one. :raises ClockOff: see there.
         """
         try:
-            return await super().async_timestamp(message_digest, md_algorithm)
+            token = await super().async_timestamp(message_digest, md_algorithm)
+            told = token["content"]["encap_content_info"]["content"].parsed["gen_time"].native
         except (
             OSError,
             ValueError,
             AttributeError,
         ):  # the last: pyHanko 0.38 about an answer to another question
             raise KeyUnavailable("time stamp") from None
+        if self._now is not None and abs(told - self._now) > _TOLERATED:
+            raise ClockOff("time stamp")
+        return token
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """The service's answer as it comes."""

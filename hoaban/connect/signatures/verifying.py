@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
 
+from hoaban.connect.signatures import status
 from hoaban.connect.signatures.findings import Fault, Trust
 from hoaban.connect.signatures.keys import holds_at
 
@@ -44,6 +45,8 @@ def chain_fault(
     for issuer, issued in itertools.pairwise(links):
         if any(_took_back(one, issuer, issued, moment) for one in trust.lists()):
             return Fault.REVOKED
+        if _answered_that_taken_back(issuer, issued, trust, moment):
+            return Fault.REVOKED
     return None
 
 
@@ -72,8 +75,38 @@ def _took_back(
     )
 
 
-def revocation_known(certificate: x509.Certificate, trust: Trust, *, moment: datetime) -> bool:
-    """Whether a list of the certificate's issuer is at hand that was in force at the moment or came after it."""
+def _answered_that_taken_back(
+    issuer: x509.Certificate, issued: x509.Certificate, trust: Trust, moment: datetime
+) -> bool:
+    for answer in trust.answers:
+        told = status.read_answer(answer, issued, issuer)
+        if told is not None and told.certificate_status is status.TAKEN_BACK:
+            since = told.revocation_time_utc
+            if since is None or since <= moment:
+                return True
+    return False
+
+
+def _is_answered(
+    certificate: x509.Certificate, trust: Trust, moment: datetime, others: Iterable[x509.Certificate]
+) -> bool:
+    for issuer in (*trust.roots, *others):
+        if issuer.subject != certificate.issuer:
+            continue
+        for answer in trust.answers:
+            told = status.read_answer(answer, certificate, issuer)
+            if told is not None and status.holds_until(told) >= moment:
+                return True
+    return False
+
+
+def revocation_known(
+    certificate: x509.Certificate, trust: Trust, *, moment: datetime, others: Iterable[x509.Certificate] = ()
+) -> bool:
+    """Whether a list of the certificate's issuer, or an answer about it, is at hand that was in force at the moment or
+    came after it."""
+    if _is_answered(certificate, trust, moment, others):
+        return True
     return any(
         one.issuer == certificate.issuer and one.next_update_utc is not None and one.next_update_utc >= moment
         for one in trust.lists()

@@ -9,11 +9,13 @@ from base64 import b64encode
 from datetime import datetime
 from typing import Any, cast
 
+from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 from pyhanko.sign.timestamps import TimeStamper
 from signxml import CanonicalizationMethod, DigestAlgorithm, SignatureMethod
 from signxml.xades import XAdESDataObjectFormat, XAdESSigner
 
+from hoaban.connect.signatures.findings import Proof
 from hoaban.connect.signatures.keys import Signer
 
 DS = "{http://www.w3.org/2000/09/xmldsig#}"
@@ -43,10 +45,17 @@ def parse(content: bytes) -> etree._Element:
 
 
 def sign_xml(
-    content: bytes, signer: Signer, *, now: datetime, times: TimeStamper | None = None, place: str = ""
+    content: bytes,
+    signer: Signer,
+    *,
+    now: datetime,
+    times: TimeStamper | None = None,
+    place: str = "",
+    proof: Proof | None = None,
 ) -> bytes:
     """The document with an enveloped signature as the last child of its root, or of the first element ``place`` below it.
 
+    With ``times`` XAdES-T, with ``proof`` beside them XAdES-LT.
     National files name an element that holds the signature, as ``CHUKYDONVI`` of the claim file.
 
     :raises NotSignable: it is no XML, or there is no such element.
@@ -67,7 +76,9 @@ def sign_xml(
         always_add_key_value=False,
     )
     if times is not None:
-        _stamp(signed, times)
+        properties = _stamp(signed, times)
+        if proof is not None:
+            _prove(properties, signer, proof)
     return etree.tostring(signed.getroottree(), xml_declaration=True, encoding="UTF-8")
 
 
@@ -113,7 +124,24 @@ def signature_value(signature: etree._Element) -> bytes:
     return etree.tostring(value, method="c14n", exclusive=False, with_comments=False)
 
 
-def _stamp(root: etree._Element, times: TimeStamper) -> None:
+def _prove(properties: etree._Element, signer: Signer, proof: Proof) -> None:
+    """Every certificate up to the root, and whether they were taken back, beside the signature."""
+    values = etree.SubElement(properties, f"{XADES}CertificateValues")
+    held = [one.public_bytes(Encoding.DER) for one in (signer.certificate, *signer.chain)]
+    for one in dict.fromkeys((*held, *proof.roots)):
+        etree.SubElement(values, f"{XADES}EncapsulatedX509Certificate").text = b64encode(one).decode()
+    told = etree.SubElement(properties, f"{XADES}RevocationValues")
+    for kind, name, many in (
+        ("CRLValues", "EncapsulatedCRLValue", proof.revocations),
+        ("OCSPValues", "EncapsulatedOCSPValue", proof.answers),
+    ):
+        if many:
+            group = etree.SubElement(told, f"{XADES}{kind}")
+            for each in many:
+                etree.SubElement(group, f"{XADES}{name}").text = b64encode(each).decode()
+
+
+def _stamp(root: etree._Element, times: TimeStamper) -> etree._Element:
     signature = next(root.iter(f"{DS}Signature"))
     about = hashlib.sha256(signature_value(signature)).digest()
     token = asyncio.run(times.async_timestamp(about, "sha256"))
@@ -124,3 +152,4 @@ def _stamp(root: etree._Element, times: TimeStamper) -> None:
     method = {"Algorithm": "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"}
     etree.SubElement(stamp, f"{DS}CanonicalizationMethod", method)
     etree.SubElement(stamp, f"{XADES}EncapsulatedTimeStamp").text = b64encode(token.dump()).decode()
+    return properties

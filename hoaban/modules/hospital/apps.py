@@ -26,6 +26,18 @@ class HospitalConfig(AppConfig):
                 "hospital:my-list", "visit", WORK, 5,
             ),
             (
+                _("Khám ngoại trú"), _("Tiếp đón, hàng đợi, phòng khám, lịch hẹn."),
+                "hospital:home", "visit", policies.RECEIVE, 4,
+            ),
+            (
+                _("Tiếp đón"), _("Quét thẻ hoặc gõ tên, phát số; người không giấy tờ, cấp cứu."),
+                "hospital:counter", "person", policies.RECEIVE, 6,
+            ),
+            (
+                _("Hàng đợi"), _("Gọi số, cho vào, để lại; ai đang chờ ở đâu."),
+                "hospital:queues", "list", policies.QUEUE, 7,
+            ),
+            (
                 _("Đo sinh hiệu"), _("Nhận người đang chờ vào một bảng, đo, phân loại, chuyển phòng."),
                 "hospital:triage-points", "chart", policies.TRIAGE, 32,
             ),
@@ -43,5 +55,6 @@ class HospitalConfig(AppConfig):
             ),
         )  # fmt: skip
         for label, hint, route, icon, act, order in links:
-            frame.register_navigation(frame.NavItem(label, route, icon, needs=act, order=order))
+            if route not in ("hospital:counter", "hospital:queues"):
+                frame.register_navigation(frame.NavItem(label, route, icon, needs=act, order=order))
             register_home_link(HomeLink(label, hint, route, icon, needs=act, order=order))

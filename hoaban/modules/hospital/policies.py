@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from hoaban.foundation.audit import api as audit
-from hoaban.kernel.actor import Actor, Purpose, Scope
+from hoaban.kernel.actor import Actor, Grant, Purpose, Scope
 from hoaban.kernel.errors import NotAllowed
+from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.visits import api as visits
 
+RECEIVE = visits.RECEIVE
+QUEUE = scheduling.QUEUE
 WORK = visits.WORK
 """Seeing and working the visits of the own place: the panes of a visit."""
 TRIAGE = "hospital.triage"
 """Taking vital signs, asking about allergies and pregnancy, handing people on to a room."""
+_REGISTER = "people.register"
 _BY_NAME = f"record.read:{Purpose.TREATMENT}"
 """Under it the accounts say by which staff number somebody is known, and where."""
 
@@ -62,3 +66,31 @@ def staff_number_at(actor: Actor, facility_code: str) -> str:
         if scope.kind == "practitioner" and facility == facility_code:
             return number
     return ""
+
+
+def places(actor: Actor, act: str = RECEIVE) -> tuple[str, ...]:
+    """The facilities at which an actor holds an act for the whole house; by code. Counters and queues are of the house: who
+    works in one department finds the visits of it on the pages of the rooms."""
+    return tuple(sorted({one.code for one in actor.scopes(act) if one.kind == "facility"}))
+
+
+def must_work_at(actor: Actor, act: str = RECEIVE) -> tuple[str, ...]:
+    """The same; there is at least one. :raises NotAllowed: there is none; the trail says so."""
+    mine = places(actor, act)
+    if not mine:
+        audit.write_refusal(actor=actor, act=act)
+        raise NotAllowed(
+            "Bạn chưa được giao việc này cho cả một cơ sở.", "You hold this for no whole facility.", place=act
+        )
+    return mine
+
+
+def registering(actor: Actor, facility_code: str) -> Actor:
+    """Who receives people somewhere, as the register meets them while they take down somebody whom it does not know.
+
+    At night a doctor receives alone; they register under their own name in the trail, for their facility, and nothing else.
+    """
+    here = Scope("facility", facility_code)
+    if actor.may(_REGISTER) or not actor.may(RECEIVE, here):
+        return actor
+    return Actor(actor.id, actor.kind, actor.label, actor.grants | {Grant(_REGISTER, here)}, actor.request_id)

@@ -72,6 +72,18 @@ def trial(file: Path, signed: Path) -> None:
 
 
 @sign.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("renewed", type=click.Path(dir_okay=False, path_type=Path))
+def renew(file: Path, renewed: Path) -> None:
+    """Đóng thêm dấu thời gian cho tệp PDF đã ký, để lâu dài. / Stamp a signed PDF anew, to keep it for long."""
+    with database():
+        from hoaban.shared.signing import api
+
+        renewed.write_bytes(api.renew(content=file.read_bytes(), now=clock.now()))
+    say(f"Đã đóng thêm dấu thời gian: {renewed}", f"Stamped anew: {renewed}")
+
+
+@sign.command()
 @click.argument("username", metavar="NAME")
 @click.argument("key", metavar="KEY")
 @click.argument("certificate", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE")

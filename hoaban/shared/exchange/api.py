@@ -11,7 +11,7 @@ from hoaban.shared.exchange.rules.cards import CARD_STATES, MOMENTS, CardAnswer,
 from hoaban.shared.exchange.rules.destinations import CARDS, EPRESCRIPTIONS, NoSuchDestination
 from hoaban.shared.exchange.rules.scans import CardScan, read_card_qr
 from hoaban.shared.exchange.rules.states import STATES, State
-from hoaban.shared.exchange.services.checking import ask_again, check_card
+from hoaban.shared.exchange.services.checking import ask_again, attach_check, check_card
 from hoaban.shared.exchange.services.delivering import deliver_due
 from hoaban.shared.exchange.services.handing import TOPIC, hand_over
 
@@ -34,6 +34,7 @@ __all__ = [
     "Receipt",
     "State",
     "ask_again",
+    "attach_check",
     "card_checks_of",
     "check_card",
     "configuration_problem",

@@ -13,6 +13,7 @@ from hoaban.shared.forms.fhir import (
 )
 from hoaban.shared.forms.policies import MANAGE
 from hoaban.shared.forms.queries.answers import Opened, begin_answers, open_answers
+from hoaban.shared.forms.queries.filling import AtVisit, FormsAtVisit, forms_at_visit, response_id, see_form
 from hoaban.shared.forms.queries.papers import paper
 from hoaban.shared.forms.queries.versions import (
     Shipped,
@@ -39,6 +40,7 @@ from hoaban.shared.forms.services.answering import (
     complete,
     save_draft,
 )
+from hoaban.shared.forms.services.filling import Outcome, Sent, fill_at_visit
 from hoaban.shared.forms.services.keeping import (
     bring_form,
     discard_draft,
@@ -50,6 +52,7 @@ from hoaban.shared.forms.services.keeping import (
 __all__ = [
     "MANAGE",
     "AnswersInvalid",
+    "AtVisit",
     "Changed",
     "Completed",
     "Fault",
@@ -57,13 +60,16 @@ __all__ = [
     "Form",
     "FormInvalid",
     "FormStands",
+    "FormsAtVisit",
     "Kept",
     "NotCompleted",
     "NotInForce",
     "NotInThisState",
     "Opened",
     "OtherVisit",
+    "Outcome",
     "Read",
+    "Sent",
     "Sheet",
     "Shipped",
     "State",
@@ -77,7 +83,9 @@ __all__ = [
     "complete",
     "discard_draft",
     "export_version",
+    "fill_at_visit",
     "find_in_force",
+    "forms_at_visit",
     "forms_for",
     "get_version",
     "install_shipped",
@@ -88,8 +96,10 @@ __all__ = [
     "publish_form",
     "read_posted",
     "read_version",
+    "response_id",
     "retire_form",
     "save_draft",
+    "see_form",
     "settle",
     "shipped_forms",
     "versions_of",

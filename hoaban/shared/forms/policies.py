@@ -7,6 +7,8 @@ from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import NotAllowed
 
 MANAGE = "forms.manage"
+FILL = "visits.work"
+"""Who works visits fills in their forms; what may be read and written the record decides."""
 
 
 def must(actor: Actor, act: str) -> None:

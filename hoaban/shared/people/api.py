@@ -21,6 +21,8 @@ from hoaban.shared.people.queries import (
     doctors_of,
     entrusted_to,
     find,
+    find_by_paper,
+    find_by_phone,
     find_in_emergency,
     guardian_of,
     household_of,
@@ -34,6 +36,7 @@ from hoaban.shared.people.queries import (
     persons_of_numbers,
     persons_today,
     see_pair,
+    see_person,
     taken_for,
 )
 from hoaban.shared.people.services import (
@@ -80,6 +83,8 @@ __all__ = [
     "entrust",
     "entrusted_to",
     "find",
+    "find_by_paper",
+    "find_by_phone",
     "find_in_emergency",
     "found_household",
     "guardian_of",
@@ -102,6 +107,7 @@ __all__ = [
     "register_at",
     "relate",
     "see_pair",
+    "see_person",
     "taken_for",
     "tell_apart",
     "undo",

@@ -2,19 +2,24 @@
 
 from hoaban.shared.scheduling.policies import BOOK, MANAGE, QUEUE
 from hoaban.shared.scheduling.queries.points import (
+    Held,
     NoSuchPoint,
     bookings_of,
     free_slots,
+    get_booking,
     get_point,
+    list_bookings,
     list_points,
     list_sessions,
 )
 from hoaban.shared.scheduling.queries.queues import (
     Call,
+    Load,
     Queue,
     count_waiting,
     list_calls,
     measure_waits,
+    see_loads,
     see_queue,
     tickets_of,
 )
@@ -54,6 +59,8 @@ __all__ = [
     "Booking",
     "BookingState",
     "Call",
+    "Held",
+    "Load",
     "NoSuchBooking",
     "NoSuchPoint",
     "NoSuchTicket",
@@ -79,8 +86,10 @@ __all__ = [
     "count_waiting",
     "end",
     "free_slots",
+    "get_booking",
     "get_point",
     "leave",
+    "list_bookings",
     "list_calls",
     "list_points",
     "list_sessions",
@@ -88,6 +97,7 @@ __all__ = [
     "open_point",
     "open_session",
     "priorities",
+    "see_loads",
     "see_queue",
     "skip",
     "start",

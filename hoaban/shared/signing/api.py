@@ -28,6 +28,7 @@ from hoaban.shared.signing.services.certificates import (
 from hoaban.shared.signing.services.jobs import ToSign, UnusableCertificate, ask_again, ask_to_sign
 from hoaban.shared.signing.services.offering import BeingSigned, Seal, offer, sign_offers, withdraw
 from hoaban.shared.signing.services.pictures import keep_picture
+from hoaban.shared.signing.services.renewing import renew
 from hoaban.shared.signing.services.telling import Listener, register_listener
 from hoaban.shared.signing.services.trial import issue_trial_key, sign_for_trial
 
@@ -70,6 +71,7 @@ __all__ = [
     "register_certificate",
     "register_listener",
     "register_seal",
+    "renew",
     "seals_of",
     "sign_for_trial",
     "sign_offers",

@@ -73,6 +73,8 @@ class Failure(StrEnum):
     """It ended or was revoked while the paper waited."""
     FORM = "form"
     """The paper cannot take a signature."""
+    CLOCK = "clock"
+    """The time service and this machine do not agree what time it is."""
     WITHDRAWN = "withdrawn"
     """Whoever offered it took it back, or it was signed meanwhile."""
 

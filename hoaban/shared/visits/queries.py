@@ -54,6 +54,17 @@ def list_visits(
     return shaped(_narrowed(rows, states, department).order_by("arrived_at", "id")[start : start + count])
 
 
+def list_latest(*, actor: Actor, facility_code: str, day: date, count: int = 15) -> list[Visit]:
+    """Those who came to a facility on a day, the latest first; none of where the actor has no leave."""
+    if not policies.may_look(actor, policies.place_of(facility_code)):
+        return []
+    first = datetime.combine(day, datetime.min.time(), VIETNAM)
+    rows = models.Visit.objects.filter(
+        facility_code=facility_code, arrived_at__gte=first, arrived_at__lt=first + timedelta(days=1)
+    )
+    return shaped(rows.order_by("-arrived_at", "-id")[:count])
+
+
 def list_open(*, actor: Actor, facility_code: str, department: str = "", count: int = 500) -> list[Visit]:
     """Visits that are not over, whenever they began, oldest first."""
     if not policies.may_look(actor, policies.place_of(facility_code, department)):
@@ -81,6 +92,15 @@ def persons_in_house(*, actor: Actor, facility_code: str) -> list[UUID]:
     listed = list(rows.values_list("patient", "person"))
     today = people.persons_today(UUID(patient) for patient, _person in listed)
     return sorted({today.get(UUID(patient), person) for patient, person in listed})
+
+
+def last_card_of(*, actor: Actor, facility_code: str, person: UUID) -> Card | None:
+    """The insurance card that somebody showed last at a facility; nothing for who has no leave there."""
+    if not policies.may_look(actor, policies.place_of(facility_code)):
+        return None
+    rows = models.Visit.objects.filter(facility_code=facility_code, person=person).exclude(card="")
+    row = rows.exclude(state=State.CANCELLED).order_by("-arrived_at").first()
+    return Card(row.card, row.card_from, row.card_to, row.card_registered_at) if row else None
 
 
 def see_visits(*, actor: Actor, visits: Iterable[UUID]) -> dict[UUID, Visit]:

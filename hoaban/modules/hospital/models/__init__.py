@@ -2,6 +2,7 @@
 
 from hoaban.modules.hospital.models.consulting import DiagnosisUse, Draft
 from hoaban.modules.hospital.models.orders import Order, ResultNotice
+from hoaban.modules.hospital.models.reception import Reception
 from hoaban.modules.hospital.models.sent import SentForm
 from hoaban.modules.hospital.models.services import Service, ServiceSet
 
@@ -9,6 +10,7 @@ __all__ = [
     "DiagnosisUse",
     "Draft",
     "Order",
+    "Reception",
     "ResultNotice",
     "SentForm",
     "Service",

@@ -1,4 +1,4 @@
-"""Calling the next to one's room."""
+"""Calling the next to one's room; a turn begins with the first words that are written, and ends with the visit."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from uuid import UUID
 
 from hoaban.kernel.actor import Actor
 from hoaban.shared.scheduling import api as scheduling
+
+_OVER = frozenset({scheduling.TicketState.DONE, scheduling.TicketState.LEFT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +35,24 @@ def call_again(*, actor: Actor, ticket: int, now: datetime) -> Called:
     """Call somebody again or out of turn. :raises NotAllowed, NoSuchTicket, Taken."""
     found = scheduling.call(actor=actor, ticket=ticket, now=now)
     return Called(found.number, found.visit)
+
+
+def begin_turn(*, actor: Actor, visit: UUID, now: datetime) -> None:
+    """Somebody writes about who waits or was called to a consulting room: they are being seen."""
+    for ticket in _at_consulting_rooms(actor, visit):
+        if ticket.state is not scheduling.TicketState.SERVING:
+            scheduling.start(actor=actor, ticket=ticket.id, now=now)
+
+
+def end_turn(*, actor: Actor, visit: UUID, now: datetime) -> None:
+    """The visit is over: nobody calls them to a consulting room any more."""
+    for ticket in _at_consulting_rooms(actor, visit):
+        if ticket.state is not scheduling.TicketState.SERVING:
+            scheduling.start(actor=actor, ticket=ticket.id, now=now)
+        scheduling.end(actor=actor, ticket=ticket.id, now=now)
+
+
+def _at_consulting_rooms(actor: Actor, visit: UUID) -> list[scheduling.Ticket]:
+    waits = [one for one in scheduling.tickets_of(visit=visit) if one.state not in _OVER]
+    kinds = {one: scheduling.get_point(actor=actor, point=one).kind for one in {each.point for each in waits}}
+    return [one for one in waits if kinds[one.point] is scheduling.PointKind.CONSULTING]

@@ -24,11 +24,10 @@ from hoaban.modules.hospital.queries.consulting import Saved
 from hoaban.modules.hospital.rules import finishing, merging
 from hoaban.modules.hospital.rules.finishing import Lack
 from hoaban.modules.hospital.rules.merging import Difference
-from hoaban.modules.hospital.services import drafting
+from hoaban.modules.hospital.services import calling, drafting
 from hoaban.record import api as record
 from hoaban.record.shapes import Entry
 from hoaban.shared.people import api as people
-from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.visits import api as visits
 
 
@@ -120,7 +119,7 @@ def _save(actor: Actor, visit: visits.Visit, given: Given, now: datetime) -> vis
     _note_use(actor, said, saved, ends=given.ends, now=now)
     _settle_drafts(actor, visit.id, said, saved.version + 1, ends=given.ends)
     if given.ends:
-        _end_turns(actor, visit.id, now)
+        calling.end_turn(actor=actor, visit=visit.id, now=now)
     return kept
 
 
@@ -242,14 +241,3 @@ def _settle_drafts(actor: Actor, visit: UUID, said: Consultation, version: int, 
         saved_version=version,
         number=F("number") + 1,
     )
-
-
-def _end_turns(actor: Actor, visit: UUID, now: datetime) -> None:
-    points: dict[int, scheduling.Point] = {}
-    for ticket in scheduling.tickets_of(visit=visit):
-        if ticket.state not in (scheduling.TicketState.CALLED, scheduling.TicketState.SERVING):
-            continue
-        if ticket.point not in points:
-            points[ticket.point] = scheduling.get_point(actor=actor, point=ticket.point)
-        if points[ticket.point].kind is scheduling.PointKind.CONSULTING:
-            scheduling.end(actor=actor, ticket=ticket.id, now=now)

@@ -18,9 +18,9 @@ from hoaban.modules.hospital import models, policies
 from hoaban.modules.hospital.fhir.consultation import MOST, TEXTS
 from hoaban.modules.hospital.queries import consulting
 from hoaban.modules.hospital.queries.consulting import Desk, Other, Saved
+from hoaban.modules.hospital.services import calling
 from hoaban.shared.chart import api as chart
 from hoaban.shared.people import api as people
-from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.visits import api as visits
 
 
@@ -120,7 +120,7 @@ def keep_draft(*, actor: Actor, visit: UUID, typed: Mapping[str, str], number: i
             audit.write(
                 actor=actor, act="hospital.draft", persons=[found.arrival.person], detail={"visit": str(visit)}, now=now
             )  # fmt: skip
-            _begin_turn(actor, visit, now)
+            calling.begin_turn(actor=actor, visit=visit, now=now)
     return Kept(row.number, too_long)
 
 
@@ -156,10 +156,3 @@ def _name(actor: Actor, visit: visits.Visit, now: datetime) -> str:
     number = policies.staff_number_at(actor, facility)
     known = workforce.find_practitioner(number, vietnam_day(now), facility_code=facility) if number else None
     return (known.name if known else actor.label)[:200]
-
-
-def _begin_turn(actor: Actor, visit: UUID, now: datetime) -> None:
-    """Who was called has come: somebody writes about them."""
-    for ticket in scheduling.tickets_of(visit=visit):
-        if ticket.state is scheduling.TicketState.CALLED:
-            scheduling.start(actor=actor, ticket=ticket.id, now=now)

@@ -20,6 +20,7 @@ from hoaban.shared.exchange import models, policies
 from hoaban.shared.exchange.queries import configuration, shaping
 from hoaban.shared.exchange.rules import cards, destinations
 from hoaban.shared.exchange.rules.cards import CardAnswer, CardState, Judged, Moment
+from hoaban.shared.visits import api as visits
 
 CHECK = "exchange.check-card"
 _GIVE_UP = timedelta(days=2)
@@ -51,6 +52,20 @@ def check_card(
         audit.write(actor=actor, act=CHECK, persons=[whose] if whose else [], detail=detail, now=now)
     _note(row, _ask(row), now)
     return shaping.answer_of(row)
+
+
+def attach_check(*, actor: Actor, check: UUID, visit: UUID, now: datetime) -> None:
+    """A check that was made before there was a visit is one of it: of the same person at the same facility; anything else, and
+    one that has a visit, stays as it is. In the caller's transaction.
+
+    :raises NotFound: the visit is none of the actor's.
+    """
+    whose = policies.must_ask(actor, "", visit, CHECK)
+    where = visits.get_visit(actor=actor, visit=visit).arrival.facility_code
+    rows = models.CardCheck.objects.filter(
+        pk=check, visit=None, person=whose, facility_code=where, asked_at__lte=now
+    )
+    rows.update(visit=visit)
 
 
 def ask_again(*, now: Callable[[], datetime], until: Callable[[], bool]) -> int:

@@ -4,7 +4,7 @@ from hoaban.shared.forms.fhir.checking import Lists, check, check_sheet
 from hoaban.shared.forms.fhir.comparing import Change, compare, exported
 from hoaban.shared.forms.fhir.extracting import corrections, extract
 from hoaban.shared.forms.fhir.formulas import Given, standing
-from hoaban.shared.forms.fhir.outline import OutlineInvalid, written
+from hoaban.shared.forms.fhir.outline import ADDRESS, OutlineInvalid, written
 from hoaban.shared.forms.fhir.posting import Posted, Read, read_posted
 from hoaban.shared.forms.fhir.reading import read_form
 from hoaban.shared.forms.fhir.responding import (
@@ -29,9 +29,10 @@ from hoaban.shared.forms.fhir.shapes import (
 )
 from hoaban.shared.forms.fhir.sheet import Answer, Blank, Sheet, by_item
 from hoaban.shared.forms.fhir.telling import Line, lay_out, told
-from hoaban.shared.forms.fhir.whose import Whose, read_whose
+from hoaban.shared.forms.fhir.whose import Whose, in_words, read_whose
 
 __all__ = [
+    "ADDRESS",
     "About",
     "Answer",
     "Blank",
@@ -63,6 +64,7 @@ __all__ = [
     "corrections",
     "exported",
     "extract",
+    "in_words",
     "lay_out",
     "name_of",
     "read_form",

@@ -15,6 +15,8 @@ from typing import Any
 
 from hoaban.kernel.clock import VIETNAM
 from hoaban.record.shapes import Json
+from hoaban.shared.forms.fhir import handing
+from hoaban.shared.forms.fhir.handing import Hands
 from hoaban.shared.forms.fhir.shapes import Fault, Form, Item, Kind, Value
 from hoaban.shared.forms.fhir.sheet import Blank, Sheet, answers_json
 
@@ -24,7 +26,6 @@ MOST = 200
 """Occurrences of one group, and answers to one question, that a page may send."""
 _NUMBER = re.compile(r"[-+]?[0-9]{1,18}(?:[.,][0-9]{1,18})?", re.ASCII)
 _PARTIAL = re.compile(r"[0-9]{4}(?:-[0-9]{2})?", re.ASCII)
-_NOT_ON_PAGES = {Kind.ATTACHMENT, Kind.REFERENCE}
 
 Posted = Mapping[str, Sequence[str]]
 
@@ -40,16 +41,15 @@ class Read:
 
 def is_fillable(item: Item) -> bool:
     """Whether a page lets people answer it."""
-    known_here = item.kind.is_question and item.kind not in _NOT_ON_PAGES
-    return known_here and not (item.read_only or item.hidden or item.formulas.calculated)
+    return item.kind.is_question and not (item.read_only or item.hidden or item.formulas.calculated)
 
 
-def read_posted(form: Form, posted: Posted, before: Json) -> Read:
+def read_posted(form: Form, posted: Posted, before: Json, hands: Hands | None = None) -> Read:
     """What a page sent, over the response that it showed: ``before`` must be that very version.
 
-    A button may add or remove an occurrence of a group.
+    A button may add or remove an occurrence of a group. Without ``hands`` drawings, files and references stay as they were.
     """
-    reader = _Reader(posted, {blank.place: blank for blank in Sheet(form, before).all()})
+    reader = _Reader(posted, {blank.place: blank for blank in Sheet(form, before).all()}, hands)
     reader.read.items = list(reader.items(form.items, "", ""))
     return reader.read
 
@@ -57,8 +57,8 @@ def read_posted(form: Form, posted: Posted, before: Json) -> Read:
 class _Reader:
     """Walks the form as the page did. ``old`` places are those of the page, ``new`` ones those after a removal."""
 
-    def __init__(self, posted: Posted, before: dict[str, Blank]) -> None:
-        self._posted, self._before = posted, before
+    def __init__(self, posted: Posted, before: dict[str, Blank], hands: Hands | None) -> None:
+        self._posted, self._before, self._hands = posted, before, hands
         self._do = self._text(DO)
         self.read = Read()
 
@@ -98,6 +98,8 @@ class _Reader:
         if not is_fillable(item) or SHOWN + old not in self._posted:
             blank = self._before.get(old)
             return answers_json(blank) if blank is not None else []
+        if item.kind in (Kind.ATTACHMENT, Kind.REFERENCE):
+            return self._handed(item, old, new)
         found: list[Json] = []
         for number, value in self._values(item, old, new):
             at = f"#{number}" if item.repeats else ""
@@ -105,6 +107,13 @@ class _Reader:
             below = list(self.items(item.items, f"{old}{at}/", f"{new}{to}/"))
             found.append({f"value{value.type}": value.json, **({"item": below} if below else {})})
         return found
+
+    def _handed(self, item: Item, old: str, new: str) -> list[Json]:
+        before = [one.value for one in self._before[old].answers] if old in self._before else []
+        found = handing.handed(self._hands, item, old, before, self._posted) if self._hands else before
+        if found is None:
+            self.read.faults.append(Fault("unreadable", new, "không đọc được", "it cannot be read"))
+        return [{f"value{one.type}": one.json} for one in (before if found is None else found)]
 
     def _values(self, item: Item, old: str, new: str) -> Iterator[tuple[int, Value]]:
         """The answers with the numbers that they had on the page; 0 is a new one. What cannot be read comes after them."""

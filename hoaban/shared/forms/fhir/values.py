@@ -117,7 +117,11 @@ def as_value(item: Item, found: Any) -> Value | None:
         ) and not isinstance(found, bool):
             return _number(item, found)
         case Kind.STRING | Kind.TEXT | Kind.URL:
-            return Value(VALUE_TYPES[item.kind][0], found) if isinstance(found, str) and found else None
+            return (
+                Value(VALUE_TYPES[item.kind][0], found.strip())
+                if isinstance(found, str) and found.strip()
+                else None
+            )
         case Kind.DATE | Kind.DATETIME | Kind.TIME:
             return _moment(item.kind, str(found))
         case Kind.CHOICE | Kind.OPEN_CHOICE:

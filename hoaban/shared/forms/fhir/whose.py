@@ -44,3 +44,13 @@ def _valued(resource: Json, system: str) -> str:
     """The number of a kind; empty where it has none."""
     found = (one.get("value", "") for one in resource.get("identifier", ()) if one.get("system") == system)
     return str(next(found, ""))
+
+
+def in_words(resource: Json) -> str:
+    """A fact as a choice in a list: its name and its day."""
+    concept = resource.get("code", {})
+    shown = concept.get("text") or next((one.get("display", "") for one in concept.get("coding", ())), "")
+    names = ("effectiveDateTime", "issued", "recordedDate", "authoredOn", "performedDateTime", "date")
+    day = next((str(resource[name])[:10] for name in names if resource.get(name)), "")
+    day = "/".join(reversed(day.split("-"))) if day else ""
+    return ", ".join(part for part in (shown or resource["resourceType"], day) if part)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from hoaban.kernel.actor import Actor, Purpose
@@ -25,6 +25,8 @@ class Opened:
     status: str
     version: int
     shown: Json
+    given: Mapping[str, Json] = field(default_factory=dict)
+    """What its expressions were told of the record."""
 
     @property
     def is_done(self) -> bool:
@@ -43,7 +45,7 @@ def begin_answers(*, actor: Actor, url: str, patient: str, encounter: str = "", 
     door = record.open(actor, purpose=Purpose.TREATMENT, now=now)
     given = known_of(door, patient, encounter, form.given)
     sheet = fhir.begin(form, given=given, now=now)
-    return Opened(sheet, version.canonical, responding.DRAFT, 0, sheet.json())
+    return Opened(sheet, version.canonical, responding.DRAFT, 0, sheet.json(), given)
 
 
 def open_answers(*, actor: Actor, response: str, version: int | None = None, now: datetime) -> Opened:
@@ -63,7 +65,7 @@ def opened_from(door: record.Door, response: str, version: int | None, now: date
     form = versions.read_version(head.canonical)
     given = known_of(door, head.patient, head.encounter, fhir.standing(form))
     sheet = fhir.settle(form, json, given=given, now=now)
-    return Opened(sheet, head.canonical, head.status, found.version, json)
+    return Opened(sheet, head.canonical, head.status, found.version, json, given)
 
 
 def known_of(

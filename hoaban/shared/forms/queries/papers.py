@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -46,6 +46,22 @@ def paper(
 
     :raises NotFound: no such response for this actor. :raises NoPaper: the installation cannot set papers.
     """
+    return set_paper(read_paper(actor=actor, response=response, version=version, language=language, now=now))
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a paper shows, read and ready to be set: setting takes longer than a transaction may be open."""
+
+    language: str
+    written: datetime
+    shown: Mapping[str, object]
+
+
+def read_paper(
+    *, actor: Actor, response: str, now: datetime, version: int | None = None, language: str = VIETNAMESE
+) -> Content:
+    """Everything that a paper needs of the record. :raises NotFound: no such response for this actor."""
     door = record.open(actor, purpose=Purpose.TREATMENT, now=now)
     opened = opened_from(door, response, version, now)
     head = fhir.read_head(opened.shown)
@@ -54,7 +70,13 @@ def paper(
     whose = fhir.read_whose(patient, encounter)
     written = datetime.fromisoformat(head.at).astimezone(VIETNAM) if head.at else now
     with translation.override(language):
-        return papers.make("forms/paper.html", _shown(opened, whose, written, language), now=written)
+        return Content(language, written, _shown(opened, whose, written, language))
+
+
+def set_paper(content: Content) -> bytes:
+    """The PDF. :raises NoPaper: the installation cannot set papers."""
+    with translation.override(content.language):
+        return papers.make("forms/paper.html", dict(content.shown), now=content.written)
 
 
 def _shown(opened: Opened, whose: Whose, written: datetime, language: str) -> dict[str, object]:

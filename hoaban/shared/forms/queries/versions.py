@@ -48,6 +48,15 @@ def get_version(url: str, version: str) -> Version:
     return found
 
 
+def url_of(name: str) -> str:
+    """The address of the form whose address ends in a name; of the product's own first. :raises NotFound: there is none."""
+    found = FormVersion.objects.filter(url__endswith=f"/{name}").values_list("url", flat=True).distinct()
+    urls = sorted(found, key=lambda url: (url != fhir.ADDRESS + name, url))
+    if not urls or not name:
+        raise _unknown()
+    return str(urls[0])
+
+
 def find_in_force(url: str, on: date) -> Version | None:
     """The version in which a form is filled in on a day; None where it holds none."""
     rows = list(FormVersion.objects.filter(url=url, published_at__isnull=False).defer("body"))

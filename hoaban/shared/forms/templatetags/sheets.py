@@ -12,6 +12,9 @@ register = template.Library()
 
 
 @register.inclusion_tag("forms/sheet.html")
-def form_sheet(page: Page, enter: str = "save") -> dict[str, Any]:
-    """The fields with what is wrong with them; ``enter``: what the Enter key does (value of the field ``do``)."""
-    return {"page": page, "enter": enter}
+def form_sheet(page: Page, enter: str = "save", files_url: str = "") -> dict[str, Any]:
+    """The fields with what is wrong with them; ``enter``: what the Enter key does (value of the field ``do``).
+
+    ``files_url``: where the files that were handed in are read, before their digest.
+    """
+    return {"page": page, "enter": enter, "files_url": files_url}

@@ -38,6 +38,7 @@ from hoaban.shared.people.queries.homes import (
 from hoaban.shared.people.queries.kin import Kin, doctors_of, kin_of
 from hoaban.shared.people.queries.matching import Candidate, find_candidates
 from hoaban.shared.people.queries.owning import person_of_number, persons_of_numbers
+from hoaban.shared.people.queries.papers import find_by_paper, find_by_phone, see_person
 from hoaban.shared.people.queries.reviewing import (
     Doubtful,
     Known,
@@ -82,6 +83,8 @@ __all__ = [
     "doctors_of",
     "entrusted_to",
     "find",
+    "find_by_paper",
+    "find_by_phone",
     "find_candidates",
     "find_in_emergency",
     "find_noted",
@@ -106,6 +109,7 @@ __all__ = [
     "see_details",
     "see_home",
     "see_pair",
+    "see_person",
     "see_sources",
     "seek",
     "subjects_of",

@@ -99,8 +99,8 @@ def find(
     also = "".join(f" and numbers like %(digits{place})s" for place in range(len(asked.digits)))
     values: dict[str, Any] = {f"digits{place}": f"%{part}%" for place, part in enumerate(asked.digits)}
     if not any(scope.kind == "all" for scope in scopes):
-        within, more = _within(scopes)
-        also, values = f"{also} and {within}", values | more
+        condition, more = within(scopes)
+        also, values = f"{also} and {condition}", values | more
     values |= {"whole": asked.whole + narrow, "begun": asked.begun + narrow, "most": LOOK_THROUGH + 1}
     values |= {"start": start, "count": count}
     with transaction.atomic():
@@ -116,7 +116,7 @@ def find(
     return FoundPage(people, min(total, LOOK_THROUGH), total > LOOK_THROUGH)
 
 
-def _within(scopes: Sequence[Scope]) -> tuple[str, dict[str, Any]]:
+def within(scopes: Sequence[Scope]) -> tuple[str, dict[str, Any]]:
     """The condition that a person is in one of the scopes, with its values. The record knows the visits of a department, and
     who is entrusted to somebody; a facility knows more than those who have been there."""
     asked = [place for scope in scopes if scope.kind in _ASKED and (place := record.place_of(scope))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -81,3 +82,39 @@ def bookings_of(*, person: UUID, now: datetime) -> list[Booking]:
     rows = models.Booking.objects.filter(person=person, state__in=models.HOLDS, session__ends_at__gte=day)
     found = rows.select_related("session__point").order_by("session__starts_at", "slot")
     return [shaping.booking(row) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A booking with its session: what a slip, a list of a day and the desk show."""
+
+    booking: Booking
+    session: Session
+
+    @property
+    def facility_code(self) -> str:
+        return self.session.point.facility_code
+
+
+def get_booking(*, actor: Actor, booking: UUID) -> Held | None:
+    """A booking, where the actor gives slots or works queues; else nothing. Who may know of it is asked of the caller's page."""
+    row = models.Booking.objects.select_related("session__point").filter(pk=booking).first()
+    if row is None or not policies.may_look(actor, row.session.point.facility_code):
+        return None
+    return Held(shaping.booking(row), shaping.session(row.session))
+
+
+def list_bookings(*, actor: Actor, facility_code: str, day: date) -> list[Held]:
+    """Who has a slot at a facility on a day, in order of time, the cancelled ones too. Empty for who has no business there."""
+    if not policies.may_look(actor, facility_code):
+        return []
+    start = datetime.combine(day, time(), VIETNAM)
+    rows = models.Booking.objects.filter(
+        session__point__facility_code=facility_code, session__starts_at__gte=start,
+        session__starts_at__lt=start + timedelta(days=1),
+    )  # fmt: skip
+    found = [
+        Held(shaping.booking(row), shaping.session(row.session))
+        for row in rows.select_related("session__point")
+    ]
+    return sorted(found, key=lambda one: (one.booking.at, one.session.point.code, one.booking.id))

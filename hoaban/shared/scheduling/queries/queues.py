@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Avg, Count, F, Q, QuerySet
 
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.clock import vietnam_day
@@ -89,6 +89,39 @@ def list_calls(*, facility_code: str, points: Collection[int], now: datetime, mo
         for row in rows.select_related("point").order_by("-called_at")[:most]
         if row.called_at is not None
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How busy a point is. ``minutes``: until somebody who comes now is called, about."""
+
+    waiting: int
+    at_work: int
+    minutes: int
+
+
+def see_loads(*, facility_code: str, now: datetime) -> dict[int, Load]:
+    """How busy the points of a facility are today, by their number; those without tickets are left out. Nobody is told."""
+    rows = (
+        models.Ticket.objects.filter(point__facility_code=facility_code, day=vietnam_day(now))
+        .values_list("point")
+        .annotate(
+            waits_there=Count("pk", filter=Q(state=TicketState.WAITING)),
+            at_work=Count("pk", filter=Q(state__in=[TicketState.CALLED, TicketState.SERVING])),
+            served=Avg(F("ended_at") - F("started_at"), filter=Q(state=TicketState.DONE)),
+        )
+        .order_by()
+    )
+    loads = {}
+    for point, waiting, at_work, service in rows:
+        minutes = waits.expected_wait(
+            waiting,
+            service=service.total_seconds() / 60 if service else None,
+            slot_minutes=_USUAL_MINUTES,
+            desks=1,
+        )
+        loads[point] = Load(waiting, at_work, minutes)
+    return loads
 
 
 def tickets_of(*, visit: UUID) -> list[Ticket]:

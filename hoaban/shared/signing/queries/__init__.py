@@ -104,6 +104,7 @@ def trust(*, now: datetime) -> signatures.Trust:
         raise Invalid(str(wrong), str(wrong)) from None
     if settings.DEMO:
         roots += sources.read_roots(trial_folder())
+        lists += sources.read_revocations(trial_folder())
     else:
         roots = tuple(one for one in roots if not authority.is_test(one))
     return signatures.Trust(roots, now, lists)
@@ -136,10 +137,11 @@ def is_kept(content: bytes) -> bool:
 
 
 def proof(told: signatures.Trust) -> signatures.Proof | None:
-    """What a signed PDF carries to prove later that its certificate held; None without a list of revoked ones."""
-    if not told.revocations:
+    """What a signed PDF carries to prove later that its certificate held; None without a list of revoked ones or an answer."""
+    if not told.revocations and not told.answers:
         return None
-    return signatures.Proof(tuple(one.public_bytes(Encoding.DER) for one in told.roots), told.revocations)
+    roots = tuple(one.public_bytes(Encoding.DER) for one in told.roots)
+    return signatures.Proof(roots, told.revocations, told.answers)
 
 
 def certificates_of(username: str, *, now: datetime) -> list[Certificate]:

@@ -20,6 +20,7 @@ from hoaban.kernel.clock import vietnam_day
 from hoaban.kernel.errors import Conflict, Invalid, NotFound
 from hoaban.shared.signing import policies, queries
 from hoaban.shared.signing.models import SigningCertificate
+from hoaban.shared.signing.services import trial
 
 REGISTER, REVOKE = "signing.register", "signing.revoke"
 
@@ -100,6 +101,8 @@ def note_revocation(*, actor: Actor, certificate: int, at: datetime, why: str, n
         row.revoked_at, row.revoked_by, row.revoked_why = at, actor.id, why.strip()[:400]
         row.save(update_fields=["revoked_at", "revoked_by", "revoked_why"])
         audit.write(actor=actor, act=REVOKE, detail={"certificate": row.fingerprint}, now=now)
+    if queries.is_trial():
+        trial.refresh_list(now=now)
 
 
 def fingerprint(certificate: x509.Certificate) -> str:

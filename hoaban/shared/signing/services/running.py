@@ -25,8 +25,9 @@ from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import Busy, Invalid
 from hoaban.shared.signing import queries, rules
 from hoaban.shared.signing.models import SigningDocument, SigningJob
+from hoaban.shared.signing.queries import keeping
 from hoaban.shared.signing.rules import Failure, State
-from hoaban.shared.signing.services import certificates, jobs, offering, stamps, telling, trial
+from hoaban.shared.signing.services import asking, certificates, jobs, offering, stamps, telling, trial
 
 if TYPE_CHECKING:
     from pyhanko.sign.timestamps import TimeStamper
@@ -73,6 +74,8 @@ def failure_of(failed: signatures.KeyFailure) -> Failure:
     """What a key's failure means to a person."""
     if isinstance(failed, signatures.WrongPassphrase):
         return Failure.PASSPHRASE
+    if isinstance(failed, signatures.ClockOff):
+        return Failure.CLOCK
     if isinstance(failed, signatures.KeyUnavailable):
         return Failure.UNAVAILABLE
     return Failure.REFUSED if isinstance(failed, signatures.Refused) else Failure.KEY
@@ -93,10 +96,12 @@ def _sign_all(
     """Paper after paper. A failure of the key ends the turn of all: three more wrong PINs would lock a token."""
     if certificates.fingerprint(signer.certificate) != row.certificate.fingerprint:
         return Failure.KEY
-    told = queries.trust(now=clock())
+    if queries.is_trial():
+        trial.refresh_list(now=clock())
+    told = asking.with_answers(queries.trust(now=clock()), signer)
     if signatures.chain_fault(signer.certificate, signer.chain, told, moment=clock()) is not None:
         return Failure.CERTIFICATE  # whoever signs looks first whether the authority took it back
-    times = _times(clock())
+    times = times_of(clock())
     for paper in row.documents.exclude(state__in=[State.SIGNED, State.FAILED]).order_by("place"):
         now = clock()
         SigningJob.objects.filter(pk=row.pk).update(moved_at=now)
@@ -119,13 +124,29 @@ def _signed(
 ) -> bytes:
     content = files.get(paper.original)
     if paper.kind == "xml":
-        return signatures.sign_xml(content, signer, now=now, times=times, place=paper.spot)
+        return signatures.sign_xml(
+            content,
+            signer,
+            now=now,
+            times=times,
+            place=paper.spot,
+            proof=queries.proof(told) if times else None,
+        )
     wish = signatures.Wish(
         reason=paper.reason,
-        stamp=stamps.stamp(signer.certificate, paper.box, now=now) if paper.box else None,
+        stamp=stamps.stamp(signer.certificate, paper.box, now=now, picture=_picture(paper))
+        if paper.box
+        else None,
         proof=queries.proof(told) if times else None,
     )
     return signatures.sign_pdf(content, signer, now=now, times=times, wish=wish)
+
+
+def _picture(paper: SigningDocument) -> bytes:
+    """How the signature looks, as it was kept for the certificate's owner."""
+    owner = paper.job.certificate
+    kept = keeping.picture_of(username=owner.username, facility=owner.facility_code)
+    return files.get(kept) if kept else b""
 
 
 def _keep(paper: SigningDocument, made: bytes, actor: Actor, now: datetime) -> None:
@@ -147,12 +168,11 @@ def _keep(paper: SigningDocument, made: bytes, actor: Actor, now: datetime) -> N
         offering.note_signed(row.offer_id, kept.sha256, actor=actor, now=now)
 
 
-def _times(now: datetime) -> Callable[[datetime], TimeStamper | None]:
-    """Who says when, for one job: the configured service, in demonstrations the test authority's, else nobody."""
+def times_of(now: datetime) -> Callable[[datetime], TimeStamper | None]:
+    """Who says when, for one act: the configured service, in demonstrations the test authority's, else nobody."""
     address = queries.configured().time
     if address:
-        outside = signatures.OutsideTimes(address)
-        return lambda _moment: outside
+        return lambda moment: signatures.OutsideTimes(address, now=moment)
     if not queries.is_trial():
         return lambda _moment: None
     key = trial.trial_times(now=now)

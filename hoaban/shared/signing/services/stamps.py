@@ -19,14 +19,17 @@ _LETTERS = (
 )
 
 
-def stamp(certificate: x509.Certificate, box: Sequence[int], *, now: datetime) -> signatures.Stamp:
-    """Who and when, in a ``box``: page (0 is the first, -1 the last), left, bottom, right, top in points."""
+def stamp(
+    certificate: x509.Certificate, box: Sequence[int], *, now: datetime, picture: bytes = b""
+) -> signatures.Stamp:
+    """Who and when, with the ``picture`` of the hand or seal if there is one, in a ``box``: page (0 is the first, -1 the
+    last), left, bottom, right, top in points."""
     page, left, bottom, right, top = box
     lines = (
         f"Người ký: {signatures.name_of(certificate.subject)}",
         f"Thời gian ký: {signatures.time_text(now.astimezone(VIETNAM))}",
     )
-    return signatures.Stamp(lines, (left, bottom, right, top), _letters(), page)
+    return signatures.Stamp(lines, (left, bottom, right, top), _letters(), page, picture)
 
 
 @functools.lru_cache(maxsize=1)

@@ -14,12 +14,13 @@ from hoaban.connect import signatures
 from hoaban.connect.signatures import authority
 from hoaban.kernel.errors import Invalid, NotAllowed
 from hoaban.shared.signing import queries
+from hoaban.shared.signing.models import SigningCertificate
 from hoaban.shared.signing.services import stamps
 
 _YEAR = timedelta(days=365)
 _BOX = (-1, 36, 36, 360, 66)
 _PASSPHRASE = "trial"  # noqa: S105 - the file's mode keeps it, and what it signs is worth nothing
-_AUTHORITY, _CLOCK = "authority.p12", "time.p12"
+_AUTHORITY, _CLOCK, _LIST = "authority.p12", "time.p12", "authority.crl"
 
 
 def issue_trial_key(*, name: str, number: str, key: str, passphrase: str, now: datetime) -> bytes:
@@ -62,6 +63,22 @@ def trial_times(*, now: datetime) -> signatures.FileSigner:
         )
         _keep(path, authority.pack(made, _PASSPHRASE), once=True)
     return signatures.open_file(path, _PASSPHRASE)
+
+
+def refresh_list(*, now: datetime) -> None:
+    """Write down anew what the test authority took back, as somebody noted it here. Nothing happens where it never spoke.
+
+    :raises NotAllowed: this is a production system.
+    """
+    if not (queries.trial_folder() / _AUTHORITY).is_file():
+        return
+    home = _authority(now)
+    noted = SigningCertificate.objects.filter(
+        revoked_at__isnull=False, issuer=queries.name_text(home.root.subject)
+    )
+    for serial, at in noted.values_list("serial", "revoked_at"):
+        home.revoke_serial(int(serial, 16), at=at or now)
+    _keep(queries.trial_folder() / _LIST, home.revocations(now=now))
 
 
 def _authority(now: datetime) -> authority.TestAuthority:

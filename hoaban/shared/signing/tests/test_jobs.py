@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,84 +18,14 @@ from hoaban.foundation.accounts import api as accounts
 from hoaban.foundation.audit import api as audit
 from hoaban.foundation.files import api as files
 from hoaban.kernel import clock
-from hoaban.kernel.actor import Actor, system_actor
+from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import Invalid, NotAllowed, NotFound
 from hoaban.shared.signing import api, tasks
 from hoaban.shared.signing.models import SigningDocument, SigningJob
 from hoaban.shared.signing.services import jobs, running, trial
+from hoaban.shared.signing.tests.jobs import LAN, NOW, OFFICER, PASSPHRASE, account, ask, papers, run
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 30, 7, 30, tzinfo=UTC)
-OFFICER = system_actor("test-officer", "accounts.manage")
-PASSPHRASE = "mật khẩu của khóa"
-
-
-@pytest.fixture(autouse=True)
-def var(settings: Any, tmp_path: Path) -> Path:
-    """Keys of a test lie in its own folder."""
-    settings.VAR = tmp_path
-    settings.SIGNING = ""
-    return tmp_path
-
-
-def account(username: str, name: str) -> Actor:
-    newcomer = accounts.Newcomer(username, name, "Bác sĩ", "Doctor", "Hoa-ban-no-trang-7", demo=True)
-    accounts.register_account(actor=OFFICER, newcomer=newcomer, now=NOW)
-    return accounts.actor_by_id(f"account:{username}")
-
-
-@pytest.fixture
-def minh() -> Actor:
-    return account("bs.minh", "Bùi Văn Minh")
-
-
-@pytest.fixture
-def certificate(minh: Actor) -> int:
-    pem = api.issue_trial_key(
-        name="Bùi Văn Minh", number="CCCD:011090000001", key="minh", passphrase=PASSPHRASE, now=NOW
-    )
-    return api.register_certificate(actor=OFFICER, username="bs.minh", key="minh", content=pem, now=NOW)
-
-
-LAN = UUID("0192f000-0000-7000-8000-000000000001")
-
-
-def papers() -> list[api.ToSign]:
-    return [
-        api.ToSign(
-            "Phiếu khám",
-            "visit:1",
-            "pdf",
-            making.pdf(),
-            LAN,
-            reason="Khám bệnh",
-            box=(-1, 300, 100, 560, 160),
-        ),
-        api.ToSign("Đơn thuốc", "visit:1", "xml", making.XML, spot="CHUKYDONVI"),
-    ]
-
-
-def ask(
-    minh: Actor,
-    certificate: int,
-    *,
-    passphrase: str = PASSPHRASE,
-    once: str = "one",
-    what: list[api.ToSign] | None = None,
-) -> UUID:
-    return api.ask_to_sign(
-        actor=minh,
-        certificate=certificate,
-        passphrase=passphrase,
-        papers=what or papers(),
-        once=once,
-        now=NOW,
-    )
-
-
-def run(job: UUID, at: datetime = NOW) -> api.Job:
-    running.run_job(job, clock=lambda: at)
-    return api.find_job(job)
 
 
 def test_a_mornings_papers_are_signed_in_one_act(minh: Actor, certificate: int) -> None:

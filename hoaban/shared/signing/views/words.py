@@ -28,6 +28,9 @@ _FAILURES = {
     Failure.KEY: lazy("Khóa không khớp với chứng thư đã đăng ký. Hãy báo cán bộ quản lý tài khoản."),
     Failure.CERTIFICATE: lazy("Chứng thư đã hết hạn, chưa tới hạn hoặc đã bị thu hồi."),
     Failure.FORM: lazy("Tệp này không nhận được chữ ký. Hãy báo nơi lập giấy."),
+    Failure.CLOCK: lazy(
+        "Đồng hồ máy chủ và dịch vụ thời gian lệch nhau. Hãy báo cán bộ công nghệ thông tin."
+    ),
     Failure.WITHDRAWN: lazy("Nơi lập giấy đã rút giấy này, hoặc giấy đã được ký trong lần khác."),
 }
 _FAULTS = {

@@ -200,6 +200,7 @@
       chosen = null;
       if (!reached) return;
       form.dataset.sure = "1";
+      delete form.dataset.sent;
       stopped = true;
       form.requestSubmit(button || undefined);
       window.setTimeout(function () { delete form.dataset.sure; stopped = false; }, 5000);

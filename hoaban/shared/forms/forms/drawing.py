@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,8 @@ from hoaban.shared.forms.fhir import (
     posting,
     telling,
 )
+from hoaban.shared.forms.forms import handing
+from hoaban.shared.forms.forms.fields import Box, Choice, Field, Offered, Page
 from hoaban.ui.forms import said
 
 FEW = 7
@@ -31,78 +33,14 @@ _LENGTHS = {Kind.DATE: len("2026-05-04"), Kind.DATETIME: len("2026-05-04T08:00")
 _WIDTHS = {Kind.INTEGER, Kind.DECIMAL, Kind.QUANTITY, Kind.DATE, Kind.DATETIME, Kind.TIME}
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    value: str
-    label: str
-    chosen: bool = False
+def draw(
+    sheet: Sheet, *, faults: Sequence[Fault] = (), typed: Mapping[str, str] | None = None, offered: Offered | None = None
+) -> Page:  # fmt: skip
+    """The page of a settled sheet, with what is wrong at its fields and what could not be read as it was typed.
 
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """One control: an input, a text area, a list. ``fields``: what is asked below the answer in it."""
-
-    name: str
-    id: str
-    type: str = "text"
-    text: str = ""
-    mode: str = ""
-    length: int | None = None
-    unit: str = ""
-    units: tuple[Choice, ...] = ()
-    unit_name: str = ""
-    fields: tuple[Field, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """``kind``: group, rows, display, shown, boxes, radios, checks or select."""
-
-    kind: str
-    id: str
-    label: str
-    place: str
-    prefix: str = ""
-    required: bool = False
-    short: bool = False
-    errors: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    boxes: tuple[Box, ...] = ()
-    choices: tuple[Choice, ...] = ()
-    name: str = ""
-    other: Box | None = None
-    texts: tuple[str, ...] = ()
-    fields: tuple[Field, ...] = ()
-    rows: tuple[Field, ...] = ()
-    add: str = ""
-    remove: str = ""
-
-    @property
-    def described_by(self) -> str:
-        """The ids of what is wrong with it, as ``aria-describedby`` wants them."""
-        return " ".join(
-            f"{self.id}-{kind}" for kind, told in (("error", self.errors), ("warning", self.warnings)) if told
-        )
-
-    @property
-    def target(self) -> str:
-        """Where a link of the summary leads: the first control, or the group."""
-        return self.boxes[0].id if self.boxes else self.id
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Everything that the page of a form shows. ``wrong``: what stands in the summary: (id, label, texts)."""
-
-    title: str
-    fields: tuple[Field, ...]
-    wrong: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
-    general: tuple[str, ...] = ()
-
-
-def draw(sheet: Sheet, *, faults: Sequence[Fault] = (), typed: Mapping[str, str] | None = None) -> Page:
-    """The page of a settled sheet, with what is wrong at its fields and what could not be read as it was typed."""
-    drawing = _Drawing(sheet, faults, typed or {})
+    ``offered``: what its references may name, by link id.
+    """
+    drawing = _Drawing(sheet, faults, typed or {}, offered or {})
     fields = drawing.fields(sheet.form.items, sheet.blanks, "")
     wrong = tuple((one.target, one.label, one.errors) for one in _all(fields) if one.errors)
     return Page(_said(sheet.form.words), fields, wrong, tuple(drawing.left_over()))
@@ -121,8 +59,10 @@ def _said(words: Words) -> str:
 
 
 class _Drawing:
-    def __init__(self, sheet: Sheet, faults: Sequence[Fault], typed: Mapping[str, str]) -> None:
-        self._sheet, self._typed = sheet, typed
+    def __init__(
+        self, sheet: Sheet, faults: Sequence[Fault], typed: Mapping[str, str], offered: Offered
+    ) -> None:
+        self._sheet, self._typed, self._offered = sheet, typed, offered
         self._number = itertools.count(1)
         self._faults: dict[str, list[Fault]] = defaultdict(list)
         for one in faults:
@@ -184,8 +124,12 @@ class _Drawing:
             return replace(base, kind="display")
         if not posting.is_fillable(item):
             return replace(base, kind="shown", texts=tuple(shown(item, value) for value in blank.values))
+        if item.kind in (Kind.ATTACHMENT, Kind.REFERENCE):
+            return handing.field_of(base, blank, self._offered.get(item.link_id, ()))
         if item.kind is Kind.BOOLEAN or item.options:
             return self._choosing(base, blank)
+        if item.normal is not None and not blank.answers:
+            base = replace(base, normal=_said(item.normal))
         return replace(base, boxes=tuple(self._boxes(blank, ident)))
 
     def _choosing(self, base: Field, blank: Blank) -> Field:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hospital', '0002_drafts'),
+        ('hospital', '0003_reception'),
     ]
 
     operations = [

@@ -1,0 +1,18 @@
+"""Addresses of the counter, the queues, the screens in the hall, the sessions and the appointments."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from hoaban.modules.hospital.views import counter, home, queues, visiting
+
+urlpatterns: list[URLPattern] = [
+    path("hospital/", home.rooms, name="home"),
+    path("hospital/counter/", counter.counter, name="counter"),
+    path("hospital/counter/people/<uuid:person>/", counter.arrival, name="arrival"),
+    path("hospital/counter/visits/<uuid:visit>/", visiting.desk_visit, name="desk-visit"),
+    path("hospital/counter/visits/<uuid:visit>/slip/", visiting.slip, name="slip"),
+    path("hospital/counter/visits/<uuid:visit>/<str:sheet>.pdf", visiting.slip_pdf, name="slip-pdf"),
+    path("hospital/queues/", queues.queues, name="queues"),
+    path("hospital/queues/<int:point>/", queues.queue, name="queue"),
+]
