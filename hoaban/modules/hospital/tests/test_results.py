@@ -18,7 +18,7 @@ from hoaban.modules.hospital.services import results as acting
 from hoaban.modules.hospital.services.ordering import OrderMoved, Wish, cancel_order, place_orders
 from hoaban.modules.hospital.tests import rooms
 from hoaban.record import language
-from hoaban.shared.chart.queries import heading
+from hoaban.shared.chart import api as chart
 from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.visits import api as visits
 from tests.attacks.world import browser
@@ -216,7 +216,7 @@ class TestTelling:
         now = clock.now()
         save(one, values={"WBC": "7"}, now=now)
         other = rooms.nurse()
-        heading(actor=other, person=visit.arrival.person)
+        chart.see_banner(actor=other, visit=visit.id, now=now)
         with pytest.raises(acting.ResultNotValid):
             acting.withdraw_result(actor=rooms.technician(KTV), order=one, why=" ", now=clock.now())
         acting.withdraw_result(actor=rooms.technician(KTV), order=one, why="Nhầm ống máu", now=clock.now())
