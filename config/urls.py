@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hoaban.shared.chart.urls")),
     path("", include("hoaban.shared.people.urls")),
     path("", include("hoaban.shared.claims.urls")),
+    path("", include("hoaban.shared.exchange.urls")),
     path("", include("hoaban.shared.forms.urls")),
     path("", include("hoaban.shared.messaging.urls")),
     path("", include("hoaban.shared.papers.urls")),

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from hoaban.connect import eprescriptions
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, Scope
 from hoaban.kernel.effective import Period
+from hoaban.shared.exchange import api as exchange
 from hoaban.shared.papers import api as papers
 from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.visits import api as visits
@@ -46,6 +48,28 @@ def _paper(visit: UUID, facility: str, now: datetime) -> UUID:
     actor = cast.staff("bs.phong", *((act, here) for act in acts))
     wanted = papers.Wanted("coverage", {"MA_THE_BHYT": "HT3120000000103"})
     return papers.write_paper(actor=actor, visit=visit, wanted=wanted, now=now).id
+
+
+def wait_at(person: UUID, point: int, *, facility: str = cast.PROVINCIAL) -> UUID:
+    """A visit of a person who pays alone, waiting at a point that is open already; the visit."""
+    actor, now = desk(facility), clock.now()
+    visit = visits.open_visit(actor=actor, arrival=visits.Arrival(facility, person, REASON), now=now)
+    scheduling.take_ticket(actor=actor, point=point, now=now, person=person, visit=visit.id)
+    return visit.id
+
+
+def hand_over(person: UUID, *, facility: str = cast.PROVINCIAL) -> UUID:
+    """A prescription of somebody on its way to the national system."""
+    now = clock.now()
+    one = eprescriptions.Prescription(
+        f"{facility}a7k2m9q-C", "Lò Văn Inh", "1964-09-02", "male", now, "BS.0001",
+        (eprescriptions.Diagnosis("I10", "Tăng huyết áp"),),
+        (eprescriptions.Drug("05.1", "Amlodipin 5mg", "viên", "30", "Uống 1 viên sáng"),), national_id="099064000103",
+    )  # fmt: skip
+    return exchange.hand_over(
+        actor=cast.staff("bs.kham"), destination=exchange.EPRESCRIPTIONS, facility_code=facility, about="prescription/1",
+        person=person, content=eprescriptions.content_of(one), now=now,
+    ).id  # fmt: skip
 
 
 def _room(facility: str) -> scheduling.Point:

@@ -28,7 +28,7 @@ from hoaban.shared.messaging import api as messaging
 from hoaban.shared.people import api as people
 from hoaban.shared.people.models import Human
 from tests import cast
-from tests.arrivals import Arrived, receive
+from tests.arrivals import Arrived, hand_over, receive
 from tests.sheets import FORM, begin_form
 from tests.small_province import open_facilities
 
@@ -40,7 +40,7 @@ SENDER = "bhyt.ta"
 @dataclass(frozen=True, slots=True)
 class World:
     """The provincial hospital's patient with their household, dossier, batch, staff member with post, licence and shift,
-    a message that it asked for, and a visit of today where they wait."""
+    a message that it asked for, a prescription handed over, and a visit of today where they wait."""
 
     person: UUID
     visit: str
@@ -56,6 +56,7 @@ class World:
     number: int
     """Of the assignment that gives the hospital's insurance officer the role."""
     message: UUID
+    outgoing: UUID
     arrived: Arrived
 
     def things(self) -> dict[str, str]:
@@ -95,7 +96,7 @@ def build(folder: Path) -> World:
         person, ids["Encounter"], ids["DocumentReference"], batch, Submission.objects.get().ref, member,
         staff.licence_id(member), PostRow.objects.get(member=member).pk, Shift.objects.get().pk, _list(cast.PROVINCIAL),
         _household(person),
-        Assignment.objects.get(account__username=SENDER).pk, _message(person), arrived,
+        Assignment.objects.get(account__username=SENDER).pk, _message(person), hand_over(person), arrived,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from tests.bench import measure
 
 BENCHES = (
     "claims", "bulk", "fhir", "everything", "find", "candidates", "centre", "signin", "demo", "codec", "paths", "reindex",
+    "outpatients",
 )  # fmt: skip
 
 

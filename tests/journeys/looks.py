@@ -40,7 +40,7 @@ from hoaban.shared.people import fhir
 from hoaban.shared.people.models import Decision, Doubt, HouseholdMember, Human
 from hoaban.shared.privacy.api import Asking, ask_about_data
 from tests import cast
-from tests.arrivals import Arrived, receive
+from tests.arrivals import Arrived, hand_over, receive
 from tests.sheets import FORM, begin_form
 from tests.small_province import open_facilities
 
@@ -74,6 +74,7 @@ class Planted:
     entry: int
     number: int
     message: UUID
+    outgoing: UUID
     household: UUID
     stay: UUID
     mark: int
@@ -87,7 +88,7 @@ class Planted:
             "other": max(self.person, self.other), "entry": self.entry, "username": "tester", "code": cast.PROVINCIAL,
             "facility": cast.PROVINCIAL, "kind": "csv", "what": "correct", "key": "national", "audience": "staff",
             "number": self.number, "message": self.message, "household": self.household, "mark": self.mark, "section": "timeline",
-            "form": FORM,
+            "outgoing": self.outgoing, "form": FORM,
         }  # fmt: skip
         values |= {"point": self.arrived.point, "ticket": self.arrived.ticket}
         values |= {"paper": self.arrived.paper, "paper_kind": "coverage"}
@@ -129,7 +130,7 @@ def planted(tmp_path: Path) -> Planted:
     return Planted(
         person, fhir_id("Encounter"), fhir_id("DocumentReference"), Batch.objects.get().id, Submission.objects.get().ref,
         emergency.id, finding.pk, other.id, audit.list_looks(persons=[person], limit=1)[0].id, _asked(person),
-        _to_be_told(person), *_housed(person), Mark.objects.get().pk, arrived,
+        _to_be_told(person), hand_over(person), *_housed(person), Mark.objects.get().pk, arrived,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ WORK = visits.WORK
 """Seeing and working the visits of the own place: the panes of a visit."""
 TRIAGE = "hospital.triage"
 """Taking vital signs, asking about allergies and pregnancy, handing people on to a room."""
-_REGISTER = "people.register"
+_REGISTER, _STEWARD = "people.register", "people.steward"
 _BY_NAME = f"record.read:{Purpose.TREATMENT}"
 """Under it the accounts say by which staff number somebody is known, and where."""
 
@@ -94,3 +94,11 @@ def registering(actor: Actor, facility_code: str) -> Actor:
     if actor.may(_REGISTER) or not actor.may(RECEIVE, here):
         return actor
     return Actor(actor.id, actor.kind, actor.label, actor.grants | {Grant(_REGISTER, here)}, actor.request_id)
+
+
+def identifying(actor: Actor) -> Actor:
+    """Who received somebody unknown, as the register meets them while they say who that is, and take it back: for this one act,
+    under their own name in the trail. The service sees to it that nobody else is joined."""
+    return Actor(
+        actor.id, actor.kind, actor.label, frozenset({Grant(_STEWARD, Scope("all"))}), actor.request_id
+    )

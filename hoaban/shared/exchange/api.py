@@ -14,6 +14,7 @@ from hoaban.shared.exchange.rules.states import STATES, State
 from hoaban.shared.exchange.services.checking import ask_again, attach_check, check_card
 from hoaban.shared.exchange.services.delivering import deliver_due
 from hoaban.shared.exchange.services.handing import TOPIC, hand_over
+from hoaban.shared.exchange.services.looking import look_due
 
 __all__ = [
     "ACT",
@@ -40,6 +41,7 @@ __all__ = [
     "configuration_problem",
     "deliver_due",
     "hand_over",
+    "look_due",
     "messages_about",
     "read_card_qr",
     "register_trial",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hoaban.shared.people.fhir import Details, Paper
 from hoaban.shared.people.queries import (
     TAKE_DOWN,
+    Candidate,
     Contact,
     Doubtful,
     Found,
@@ -18,11 +19,13 @@ from hoaban.shared.people.queries import (
     contact_of,
     count_doubts,
     describe,
+    describes,
     doctors_of,
     entrusted_to,
     find,
     find_by_paper,
     find_by_phone,
+    find_candidates,
     find_in_emergency,
     guardian_of,
     household_of,
@@ -39,6 +42,7 @@ from hoaban.shared.people.queries import (
     see_person,
     taken_for,
 )
+from hoaban.shared.people.rules.details import read_birth
 from hoaban.shared.people.services import (
     HasChanged,
     ReasonMissing,
@@ -53,6 +57,7 @@ from hoaban.shared.people.services import (
     place,
     register,
     register_at,
+    registered_with,
     relate,
     tell_apart,
     undo,
@@ -60,6 +65,7 @@ from hoaban.shared.people.services import (
 
 __all__ = [
     "TAKE_DOWN",
+    "Candidate",
     "Contact",
     "Details",
     "Doubtful",
@@ -79,12 +85,14 @@ __all__ = [
     "contact_of",
     "count_doubts",
     "describe",
+    "describes",
     "doctors_of",
     "entrust",
     "entrusted_to",
     "find",
     "find_by_paper",
     "find_by_phone",
+    "find_candidates",
     "find_in_emergency",
     "found_household",
     "guardian_of",
@@ -103,8 +111,10 @@ __all__ = [
     "persons_of_numbers",
     "persons_today",
     "place",
+    "read_birth",
     "register",
     "register_at",
+    "registered_with",
     "relate",
     "see_pair",
     "see_person",

@@ -59,6 +59,16 @@ class Consultation:
         return next((one for one in self.diagnoses if one.role == "main"), None)
 
 
+COPIED = ("illness", "past", "exam", "treatment", "advice", DIAGNOSES)
+"""Places that are taken over from the last visit where nothing stands yet; why somebody comes today is asked today."""
+
+
+def with_earlier(said: Consultation, earlier: Consultation) -> Consultation:
+    """What is empty, filled from the last visit."""
+    before, now = places_of(earlier), places_of(said)
+    return consultation_of({**{place: before[place] for place in COPIED if place in before}, **now})
+
+
 def places_of(one: Consultation) -> dict[str, str]:
     """Every place with what stands there; what is empty is left out, so that equal means nothing was changed."""
     listed = [[each.role, each.code, each.name] for each in one.diagnoses]

@@ -191,6 +191,31 @@ def read_head(encounter: Json) -> Head:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Whose visit a note is of, when it was written, and where it is kept."""
+
+    visit: UUID
+    at: datetime | None
+    where: str
+
+
+def read_note(composition: Json) -> Note | None:
+    """The head of a note of ours; None for any other paper, and for one that was taken back."""
+    visit = _id(composition.get("encounter"))
+    try:
+        found = UUID(visit)
+    except ValueError:
+        return None
+    if composition.get("id") != note_id(found) or composition.get("status") == _ERROR:
+        return None
+    try:
+        at: datetime | None = datetime.fromisoformat(str(composition.get("date", "")))
+    except ValueError:
+        at = None
+    return Note(found, at, str(composition.get("custodian", {}).get("display", "")))
+
+
 def read_texts(composition: Json) -> dict[str, str]:
     """The texts of a note by place."""
     found = {}

@@ -49,3 +49,17 @@ class DiagnosisUse(models.Model):
     class Meta:
         db_table = "hospital_diagnosis_use"
         constraints = [models.UniqueConstraint(fields=["owner", "code"], name="hospital_diagnosis_use_once")]
+
+
+class TextBlock(models.Model):
+    """Words that somebody writes often, and the key that stands for them."""
+
+    owner = models.CharField(max_length=200)
+    key = models.CharField(max_length=13)
+    place = models.CharField(max_length=12)
+    text = models.CharField(max_length=2000)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "hospital_text_block"
+        constraints = [models.UniqueConstraint(fields=["owner", "key"], name="hospital_text_block_key")]

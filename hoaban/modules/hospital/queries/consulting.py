@@ -62,6 +62,15 @@ class Other:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """The last consultation of somebody before this visit. ``at``: when it was written, ``where`` by whom it is kept."""
+
+    said: Consultation
+    at: datetime | None
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """All that the doctor's page begins with."""
 
@@ -71,6 +80,7 @@ class Desk:
     mine: Mine
     others: tuple[Other, ...]
     sex: str
+    last: Earlier | None = None
 
 
 def saved_of(*, actor: Actor, visit: UUID, now: datetime) -> Saved:
@@ -91,6 +101,18 @@ def saved_of(*, actor: Actor, visit: UUID, now: datetime) -> Saved:
         _facility_of(head.to_organization, vietnam_day(now)),
     )  # fmt: skip
     return Saved(said, version, is_final, tuple(found))
+
+
+def last_before(*, actor: Actor, visit: visits.Visit, now: datetime) -> Earlier | None:
+    """The newest consultation of the same person at another visit, of any facility that this doctor may see; None without one."""
+    door = record.open(actor, purpose=Purpose.TREATMENT, now=now)
+    for stored in door.of_person(visit.arrival.person, ["Composition"], limit=50):
+        note = consulting.read_note(stored.json())
+        if note is None or note.visit == visit.id:
+            continue
+        earlier = saved_of(actor=actor, visit=note.visit, now=now)
+        return Earlier(earlier.said, note.at, note.where)
+    return None
 
 
 def mine_of(row: models.Draft) -> Mine:

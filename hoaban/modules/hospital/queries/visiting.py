@@ -12,6 +12,7 @@ from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
 from hoaban.modules.hospital import models
 from hoaban.modules.hospital.rules.slips import visit_code
+from hoaban.shared.exchange import api as exchange
 from hoaban.shared.people import api as people
 from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.visits import api as visits
@@ -37,6 +38,9 @@ class DeskVisit:
     commitment: str
     marks: str
     code: str
+    checks: tuple[exchange.CardAnswer, ...]
+    was_unknown: bool
+    """Received without a name, and said since to be somebody; may be taken back."""
 
     @property
     def number(self) -> Number | None:
@@ -70,4 +74,6 @@ def see_desk_visit(*, actor: Actor, visit: UUID, now: datetime) -> DeskVisit:
         noted.commitment if noted else "",
         noted.marks if noted else "",
         visit_code(code, found.number),
+        tuple(exchange.card_checks_of(actor=actor, visit=visit)),
+        models.Identification.objects.filter(visit=visit, undone_at=None).exists(),
     )

@@ -9,7 +9,7 @@ from uuid import UUID
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import Invalid
-from hoaban.modules.hospital.queries import arriving, desk, looking
+from hoaban.modules.hospital.queries import arriving, desk, looking, visiting
 from hoaban.modules.hospital.queries.cards import number_to_ask
 from hoaban.shared.exchange import api as exchange
 from hoaban.shared.people import api as people
@@ -108,3 +108,24 @@ def check_again(*, actor: Actor, visit: UUID, moment: str, now: datetime) -> exc
 
 def _question(number: str, person: people.Found) -> exchange.CardQuestion:
     return exchange.CardQuestion(number, person.name, person.birth, person.sex)
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """A visit, and those of the register who may be meant beside it."""
+
+    one: visiting.DeskVisit
+    people: tuple[people.Found, ...]
+
+
+def find_for_visit(*, actor: Actor, visit: UUID, text: str, now: datetime) -> Hits:
+    """Look for somebody to whom a visit is to be given; one look in the trail.
+
+    :raises NotFound: there is no such visit for the actor. :raises people.TooShort: the words would find nearly everybody.
+    """
+    with audit.as_one(actor=actor, act="visits.see", now=now):
+        one = visiting.see_desk_visit(actor=actor, visit=visit, now=now)
+        looked = looking.look_up(
+            actor=actor, facility_code=one.visit.arrival.facility_code, text=text, now=now
+        )
+    return Hits(one, tuple(each for each in looked.hits if each.id != one.person.id))

@@ -60,8 +60,10 @@ def worked_visit(actor: Actor, visit: UUID) -> visits.Visit:
     return found
 
 
-def open_desk(*, actor: Actor, visit: UUID, now: datetime) -> Desk:
+def open_desk(*, actor: Actor, visit: UUID, with_last: bool = False, now: datetime) -> Desk:
     """All that the doctor's page begins with; whoever else is there sees that somebody came. One look, one entry.
+
+    ``with_last``: the last consultation of the person comes along, to begin from.
 
     :raises NotFound: there is no such visit, or it is none of the actor's.
     """
@@ -73,7 +75,8 @@ def open_desk(*, actor: Actor, visit: UUID, now: datetime) -> Desk:
         known = people.describe([person]).get(person)
         row = draft_of(actor, found, saved, now)
         others = consulting.others_at(actor=actor, visit=visit, now=now)
-    return Desk(found, banner, saved, consulting.mine_of(row), others, known.sex if known else "")
+        last = consulting.last_before(actor=actor, visit=found, now=now) if with_last else None
+    return Desk(found, banner, saved, consulting.mine_of(row), others, known.sex if known else "", last)
 
 
 def draft_of(actor: Actor, visit: visits.Visit, saved: Saved, now: datetime) -> models.Draft:

@@ -13,10 +13,12 @@ from hoaban.kernel.actor import Purpose, Scope
 from hoaban.kernel.errors import Conflict, NotFound
 from hoaban.modules.hospital import models
 from hoaban.modules.hospital.fhir import consulting as fhir
-from hoaban.modules.hospital.fhir.consultation import Consultation, Diagnosis, places_of
+from hoaban.modules.hospital.fhir.consultation import Consultation, Diagnosis, places_of, with_earlier
 from hoaban.modules.hospital.queries import consulting as queries
 from hoaban.modules.hospital.queries import my_list
+from hoaban.modules.hospital.queries.blocks import blocks_of
 from hoaban.modules.hospital.services import calling, consulting, drafting
+from hoaban.modules.hospital.services.blocks import BlockNotValid, keep_block, remove_block
 from hoaban.modules.hospital.services.consulting import Given, NotReady, NotValid, SavedMeanwhile
 from hoaban.record import api as record
 from hoaban.record import language
@@ -346,3 +348,53 @@ class TestMyList:
 def test_an_unknown_visit_is_not_found() -> None:
     with pytest.raises(NotFound):
         drafting.open_desk(actor=doctor(), visit=UUID(int=7), now=NOW)
+
+
+class TestBeginningFromWhatIsThere:
+    def test_the_last_visit_fills_what_is_empty_and_not_why_they_came(self, visit: visits.Visit) -> None:
+        save(visit, ENDED, ends=True)
+        again = receive(visit.arrival.person, "Đau đầu")
+        last = drafting.open_desk(actor=doctor(), visit=again.id, with_last=True, now=LATER).last
+
+        assert last is not None
+        filled = with_earlier(Consultation({"complaint": "Đau đầu", "advice": "Nghỉ"}), last.said)
+        assert filled.texts == {"complaint": "Đau đầu", "advice": "Nghỉ", "exam": ENDED.texts["exam"]}
+        assert (filled.diagnoses, filled.disposition) == (ENDED.diagnoses, "")
+        told = audit.list_entries(
+            sought=audit.TrailFilter(act="record.read", persons=[visit.arrival.person]), limit=1
+        )
+        assert told[0].actor_id == doctor().id
+
+    def test_who_comes_the_first_time_has_none(self, visit: visits.Visit) -> None:
+        assert drafting.open_desk(actor=doctor(), visit=visit.id, with_last=True, now=LATER).last is None
+
+
+class TestTextBlocks:
+    def test_ones_own_goes_before_that_of_the_product(self) -> None:
+        keep_block(actor=doctor(), key=".bt", place="exam", text="Của tôi", now=NOW)
+        mine = {one.key: one.text for one in blocks_of(actor=doctor())}
+        theirs = {one.key: one.text for one in blocks_of(actor=doctor("nam"))}
+
+        assert mine[".bt"] == "Của tôi"
+        assert theirs[".bt"] != "Của tôi"
+        assert mine.keys() == theirs.keys()
+
+    def test_nobody_takes_anothers_away(self) -> None:
+        keep_block(actor=doctor(), key=".x1", place="exam", text="Của tôi", now=NOW)
+        (own,) = [one for one in blocks_of(actor=doctor()) if one.id]
+        remove_block(actor=doctor("nam"), block=own.id or 0)
+        assert [one.key for one in blocks_of(actor=doctor()) if one.id] == [".x1"]
+        remove_block(actor=doctor(), block=own.id or 0)
+        assert [one.key for one in blocks_of(actor=doctor()) if one.id] == []
+
+    @pytest.mark.parametrize(
+        ("key", "place", "text", "where"),
+        [("bt", "exam", "x", "key"), (".Bt", "exam", "x", "key"), (".", "exam", "x", "key"),
+         (".bt", "result", "x", "place"), (".bt", "exam", "", "text"), (".bt", "exam", "x" * 2001, "text")],
+    )  # fmt: skip
+    def test_what_cannot_be_is_refused_at_its_place(
+        self, key: str, place: str, text: str, where: str
+    ) -> None:
+        with pytest.raises(BlockNotValid) as refused:
+            keep_block(actor=doctor(), key=key, place=place, text=text, now=NOW)
+        assert refused.value.place == where

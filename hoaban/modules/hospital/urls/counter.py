@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from hoaban.modules.hospital.views import counter, home, queues, visiting
+from hoaban.modules.hospital.views import counter, home, newcomers, putting_right, queues, visiting
 
 urlpatterns: list[URLPattern] = [
     path("hospital/", home.rooms, name="home"),
@@ -13,6 +13,14 @@ urlpatterns: list[URLPattern] = [
     path("hospital/counter/visits/<uuid:visit>/", visiting.desk_visit, name="desk-visit"),
     path("hospital/counter/visits/<uuid:visit>/slip/", visiting.slip, name="slip"),
     path("hospital/counter/visits/<uuid:visit>/<str:sheet>.pdf", visiting.slip_pdf, name="slip-pdf"),
+    path("hospital/counter/visits/<uuid:visit>/correct/", putting_right.correct, name="correct"),
+    path("hospital/counter/visits/<uuid:visit>/cancel/", putting_right.cancel, name="cancel"),
+    path("hospital/counter/visits/<uuid:visit>/move/", putting_right.move, name="move"),
+    path("hospital/counter/visits/<uuid:visit>/identify/", putting_right.identify, name="identify"),
+    path("hospital/counter/visits/<uuid:visit>/take-back/", putting_right.take_back, name="take-back"),
+    path("hospital/counter/visits/<uuid:visit>/card/", putting_right.check, name="check-card"),
+    path("hospital/counter/new/", newcomers.newcomer, name="newcomer"),
+    path("hospital/counter/emergency/", newcomers.emergency, name="emergency"),
     path("hospital/queues/", queues.queues, name="queues"),
     path("hospital/queues/<int:point>/", queues.queue, name="queue"),
 ]

@@ -12,11 +12,13 @@ from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
 from hoaban.modules.hospital.forms.arriving import ArrivalForm
 from hoaban.modules.hospital.queries import arriving, rooms
+from hoaban.modules.hospital.queries.visiting import DeskVisit
 from hoaban.modules.hospital.rules.cards import standing
 from hoaban.modules.hospital.rules.coverage import Case, Proposal
 from hoaban.modules.hospital.views import counter_words, here
 from hoaban.shared.chart import api as chart
 from hoaban.shared.exchange import api as exchange
+from hoaban.shared.scheduling import api as scheduling
 from hoaban.ui import formats, parts
 from hoaban.ui.forms import Pairs, said
 
@@ -54,6 +56,20 @@ def first_form(
         "card_to": known.valid_to if known else None, "registered_at": known.registered_at if known else "",
     }  # fmt: skip
     return ArrivalForm(initial=initial, lists=lists(actor, facility))
+
+
+def of_visit(one: DeskVisit) -> dict[str, object]:
+    """What was taken down of a visit, to be corrected."""
+    arrival, card = one.visit.arrival, one.visit.arrival.card
+    return {
+        "reason": arrival.reason, "point": str(one.number.point.id) if one.number else "",
+        "priority": scheduling.NONE if arrival.emergency else arrival.priority, "coverage_class": arrival.coverage_class,
+        "card": card.number if card else "", "card_from": card.valid_from if card else None,
+        "card_to": card.valid_to if card else None, "registered_at": card.registered_at if card else "",
+        "referral_paper": arrival.referral.paper, "referral_from": arrival.referral.from_facility,
+        "referral_on": arrival.referral.written_on, "care": arrival.care, "identified_by": one.identified_by or "MANUAL",
+        "commitment": one.commitment, "emergency": arrival.emergency, "once": here.fresh_once(),
+    }  # fmt: skip
 
 
 def proposed(

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from hoaban.foundation.accounts.api import needs
 from hoaban.kernel import clock
 from hoaban.kernel.errors import Conflict, Invalid
+from hoaban.modules.hospital.fhir.consultation import with_earlier
 from hoaban.modules.hospital.forms import consulting as forms
 from hoaban.modules.hospital.forms.consulting import Sent
 from hoaban.modules.hospital.services import consulting, drafting
@@ -21,6 +22,7 @@ from hoaban.modules.hospital.services.consulting import Given, NotReady, SavedMe
 from hoaban.modules.hospital.views import desk_page
 from hoaban.modules.hospital.views.desk_page import Told
 from hoaban.shared.visits.api import WORK
+from hoaban.ui import formats
 from hoaban.ui.forms import actor_of, said
 
 _ENDS = ("finish", "next")
@@ -37,6 +39,8 @@ def desk(request: HttpRequest, visit: UUID) -> HttpResponse:
     act = "find" if act == "enter" and sent.looks_for else act
     if act in ("find", "add", "remove", "main"):
         return _page(request, visit, _changed(sent))
+    if act == "copy":
+        return _copied(request, visit, sent)
     if act == "discard":
         drafting.discard_draft(actor=actor_of(request), visit=visit, now=clock.now())
         messages.info(request, _("Đã bỏ phần chưa lưu."))
@@ -56,6 +60,21 @@ def _changed(sent: Sent) -> Told:
         name = name or (desk_page.name_of(code, clock.now()) if code else sent.looks_for)
         return Told(forms.added(sent.said, code[:20], forms.line(name)[:500]), seen=sent.seen)
     return Told(forms.changed(sent.said, sent.do), seen=sent.seen)
+
+
+def _copied(request: HttpRequest, visit: UUID, sent: Sent) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    opened = drafting.open_desk(actor=actor, visit=visit, with_last=True, now=now)
+    last, filled = opened.last, sent.said
+    if last is None:
+        messages.info(request, _("Chưa có lượt khám nào trước đó để chép."))
+    else:
+        filled = with_earlier(sent.said, last.said)
+        told = _("Đã chép từ lượt khám ngày %(day)s, %(where)s vào các ô còn trống. Hãy sửa theo hôm nay.")
+        day = formats.day(last.at) if last.at else ""
+        messages.warning(request, told % {"day": day, "where": last.where})
+    values = desk_page.values(actor, opened, Told(filled, seen=sent.seen), now)
+    return render(request, "hospital/consulting/desk.html", values)
 
 
 def _saved(request: HttpRequest, visit: UUID, sent: Sent) -> HttpResponse:

@@ -57,7 +57,13 @@ def _led(request: HttpRequest, facility: str, form: ScanForm, met: checking.Meet
             actor_of(request), facility, met.seen, scan, found.card, found.booking
         )
         return _arrival_page(request, met.seen, first, found.card)
-    values = {"people": counter_words.choices(found.hits, scan), "too_many": found.too_many, "sought": True}
+    values = {
+        "people": counter_words.choices(found.hits, scan),
+        "too_many": found.too_many,
+        "sought": True,
+        "scan": scan,
+    }
+    values["typed"] = "" if found.card else form.cleaned_data["text"]
     if found.card is not None:
         values["card"] = counter_words.card_pairs(found.card)
     return _page(request, facility, form, met.today, **values)
@@ -72,6 +78,8 @@ def _page(
         "facility": facility,
         "today": counter_words.today_table(today.came if today else ()),
         "rooms": counter_words.rooms_table(today.rooms if today else ()),
+        "newcomer_url": reverse("hospital:newcomer"),
+        "emergency_url": reverse("hospital:emergency"),
         **more,
     }
     return render(request, "hospital/counter.html", values, status=400 if form.errors else 200)
@@ -82,7 +90,8 @@ def _page(
 def arrival(request: HttpRequest, person: UUID) -> HttpResponse:
     """One person's arrival: looked at, proposed again, taken down."""
     facility, act, actor = here.facility_of(request), request.POST.get("act", ""), actor_of(request)
-    scan = request.POST.get("scan", "")[: looking.LONGEST]
+    fresh = _just_registered(request, person)
+    scan = fresh or request.POST.get("scan", "")[: looking.LONGEST]
     card = read_card(scan) if scan else None
     if request.method != "POST" or act in ("choose", "check"):
         seen = checking.look_at(
@@ -90,7 +99,7 @@ def arrival(request: HttpRequest, person: UUID) -> HttpResponse:
             facility_code=facility,
             person=person,
             scanned=card,
-            ask=request.method == "POST",
+            ask=request.method == "POST" or bool(fresh),
             now=clock.now(),
         )
         return _arrival_page(
@@ -107,6 +116,12 @@ def arrival(request: HttpRequest, person: UUID) -> HttpResponse:
         actor=actor, facility_code=facility, person=person, scanned=card, ask=False, now=clock.now()
     )
     return _arrival_page(request, seen, form, card, proposal)
+
+
+def _just_registered(request: HttpRequest, person: UUID) -> str:
+    """The scan from which somebody was registered a moment ago."""
+    kept = request.session.pop("hospital-scan", None) if request.method == "GET" else None
+    return str(kept["scan"]) if kept and kept["person"] == str(person) else ""
 
 
 def _received(request: HttpRequest, facility: str, person: UUID, form: ArrivalForm) -> UUID:

@@ -25,6 +25,7 @@ from hoaban.modules.hospital.fhir.consultation import (
 )
 from hoaban.modules.hospital.forms import consulting as forms
 from hoaban.modules.hospital.queries import consulting as queries
+from hoaban.modules.hospital.queries.blocks import blocks_of
 from hoaban.modules.hospital.queries.consulting import Desk, FoundCode
 from hoaban.modules.hospital.rules.finishing import Lack
 from hoaban.modules.hospital.services.consulting import SavedMeanwhile
@@ -128,7 +129,9 @@ def values(actor: Actor, opened: Desk, told: Told | None, now: datetime) -> dict
         "facilities": _destinations(opened, shown, now), "panes": panes(actor, opened.visit.id),
         "found": codes_for(actor, told.looks_for, opened.sex, has_main=shown.main is not None, now=now)
         if told and told.looks_for else (),
-        "looks_for": told.looks_for if told else "", "asked": bool(told and told.looks_for), "owner": actor.id, "sex": opened.sex,
+        "looks_for": told.looks_for if told else "", "asked": bool(told and told.looks_for),
+        "is_typed": told is not None, "owner": actor.id, "sex": opened.sex,
+        "blocks": blocks_of(actor=actor) if opened.visit.is_open else (),
     }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from hoaban.kernel import clock
 from hoaban.modules.hospital.queries.visiting import DeskVisit
 from hoaban.modules.hospital.views import counter_words, here
 from hoaban.shared.chart import api as chart
+from hoaban.shared.exchange import api as exchange
 from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.visits import api as visits
 from hoaban.ui import formats, parts
@@ -71,10 +72,42 @@ def payer(arrival: visits.Arrival, day: date) -> str:
 
 def acts(one: DeskVisit) -> list[dict[str, str]]:
     """What else may be done with the visit at the desk."""
-    return [{
-        "label": _("Tiếp đón lượt khác"), "icon": "plus",
+    visit = one.visit
+    found = []
+    if visit.is_open:
+        found.append(("hospital:correct", _("Sửa thông tin tiếp đón"), "settings"))
+    if visit.is_open and one.is_unknown:
+        found.append(("hospital:identify", _("Xác định danh tính"), "person"))
+    if one.was_unknown:
+        found.append(("hospital:take-back", _("Xác định nhầm, hoàn tác"), "refresh"))
+    if visit.state is visits.State.ARRIVED:
+        found.append(("hospital:move", _("Tiếp đón nhầm người"), "people"))
+    if visit.state in (visits.State.ARRIVED, visits.State.TRIAGED):
+        found.append(("hospital:cancel", _("Hủy lượt khám"), "cross"))
+    again = {
+        "label": _("Tiếp đón lượt khác"),
+        "icon": "plus",
         "url": reverse("hospital:arrival", args=[one.person.id]),
-    }]  # fmt: skip
+    }
+    return [
+        *(
+            {"label": label, "icon": icon, "url": reverse(route, args=[visit.id])}
+            for route, label, icon in found
+        ),
+        again,
+    ]
+
+
+def checks(one: DeskVisit) -> list[parts.Pair]:
+    """What the portal said of the card, the newest first."""
+    return [
+        parts.Pair(
+            said(*exchange.MOMENTS[each.moment]),
+            said(*each.words),
+            note=formats.day_time(each.asked_at) if each.asked_at else "",
+        )
+        for each in one.checks
+    ]
 
 
 def slip(one: DeskVisit) -> dict[str, object]:

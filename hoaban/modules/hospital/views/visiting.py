@@ -31,6 +31,7 @@ def desk_visit(request: HttpRequest, visit: UUID) -> HttpResponse:
         "number": visit_words.number(one),
         "pairs": visit_words.pairs(one),
         "acts": visit_words.acts(one),
+        "checks": visit_words.checks(one),
         "crumbs": (parts.Crumb(_("Tiếp đón"), reverse("hospital:counter")), parts.Crumb(one.visit.number)),
     }
     return render(request, "hospital/desk_visit.html", values)

@@ -43,15 +43,26 @@ def place_of(key: str) -> Place | None:
 
 def secrets_of(key: str, facility_code: str, holder: str = "") -> Mapping[str, str]:
     """The credentials of a facility, or of a member of its staff; empty where there are none, or they cannot be read."""
+    if found := kept_secrets(key, facility_code, holder):
+        return found
+    return _trial[key][1](facility_code, holder) if is_trial(key) else {}
+
+
+def kept_secrets(key: str, facility_code: str, holder: str = "") -> Mapping[str, str]:
+    """What somebody entered; empty where nobody did, or it cannot be read."""
     row = Credential.objects.filter(destination=key, facility_code=facility_code, holder=holder).first()
     if row is None:
-        is_trial = settings.DEMO and key in _trial and key not in _configured(settings.EXCHANGE)
-        return _trial[key][1](facility_code, holder) if is_trial else {}
+        return {}
     try:
         kept = orjson.loads(sealing.unseal(bytes(row.sealed), about=about(key, facility_code, holder)))
     except sealing.BrokenSeal:
         return {}
     return {str(name): str(value) for name, value in kept.items()}
+
+
+def is_trial(key: str) -> bool:
+    """Whether a destination is played by a trial here."""
+    return settings.DEMO and key in _trial and key not in _configured(settings.EXCHANGE)
 
 
 def about(key: str, facility_code: str, holder: str) -> str:

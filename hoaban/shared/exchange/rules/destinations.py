@@ -41,6 +41,7 @@ class CredentialField:
     name: str
     words: Both
     secret: bool
+    needed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +111,6 @@ def _destination(key: str, row: Mapping[str, Any]) -> Destination:
 
 
 def _fields(rows: Collection[Mapping[str, Any]]) -> tuple[CredentialField, ...]:
-    return tuple(CredentialField(row["name"], (row["vi"], row["en"]), bool(row["secret"])) for row in rows)
+    return tuple(
+        CredentialField(row["name"], (row["vi"], row["en"]), row["secret"], row["needed"]) for row in rows
+    )

@@ -43,8 +43,8 @@ def check_card(
     whose = policies.must_ask(actor, facility_code, visit, CHECK) or person
     row = models.CardCheck(
         id=ids.uuid7(now), facility_code=facility_code, visit=visit, person=whose, moment=Moment(moment),
-        number=insurance_cards.tidy_number(question.number), name=question.name[:200], birth=question.birth[:10],
-        sex=question.sex[:10], state=CardState.UNKNOWN, why="silent", asked_at=now, asked_by=actor.id, due_at=now + _LEASE,
+        number=insurance_cards.tidy_number(question.number), name=_typed(question.name, 200), birth=_typed(question.birth, 10),
+        sex=_typed(question.sex, 10), state=CardState.UNKNOWN, why="silent", asked_at=now, asked_by=actor.id, due_at=now + _LEASE,
     )  # fmt: skip
     with transaction.atomic():
         detail = {"check": str(row.pk), "moment": row.moment} | ({"visit": str(visit)} if visit else {})
@@ -147,6 +147,11 @@ def _again(row: models.CardCheck, now: datetime) -> datetime | None:
     if now - row.asked_at > _GIVE_UP:
         return None
     return now + timedelta(minutes=waits[min(row.tries, len(waits)) - 1])
+
+
+def _typed(text: str, most: int) -> str:
+    """What was typed or scanned, as the database can keep it."""
+    return text.replace("\0", "")[:most]
 
 
 def _kept(card: CardFacts) -> dict[str, Any]:

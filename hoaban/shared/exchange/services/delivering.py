@@ -34,7 +34,7 @@ def deliver_due(*, clock: Clock, chance: Callable[[], float], until: Callable[[]
         done += 1
         row, line, attempt = claimed
         if line is not None and attempt is not None:
-            _note(row, attempt, _try(row, line), chance(), clock())
+            _note(row, attempt, _try(row, line, attempt), chance(), clock())
     return done
 
 
@@ -70,26 +70,27 @@ def _claim(now: datetime) -> tuple[models.Message, Line | None, models.Try | Non
             row.save()
             return row, None, None
         row.tries += 1
-        attempt = models.Try.objects.create(message=row, number=row.tries, began_at=now)
+        number = models.Try.objects.filter(message=row).count() + 1
+        attempt = models.Try.objects.create(message=row, number=number, began_at=now)
         row.state, row.due_at, row.changed_at = State.SENDING, now + LEASE, now
         row.save()
         return row, line, attempt
 
 
-def _try(row: models.Message, line: Line) -> Answer:
+def _try(row: models.Message, line: Line, attempt: models.Try) -> Answer:
     """Hand it to the other side, outside every transaction."""
     content = handing.content_of(row)
     if content is None:
         return Answer(Outcome.LATER, reason="unreadable")
     try:
-        return adapters.adapter(row.destination).send(line, content, _may_be_there(row))
+        return adapters.adapter(row.destination).send(line, content, _may_be_there(row, attempt))
     except NoCredentials:
         return Answer(Outcome.LATER, reason="no-credentials")
 
 
-def _may_be_there(row: models.Message) -> bool:
+def _may_be_there(row: models.Message, attempt: models.Try) -> bool:
     """Whether an earlier try may have arrived without our knowing."""
-    earlier = models.Try.objects.filter(message=row, number__lt=row.tries)
+    earlier = models.Try.objects.filter(message=row).exclude(pk=attempt.pk).exclude(outcome=Outcome.REFUSED)
     return earlier.exclude(reason__in=NOT_THERE).exists()
 
 

@@ -83,6 +83,11 @@ class TestAnswers:
         answer = check(question=CardQuestion("123", NAME, BIRTH))
         assert (answer.state, answer.code, portal.asked) == (CardState.NOT_VALID, "shape", [])
 
+    @pytest.mark.parametrize("typed", ["\0", "a" * 2_000_000, "🙂 \ud800"[:2], "'; drop table--"])
+    def test_whatever_is_typed_is_an_answer(self, typed: str) -> None:
+        answer = check(question=CardQuestion(number("01"), typed, typed, typed))
+        assert answer.state in CardState
+
     def test_switched_off_nobody_is_asked(self, portal: Played) -> None:
         models.Switch.objects.create(destination=exchange.CARDS, on=False, changed_at=NOW, changed_by="x")
         answer = check()

@@ -21,7 +21,7 @@ from hoaban.shared.people.services.households import (
 from hoaban.shared.people.services.matching import match_everybody
 from hoaban.shared.people.services.parting import OnlyOne, part
 from hoaban.shared.people.services.placing import place
-from hoaban.shared.people.services.registering import NotNamed, correct, register
+from hoaban.shared.people.services.registering import NotNamed, correct, register, registered_with
 from hoaban.shared.people.services.registrations import (
     PLACES,
     choose_doctor,
@@ -38,6 +38,7 @@ __all__ = [
     "PLACES", "HasChanged", "NoSuchEntry", "NotNamed", "NotPossible", "OnlyOne", "ReasonMissing", "Standing", "arrive",
     "choose_doctor", "correct", "correct_household", "end_entrusted", "end_registration", "end_relation", "entrust",
     "found_household", "join", "join_household", "leave_household", "match_everybody", "name_head", "part", "place",
-    "register", "register_at", "relate", "reopen_registration", "reopen_relation", "reopen_stay", "report_doubt",
+    "register", "register_at", "registered_with", "relate", "reopen_registration", "reopen_relation", "reopen_stay",
+    "report_doubt",
     "say_relation", "take_back_registration", "take_back_relation", "take_back_stay", "tell_apart", "undo",
 ]  # fmt: skip

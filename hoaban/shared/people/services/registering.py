@@ -53,6 +53,13 @@ def register(
     return record.in_one_transaction(work)
 
 
+def registered_with(*, actor: Actor, once: str) -> UUID | None:
+    """Whom a form has made already that was sent before; None: nobody yet."""
+    patient = ids.uuid8_timeless("registered", actor.id, once)
+    there = PatientLink.objects.filter(patient=patient).first() if once else None
+    return there.human if there else None
+
+
 def correct(*, actor: Actor, human: UUID, details: Details, seen: int = 0, now: datetime) -> None:
     """What the register itself says of a person: a new version of its own Patient, or its first. No source is touched.
 

@@ -32,9 +32,11 @@ class NoSuchTicket(NotFound):
 
 def take_ticket(
     *, actor: Actor, point: int, now: datetime, person: UUID | None = None, visit: UUID | None = None,
-    priority: str = NONE, booking: UUID | None = None,
+    priority: str = NONE, booking: UUID | None = None, since: datetime | None = None,
 ) -> Ticket:  # fmt: skip
     """Somebody waits at a point from now on. A visit has one open ticket at a point: taken again, it is the same.
+
+    ``since``: their turn counts from then, for who has waited under another number that was taken back.
 
     :raises NotAllowed, NoSuchPoint. :raises NotPossible: the point is not open today, or no such priority.
     :raises NoSuchBooking: the booking is not this person's at this facility.
@@ -58,7 +60,7 @@ def take_ticket(
         where.save(update_fields=["last_day", "last_number"])
         row = models.Ticket.objects.create(
             point=where, day=day, number=where.last_number, person=person, visit=visit, booking=booked,
-            priority=priority, state=TicketState.WAITING, since=turn_counts_from(now, given_at), taken_at=now,
+            priority=priority, state=TicketState.WAITING, since=since or turn_counts_from(now, given_at), taken_at=now,
         )  # fmt: skip
         _note(actor, "scheduling.take-ticket", row, now)
     return shaping.ticket(row)

@@ -207,7 +207,25 @@
     });
   });
 
+  // A key that stands for words becomes them when a space, a tab or Enter follows.
+  var words = {};
+  document.querySelectorAll("#blocks [data-key-text]").forEach(function (one) {
+    words[one.dataset.keyText] = one.querySelector("[lang]").textContent;
+  });
+  function expand(event) {
+    var area = event.target;
+    if ([" ", "Tab", "Enter"].indexOf(event.key) < 0 || event.ctrlKey || area.selectionStart !== area.selectionEnd) return;
+    var before = area.value.slice(0, area.selectionStart);
+    var typed = (before.match(/\S+$/) || [""])[0];
+    var text = Object.prototype.hasOwnProperty.call(words, typed) ? words[typed] : null;
+    if (text === null || area.value.length + text.length > area.maxLength) return;
+    area.setRangeText(text, before.length - typed.length, before.length, "end");
+    if (event.key !== "Tab") event.preventDefault();
+    later();
+  }
+
   form.querySelectorAll("textarea[maxlength]").forEach(function (area) {
+    area.addEventListener("keydown", expand);
     area.addEventListener("paste", function (event) {
       var text = (event.clipboardData || { getData: function () { return ""; } }).getData("text");
       var room = area.maxLength - (area.value.length - (area.selectionEnd - area.selectionStart));
@@ -356,8 +374,13 @@
 
   // Begin
 
+  if (form.dataset.typed) { // what this page came back with is not kept yet
+    kept = "";
+    later(0);
+  }
+
   var stored = here();
-  if (stored && stored.body !== kept) {
+  if (stored && stored.body !== packed()) {
     if (stored.number === field("number").value) {
       refill(stored.body).then(function () { tell(form.dataset.foundLocal); later(0); });
     } else {

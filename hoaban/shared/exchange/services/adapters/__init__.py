@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from hoaban.shared.exchange.rules import destinations
 from hoaban.shared.exchange.rules.destinations import NoSuchDestination
 from hoaban.shared.exchange.services.adapters import eprescriptions
-from hoaban.shared.exchange.services.adapters.shapes import Adapter, Line, NoCredentials
+from hoaban.shared.exchange.services.adapters.shapes import Adapter, Line, News, NoCredentials
 
-__all__ = ["Adapter", "Line", "NoCredentials", "adapter"]
+__all__ = ["Adapter", "Line", "News", "NoCredentials", "adapter"]
 
 _ADAPTERS: Mapping[str, Adapter] = {destinations.EPRESCRIPTIONS: eprescriptions.ADAPTER}
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hospital', '0003_reception'),
+        ('hospital', '0005_identifications'),
     ]
 
     operations = [
