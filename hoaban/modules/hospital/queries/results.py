@@ -114,13 +114,19 @@ def list_places(*, actor: Actor, now: datetime) -> list[tuple[scheduling.Point, 
     return found
 
 
+def place_of_work(*, actor: Actor, point: int) -> scheduling.Point:
+    """A place where the actor carries orders out. :raises NoSuchPoint: it is none."""
+    where = scheduling.get_point(actor=actor, point=point)
+    policies.must(actor, policies.PERFORM, where.facility_code, where.department, "hospital.work")
+    if where.kind not in WORK_KINDS:
+        raise scheduling.NoSuchPoint
+    return where
+
+
 def see_worklist(*, actor: Actor, point: int, now: datetime) -> Worklist:
     """The worklist of a place; one look. :raises NoSuchPoint: none of the actor's, or nothing is carried out there."""
     with audit.as_one(actor=actor, act="record.read", purpose=Purpose.TREATMENT, now=now):
-        where = scheduling.get_point(actor=actor, point=point)
-        policies.must(actor, policies.PERFORM, where.facility_code, where.department, "hospital.work")
-        if where.kind not in WORK_KINDS:
-            raise scheduling.NoSuchPoint
+        where = place_of_work(actor=actor, point=point)
         kinds = [kind.value for kind, done_at in DONE_AT.items() if done_at == where.kind]
         rows = models.Order.objects.filter(
             facility_code=where.facility_code, kind__in=kinds, ordered_at__gte=now - _OPEN_DAYS

@@ -49,6 +49,7 @@ def worklist(request: HttpRequest, point: int) -> HttpResponse:
     """What a place has to do; samples are taken here."""
     actor, now = actor_of(request), clock.now()
     if request.method == "POST":
+        reading.place_of_work(actor=actor, point=point)
         orders = [one for text in request.POST.getlist("order")[:60] if (one := _uuid(text))]
         done = acting.take_samples(actor=actor, orders=orders, now=now)
         messages.success(request, _("Đã ghi lấy %s mẫu.") % done)
