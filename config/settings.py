@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "hoaban.shared.privacy",
     "hoaban.shared.signing",
     "hoaban.shared.papers",
+    "hoaban.shared.legal_records",
     "hoaban.modules.hospital",
     "hoaban.oversight.command_centre",
     "hoaban.ops",

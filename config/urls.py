@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hoaban.shared.forms.urls")),
     path("", include("hoaban.shared.messaging.urls")),
     path("", include("hoaban.shared.papers.urls")),
+    path("", include("hoaban.shared.prescribing.urls")),
+    path("", include("hoaban.shared.legal_records.urls")),
     path("", include("hoaban.shared.privacy.urls")),
     path("", include("hoaban.shared.signing.urls")),
     path("", include("hoaban.shared.auditing.urls")),

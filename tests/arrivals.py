@@ -11,6 +11,7 @@ from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, Scope
 from hoaban.kernel.effective import Period
 from hoaban.shared.exchange import api as exchange
+from hoaban.shared.legal_records import api as records
 from hoaban.shared.papers import api as papers
 from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.visits import api as visits
@@ -46,6 +47,7 @@ def _paper(visit: UUID, facility: str, now: datetime) -> UUID:
     here = Scope("facility", facility)
     acts = (visits.WORK, "record.read:TREAT", "record.write:TREAT")
     actor = cast.staff("bs.phong", *((act, here) for act in acts))
+    records.open_record(actor=actor, visit=visit, now=now)
     wanted = papers.Wanted("coverage", {"MA_THE_BHYT": "HT3120000000103"})
     return papers.write_paper(actor=actor, visit=visit, wanted=wanted, now=now).id
 

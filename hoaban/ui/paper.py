@@ -31,6 +31,10 @@ _BASE = "https://static.invalid/"
 """Stands for the folders of static files; no such host can exist (RFC 2606)."""
 
 
+_POINT = 0.75
+"""Of a CSS pixel."""
+
+
 class NoPaper(HoaBanError):
     """Papers cannot be set here: the system's Pango is missing."""
 
@@ -41,11 +45,22 @@ class NoPaper(HoaBanError):
         )
 
 
+Box = tuple[int, int, int, int, int]
+"""Page from 0, left, bottom, right, top in points: where something stands on a paper."""
+
+
 def make(template: str, context: Mapping[str, object], *, now: datetime) -> bytes:
     """The PDF of a template. ``now``: the moment that the file says it was made.
 
     :raises NoPaper: the installation cannot set papers. :raises ValueError: the template names what it may not.
     """
+    return make_placed(template, context, now=now)[0]
+
+
+def make_placed(
+    template: str, context: Mapping[str, object], *, now: datetime
+) -> tuple[bytes, dict[str, Box]]:
+    """The same, and where each element with an ``id`` stands: where signatures are to be seen."""
     html, css, letters = _tools()
     created = now.astimezone(UTC)
     shown = {
@@ -57,18 +72,32 @@ def make(template: str, context: Mapping[str, object], *, now: datetime) -> byte
     text = render_to_string(template, shown)
     document = html(string=text, base_url=_BASE, url_fetcher=_fetcher())
     try:
-        made: bytes = document.write_pdf(
-            font_config=letters,
-            stylesheets=[css],
-            pdf_variant="pdf/a-2b",
-            pdf_identifier=hashlib.sha256(text.encode()).digest()[:16],
+        laid = document.render(font_config=letters, stylesheets=[css])
+        made: bytes = laid.write_pdf(
+            pdf_variant="pdf/a-2b", pdf_identifier=hashlib.sha256(text.encode()).digest()[:16]
         )
     except BaseException as stopped:
         # WeasyPrint's word for what its fetcher refuses is no Exception, so that nothing in it swallows it
         if type(stopped).__name__ != "FatalURLFetchingError":
             raise
         raise ValueError(str(stopped)) from stopped
-    return made
+    return made, {
+        name: _points(number, page.height, place)
+        for number, page in enumerate(laid.pages)
+        for name, place in page.anchors.items()
+    }
+
+
+def _points(page: int, height: float, place: tuple[float, float, float, float]) -> Box:
+    """A rectangle of CSS (pixels from the top) as one of PDF (points from the bottom)."""
+    left, top, right, bottom = place
+    return (
+        page,
+        round(left * _POINT),
+        round((height - bottom) * _POINT),
+        round(right * _POINT),
+        round((height - top) * _POINT),
+    )
 
 
 def problem() -> NoPaper | None:

@@ -68,6 +68,7 @@ class World:
             "ticket": str(self.arrived.ticket),
             "paper": str(self.arrived.paper),
             "paper_kind": "coverage",
+            "part": "xml",
         }
         return {
             **named,

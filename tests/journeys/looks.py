@@ -91,7 +91,7 @@ class Planted:
             "outgoing": self.outgoing, "form": FORM,
         }  # fmt: skip
         values |= {"point": self.arrived.point, "ticket": self.arrived.ticket}
-        values |= {"paper": self.arrived.paper, "paper_kind": "coverage"}
+        values |= {"paper": self.arrived.paper, "paper_kind": "coverage", "part": "xml"}
         ours = {("uuid", "visit"): self.arrived.visit}  # the chart names visits of every source by text
         unknown = {"uuid": uuid4(), "int": 987654321, "str": "none"}
         values |= {"entry": self.stay, "kind": "stay"} if "<uuid:entry>" in route else {}

@@ -78,7 +78,7 @@ FORMS: dict[str, dict[str, str]] = {
 NOT_ABOUT_PEOPLE = frozenset({
     "public", "sign-in", "stage", "accounts.manage", "accounts.read", "accounts.grant", "places.read", "places.manage",
     "workforce.read", "workforce.manage", "jobs.manage", "privacy.processing", "privacy.breaches", "figures.read",
-    "consent.voices", "messages.receive", "hospital.services",
+    "consent.voices", "messages.receive", "forms.manage", "prescribing.lists", "hospital.services",
 })  # fmt: skip
 """Acts whose pages show nobody of the register of people; they are asked all the same. Of the staff: a test of its own."""
 UNSHOWN = {
@@ -108,12 +108,17 @@ UNSHOWN = {
     "exchange/<uuid:outgoing>/proofs/<str:digest>/": "a file, in exchange/tests/test_pages",
     "hospital/triage/": "counts only", "messages/": "names nobody", "messages/<uuid:message>/": "names nobody",
     "people/<uuid:person>/consents/<str:consent>/recordings/<int:version>": "a sound, in the journey of consents",
+    "records/visits/<uuid:visit>/<int:number>/<str:part>/": "a file, in the tests of legal records",
     "papers/<uuid:paper>/file/": "a file, in the tests of papers",
     "people/<uuid:person>/emergency/end/": "an act", "people/decisions/<uuid:decision>/undo/": "an act",
     "people/present/": "in the journey of duty", "people/referred/": "in the journey of referrals",
+    "prescribing/visits/<uuid:visit>/find/": "drugs, nobody",
+    "prescribing/<uuid:prescription>/": "issued by a licensed doctor, in prescribing/tests/test_pages",
+    "prescribing/<uuid:prescription>/paper.pdf": "the same",
     "signing/certificates/": "one's own", "signing/check/": "a file that somebody has",
     "signing/": "what was offered to whoever asks, in signing/tests/test_pages", "signing/jobs/<uuid:job>/": "the same",
-    "signing/papers/<uuid:offer>/": "the same", "signing/jobs/<uuid:job>/progress/": "counts only",
+    "signing/papers/<uuid:offer>/": "the same",
+    "signing/papers/<uuid:offer>/confirm/": "the same", "signing/jobs/<uuid:job>/progress/": "counts only",
     "trail/export.<str:kind>": "ids only", "unusual/limits/": "figures", "unusual/marks/<int:mark>/end/": "an act",
     "unusual/people/<uuid:person>/": "an act",
 }  # fmt: skip

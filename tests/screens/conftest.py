@@ -97,6 +97,7 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
         _send_list(found)
         _send_facilities(found)
         _register_twice(found)
+        _draw_a_form(found)
         yield found
         for client in found.clients.values():
             client.close()
@@ -127,6 +128,13 @@ def _send_facilities(province: Province) -> None:
     officer = province.client("pharmacy_officer")
     files = [("file", ("co-so.xlsx", officer.get("/facilities/list.xlsx?kind=pharmacy").content))]
     answer = visiting.submit(officer, "/facilities/lists/", {}, files=files)
+    assert answer.status_code == 302, answer.text
+
+
+def _draw_a_form(province: Province) -> None:
+    """The forms officer draws the next version of a form; it waits to be published."""
+    officer = province.client("forms_officer")
+    answer = visiting.submit(officer, "/forms/designs/exam-ent/1/copy/", {"version": "2"})
     assert answer.status_code == 302, answer.text
 
 

@@ -29,6 +29,7 @@ from hoaban.ops.demo.accounts import CLIENT, demo_password, link_demo_accounts, 
 from hoaban.ops.demo.circles import settle_households, settle_story
 from hoaban.ops.demo.dossier import dossier
 from hoaban.ops.demo.facilities import demo_facilities, register_demo_facilities
+from hoaban.ops.demo.facility_drugs import load_demo_drugs
 from hoaban.ops.demo.loading import Loading
 from hoaban.ops.demo.outpatients import open_demo_rooms
 from hoaban.ops.demo.people import households
@@ -93,6 +94,7 @@ def furnish(*, officer: Actor, now: datetime) -> None:
     open_demo_rooms(actor=officer, now=now)
     issue_demo_keys(actor=officer, passphrase=demo_password(Path(settings.VAR)), now=now)
     forms.install_shipped(actor=officer, starts_on=vietnam_day(now), now=now)
+    load_demo_drugs(actor=officer, now=now)
 
 
 def build(

@@ -19,6 +19,7 @@ from hoaban.ops.runtime import backup, health
 from hoaban.ops.runtime.binaries import major_version
 from hoaban.ops.runtime.installation import Installation, missing_secrets
 from hoaban.record import reindexing
+from hoaban.shared.exchange import api as exchange
 from hoaban.shared.messaging import api as messaging
 from hoaban.shared.signing import api as signing
 from hoaban.ui import paper
@@ -41,7 +42,7 @@ Check = Callable[[Installation], Iterator[Finding]]
 
 def examine(here: Installation, *, before_start: bool = False) -> list[Finding]:
     """Look at everything; before the start only at what must be right for starting."""
-    checks: list[Check] = [_secrets, _production, _identity, _messages, _demo_accounts]
+    checks: list[Check] = [_secrets, _production, _identity, _messages, _exchange, _demo_accounts]
     if not before_start:
         checks = [_programs, _folder, *checks, _services, _backups, _jobs, _index, _signing, _papers]
     return [finding for check in checks for finding in check(here)]
@@ -151,6 +152,14 @@ def _messages(_here: Installation) -> Iterator[Finding]:
         yield Finding(
             "messages", "failure",
             f"Cấu hình nhắn tin chưa đúng: {problem}", f"The configuration of messages is not right: {problem}",
+        )  # fmt: skip
+
+
+def _exchange(_here: Installation) -> Iterator[Finding]:
+    if problem := exchange.configuration_problem():
+        yield Finding(
+            "outside systems", "failure",
+            f"Cấu hình hệ thống ngoài chưa đúng: {problem}", f"The configuration of outside systems is not right: {problem}",
         )  # fmt: skip
 
 

@@ -97,6 +97,18 @@ def test_a_gateway_of_messages_that_is_not_right_keeps_production_from_starting(
     assert "messages" not in findings(doctor.examine(here(var, **PRODUCTION), before_start=True))
 
 
+def test_outside_systems_that_are_not_right_keep_production_from_starting(var: Path, settings: Any) -> None:
+    settings.EXCHANGE = str(var / "exchange.toml")
+    assert (
+        findings(doctor.examine(here(var, **PRODUCTION), before_start=True))["outside systems"].level
+        == "failure"
+    )
+
+    (var / "good.toml").write_text('[eprescriptions]\naddress = "https://system.example"\n', encoding="utf-8")
+    settings.EXCHANGE = str(var / "good.toml")
+    assert "outside systems" not in findings(doctor.examine(here(var, **PRODUCTION), before_start=True))
+
+
 def test_identity_providers_that_are_not_right_keep_production_from_starting(
     var: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

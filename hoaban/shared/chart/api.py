@@ -1,7 +1,7 @@
 """The chart, for what stands above and beside: the list behind a number; who a visit is about, for the head of every page of
 it; one visit whole, for its record and papers; what happened to a person, for a page of work."""
 
-from hoaban.shared.chart.fhir import Result, Sheet, WholeVisit
+from hoaban.shared.chart.fhir import Asked, Result, Sheet, WholeVisit
 from hoaban.shared.chart.queries import (
     ListedVisit,
     Story,
@@ -15,6 +15,7 @@ from hoaban.shared.chart.queries import (
 )
 
 __all__ = [
+    "Asked",
     "ListedVisit",
     "Result",
     "Sheet",

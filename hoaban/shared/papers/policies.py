@@ -7,8 +7,9 @@ from uuid import UUID
 
 from hoaban.foundation.audit import api as audit
 from hoaban.foundation.workforce import api as workforce
-from hoaban.kernel.actor import Actor, Purpose
+from hoaban.kernel.actor import Actor, Grant, Purpose, Scope
 from hoaban.kernel.errors import NotAllowed
+from hoaban.record.shapes import Label
 from hoaban.shared.visits import api as visits
 
 LOOK = visits.WORK
@@ -22,6 +23,22 @@ _UNKNOWN = (
 
 class MayNotSign(NotAllowed):
     """The licence of who asks does not cover what the paper says."""
+
+
+def at_the_door(actor: Actor) -> Actor:
+    """The same actor as the record's door meets it while a signed file takes the place of an unsigned one, and for nothing else.
+
+    Who signs for a facility opens no records; nothing of what is read here is shown to them.
+    """
+    acts = [f"record.{verb}:{Purpose.TREATMENT}" for verb in ("read", "write")]
+    acts += [f"label.{label.name.lower()}" for label in Label if label.name]
+    return Actor(
+        actor.id,
+        actor.kind,
+        actor.label,
+        frozenset(Grant(act, Scope("all")) for act in acts),
+        actor.request_id,
+    )
 
 
 def number_of(actor: Actor, facility_code: str) -> str:

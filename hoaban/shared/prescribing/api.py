@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hoaban.shared.prescribing.fhir import Herb, Order
 from hoaban.shared.prescribing.policies import LISTS, READ, WRITE
-from hoaban.shared.prescribing.queries.drugs import FoundDrug, find_drugs
+from hoaban.shared.prescribing.queries.drugs import FoundDrug, find_drugs, has_drugs, see_list
 from hoaban.shared.prescribing.queries.prescriptions import (
     STATES,
     NoSuchPrescription,
@@ -15,6 +15,7 @@ from hoaban.shared.prescribing.queries.prescriptions import (
 )
 from hoaban.shared.prescribing.rules.alerts import Alert
 from hoaban.shared.prescribing.rules.checking import Problem
+from hoaban.shared.prescribing.rules.drug_list import list_columns
 from hoaban.shared.prescribing.rules.shapes import CONTROLS, KINDS, Control, Drug, Kind
 from hoaban.shared.prescribing.services.drug_lists import (
     DrugListHasFaults,
@@ -32,6 +33,7 @@ from hoaban.shared.prescribing.services.issuing import (
     cancel_prescription,
     issue_prescription,
 )
+from hoaban.shared.prescribing.services.papers import prescription_paper
 
 __all__ = [
     "CONTROLS",
@@ -62,8 +64,12 @@ __all__ = [
     "find_by_code",
     "find_drugs",
     "get_prescription",
+    "has_drugs",
     "issue_prescription",
+    "list_columns",
     "load_long_supply",
+    "prescription_paper",
     "prescriptions_of",
+    "see_list",
     "send_drugs",
 ]

@@ -16,8 +16,9 @@ from hoaban.shared.signing.queries import (
     seals_of,
     verify,
 )
+from hoaban.shared.signing.queries.confirmations import Confirmation, confirmations_about, confirmations_of
 from hoaban.shared.signing.queries.offers import Offer, Signed, find_offer, offers_about, offers_for
-from hoaban.shared.signing.rules import KINDS, Failure, Offered, Standing, State
+from hoaban.shared.signing.rules import KINDS, Capacity, Failure, Offered, Standing, State, Way
 from hoaban.shared.signing.services.certificates import (
     CertificateTaken,
     UntrustedCertificate,
@@ -25,6 +26,7 @@ from hoaban.shared.signing.services.certificates import (
     register_certificate,
     register_seal,
 )
+from hoaban.shared.signing.services.confirming import Evidence, ToConfirm, WayClosed, confirm
 from hoaban.shared.signing.services.jobs import ToSign, UnusableCertificate, ask_again, ask_to_sign
 from hoaban.shared.signing.services.offering import BeingSigned, Seal, offer, sign_offers, withdraw
 from hoaban.shared.signing.services.pictures import keep_picture
@@ -35,8 +37,11 @@ from hoaban.shared.signing.services.trial import issue_trial_key, sign_for_trial
 __all__ = [
     "KINDS",
     "BeingSigned",
+    "Capacity",
     "Certificate",
     "CertificateTaken",
+    "Confirmation",
+    "Evidence",
     "Failure",
     "Fault",
     "Finding",
@@ -49,14 +54,20 @@ __all__ = [
     "Signed",
     "Standing",
     "State",
+    "ToConfirm",
     "ToSign",
     "UntrustedCertificate",
     "UnusableCertificate",
     "Verdict",
+    "Way",
+    "WayClosed",
     "ask_again",
     "ask_to_sign",
     "certificates_of",
     "configuration_problem",
+    "confirm",
+    "confirmations_about",
+    "confirmations_of",
     "ending_certificates",
     "find_job",
     "find_offer",

@@ -121,3 +121,28 @@ def _not_over(held: Any, most: int) -> Any:
     if held.size > most:
         raise forms.ValidationError(_("Tệp quá lớn."))
     return held
+
+
+class ConfirmForm(PageForm):
+    """How somebody confirms. What a way needs, the rules know."""
+
+    way = forms.ChoiceField(label=_("Xác nhận bằng"), widget=forms.RadioSelect)
+    capacity = forms.ChoiceField(label=_("Người xác nhận là"), widget=forms.RadioSelect)
+    name = forms.CharField(label=_("Họ tên người xác nhận"), max_length=200, required=False)
+    words = forms.CharField(
+        label=_("Ghi chú"), max_length=400, required=False,
+        help_text=_("Quan hệ với người bệnh; hoặc người làm chứng thấy gì."),
+    )  # fmt: skip
+    picture = forms.FileField(label=_("Hoặc ảnh chữ ký, ảnh vân tay"), required=False)
+    witness = forms.CharField(label=_("Họ tên người làm chứng"), max_length=200, required=False)
+    password = forms.CharField(
+        label=_("Mật khẩu đăng nhập của bạn"), max_length=_LONGEST, required=False, strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )  # fmt: skip
+    drawn = forms.CharField(widget=forms.HiddenInput, max_length=1024 * 1024, required=False)
+    once = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def clean_picture(self) -> Any:
+        """What is larger is no scan of a hand."""
+        held = self.cleaned_data["picture"]
+        return _not_over(held, _LARGEST_PICTURE) if held else held

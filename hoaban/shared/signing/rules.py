@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -102,3 +105,64 @@ def standing(period: Period, *, at: datetime) -> Standing:
 def may_sign(stands: Standing) -> bool:
     """Whether a certificate may be used."""
     return stands in {Standing.GOOD, Standing.ENDS_SOON}
+
+
+class Way(StrEnum):
+    """How a paper is confirmed otherwise than by a signature in it."""
+
+    PASSWORD = "password"  # noqa: S105 - a way
+    HAND = "hand"
+    FINGER = "finger"
+    WITNESSED = "witnessed"
+
+
+class Capacity(StrEnum):
+    """As what somebody confirms."""
+
+    STAFF = "staff"
+    PATIENT = "patient"
+    REPRESENTATIVE = "representative"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Which evidence there is."""
+
+    name: bool
+    password: bool
+    picture: bool
+    witness: bool
+    words: bool
+    capacity: Capacity
+
+
+def lacks(way: Way, given: Given) -> tuple[str, str, str] | None:
+    """What a confirmation still lacks: its place, and why in two languages; None: nothing.
+
+    TT 13/2025/TT-BYT names no form of evidence; these are what another can judge the confirmation by.
+    """
+    if way is Way.PASSWORD:
+        if given.capacity is not Capacity.STAFF:
+            return ("capacity", "Mật khẩu chỉ xác nhận cho nhân viên.", "A password confirms for staff only.")
+        return None if given.password else ("password", "Hãy gõ mật khẩu của bạn.", "Type your password.")
+    if not given.name:
+        return ("name", "Ghi họ tên người xác nhận.", "Write the name of who confirms.")
+    if given.capacity is Capacity.REPRESENTATIVE and not given.words:
+        return ("words", "Ghi quan hệ với người bệnh.", "Write how they are related to the patient.")
+    if way is Way.WITNESSED:
+        if not given.witness:
+            return ("witness", "Ghi họ tên người làm chứng.", "Write the name of the witness.")
+        return (
+            None
+            if given.words
+            else ("words", "Ghi điều người làm chứng thấy.", "Write what the witness saw.")
+        )
+    return (
+        None if given.picture else ("picture", "Chưa có nét ký hoặc ảnh.", "There is no drawing or picture.")
+    )
+
+
+def evidence_digest(facts: Mapping[str, str]) -> str:
+    """SHA-256, in hex, over the facts of a confirmation in one fixed form."""
+    plain = json.dumps(dict(facts), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(plain.encode()).hexdigest()

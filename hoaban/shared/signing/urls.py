@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hoaban.shared.signing.views import certificates, check, jobs, waiting
+from hoaban.shared.signing.views import certificates, check, confirming, jobs, waiting
 
 app_name = "signing"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("signing/keep/picture/", certificates.picture, name="picture"),
     path("signing/keep/<int:number>/", certificates.certificate, name="certificate"),
     path("signing/papers/<uuid:offer>/", waiting.paper, name="paper"),
+    path("signing/papers/<uuid:offer>/confirm/", confirming.confirm, name="confirm"),
     path("signing/jobs/<uuid:job>/", jobs.job, name="job"),
     path("signing/jobs/<uuid:job>/progress/", jobs.progress, name="progress"),
 ]

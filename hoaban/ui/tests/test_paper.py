@@ -37,6 +37,14 @@ def test_a_paper_made_again_is_the_same_file() -> None:
     )
 
 
+def test_it_is_told_where_something_stands_on_a_paper() -> None:
+    _made, places = paper.make_placed("paper.html", {"text": TEXT}, now=NOW)
+    page, left, bottom, right, top = places["said"]
+    assert page == 0
+    assert 0 < left < right < 596  # A4 in points
+    assert 421 < bottom < top < 842  # in the upper half
+
+
 def test_a_paper_says_that_it_is_archivable() -> None:
     made = PdfFileReader(io.BytesIO(paper.make("paper.html", {"text": TEXT}, now=NOW)))
     assert b"pdfaid:part" in made.root["/Metadata"].data

@@ -87,6 +87,7 @@ from hoaban.foundation.accounts.services.registering import (
     register_client,
     unlock_account,
 )
+from hoaban.foundation.accounts.services.sign_in import confirm_password
 from hoaban.foundation.accounts.services.tokens import issue_token, revoke_token, revoke_tokens_of
 from hoaban.kernel.guard import (
     PUBLIC,
@@ -143,6 +144,7 @@ __all__ = [
     "assign_for_person",
     "break_glass",
     "configuration_problem",
+    "confirm_password",
     "count_waiting",
     "emergencies_of_person",
     "emergencies_to_review",

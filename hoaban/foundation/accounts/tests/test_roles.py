@@ -33,6 +33,7 @@ _AT_VISITS = {
     "hospital.triage",
 }
 _PRESCRIBES = {"prescribing.read", "prescribing.write"}
+_EXCHANGE = {"exchange.watch", "exchange.act"}
 _ONE_PERSON = {"people.find", "record.read:TREAT"}
 
 ACCESS = {
@@ -49,7 +50,7 @@ ACCESS = {
     },
     "registrar": {"all": {"people.find", "people.register", "people.steward", "people.households"}},
     "doctor": {
-        "facility": _DOCTOR | _AT_VISITS | _SIGNS | _PRESCRIBES,
+        "facility": _DOCTOR | _AT_VISITS | _SIGNS | _PRESCRIBES | {"records.find"},
         "department": _DOCTOR | _AT_VISITS | _SIGNS | _PRESCRIBES,
         "entrusted": _ONE_PERSON,
     },
@@ -61,7 +62,7 @@ ACCESS = {
     "pharmacist": {"facility": _SIGNS | {"prescribing.lists"}},
     "cashier": {},
     "insurance_officer": {
-        "facility": {"claims.submit", "claims.read", "record.read:HPAYMT", "prescribing.lists"}
+        "facility": {"claims.submit", "claims.read", "record.read:HPAYMT", "prescribing.lists"} | _EXCHANGE
     },
     "laboratory_technician": {"facility": _SIGNS},
     "station_head": {
@@ -87,7 +88,14 @@ ACCESS = {
         }
     },
     "hospital_director": {
-        "facility": {"figures.read", "workforce.read", "signing.sign", "signing.seal"},
+        "facility": {
+            "figures.read",
+            "workforce.read",
+            "signing.sign",
+            "signing.seal",
+            "records.find",
+            "records.keep",
+        },
         "all": {"figures.sensitive", "figures.single"},
     },
     "department_director": {
@@ -105,9 +113,11 @@ ACCESS = {
     "staff_officer": {"all": {"workforce.read", "workforce.manage", "places.read"}},
     "unit_staff_officer": {"facility": {"workforce.read", "workforce.manage"}},
     "pharmacy_officer": {"all": {"places.read", "places.manage", "workforce.read"}},
-    "clerk": {"facility": {"signing.sign", "signing.seal"}},
+    "clerk": {"facility": {"signing.sign", "signing.seal", "records.find", "records.keep"}},
+    "forms_officer": {"all": {"forms.manage"}},
     "it_officer": {
         "all": {"system.manage", "jobs.manage", "consent.voices", "messages.watch", "messages.manage"}
+        | _EXCHANGE
     },
     "accounts_officer": {"all": {"accounts.manage", "accounts.grant", "accounts.read"}},
     "unit_accounts_officer": {"facility": {"accounts.grant", "accounts.read", "messages.watch"}},

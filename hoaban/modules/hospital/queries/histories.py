@@ -1,4 +1,5 @@
-"""What a doctor wants to know of somebody before asking: over all facilities, as far as this doctor may see."""
+"""What a doctor wants to know of somebody before asking, over all facilities, as far as this doctor may see; and what a claim of
+the visit would still lack."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from uuid import UUID
 from hoaban.kernel.actor import Actor
 from hoaban.modules.hospital import policies
 from hoaban.shared.chart import api as chart
+from hoaban.shared.claims import api as claims
 from hoaban.shared.visits import api as visits
 from hoaban.ui import parts
 
@@ -23,6 +25,27 @@ class History:
     visit: visits.Visit
     banner: parts.Banner
     story: chart.Story
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What an insurance claim of a visit would still lack."""
+
+    banner: parts.Banner
+    lacking: tuple[claims.Lacking, ...]
+
+
+def claim_of(*, actor: Actor, visit: UUID, now: datetime) -> Claim:
+    """What a claim of a visit would lack; one look, one entry.
+
+    :raises NotFound: there is no such visit, or it is none of the actor's.
+    """
+    found = visits.get_visit(actor=actor, visit=visit)
+    if not policies.may_work(actor, found):
+        raise visits.NoSuchVisit
+    with chart.one_look(actor=actor, person=found.arrival.person):
+        banner = chart.see_banner(actor=actor, visit=visit, now=now)
+        return Claim(banner, claims.lacking_facts(actor=actor, visit=visit, now=now))
 
 
 def history_of(*, actor: Actor, visit: UUID, now: datetime) -> History:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import F
 
+from hoaban.foundation.codes import api as codes
 from hoaban.foundation.places import api as places
 from hoaban.foundation.workforce import api as workforce
 from hoaban.kernel.actor import Actor
@@ -210,8 +211,8 @@ def _note_use(actor: Actor, said: Consultation, saved: Saved, *, ends: bool, now
     """What a doctor chooses comes first the next time, and how they end a visit is proposed."""
     before = {one.code for one in saved.said.diagnoses}
     for one in said.diagnoses:
-        if not one.code or one.role == "traditional" or one.code in before:
-            continue
+        if not codes.is_icd10_shaped(one.code) or one.role == "traditional" or one.code in before:
+            continue  # what is no code of the table is not looked for by it
         row, made = models.DiagnosisUse.objects.get_or_create(
             owner=actor.id, code=one.code, defaults={"name": one.name, "count": 1, "used_at": now}
         )

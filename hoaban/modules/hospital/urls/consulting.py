@@ -10,6 +10,7 @@ urlpatterns = [
     path("hospital/my/", my_list.my_list, name="my-list"),
     path("hospital/my/blocks/", blocks.blocks, name="my-blocks"),
     path("hospital/visits/<uuid:visit>/", consulting.desk, name="desk"),
+    path("hospital/visits/<uuid:visit>/claim/", desk_parts.claim, name="desk-claim"),
     path("hospital/visits/<uuid:visit>/diagnoses/", desk_parts.diagnoses, name="desk-diagnoses"),
     path("hospital/visits/<uuid:visit>/draft/", desk_parts.draft, name="desk-draft"),
     path("hospital/visits/<uuid:visit>/history/", desk_parts.history, name="desk-history"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from hoaban.foundation.accounts.api import needs
 from hoaban.kernel import clock
-from hoaban.kernel.errors import Conflict, Invalid
+from hoaban.kernel.errors import Conflict, Invalid, NotAllowed
 from hoaban.modules.hospital.fhir.consultation import with_earlier
 from hoaban.modules.hospital.forms import consulting as forms
 from hoaban.modules.hospital.forms.consulting import Sent
@@ -86,7 +86,7 @@ def _saved(request: HttpRequest, visit: UUID, sent: Sent) -> HttpResponse:
         return _page(request, visit, Told(sent.said, offered=offered, do=sent.do), status=409)
     except NotReady as failure:
         return _page(request, visit, Told(sent.said, lacks=failure.lacks, do=sent.do, seen=sent.seen))
-    except (Invalid, Conflict) as failure:
+    except (Invalid, Conflict, NotAllowed) as failure:  # who may not sign is told why, and loses nothing
         return _page(request, visit, Told(sent.said, failures=(failure,), seen=sent.seen))
     if not ends:
         messages.success(request, _("Đã lưu."))

@@ -37,9 +37,11 @@ _ROWS = {"complaint": 2, "illness": 4, "past": 2, "exam": 5, "treatment": 2, "ad
 PANES = (
     ("history", "hospital/visits/{}/history/", gettext_noop("Bệnh sử qua các cơ sở")),
     ("vitals", "hospital/visits/{}/vitals/", gettext_noop("Sinh hiệu")),
+    ("forms", "forms/visits/{}/", gettext_noop("Phiếu và mẫu khám")),
     ("orders", "hospital/visits/{}/orders/", gettext_noop("Chỉ định và kết quả")),
     ("prescriptions", "prescribing/visits/{}/", gettext_noop("Đơn thuốc")),
     ("papers", "papers/visits/{}/", gettext_noop("Giấy tờ, hẹn khám")),
+    ("claim", "hospital/visits/{}/claim/", gettext_noop("Hồ sơ BHYT còn thiếu")),
     ("record", "records/visits/{}/", gettext_noop("Bệnh án và ký")),
 )
 """Parts of the page that have an address of their own; those that this installation or person has not are left out."""
@@ -126,7 +128,8 @@ def values(actor: Actor, opened: Desk, told: Told | None, now: datetime) -> dict
         "seen": version, "number": opened.mine.number, "others": others_of(opened.others),
         "typed_at": formats.day_time(opened.mine.changed_at) if opened.mine.typed and opened.mine.changed_at else "",
         "dispositions": _choices("MA_LOAI_RV", shown.disposition, now), "results": _choices("KET_QUA_DTRI", shown.result, now),
-        "facilities": _destinations(opened, shown, now), "panes": panes(actor, opened.visit.id),
+        "facilities": _destinations(opened, shown, now),
+        "panes": panes(actor, opened.visit.id, insured=bool(opened.visit.arrival.coverage_class)),
         "found": codes_for(actor, told.looks_for, opened.sex, has_main=shown.main is not None, now=now)
         if told and told.looks_for else (),
         "looks_for": told.looks_for if told else "", "asked": bool(told and told.looks_for),
@@ -175,10 +178,12 @@ def others_of(others: Sequence[queries.Other]) -> list[str]:
     ]
 
 
-def panes(actor: Actor, visit: UUID) -> list[Pane]:
-    """The parts of the page that there are for this person."""
+def panes(actor: Actor, visit: UUID, *, insured: bool) -> list[Pane]:
+    """The parts of the page that there are for this person; who pays alone has no claim."""
     found = []
     for name, pattern, label in PANES:
+        if name == "claim" and not insured:
+            continue
         address = "/" + pattern.format(visit)
         try:
             needed = getattr(resolve(address).func, "needs", "")

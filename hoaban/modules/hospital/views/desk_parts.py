@@ -91,3 +91,16 @@ def history(request: HttpRequest, visit: UUID) -> HttpResponse:
     values = {**history_page.values(found), "back": reverse("hospital:desk", args=[visit])}
     inner = "HX-Request" in request.headers
     return render(request, f"hospital/consulting/history{'_inner' if inner else ''}.html", values)
+
+
+@needs(WORK)
+@require_safe
+def claim(request: HttpRequest, visit: UUID) -> HttpResponse:
+    """What an insurance claim of the visit would still lack: a part of the page, or a page by itself."""
+    found = histories.claim_of(actor=actor_of(request), visit=visit, now=clock.now())
+    lacking = [
+        (said(one.name_vi, one.name_en), one.about, f"{one.table} {one.field}") for one in found.lacking
+    ]
+    values = {"banner": found.banner, "lacking": lacking, "back": reverse("hospital:desk", args=[visit])}
+    inner = "HX-Request" in request.headers
+    return render(request, f"hospital/consulting/claim{'_inner' if inner else ''}.html", values)

@@ -19,10 +19,11 @@ from hoaban.shared.chart.fhir.facts import (
 from hoaban.shared.chart.fhir.person import Patient, read_patient
 from hoaban.shared.chart.fhir.referral import Referral, read_referral
 from hoaban.shared.chart.fhir.visit import Note, Visit, read_note, read_visit, subject_id
-from hoaban.shared.chart.fhir.whole import Sheet, WholeVisit, read_whole
+from hoaban.shared.chart.fhir.whole import Asked, Sheet, WholeVisit, read_whole
 
 __all__ = [
     "Allergy",
+    "Asked",
     "Diagnosis",
     "Document",
     "Dose",

@@ -49,6 +49,9 @@ class Asked:
     at: datetime | None
     by: str
     note: str
+    number: str
+    to: str
+    """Its own number, and whom it is asked of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +222,8 @@ def _asked(one: Json) -> Asked:
         pieces.starts(one, "performedDateTime", "performedPeriod", "authoredOn", "occurrenceDateTime"),
         pieces.display(one.get("requester")) or next(map(pieces.display, actors), ""),
         "\n".join(str(note.get("text", "")) for note in one.get("note", ())),
+        next((str(each.get("value", "")) for each in one.get("identifier", ())), ""),
+        "" if actors else next(map(pieces.display, one.get("performer", ())), ""),
     )
 
 

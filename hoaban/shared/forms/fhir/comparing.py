@@ -52,7 +52,7 @@ def compare(old: Form, new: Form) -> list[Change]:
 
 
 def _of_the_whole(old: Form, new: Form) -> Iterator[Change]:
-    names = ("words", "variables", "constraints", "given")
+    names = ("words", "variables", "constraints", "given", "number", "use", "specialties", "signers")
     differing = tuple(name for name in names if getattr(old, name) != getattr(new, name))
     if differing:
         yield Change("changed", "", None, None, differing)

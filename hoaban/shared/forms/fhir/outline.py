@@ -6,7 +6,9 @@ from the same. Sections that several forms share stand in one file and are named
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from hoaban.record.shapes import Json
@@ -14,10 +16,12 @@ from hoaban.shared.forms.fhir import extensions
 
 ADDRESS: Final = "https://hoaban.example/fhir/Questionnaire/"
 _SYSTEM: Final = "https://hoaban.example/fhir/CodeSystem/form-"
-_LISTS: Final = "https://hoaban.example/fhir/ValueSet/"
+LISTS: Final = "https://hoaban.example/fhir/ValueSet/"
 _LAUNCH: Final = "http://hl7.org/fhir/uv/sdc/CodeSystem/launchContext"
 _LOINC, _UCUM = "http://loinc.org", "http://unitsofmeasure.org"
 _CATEGORIES: Final = "http://terminology.hl7.org/CodeSystem/observation-category"
+
+_CONDITION: Final = re.compile(r"([\w.-]+)\s*(!=|>=|<=|=|>|<| exists )\s*(.*)")
 
 Outline = Mapping[str, Any]
 
@@ -36,7 +40,7 @@ def written(outline: Outline, sections: Outline) -> Json:
     if outline.get("number"):
         json["identifier"] = [{"system": extensions.NUMBERS, "value": outline["number"]}]
     json |= {**_said("title", outline["vi"], outline["en"]), "status": "draft", "subjectType": ["Patient"]}
-    json |= {"useContext": list(_contexts(outline)), "item": [_item(one, known) for one in items]}
+    json |= {"useContext": list(_contexts(outline)), "item": [item(one, known) for one in items]}
     return {name: value for name, value in json.items() if value != []}
 
 
@@ -83,7 +87,8 @@ def _contexts(outline: Outline) -> Iterator[Json]:
         yield {"code": {"system": extensions.CONTEXTS, "code": kind}, "valueCodeableConcept": concept}
 
 
-def _item(one: Outline, known: Mapping[str, Outline]) -> Json:
+def item(one: Outline, known: Mapping[str, Outline]) -> Json:
+    """One item with what stands in it. :raises OutlineInvalid: a condition names a question that is not ``known``."""
     json: Json = {"extension": [*_extensions(one)], "linkId": one["id"]}
     if "element" in one:
         kind = one["element"].split(".")[0]
@@ -99,13 +104,13 @@ def _item(one: Outline, known: Mapping[str, Outline]) -> Json:
     if "options" in one:
         json["answerOption"] = [_option(one, *option) for option in one["options"]]
     if "list" in one:
-        json["answerValueSet"] = _LISTS + one["list"]
-    below = [_item(each, known) for each in one["items"]]
+        json["answerValueSet"] = one["list"] if "/" in one["list"] else LISTS + one["list"]
+    below = [item(each, known) for each in one.get("items", ())]
     return {name: value for name, value in {**json, "item": below}.items() if value != []}
 
 
 def _kind(one: Outline) -> str:
-    default = "group" if one["items"] else "choice" if "options" in one else "string"
+    default = "group" if one.get("items") else "choice" if "options" in one else "string"
     default = "text" if "normal" in one else "attachment" if "drawing" in one else default
     kind: str = one.get("kind", default)
     return kind
@@ -123,15 +128,29 @@ def _asked(one: Outline, known: Mapping[str, Outline]) -> Json:
 
 
 def _condition(text: str, known: Mapping[str, Outline]) -> Json:
-    """``question=code``, ``question!=code``; ``true`` and ``false`` of a question that is either."""
-    operator = "!=" if "!=" in text else "="
-    name, _, value = text.partition(operator)
-    if name not in known:
-        raise OutlineInvalid(f"There is no question {name}")
-    asked: Json = {"question": name, "operator": operator}
-    if _kind(known[name]) == "boolean":
-        return {**asked, "answerBoolean": value == "true"}
-    return {**asked, "answerCoding": {"system": _system(known[name]), "code": value}}
+    """``question=code``, ``question!=true``, ``question>=38``, ``question exists true``."""
+    read = _CONDITION.fullmatch(text.strip())
+    if read is None or read[1] not in known:
+        raise OutlineInvalid(f"There is no question {text}")
+    asked: Json = {"question": read[1], "operator": read[2].strip()}
+    kind = "boolean" if asked["operator"] == "exists" else _kind(known[read[1]])
+    try:
+        return {**asked, **_answer(kind, read[3].strip(), known[read[1]])}
+    except (ValueError, InvalidOperation) as unreadable:
+        raise OutlineInvalid(f"No answer to {read[1]}: {read[3]}") from unreadable
+
+
+def _answer(kind: str, text: str, asked: Outline) -> Json:
+    match kind:
+        case "boolean":
+            return {"answerBoolean": text == "true"}
+        case "integer":
+            return {"answerInteger": int(text)}
+        case "decimal":
+            return {"answerDecimal": Decimal(text.replace(",", "."))}
+        case "date" | "dateTime" | "time" | "string":
+            return {f"answer{kind[0].upper()}{kind[1:]}": text}
+    return {"answerCoding": {"system": _system(asked), "code": text}}
 
 
 def _system(one: Outline) -> str:

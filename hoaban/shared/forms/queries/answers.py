@@ -68,6 +68,14 @@ def opened_from(door: record.Door, response: str, version: int | None, now: date
     return Opened(sheet, head.canonical, head.status, found.version, json, given)
 
 
+def known_for(
+    *, actor: Actor, patient: str, encounter: str, form: fhir.Form, now: datetime
+) -> dict[str, Json]:
+    """What a form that is begun may know of the record. :raises NotFound: not for this actor."""
+    door = record.open(actor, purpose=Purpose.TREATMENT, now=now)
+    return known_of(door, patient, encounter, form.given)
+
+
 def known_of(
     door: record.Door, patient: str, encounter: str, wanted: Collection[str] = ()
 ) -> dict[str, Json]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable
@@ -99,6 +100,17 @@ def _body(canonical: str) -> bytes:
     if row is None:
         raise _unknown()
     return bytes(row.body)
+
+
+def questionnaire(canonical: str) -> Json:
+    """The text of a version, to be changed into another. :raises NotFound: there is no such version."""
+    found: Json = language.loads(_body(canonical))
+    return found
+
+
+def digest_of(canonical: str) -> str:
+    """The digest of the text of a version: who changes it says which text they saw. :raises NotFound: there is none."""
+    return hashlib.sha256(_body(canonical)).hexdigest()
 
 
 def export_version(canonical: str, *, on: date) -> bytes:

@@ -181,7 +181,7 @@ def _figures(mine: QuerySet[Message], now: datetime) -> tuple[Figures, ...]:
         .values_list("facility")
         .annotate(
             failed=_count("failed"), waiting=_count("waiting"), done=_count("done"),
-            oldest_at=Min("asked_at", filter=Q(state__in=WAITING | {State.TO_TELL})),
+            oldest_at=Min("asked_at", filter=Q(state__in=WAITING | {State.TO_TELL}, due_at__lte=now)),
         )
         .order_by("facility")
     )  # fmt: skip

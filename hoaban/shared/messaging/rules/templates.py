@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from importlib.resources import files
 from typing import Any
@@ -16,7 +16,7 @@ from hoaban.kernel.errors import Invalid, NotFound
 
 Both = tuple[str, str]
 """Vietnamese and English."""
-Value = date | int
+Value = date | time | int
 LANGUAGES = ("vi", "en")
 
 
@@ -24,10 +24,16 @@ class Kind(StrEnum):
     """What may stand in a text. There is no kind for words: so no word of anybody's record can come in."""
 
     DAY = "day"
+    TIME = "time"
     NUMBER = "number"
 
 
-_TYPES: dict[Kind, type[Value]] = {Kind.DAY: date, Kind.NUMBER: int}
+_TYPES: dict[Kind, type[Value]] = {Kind.DAY: date, Kind.TIME: time, Kind.NUMBER: int}
+_READ: dict[Kind, Callable[[str], Value]] = {
+    Kind.DAY: date.fromisoformat,
+    Kind.TIME: time.fromisoformat,
+    Kind.NUMBER: int,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +79,12 @@ def check_values(one: Template, values: Mapping[str, Value]) -> None:
 
 def stored(values: Mapping[str, Value]) -> dict[str, str | int]:
     """Values as they are kept."""
-    return {name: one.isoformat() if isinstance(one, date) else one for name, one in values.items()}
+    return {name: one if isinstance(one, int) else one.isoformat() for name, one in values.items()}
 
 
 def read_back(one: Template, kept: Mapping[str, str | int]) -> dict[str, Value]:
     """Values as they were given."""
-    return {
-        name: date.fromisoformat(str(value)) if one.values[name] is Kind.DAY else int(value)
-        for name, value in kept.items()
-    }
+    return {name: _READ[one.values[name]](str(value)) for name, value in kept.items()}
 
 
 def say(one: Template, values: Mapping[str, Value], language: str) -> str:
@@ -118,6 +121,8 @@ def meant(text: str, on: date) -> str:
 
 
 def _written(value: Value) -> str:
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
 
 

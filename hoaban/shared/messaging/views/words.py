@@ -26,7 +26,8 @@ _REASONS = {
     "switched-off": lazy("máy tắt hoặc ngoài vùng phủ sóng"), "undelivered": lazy("không đến được máy"),
     "answer": lazy("bên kia trả lời không hiểu được"), "broken-off": lazy("việc gửi bị ngắt nhiều lần"),
     "stopped": lazy("số máy đã nhắn dừng"), "wish": lazy("theo ý người ấy"), "deceased": lazy("người ấy đã mất"),
-    "refused": lazy("bên kia từ chối"), "no-way": lazy("cách gửi này không còn được cấu hình"),
+    "refused": lazy("bên kia từ chối"),
+    "called-off": lazy("lịch hẹn không còn"), "no-way": lazy("cách gửi này không còn được cấu hình"),
 }  # fmt: skip
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)

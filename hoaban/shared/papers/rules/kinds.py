@@ -40,6 +40,8 @@ class Kind:
     valid_from: str
     loinc: tuple[str, str] | None
     request: str
+    pile: str
+    """Under which heading it waits for signature."""
     fields: tuple[Field, ...]
 
     def field(self, code: str) -> Field | None:
@@ -63,7 +65,7 @@ def _kind(key: str, row: dict[str, Any]) -> Kind:
     return Kind(
         key, (row["vi"], row["en"]), row["basis"], row.get("form", ""), row["certainty"], row["act"], row["seal"],
         row["size"], row["pattern"], row.get("working_days", 0), row.get("valid_from", ""),
-        (row["loinc"], row["loinc_name"]) if "loinc" in row else None, row.get("request", ""),
+        (row["loinc"], row["loinc_name"]) if "loinc" in row else None, row.get("request", ""), row.get("pile", "other"),
         tuple(
             Field(one["code"], (one["vi"], one["en"]), one["shape"], one.get("from", ""), one.get("required", False))
             for one in row["fields"]

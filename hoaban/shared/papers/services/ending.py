@@ -15,7 +15,7 @@ from hoaban.record.shapes import Entry
 from hoaban.shared.papers import fhir, models
 from hoaban.shared.papers.queries import listing
 from hoaban.shared.papers.queries.listing import Paper
-from hoaban.shared.papers.services import writing
+from hoaban.shared.papers.services import offering, writing
 
 
 class PaperEnded(Conflict):
@@ -82,6 +82,7 @@ def _locked(actor: Actor, paper: UUID) -> tuple[Paper, models.Paper]:
 def _end(actor: Actor, row: models.Paper, state: str, why: str, now: datetime) -> Paper:
     if row.state != "issued":
         raise PaperEnded
+    offering.withdraw(actor, row, now)
     row.state, row.why, row.ended_at, row.ended_by = state, why, now, actor.id
     row.save()
     door = record.open(actor, purpose=Purpose.TREATMENT, now=now)

@@ -24,8 +24,11 @@ def make(
     values: Mapping[str, str],
     to_name: str,
     now: datetime,
-) -> bytes:
-    """The PDF of a paper, in Vietnamese whatever the language of who writes it. :raises NoPaper: papers cannot be set here."""
+) -> tuple[bytes, dict[str, paper.Box]]:
+    """The PDF of a paper and where its signatures belong, in Vietnamese whatever the language of who writes it.
+
+    :raises NoPaper: papers cannot be set here.
+    """
     on = clock.vietnam_day(now)
     lines = [
         (one.name[0], _said(one, values[one.code], to_name, on)) for one in kind.fields if values[one.code]
@@ -44,7 +47,7 @@ def make(
         "written": f"Ngày {on:%d} tháng {on:%m} năm {on:%Y}",
         "signers": _signers(kind),
     }
-    return paper.make("papers/paper.html", shown, now=now)
+    return paper.make_placed("papers/paper.html", shown, now=now)
 
 
 def _who(ground: prefilling.Ground) -> list[tuple[str, str]]:

@@ -26,7 +26,7 @@ from hoaban.shared.papers.queries.listing import Paper
 from hoaban.shared.papers.rules import checking, terms
 from hoaban.shared.papers.rules.checking import Remark
 from hoaban.shared.papers.rules.kinds import Kind, kinds, number_of
-from hoaban.shared.papers.services import setting
+from hoaban.shared.papers.services import offering, setting
 from hoaban.shared.visits import api as visits
 
 WRITE = "papers.write"
@@ -83,7 +83,7 @@ def _write(actor: Actor, visit: UUID, kind: Kind, wanted: Wanted, now: datetime)
         row = _row(actor, ground.visit.id, ground.visit.patient, facility, kind, wanted, now)
         row.valid_until = terms.valid_until(kind, on, values)
         facts = _facts(actor, row, kind, ground, values, on)
-        content = setting.make(kind, row, ground, values, facts.to_name, now)
+        content, boxes = setting.make(kind, row, ground, values, facts.to_name, now)
         kept = files.put(content=content, media_type="application/pdf")
         row.original = kept.sha256
         row.save()
@@ -91,6 +91,7 @@ def _write(actor: Actor, visit: UUID, kind: Kind, wanted: Wanted, now: datetime)
             _form(kind), facts, values, fhir.Written(kept.sha256, len(content), False)
         )
         record.open(actor, purpose=Purpose.TREATMENT, now=now).transact(entries)
+        offering.offer(actor, row, kind, content, boxes, person, now)
     return listing.shaped(row)
 
 

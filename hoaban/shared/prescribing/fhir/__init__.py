@@ -12,12 +12,13 @@ from hoaban.shared.prescribing.fhir.orders import (
     read_order,
     with_cancellation,
 )
-from hoaban.shared.prescribing.fhir.reading import TYPES, Known, Taken, read_known
+from hoaban.shared.prescribing.fhir.reading import TYPES, Identity, Known, Taken, read_known
 
 __all__ = [
     "TYPES",
     "Dose",
     "Herb",
+    "Identity",
     "Json",
     "Known",
     "Order",

@@ -37,6 +37,16 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """What a prescription names of a person; empty where the record has none."""
+
+    national_id: str = ""
+    card: str = ""
+    address: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """Facts as read: weight kg with its day, height cm, creatinine µmol/l; None where nothing is recorded."""
 
@@ -53,6 +63,7 @@ class Known:
     taken: tuple[Taken, ...]
     diagnoses: tuple[tuple[UUID, str, str], ...]
     """Conditions of the visit: id, ICD-10 code, name; in the order of the record, the newest last."""
+    identity: Identity = Identity()
 
 
 def read_known(found: Iterable[Json], *, visit: UUID, on: date) -> Known:
@@ -74,6 +85,7 @@ def read_known(found: Iterable[Json], *, visit: UUID, on: date) -> Known:
         allergies=_allergies(by_type["AllergyIntolerance"]),
         taken=tuple(_taken(one) for one in by_type["MedicationRequest"] if one.get("status") in ("active", "completed")),
         diagnoses=tuple(_diagnosis(one) for one in reversed(conditions) if _of_visit(one, visit) and _stands(one)),
+        identity=_identity(patients),
     )  # fmt: skip
 
 
@@ -83,6 +95,27 @@ def _name(patient: Json) -> str:
         if text := one.get("text") or " ".join(word for word in words if word):
             return str(text)
     return ""
+
+
+def _identity(patients: list[Json]) -> Identity:
+    numbers = {
+        str(each.get("system", "")): str(each.get("value", ""))
+        for one in patients
+        for each in one.get("identifier", ())
+    }
+    addresses = [
+        str(each.get("text", "")) for one in patients for each in one.get("address", ()) if each.get("text")
+    ]
+    phones = [
+        str(each.get("value", ""))
+        for one in patients
+        for each in one.get("telecom", ())
+        if each.get("system") == "phone"
+    ]
+    return Identity(
+        numbers.get(systems.NATIONAL_ID, ""), numbers.get(systems.INSURANCE_NUMBER, ""), next(iter(addresses), ""),
+        next(iter(phones), ""),
+    )  # fmt: skip
 
 
 def _codes(concept: Json | None) -> set[str]:

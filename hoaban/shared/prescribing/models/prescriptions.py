@@ -18,6 +18,8 @@ class Draft(models.Model):
     """Packs of the decoction; one is taken a day."""
     usage = models.CharField(max_length=300, blank=True, default="")
     advice = models.CharField(max_length=1000, blank=True, default="")
+    guardian = models.CharField(max_length=120, blank=True, default="")
+    """Who came with a small child."""
     revisit_days = models.PositiveSmallIntegerField(null=True)
     replaces = ArrayField(models.UUIDField(), default=list)
     """Prescriptions that this one takes the place of."""
@@ -46,6 +48,7 @@ class Prescription(models.Model):
     practitioner = models.CharField(max_length=60)
     state = models.CharField(max_length=10)
     advice = models.CharField(max_length=1000, blank=True, default="")
+    guardian = models.CharField(max_length=120, blank=True, default="")
     revisit_days = models.PositiveSmallIntegerField(null=True)
     issued_at = models.DateTimeField()
     issued_by = models.CharField(max_length=200)

@@ -104,7 +104,7 @@ def export_list(*, actor: Actor, facility_code: str, on: date) -> bytes:
     """A facility's list as a spreadsheet; an empty one is a template. :raises NotFound."""
     must_keep(actor, facility_code)
     lines = [drug_list.line_of(shaped(row)) for row in held(facility_code, on).order_by("name", "code")]
-    return sheets.write(drug_list.columns(), lines, name=drug_list.SHEET)
+    return sheets.write(drug_list.list_columns(), lines, name=drug_list.SHEET)
 
 
 def list_waiting(*, actor: Actor) -> list[Waiting]:
@@ -125,7 +125,7 @@ def see_list(*, actor: Actor, draft: UUID) -> ListDifference:
 
 def compare(waiting: Waiting, content: bytes) -> ListDifference:
     """Read a list and say what it would change. :raises sheets.NotASpreadsheet."""
-    sheet = sheets.read(content, drug_list.columns(), name=drug_list.SHEET)
+    sheet = sheets.read(content, drug_list.list_columns(), name=drug_list.SHEET)
     faults, rows = list(sheet.faults), []
     seen: dict[str, int] = {}
     for line in sheet.lines:
@@ -145,6 +145,11 @@ def compare(waiting: Waiting, content: bytes) -> ListDifference:
     return ListDifference(
         waiting, changes, ending, tuple(sorted(faults, key=lambda one: (one.line, one.column)))
     )
+
+
+def has_drugs(*, facility_code: str, on: date) -> bool:
+    """Whether a facility has a drug list that holds on a day."""
+    return held(facility_code, on).exists()
 
 
 def must_keep(actor: Actor, facility_code: str) -> None:

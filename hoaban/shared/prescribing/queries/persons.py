@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, Purpose
 from hoaban.record import api as record
+from hoaban.shared.people import api as people
 from hoaban.shared.prescribing import fhir, models
 from hoaban.shared.prescribing.rules import knowledge
+from hoaban.shared.prescribing.rules.checking import CHILD_MONTHS
 from hoaban.shared.prescribing.rules.shapes import Facts, Running
 from hoaban.shared.visits import api as visits
 
 _MOST = 1500
+_PARENTS = ("Mẹ", "Cha", "Người giám hộ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Known:
     name: str
     facts: Facts
     conditions: tuple[UUID, ...]
+    identity: fhir.Identity
 
 
 def known_at(*, actor: Actor, visit: visits.Visit, now: datetime) -> Known:
@@ -38,7 +42,17 @@ def known_at(*, actor: Actor, visit: visits.Visit, now: datetime) -> Known:
         running=tuple(_running(read.taken, visit.id, on)), diagnoses=tuple((code, name) for _, code, name in read.diagnoses),
         on=on,
     )  # fmt: skip
-    return Known(read.name, facts, tuple(uid for uid, _, _ in read.diagnoses))
+    is_small = facts.months is not None and facts.months < CHILD_MONTHS
+    if is_small:
+        facts = replace(facts, guardian=_parent_of(visit.arrival.person, on))
+    return Known(read.name, facts, tuple(uid for uid, _, _ in read.diagnoses), read.identity)
+
+
+def _parent_of(person: UUID, on: date) -> str:
+    kin = people.kin_of([person], on).get(person, ())
+    named = people.describe([one.person for one in kin])
+    parents = [one for one in kin if any(word[0] in _PARENTS for word in one.told) and one.person in named]
+    return next((named[one.person].name for one in parents), "")
 
 
 def long_supply(on: date) -> tuple[str, ...]:

@@ -11,7 +11,9 @@ from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor, Purpose, Scope
 from hoaban.kernel.errors import NotFound
 from hoaban.record import api as record
+from hoaban.shared.exchange import api as exchange
 from hoaban.shared.prescribing import fhir, models, policies
+from hoaban.shared.prescribing.queries import persons
 from hoaban.shared.prescribing.rules.numbering import read_code
 from hoaban.shared.visits import api as visits
 
@@ -55,6 +57,20 @@ class Prescribed:
     ended_at: datetime | None = None
     why: str = ""
     message: UUID | None = None
+    guardian: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One prescription as a page shows it: whose, at which visit; ``sent``: state of the message to the national system, empty
+    where there is none; ``extent``: what pharmacies told of it: none, part, whole or empty."""
+
+    prescribed: Prescribed
+    name: str
+    number: str
+    sent: str
+    extent: str
+    may_write: bool
 
 
 def prescriptions_of(*, actor: Actor, visit: UUID, now: datetime) -> tuple[Prescribed, ...]:
@@ -70,6 +86,29 @@ def get_prescription(*, actor: Actor, prescription: UUID, now: datetime) -> Pres
     row = row_of(actor, prescription)
     seen = visits.get_visit(actor=actor, visit=row.visit)
     return _shaped(actor, [row], seen.arrival.person, now)[0]
+
+
+def see_prescription(*, actor: Actor, prescription: UUID, now: datetime) -> Seen:
+    """One with whose it is and what became of it; one look. :raises NoSuchPrescription, NotFound."""
+    row = row_of(actor, prescription)
+    visit = visits.get_visit(actor=actor, visit=row.visit)
+    with audit.as_one(
+        actor=actor, act=LOOK, purpose=Purpose.TREATMENT, persons=[visit.arrival.person],
+        detail={"prescription": str(prescription)}, now=now,
+    ):  # fmt: skip
+        found = _shaped(actor, [row], visit.arrival.person, now)[0]
+        known = persons.known_at(actor=actor, visit=visit, now=now)
+        told = exchange.messages_about(actor=actor, about=about(prescription))
+    newest = told[0] if told else None
+    return Seen(
+        found, known.name, visit.number, newest.state.value if newest else "", newest.extent if newest else "",
+        actor.may(policies.WRITE, place_of(visit)),
+    )  # fmt: skip
+
+
+def about(prescription: UUID) -> str:
+    """What messages to outside systems call a prescription."""
+    return f"prescription:{prescription}"
 
 
 def find_by_code(*, actor: Actor, code: str) -> UUID | None:
@@ -129,4 +168,5 @@ def _one(row: models.Prescription, person: UUID, stored: dict[str, fhir.Json]) -
     return Prescribed(
         row.pk, row.code, row.kind, row.facility_code, row.visit, person, row.state, row.issued_at, row.practitioner, name,
         row.holds_until, tuple(orders), row.advice, row.revisit_days, row.replaces, row.ended_at, row.why, row.message,
+        row.guardian,
     )  # fmt: skip

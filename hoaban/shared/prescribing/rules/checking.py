@@ -64,6 +64,12 @@ def _of_the_whole(lines: Sequence[Line], facts: Facts, packs: int | None) -> Ite
             "Trẻ dưới 72 tháng tuổi: cần ghi cân nặng.",
             "A child under 72 months: the weight is needed.",
         )
+    if months is not None and months < CHILD_MONTHS and not facts.guardian:
+        yield Problem(
+            "guardian",
+            "Trẻ dưới 72 tháng tuổi: ghi tên cha, mẹ hoặc người đưa trẻ đến (trong phần lời dặn).",
+            "A child under 72 months: name the parent or who came along (beside the advice).",
+        )
     if any(line.drug.herb for line in lines) and not packs:
         yield Problem("packs", "Ghi số thang.", "Give the number of packs.")
 

@@ -38,7 +38,7 @@ class Change:
     fields: tuple[tuple[str, str, str], ...] = ()
 
 
-def columns() -> tuple[Column, ...]:
+def list_columns() -> tuple[Column, ...]:
     """The columns of a list, in the order of the template."""
     return (
         Column("code", "Mã thuốc của cơ sở", "Code", required=True, width=14),

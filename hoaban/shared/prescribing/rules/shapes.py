@@ -169,6 +169,8 @@ class Facts:
     running: tuple[Running, ...] = ()
     diagnoses: tuple[tuple[str, str], ...] = ()
     """ICD-10 codes and names of the visit, the main one first."""
+    guardian: str = ""
+    """Who came with a child under 72 months."""
     on: date = field(default_factory=lambda: date(1, 1, 1))
 
     @property

@@ -43,7 +43,7 @@ def send_drugs(
     policies.must(actor, policies.LISTS, policies.place_of(facility_code), SEND)
     if places.facility(facility_code, valid_from) is None:
         raise Invalid("Không có cơ sở này.", "There is no such facility.", place="facility")
-    sheets.read(content, drug_list.columns(), name=drug_list.SHEET)
+    sheets.read(content, drug_list.list_columns(), name=drug_list.SHEET)
     draft = ids.uuid7(now)
     with transaction.atomic():
         models.DrugListDraft.objects.filter(sent_at__lt=now - _KEPT).delete()

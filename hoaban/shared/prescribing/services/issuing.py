@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -26,7 +26,7 @@ from hoaban.shared.prescribing.rules import checking, knowledge, limits, numberi
 from hoaban.shared.prescribing.rules.alerts import Alert
 from hoaban.shared.prescribing.rules.checking import Problem
 from hoaban.shared.prescribing.rules.shapes import Kind
-from hoaban.shared.prescribing.services import building, telling
+from hoaban.shared.prescribing.services import building, handing, telling
 from hoaban.shared.visits import api as visits
 
 ISSUE, CANCEL = "prescribing.issue", "prescribing.cancel"
@@ -65,6 +65,8 @@ class Wanted:
     usage: str = ""
     advice: str = ""
     revisit_days: int | None = None
+    guardian: str = ""
+    """Who came with a child under 72 months; empty: a parent of the register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,8 @@ def _issue(
         if once and models.Prescription.objects.filter(visit=visit, once=once).exists():
             return _those_of(actor, visit, once, now)
         known = persons.known_at(actor=actor, visit=seen, now=now)
+        if wanted.guardian:
+            known = replace(known, facts=replace(known.facts, guardian=wanted.guardian[:120]))
         examined = examine(
             wanted.lines, known.facts, facility_code=seen.arrival.facility_code, packs=wanted.packs,
             on=clock.vietnam_day(now),
@@ -190,6 +194,7 @@ class _Act:
         self.reasons, self.once, self.now = reasons, once, now
         self.number, self.name = prescriber(actor, visit, now)
         self.rows: list[models.Prescription] = []
+        self.orders: dict[UUID, list[fhir.Order]] = {}
 
     def write(self, examined: Examined, before: list[_Before]) -> None:
         entries = [entry for one in before for entry in one.entries]
@@ -205,6 +210,7 @@ class _Act:
                 herb.code: one.id for one in orders for herb in one.herbs
             }
             entries += [self._entry(one, before) for one in orders]
+            self.orders[row.pk] = orders
         entries += self._issues(examined, by_drug)
         self._end(before)
         visits.note(actor=self.actor, visit=self.visit.id, entries=entries, now=self.now)
@@ -212,6 +218,7 @@ class _Act:
             self.visit, examined, {key: one.code for key, one in self.reasons.items()}, self.actor, self.now
         )
         models.Draft.objects.filter(visit=self.visit.id).delete()
+        self._hand_over(before)
         self._count_use()
 
     def _row(self, kind: Kind, before: list[_Before]) -> models.Prescription:
@@ -226,7 +233,8 @@ class _Act:
                     row = models.Prescription.objects.create(
                         id=ids.uuid7(self.now), code=numbering.new_code(facility, kind), facility_code=facility, kind=kind,
                         visit=self.visit.id, person=self.visit.arrival.person, requests=[], practitioner=self.number,
-                        state=ISSUED, advice=self.wanted.advice[:1000], revisit_days=self.wanted.revisit_days,
+                        state=ISSUED, advice=self.wanted.advice[:1000],
+                        guardian=self.known.facts.guardian[:120], revisit_days=self.wanted.revisit_days,
                         issued_at=self.now, issued_by=self.actor.id, holds_until=limits.holds_until(day), replaces=prior,
                         once=self.once,
                     )  # fmt: skip
@@ -262,6 +270,15 @@ class _Act:
             built = fhir.build_issue(one, patient=self.visit.patient, practitioner=who, at=self.now)
             made.append(Entry("PUT", "DetectedIssue", str(one.id), built))
         return made
+
+    def _hand_over(self, before: list[_Before]) -> None:
+        messages = {one.row.pk: one.row.message for one in before}
+        for row in self.rows:
+            message = messages.pop(row.replaces, None) if row.replaces else None
+            handing.hand_over(
+                actor=self.actor, row=row, orders=self.orders[row.pk], visit=self.visit, known=self.known, replaces=message,
+                now=self.now,
+            )  # fmt: skip
 
     def _end(self, before: list[_Before]) -> None:
         for one in before:

@@ -135,14 +135,16 @@ class TestIssuing:
         assert place in [one.place for one in refused.value.problems]
         assert not models.Prescription.objects.exists()
 
-    def test_a_child_under_72_months_needs_a_weight(self) -> None:
+    def test_a_child_under_72_months_needs_a_weight_and_who_came_along(self) -> None:
         child = world.person("2024-06-01", name="Lò Thị Bé", number="012324000111")
         with pytest.raises(api.PrescriptionNotValid) as refused:
             issue(world.visit_of(child), ("PARASIRO", "5ml x3 3n"))
-        assert [one.place for one in refused.value.problems] == ["weight"]
+        assert [one.place for one in refused.value.problems] == ["weight", "guardian"]
 
         weighed = world.visit_of(child, world.measured("29463-7", "11", "kg"))
-        assert issue(weighed, ("PARASIRO", "5ml x3 3n"))[0].orders[0].quantity == 1
+        wanted = api.Wanted((("PARASIRO", "5ml x3 3n"),), guardian="Lò Thị Mẹ")
+        (made,) = issue(weighed, wanted=wanted)
+        assert (made.orders[0].quantity, made.guardian) == (1, "Lò Thị Mẹ")
 
     def test_without_a_diagnosis_nothing_is_issued(self) -> None:
         arrival = visits.Arrival(cast.PROVINCIAL, world.person(), "Ho")

@@ -119,12 +119,17 @@ LIST: tuple[dict[str, sheets.Value], ...] = (
 )
 
 
-def doctor(*numbers: str) -> Actor:
+def doctor(*numbers: str, labels: tuple[str, ...] = ()) -> Actor:
     """Who prescribes at the hospital, known there by a staff number."""
     acts = (visits.WORK, "record.read:TREAT", "record.write:TREAT", "people.find", api.WRITE, api.READ)
     by_name = ((f"record.read:{Purpose.TREATMENT}", Scope("practitioner", f"{cast.PROVINCIAL}/{one}"))
                for one in numbers or (NUMBER,))  # fmt: skip
-    return cast.staff("account:bs.ky", *((act, HERE) for act in acts), *by_name)
+    return cast.staff(
+        "account:bs.ky",
+        *((act, HERE) for act in acts),
+        *by_name,
+        *((f"label.{one}", cast.ALL) for one in labels),
+    )
 
 
 def pharmacist(facility: str = cast.PROVINCIAL) -> Actor:
@@ -132,7 +137,7 @@ def pharmacist(facility: str = cast.PROVINCIAL) -> Actor:
 
 
 def list_bytes(lines: tuple[dict[str, sheets.Value], ...] = LIST) -> bytes:
-    return sheets.write(drug_list.columns(), lines, name=drug_list.SHEET)
+    return sheets.write(drug_list.list_columns(), lines, name=drug_list.SHEET)
 
 
 def load(lines: tuple[dict[str, sheets.Value], ...] = LIST, on: date = date(2026, 1, 1)) -> Any:
@@ -166,13 +171,13 @@ def person(
     return people.register(actor=desk(), details=details, now=NOW)
 
 
-def visit_of(who: UUID, *facts: Json, icd10: str = "J06.9") -> visits.Visit:
+def visit_of(who: UUID, *facts: Json, icd10: str = "J06.9", actor: Actor | None = None) -> visits.Visit:
     """A visit that is being seen, with a diagnosis and what else the record knows."""
     arrival = visits.Arrival(cast.PROVINCIAL, who, "Ho, sốt", department="K01")
     seen = visits.open_visit(actor=desk(), arrival=arrival, now=NOW)
     found = [condition(seen, icd10), *(_about(one, seen.patient) for one in facts)]
     entries = [Entry("PUT", str(one["resourceType"]), str(one["id"]), one) for one in found]
-    visits.note(actor=doctor(), visit=seen.id, entries=entries, to=visits.State.SEEN, now=NOW)
+    visits.note(actor=actor or doctor(), visit=seen.id, entries=entries, to=visits.State.SEEN, now=NOW)
     return visits.get_visit(actor=doctor(), visit=seen.id)
 
 

@@ -11,6 +11,7 @@ from hoaban.foundation.audit import api as audit
 from hoaban.kernel import ids
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import NotFound
+from hoaban.shared.messaging import api as messaging
 from hoaban.shared.scheduling import models, policies
 from hoaban.shared.scheduling.queries import shaping
 from hoaban.shared.scheduling.rules.shapes import BookingState
@@ -25,7 +26,8 @@ class NoSuchBooking(NotFound):
 
 
 def book(*, actor: Actor, session: UUID, slot: int, person: UUID, now: datetime) -> UUID:
-    """A slot becomes a person's. Returns the booking; the same booking again when this person has this slot.
+    """A slot becomes a person's. Returns the booking; the same booking again when this person has this slot. They
+    are reminded of it the day before.
 
     :raises NotAllowed: the actor gives no slots there. :raises NoSuchBooking: there is no such session.
     :raises NotPossible: it has no such slot, is closed, or the slot is over.
@@ -63,6 +65,9 @@ def book(*, actor: Actor, session: UUID, slot: int, person: UUID, now: datetime)
             )  # fmt: skip
         detail = {"booking": str(booking), "session": str(session)}
         audit.write(actor=actor, act="scheduling.book", persons=[person], detail=detail, now=now)
+        messaging.remind_of(
+            actor=actor, person=person, booking=booking, at=whole.slot_at(slot), facility=row.point.facility_code, now=now
+        )  # fmt: skip
     return booking
 
 
@@ -78,6 +83,7 @@ def cancel(*, actor: Actor, booking: UUID, now: datetime) -> None:
             raise noting.Taken("Người này đã đến.", "The person has arrived.")
         if row.state == BookingState.BOOKED:
             move(row, BookingState.CANCELLED, actor, now)
+            messaging.call_off(person=row.person, booking=booking, now=now)
             audit.write(
                 actor=actor,
                 act="scheduling.cancel",

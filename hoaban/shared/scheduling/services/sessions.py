@@ -13,6 +13,7 @@ from hoaban.foundation.places import api as places
 from hoaban.kernel import ids
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.clock import vietnam_day
+from hoaban.shared.messaging import api as messaging
 from hoaban.shared.scheduling import models, policies
 from hoaban.shared.scheduling.queries import shaping
 from hoaban.shared.scheduling.queries.points import NoSuchPoint
@@ -98,7 +99,7 @@ def open_session(*, actor: Actor, point: int, session: Session, now: datetime) -
 
 
 def close_session(*, actor: Actor, session: UUID, now: datetime) -> list[UUID]:
-    """The session is called off. Returns the bookings that fall with it, so that these people are told.
+    """The session is called off. Returns the bookings that fall with it, these people are told.
 
     :raises NoSuchPoint: there is none. :raises Taken: it is closed.
     """
@@ -123,4 +124,10 @@ def close_session(*, actor: Actor, session: UUID, now: datetime) -> list[UUID]:
             actor=actor, act="scheduling.close-session", persons=sorted({one.person for one in held}),
             detail={"session": str(session), "bookings": len(held)}, now=now,
         )  # fmt: skip
+        whole = shaping.session(row)
+        for one in held:
+            messaging.tell_called_off(
+                actor=actor, person=one.person, booking=one.pk, at=whole.slot_at(one.slot),
+                facility=row.point.facility_code, now=now,
+            )  # fmt: skip
     return [one.pk for one in held]

@@ -80,6 +80,15 @@ def configured() -> sources.Configured:
         raise Invalid(f"HOABAN_SIGNING: {wrong}", f"HOABAN_SIGNING: {wrong}") from None
 
 
+def open_ways() -> tuple[rules.Way, ...]:
+    """Which confirmations are taken here besides signatures: what the operator configured, else all that are built.
+
+    :raises Invalid: the configuration is wrong.
+    """
+    wished = configured().confirmations
+    return tuple(way for way in rules.Way if wished is None or way.value in wished)
+
+
 def configuration_problem() -> str:
     """What is wrong with the configuration, its roots and its lists, for the operator; empty when nothing is."""
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
@@ -73,11 +74,20 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The bytes of a paper as they are now: signed if it is."""
+    """The bytes of a paper as they are now, signed if it is, with their digest."""
 
     title: str
     media: str
     content: bytes
+    digest: str
+    about: str
+    person: UUID | None
+    facility_code: str
+
+    @property
+    def kind(self) -> Literal["pdf", "xml"]:
+        """Which of the two it is."""
+        return "pdf" if self.media == "pdf" else "xml"
 
 
 def waiting_for(*, actor: Actor, now: datetime) -> list[Offer]:
@@ -134,7 +144,15 @@ def open_paper(*, actor: Actor, offer: UUID, now: datetime) -> Content:
     with transaction.atomic():
         content = files.get(found.signed or found.original)
         audit.write(actor=actor, act=OPEN, persons=people, detail={"offer": str(offer)}, now=now)
-    return Content(row.title, row.media, content)
+    return Content(
+        row.title,
+        row.media,
+        content,
+        found.signed or found.original,
+        row.about,
+        row.person,
+        row.facility_code,
+    )
 
 
 def signed_of(row: SigningOffer) -> Signed | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from hoaban.foundation.accounts.api import needs
 from hoaban.kernel import clock
 from hoaban.shared.signing import policies, queries
 from hoaban.shared.signing.forms import CheckForm
+from hoaban.shared.signing.queries import confirmations
 from hoaban.shared.signing.views import words
 from hoaban.ui import formats, parts
 
@@ -29,6 +32,10 @@ def check(request: HttpRequest) -> HttpResponse:
         values |= {
             "name": form.cleaned_data["file"].name[:120],
             "known": queries.is_kept(content),
+            "confirmed": [
+                words.confirmation(one)
+                for one in confirmations.confirmations_of(hashlib.sha256(content).hexdigest())
+            ],
             "found": [_shown(number, one) for number, one in enumerate(told.signatures, 1)],
             **_summary(told),
         }  # fmt: skip

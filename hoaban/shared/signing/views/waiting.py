@@ -41,6 +41,7 @@ class Tick:
     name: str
     at: str
     url: str
+    confirm_url: str
     chosen: bool
     note: str
     state: object
@@ -135,6 +136,7 @@ def _grouped(lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
 def _tick(one: Line, ticked: frozenset[str]) -> Tick:
     return Tick(
         id=str(one.id), title=one.title, name=one.name, at=formats.day_time(one.offered_at),
-        url=reverse("signing:paper", args=[one.id]), chosen=str(one.id) in ticked,
+        url=reverse("signing:paper", args=[one.id]),
+        confirm_url=reverse("signing:confirm", args=[one.id]), chosen=str(one.id) in ticked,
         note=words.failure(one.failure), state=words.state(one.progress) if one.progress else None,
     )  # fmt: skip

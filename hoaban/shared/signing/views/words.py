@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as lazy
 
 from hoaban.connect.signatures import Fault
 from hoaban.shared.signing.queries import Certificate
-from hoaban.shared.signing.rules import KINDS, Failure, Standing, State
+from hoaban.shared.signing.queries.confirmations import Confirmation
+from hoaban.shared.signing.rules import KINDS, Capacity, Failure, Standing, State, Way
 from hoaban.ui import formats, parts
 from hoaban.ui.forms import said
 
@@ -41,6 +42,17 @@ _FAULTS = {
     Fault.TIME: lazy("Dấu thời gian không đúng."),
     Fault.FORM: lazy("Không đọc được chữ ký."),
 }
+_WAYS = {
+    Way.PASSWORD: lazy("Mật khẩu của nhân viên"),
+    Way.HAND: lazy("Chữ ký tay trên màn hình hoặc ảnh chữ ký"),
+    Way.FINGER: lazy("Ảnh vân tay"),
+    Way.WITNESSED: lazy("Có người làm chứng"),
+}
+_CAPACITIES = {
+    Capacity.STAFF: lazy("Nhân viên"),
+    Capacity.PATIENT: lazy("Người bệnh"),
+    Capacity.REPRESENTATIVE: lazy("Người đại diện của người bệnh"),
+}
 _STANDINGS = {
     Standing.GOOD: (lazy("Còn hiệu lực"), "success"),
     Standing.ENDS_SOON: (lazy("Sắp hết hạn"), "warning"),
@@ -70,6 +82,32 @@ def standing(one: Standing) -> parts.Badge:
     """Of a certificate."""
     text, kind = _STANDINGS[one]
     return parts.Badge(str(text), kind)
+
+
+def way(one: Way) -> str:
+    """How somebody confirms."""
+    return str(_WAYS[one])
+
+
+def capacity(one: Capacity) -> str:
+    """As what."""
+    return str(_CAPACITIES[one])
+
+
+def confirmation(one: Confirmation) -> dict[str, object]:
+    """One confirmation for a panel."""
+    broken = parts.Badge(_("Bằng chứng đã bị thay đổi"), "danger")
+    return {
+        "title": str(_WAYS[one.way]),
+        "badge": None if one.holds else broken,
+        "pairs": (
+            parts.Pair(_("Người xác nhận"), one.name, note=str(_CAPACITIES[one.capacity])),
+            parts.Pair(_("Thời điểm"), formats.day_time(one.at)),
+            parts.Pair(_("Ghi nhận bởi"), one.account.removeprefix("account:"), note=one.facility_code),
+            *((parts.Pair(_("Người làm chứng"), one.witness),) if one.witness else ()),
+            *((parts.Pair(_("Ghi chú"), one.words),) if one.words else ()),
+        ),
+    }
 
 
 def kind(key: str) -> str:

@@ -1,0 +1,1 @@
+"""The legal record of a visit: opened, signed, closed, archived, opened again by rule."""

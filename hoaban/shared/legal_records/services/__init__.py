@@ -1,0 +1,1 @@
+"""Acts on legal records: one function each, one transaction each."""
