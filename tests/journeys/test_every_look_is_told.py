@@ -78,7 +78,8 @@ FORMS: dict[str, dict[str, str]] = {
 NOT_ABOUT_PEOPLE = frozenset({
     "public", "sign-in", "stage", "accounts.manage", "accounts.read", "accounts.grant", "places.read", "places.manage",
     "workforce.read", "workforce.manage", "jobs.manage", "privacy.processing", "privacy.breaches", "figures.read",
-    "consent.voices", "messages.receive", "forms.manage", "prescribing.lists", "hospital.services",
+    "consent.voices", "messages.receive", "forms.manage", "prescribing.lists", "scheduling.manage",
+    "hospital.services",
 })  # fmt: skip
 """Acts whose pages show nobody of the register of people; they are asked all the same. Of the staff: a test of its own."""
 UNSHOWN = {
@@ -95,6 +96,9 @@ UNSHOWN = {
     "hospital/visits/<uuid:visit>/orders/<uuid:order>/cancel/": "needs an order: modules/hospital/tests/test_orders",
     "hospital/visits/<uuid:visit>/orders/slip.pdf": "a PDF",
     "hospital/": "the way in", "hospital/counter/visits/<uuid:visit>/<str:sheet>.pdf": "a file: hospital/tests",
+    "hospital/appointments/": "nobody has a time here: hospital/tests/test_sessions",
+    "hospital/appointments/<uuid:booking>/": "nobody has a time here: hospital/tests/test_sessions",
+    "hospital/appointments/<uuid:booking>/slip.pdf": "a file: hospital/tests/test_sessions",
     "hospital/counter/new/": "people only when they are alike: hospital/tests/test_newcomers",
     "hospital/counter/emergency/": "of somebody unknown", "hospital/counter/visits/<uuid:visit>/card/": "an act",
     "hospital/queues/": "counts only",

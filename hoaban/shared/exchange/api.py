@@ -13,7 +13,7 @@ from hoaban.shared.exchange.rules.scans import CardScan, read_card_qr
 from hoaban.shared.exchange.rules.states import STATES, State
 from hoaban.shared.exchange.services.checking import ask_again, attach_check, check_card
 from hoaban.shared.exchange.services.delivering import deliver_due
-from hoaban.shared.exchange.services.handing import TOPIC, hand_over
+from hoaban.shared.exchange.services.handing import TOPIC, call_back, hand_over
 from hoaban.shared.exchange.services.looking import look_due
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "State",
     "ask_again",
     "attach_check",
+    "call_back",
     "card_checks_of",
     "check_card",
     "configuration_problem",

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 OPEN = ["waiting", "sending", "unsure"]
-_STATES = [*OPEN, "accepted", "refused", "dead", "by_hand", "replaced", "withheld"]
+_STATES = [*OPEN, "accepted", "refused", "dead", "by_hand", "replaced", "withheld", "called_back"]
 
 
 class Message(models.Model):
@@ -27,7 +27,7 @@ class Message(models.Model):
     """Sealed; empty once it is settled and kept long enough. Of what is not to be sent it is never kept."""
     digest = models.CharField(max_length=64)
     masked = models.BooleanField(default=False)
-    state = models.CharField(max_length=10)
+    state = models.CharField(max_length=12)
     reason = models.CharField(max_length=40, default="")
     reference = models.CharField(max_length=100, default="")
     """The other side's number for it."""

@@ -22,7 +22,7 @@ from hoaban.shared.exchange.rules import proofs, states
 from hoaban.shared.people import api as people
 
 LATELY = timedelta(days=30)
-_BY_HAND = Q(state="by_hand", reason="not-found-there")
+_BY_HAND = Q(state="by_hand", reason="not-found-there") | Q(reason=states.CANCELLED_HERE)
 _GROUPS: Mapping[str, Q] = {
     "stuck": Q(state__in=states.STUCK) | _BY_HAND,
     "open": Q(state__in=states.OPEN),

@@ -29,6 +29,8 @@ class State(StrEnum):
     """Tried as often as is useful."""
     BY_HAND = "by_hand"
     REPLACED = "replaced"
+    CALLED_BACK = "called_back"
+    """What it tells of holds no more, and nobody is known to have got it."""
     WITHHELD = "withheld"
     """Not to be sent: what it says is too sensitive for this destination."""
 
@@ -42,15 +44,18 @@ STATES: dict[str, Both] = {
     State.DEAD: ("Không gửi được", "Could not be sent"),
     State.BY_HAND: ("Đã nhập tay", "Entered by hand"),
     State.REPLACED: ("Đã được thay thế", "Replaced"),
+    State.CALLED_BACK: ("Đã thu hồi, không gửi", "Called back, not sent"),
     State.WITHHELD: ("Không gửi (nhạy cảm)", "Not sent (sensitive)"),
 }
 OPEN = frozenset({State.WAITING, State.SENDING, State.UNSURE})
 """What the worker still has to do something about."""
 STUCK = frozenset({State.REFUSED, State.DEAD})
 """What a person has to do something about."""
-DONE = frozenset({State.ACCEPTED, State.BY_HAND, State.REPLACED, State.WITHHELD})
+DONE = frozenset({State.ACCEPTED, State.BY_HAND, State.REPLACED, State.CALLED_BACK, State.WITHHELD})
 SETTLED = frozenset({State.ACCEPTED, State.BY_HAND})
 """The other side has it."""
+CANCELLED_HERE = "cancelled-here"
+"""Reason of what the other side has, or may have, and what holds no more: a person cancels it there."""
 NOT_THERE = frozenset({"login", "off", "not-configured", "no-credentials", "unreadable"})
 """Reasons by which it is certain that a try did not arrive."""
 

@@ -22,7 +22,7 @@ from hoaban.shared.exchange.rules import destinations, states
 from hoaban.shared.exchange.rules.states import State
 from hoaban.shared.exchange.services import adapters
 
-HAND_OVER = "exchange.hand-over"
+HAND_OVER, CALL_BACK = "exchange.hand-over", "exchange.call-back"
 TOPIC = "exchange"
 """What is announced: ``{"message": id, "about": ..., "state": ...}``."""
 
@@ -72,6 +72,28 @@ def hand_over(  # noqa: PLR0913 (each is a fact of the one content)
         audit.write(actor=actor, act=HAND_OVER, persons=[person] if person else [], detail=detail, now=now)
         announce(row)
     return shaping.message_of(row)
+
+
+def call_back(*, actor: Actor, about: str, now: datetime) -> None:
+    """What something tells of holds no more, and nothing takes its place: what was not sent is not sent any more, and of what the
+    other side has, or may have, a person is told to cancel it there, for no destination takes it back. Whether the actor may is
+    for the caller to know."""
+    with transaction.atomic():
+        for row in models.Message.objects.select_for_update().filter(about=about).order_by("made_at"):
+            if row.state in (State.REPLACED, State.WITHHELD, State.CALLED_BACK):
+                continue
+            if row.state not in states.SETTLED:
+                may_be_there = row.state in (State.SENDING, State.UNSURE)
+                row.state, row.reason = State.CALLED_BACK, states.CANCELLED_HERE if may_be_there else ""
+            else:
+                row.reason = states.CANCELLED_HERE
+            row.changed_at, row.look_at = now, None
+            row.save(update_fields=["state", "reason", "changed_at", "look_at"])
+            detail = {"message": str(row.pk), "destination": row.destination}
+            audit.write(
+                actor=actor, act=CALL_BACK, persons=[row.person] if row.person else [], detail=detail, now=now
+            )
+            announce(row)
 
 
 def about_content(message: UUID) -> str:

@@ -22,7 +22,9 @@ from hoaban.shared.exchange.rules.destinations import CredentialField
 from hoaban.shared.exchange.rules.states import State
 from hoaban.shared.exchange.services import handing
 
-AGAIN, SWITCH, CREDENTIALS = "exchange.again", "exchange.switch", "exchange.credentials"
+AGAIN, SWITCH, CREDENTIALS, CANCELLED = (
+    "exchange.again", "exchange.switch", "exchange.credentials", "exchange.cancelled",
+)  # fmt: skip
 _LONGEST = 500
 
 
@@ -40,6 +42,21 @@ def send_again(*, actor: Actor, message: UUID, now: datetime) -> None:
         row.save()
         handing.announce(row)
         enter(actor, AGAIN, row, now)
+
+
+def settle_cancelled(*, actor: Actor, message: UUID, now: datetime) -> None:
+    """Note that somebody cancelled at the other side what holds no more. Done before, nothing changes.
+
+    :raises NotAllowed, NotFound.
+    """
+    with transaction.atomic():
+        row = locked(actor, message, CANCELLED)
+        if row.reason != states.CANCELLED_HERE:
+            return
+        row.reason, row.changed_at = "", now
+        row.save(update_fields=["reason", "changed_at"])
+        handing.announce(row)
+        enter(actor, CANCELLED, row, now)
 
 
 def switch(*, actor: Actor, destination: str, facility_code: str, on: bool, why: str, now: datetime) -> None:

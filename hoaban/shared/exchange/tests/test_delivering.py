@@ -15,7 +15,7 @@ from hoaban.kernel.errors import Conflict, HoaBanError, Invalid, NotFound
 from hoaban.shared.exchange import api as exchange
 from hoaban.shared.exchange import models
 from hoaban.shared.exchange.api import State
-from hoaban.shared.exchange.services import handing
+from hoaban.shared.exchange.services import handing, keeping
 from hoaban.shared.exchange.tests import played
 from hoaban.shared.exchange.tests.played import NOW, Played, deliver, handed, later, prescription, row
 
@@ -229,6 +229,42 @@ class TestReplacing:
         handed(WHO, "m9r", replaces=old.id)
         with pytest.raises(Conflict):
             handed(WHO, "m9s", replaces=old.id)
+
+
+class TestCallingBack:
+    def test_what_was_not_sent_is_not_sent_any_more(self, there: Played) -> None:
+        message = handed(WHO)
+        exchange.call_back(actor=played.doctor(), about="prescription/m9q", now=later(1))
+        run(3)
+        assert (row(message).state, row(message).reason, there.asked) == (State.CALLED_BACK, "", [])
+
+    @pytest.mark.parametrize(("end", "state"), [("m9q", State.ACCEPTED), ("zz2", State.CALLED_BACK)])
+    def test_what_is_there_or_may_be_is_for_a_person_to_cancel(self, end: str, state: State) -> None:
+        message = handed(WHO, end)
+        deliver()
+        exchange.call_back(actor=played.doctor(), about=f"prescription/{end}", now=later(1))
+        run(5)
+        assert (row(message).state, row(message).reason) == (state, "cancelled-here")
+
+        keeping.settle_cancelled(actor=played.officer(), message=message.id, now=later(6))
+        keeping.settle_cancelled(actor=played.officer(), message=message.id, now=later(7))
+        assert (row(message).reason, row(message).changed_at) == ("", later(6))
+
+    def test_what_a_killed_worker_sent_meanwhile_is_not_sent_again(
+        self, there: Played, box: rx.Sandbox
+    ) -> None:
+        message = handed(WHO)
+        there.ask_it = lambda request: _die_after(box, request)
+        with pytest.raises(_Killed):
+            deliver()
+        exchange.call_back(actor=played.doctor(), about="prescription/m9q", now=later(1))
+        there.ask_it = box.ask
+        run(10)
+        assert (row(message).state, row(message).reason, row(message).tries) == (
+            State.CALLED_BACK,
+            "cancelled-here",
+            1,
+        )
 
 
 class _Killed(BaseException):

@@ -54,12 +54,7 @@ def watch(request: HttpRequest) -> HttpResponse:
 def message(request: HttpRequest, outgoing: UUID) -> HttpResponse:
     """One message: how it stands, what to do, every try and what the other side told."""
     if request.method == "POST":
-        try:
-            keeping.send_again(actor=actor_of(request), message=outgoing, now=clock.now())
-        except Conflict as failure:
-            messages.warning(request, said(failure.message_vi, failure.message_en))
-        else:
-            messages.success(request, _("Sẽ gửi trong vòng một phút."))
+        _act(request, outgoing)
         return HttpResponseRedirect(request.path)
     now = clock.now()
     found = watching.find_message(actor=actor_of(request), message=outgoing, now=now)
@@ -75,6 +70,7 @@ def message(request: HttpRequest, outgoing: UUID) -> HttpResponse:
         "tries": showing.tries(found),
         "receipts": showing.receipts(found, with_files=policies.sees_people(actor, one.facility_code)),
         "again": open_now and one.state is not states.State.SENDING and actor.may(policies.ACT),
+        "cancelled": one.reason == states.CANCELLED_HERE and actor.may(policies.ACT),
         "by_hand_url": _by_hand_url(outgoing)
         if open_now and policies.sees_people(actor, one.facility_code)
         else "",
@@ -124,6 +120,20 @@ def cards(request: HttpRequest) -> HttpResponse:
         ),
     }
     return render(request, "exchange/cards.html", values)
+
+
+def _act(request: HttpRequest, outgoing: UUID) -> None:
+    """Send it again, or note that it was cancelled at the other side."""
+    if request.POST.get("act") == "cancelled":
+        keeping.settle_cancelled(actor=actor_of(request), message=outgoing, now=clock.now())
+        messages.success(request, _("Đã ghi là đã hủy ở bên nhận."))
+        return
+    try:
+        keeping.send_again(actor=actor_of(request), message=outgoing, now=clock.now())
+    except Conflict as failure:
+        messages.warning(request, said(failure.message_vi, failure.message_en))
+    else:
+        messages.success(request, _("Sẽ gửi trong vòng một phút."))
 
 
 def _by_hand_url(message: UUID) -> str:

@@ -18,7 +18,8 @@ from hoaban.ui.forms import said
 _LOOKS: dict[State, tuple[str, str]] = {
     State.WAITING: ("info", "clock"), State.SENDING: ("info", "clock"), State.UNSURE: ("warning", "clock"),
     State.ACCEPTED: ("success", "check"), State.REFUSED: ("danger", "cross"), State.DEAD: ("danger", "cross"),
-    State.BY_HAND: ("success", "check"), State.REPLACED: ("neutral", ""), State.WITHHELD: ("neutral", ""),
+    State.BY_HAND: ("success", "check"), State.REPLACED: ("neutral", ""), State.CALLED_BACK: ("neutral", ""),
+    State.WITHHELD: ("neutral", ""),
 }  # fmt: skip
 REASONS = {
     "timeout": lazy("bên nhận không trả lời kịp"), "unreachable": lazy("không nối được với bên nhận"),
@@ -27,6 +28,7 @@ REASONS = {
     "not-configured": lazy("nơi nhận chưa được cấu hình"), "no-credentials": lazy("chưa có tài khoản tại nơi nhận"),
     "exists": lazy("mã này đã có ở bên nhận"), "refused": lazy("bên nhận từ chối"),
     "unreadable": lazy("nội dung không mở được"), "not-found-there": lazy("bên nhận chưa thấy có"),
+    "cancelled-here": lazy("đã hủy ở cơ sở, bên nhận còn giữ hoặc có thể có"),
     "shape": lazy("số không đúng dạng"),
 }  # fmt: skip
 _TO_DO = {
@@ -36,6 +38,7 @@ _TO_DO = {
     "not-configured": lazy("Người quản trị máy chủ cấu hình địa chỉ nơi nhận."),
     "exists": lazy("Mã đã có ở bên nhận: lập đơn thay thế với mã mới."),
     "unreadable": lazy("Khóa niêm phong đã đổi: lập lại nội dung này."),
+    "cancelled-here": lazy("Hủy trên trang của bên nhận, rồi ghi ở đây: bên nhận không có lệnh thu hồi."),
     "not-found-there": lazy("Xem lại trên trang của bên nhận; nếu chưa có thì nhập lại."),
 }
 _DAY = timedelta(days=1)
@@ -52,7 +55,7 @@ def asked(request: HttpRequest, name: str) -> str:
 def state(one: Message) -> parts.Badge:
     """Where it stands."""
     kind, icon = _LOOKS[one.state]
-    if one.state is State.BY_HAND and one.reason:
+    if one.reason and one.state in states.DONE:
         kind, icon = "warning", "clock"
     return parts.Badge(said(*states.STATES[one.state]), kind, icon)
 

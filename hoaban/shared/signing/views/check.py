@@ -64,7 +64,7 @@ def _shown(number: int, one: Finding) -> dict[str, object]:
     whole = (
         _("Không có gì thêm vào sau chữ ký này")
         if one.covers_all
-        else _("Tệp được bổ sung sau chữ ký này, ví dụ chữ ký sau")
+        else _("Sau chữ ký này có thêm chữ ký khác hoặc bằng chứng hiệu lực; nội dung không đổi")
     )
     return {
         "title": _("Chữ ký thứ %s") % number,
