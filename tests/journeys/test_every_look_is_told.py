@@ -78,7 +78,7 @@ FORMS: dict[str, dict[str, str]] = {
 NOT_ABOUT_PEOPLE = frozenset({
     "public", "sign-in", "stage", "accounts.manage", "accounts.read", "accounts.grant", "places.read", "places.manage",
     "workforce.read", "workforce.manage", "jobs.manage", "privacy.processing", "privacy.breaches", "figures.read",
-    "consent.voices", "messages.receive", "forms.manage", "prescribing.lists",
+    "consent.voices", "messages.receive", "golive.manage", "forms.manage", "prescribing.lists", "scheduling.manage",
 })  # fmt: skip
 """Acts whose pages show nobody of the register of people; they are asked all the same. Of the staff: a test of its own."""
 UNSHOWN = {
@@ -87,6 +87,9 @@ UNSHOWN = {
     "claims/batches/<uuid:batch>/findings.csv": "findings, below", "claims/batches/<uuid:batch>/progress/": "counts only",
     "claims/batches/<uuid:batch>/resume/": "an act", "centre/list/": "of facts that the feed has brought, below",
     "hospital/": "the way in", "hospital/counter/visits/<uuid:visit>/<str:sheet>.pdf": "a file: hospital/tests",
+    "hospital/appointments/": "nobody has a time here: hospital/tests/test_sessions",
+    "hospital/appointments/<uuid:booking>/": "nobody has a time here: hospital/tests/test_sessions",
+    "hospital/appointments/<uuid:booking>/slip.pdf": "a file: hospital/tests/test_sessions",
     "hospital/counter/new/": "people only when they are alike: hospital/tests/test_newcomers",
     "hospital/counter/emergency/": "of somebody unknown", "hospital/counter/visits/<uuid:visit>/card/": "an act",
     "hospital/queues/": "counts only",

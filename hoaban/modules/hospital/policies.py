@@ -10,6 +10,8 @@ from hoaban.shared.visits import api as visits
 
 RECEIVE = visits.RECEIVE
 QUEUE = scheduling.QUEUE
+BOOK = scheduling.BOOK
+MANAGE = scheduling.MANAGE
 WORK = visits.WORK
 """Seeing and working the visits of the own place: the panes of a visit."""
 TRIAGE = "hospital.triage"
@@ -95,3 +97,9 @@ def identifying(actor: Actor) -> Actor:
     return Actor(
         actor.id, actor.kind, actor.label, frozenset({Grant(_STEWARD, Scope("all"))}), actor.request_id
     )
+
+
+def writing_appointments(actor: Actor) -> Actor:
+    """Who gives times at a desk, as the record's door meets them while an Appointment is written, and for nothing else."""
+    grants = frozenset(Grant(f"record.{act}:{Purpose.OPERATIONS}", Scope("all")) for act in ("read", "write"))
+    return Actor(actor.id, actor.kind, actor.label, grants, actor.request_id)

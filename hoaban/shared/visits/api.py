@@ -26,7 +26,7 @@ from hoaban.shared.visits.queries import (
 )
 from hoaban.shared.visits.services.correcting import cancel_visit, correct_arrival
 from hoaban.shared.visits.services.noting import VisitMoved, VisitNotValid
-from hoaban.shared.visits.services.opening import open_visit
+from hoaban.shared.visits.services.opening import open_visit, patient_for
 from hoaban.shared.visits.services.working import note, reopen
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "note",
     "open_visit",
     "open_visits_of",
+    "patient_for",
     "persons_in_house",
     "reopen",
     "see_visits",

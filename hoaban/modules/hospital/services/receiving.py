@@ -9,6 +9,7 @@ from uuid import UUID
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.errors import Invalid
 from hoaban.modules.hospital import models, policies
+from hoaban.modules.hospital.services.booking import note_appointment
 from hoaban.record import api as record
 from hoaban.shared.exchange import api as exchange
 from hoaban.shared.people import api as people
@@ -51,7 +52,10 @@ def receive(
         note_reception(actor, visit, taken, now)
         if taken.check:
             exchange.attach_check(actor=actor, check=taken.check, visit=visit.id, now=now)
-        return visit, give_ticket(actor, visit, where, taken.booking, now) if where else None
+        ticket = give_ticket(actor, visit, where, taken.booking, now) if where else None
+        if ticket and taken.booking:
+            note_appointment(actor, taken.booking, "arrived", now)
+        return visit, ticket
 
     visit, ticket = record.in_one_transaction(work)
     if taken.check is None:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from hoaban.modules.hospital.views import counter, home, newcomers, putting_right, queues, visiting
+from hoaban.modules.hospital.views import (
+    appointments,
+    counter,
+    home,
+    newcomers,
+    putting_right,
+    queues,
+    sessions,
+    visiting,
+)
 
 urlpatterns: list[URLPattern] = [
     path("hospital/", home.rooms, name="home"),
@@ -23,4 +32,15 @@ urlpatterns: list[URLPattern] = [
     path("hospital/counter/emergency/", newcomers.emergency, name="emergency"),
     path("hospital/queues/", queues.queues, name="queues"),
     path("hospital/queues/<int:point>/", queues.queue, name="queue"),
+    path("hospital/sessions/", sessions.sessions, name="sessions"),
+    path("hospital/sessions/new/", sessions.open_session, name="open-session"),
+    path("hospital/sessions/points/new/", sessions.open_point, name="open-point"),
+    path("hospital/sessions/points/<int:point>/", sessions.close_point, name="close-point"),
+    path("hospital/sessions/<uuid:session>/close/", sessions.close_session, name="close-session"),
+    path("hospital/appointments/", appointments.day, name="appointments"),
+    path("hospital/appointments/people/<uuid:person>/", appointments.times, name="times"),
+    path("hospital/appointments/<uuid:booking>/", appointments.appointment, name="appointment"),
+    path(
+        "hospital/appointments/<uuid:booking>/slip.pdf", appointments.appointment_pdf, name="appointment-pdf"
+    ),
 ]

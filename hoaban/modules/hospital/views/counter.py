@@ -138,6 +138,7 @@ def _arrival_page(
 ) -> HttpResponse:  # fmt: skip
     values = {
         "form": form,
+        "times_url": reverse("hospital:times", args=[seen.person.id]),
         "action": reverse("hospital:arrival", args=[seen.person.id]),
         **arrival_words.shown(seen, card, proposal),
         "crumbs": (parts.Crumb(_("Tiếp đón"), reverse("hospital:counter")), parts.Crumb(_("Lượt khám mới"))),

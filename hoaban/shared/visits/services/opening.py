@@ -31,16 +31,26 @@ def open_visit(*, actor: Actor, arrival: Arrival, once: str = "", now: datetime)
     return record.in_one_transaction(partial(_open, actor, arrival, once[:64], now))
 
 
+def patient_for(*, person: UUID, facility_code: str, now: datetime) -> tuple[str, list[Entry]]:
+    """The id of a facility's Patient of somebody, and what is to be written beside what names it: for who writes about somebody
+    before they have come. Whether the actor may is for the caller, who must be in the transaction that writes.
+
+    :raises NotFound: nobody has that id.
+    """
+    year = clock.vietnam_day(now).year
+    return people.arrive(
+        person=person, facility_code=facility_code, now=now,
+        new_number=lambda: rules.patient_number(year, noting.numbered(facility_code, f"patient:{year}")),
+    )  # fmt: skip
+
+
 def _open(actor: Actor, arrival: Arrival, once: str, now: datetime) -> Visit:
     code, day = arrival.facility_code, clock.vietnam_day(now)
     count = noting.numbered(code, f"visit:{day:%y%m%d}")
     if once and (same := models.Visit.objects.filter(facility_code=code, once=once).first()):
         return queries.shaped([same])[0]
     number = rules.visit_number(day, count)
-    patient, entries = people.arrive(
-        person=arrival.person, facility_code=code, now=now,
-        new_number=lambda: rules.patient_number(day.year, noting.numbered(code, f"patient:{day.year}")),
-    )  # fmt: skip
+    patient, entries = patient_for(person=arrival.person, facility_code=code, now=now)
     arrived_at = now.replace(second=0, microsecond=0)
     row = models.Visit(
         id=UUID(sources.encounter_id(code, number, arrived_at)), facility_code=code, number=number, patient=patient,
