@@ -28,7 +28,8 @@ class Asking:
     ``variables``: for ``%name`` (a value, a resource, or a list). ``resolver``: reference to resource, or None.
     ``root``: ``%rootResource`` where the resource is a contained one. ``member_of(coded, url)`` and
     ``conforms_to(resource, url)`` answer None where they do not know the URL. ``now``: the time of ``now()``.
-    ``deadline``: until when (``time.monotonic``) evaluation may go on, for several that share their time.
+    ``deadline``: until when evaluation may go on, for several that share their time: by the thread's own processor time
+    (``time.thread_time``), so that a busy machine costs nobody their answer.
     """
 
     variables: Mapping[str, Any] | None = None

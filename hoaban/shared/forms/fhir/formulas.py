@@ -13,7 +13,7 @@ from hoaban.shared.forms.fhir.sheet import Blank, Sheet
 from hoaban.shared.forms.fhir.sound import ITEM, ROOT
 
 SECONDS = 2.0
-"""What all expressions of one response may take together."""
+"""Of a processor: what all expressions of one response may take together."""
 MAX_EVALUATIONS = 20_000
 _UCUM = "http://unitsofmeasure.org"
 
@@ -27,7 +27,7 @@ class Formulas:
     def __init__(self, sheet: Sheet, given: Given, now: datetime) -> None:
         self._sheet, self._now = sheet, now
         self._given = {name: given.get(name) for name in sheet.form.given}
-        self._deadline = time.monotonic() + SECONDS
+        self._deadline = time.thread_time() + SECONDS
         self._left = MAX_EVALUATIONS
         self._response: dict[str, Any] | None = None
         self._known: dict[tuple[int, int], Any] = {}
@@ -59,7 +59,7 @@ class Formulas:
         self, expression: str, blank: Blank | None, variables: dict[str, Any]
     ) -> tuple[language.Path, language.Asking, dict[str, Any]]:
         self._left -= 1
-        if self._left < 0 or time.monotonic() > self._deadline:
+        if self._left < 0 or time.thread_time() > self._deadline:
             raise language.TooCostly("Biểu mẫu tính quá lâu.", "The form takes too long to calculate.")
         if self._response is None:
             self._response = self._sheet.json()
