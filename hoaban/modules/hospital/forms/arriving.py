@@ -63,6 +63,12 @@ class ArrivalForm(PageForm):
     once = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
     scan = forms.CharField(max_length=2000, required=False, widget=forms.HiddenInput)
 
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        classes = self.fields["coverage_class"]
+        assert isinstance(classes, forms.ChoiceField)  # noqa: S101
+        classes.choices = [("", _("Tự chi trả")), *(one for one in list(classes.choices)[1:])]
+
     def clean(self) -> dict[str, Any]:
         """A card has a class, a class of the insurance a card; a card does not end before it begins."""
         typed: dict[str, Any] = super().clean() or {}
