@@ -18,7 +18,7 @@ _SINCE = date(2026, 1, 1)
 
 def load_demo_drugs(*, actor: Actor, now: datetime) -> int:
     """Give the facilities of the story their drug list; doing it again changes nothing. Returns how many lists were applied."""
-    content, applied = _content(), 0
+    content, applied = list_content(), 0
     for facility in _PLACES:
         if prescribing.has_drugs(facility_code=facility, on=clock.vietnam_day(now)):
             continue
@@ -35,7 +35,8 @@ def load_demo_drugs(*, actor: Actor, now: datetime) -> int:
     return applied
 
 
-def _content() -> bytes:
+def list_content() -> bytes:
+    """The workbook that each of them sends in."""
     return sheets.write(
         prescribing.list_columns(), map(_line, tables.read_table(PACKAGE, "facility_drugs.csv")), name="Thuoc"
     )

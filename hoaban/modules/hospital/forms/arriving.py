@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hoaban.kernel import vietnamese
 from hoaban.modules.hospital.services.receiving import Taken
 from hoaban.shared.visits import api as visits
-from hoaban.ui.forms import PageForm, day_field
+from hoaban.ui.forms import PageForm, Pairs, day_field
 
 _SMALL = {"autocomplete": "off", "spellcheck": "false"}
 
@@ -65,9 +65,8 @@ class ArrivalForm(PageForm):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        classes = self.fields["coverage_class"]
-        assert isinstance(classes, forms.ChoiceField)  # noqa: S101
-        classes.choices = [("", _("Tự chi trả")), *(one for one in list(classes.choices)[1:])]
+        listed: Pairs = (named.get("lists") or {}).get("coverage_class", [])
+        self.fields["coverage_class"].choices = [("", _("Tự chi trả")), *listed]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A card has a class, a class of the insurance a card; a card does not end before it begins."""

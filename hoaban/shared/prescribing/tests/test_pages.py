@@ -201,6 +201,9 @@ class TestPages:
         assert "<html" not in inner
         assert 'id="pane-prescribing"' in inner
         assert "hx-post" in inner
+        assert "autofocus" not in inner  # whoever only loads it keeps the focus
+        own = {"HX-Request": "true", "HX-Target": "pane-prescribing"}
+        assert "autofocus" in doctor.get(address(visit), headers=own).content.decode()
         assert "Lò Văn Inh" in doctor.get(address(visit)).content.decode()
 
     def test_a_look_is_one_entry_of_the_trail(self, doctor: Client, visit: visits.Visit) -> None:

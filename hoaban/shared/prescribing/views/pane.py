@@ -26,6 +26,8 @@ from hoaban.ui import formats
 from hoaban.ui.forms import actor_of, said
 
 _MOST_ALERTS = 60
+_PANE = "pane-prescribing"
+"""Its own forms ask with this as their target; who only loads the pane into a page keeps the focus where it is."""
 
 
 @needs(policies.READ)
@@ -198,6 +200,7 @@ def _shown(
         "candidates": showing.candidates(seen.candidates, asked), "typed": (typed or {}).get("typed", ""),
         "typed_place": (typed or {}).get("place"),
         "details": details or DetailsForm(initial=showing.details(seen)), "inner": inner,
+        "focus": not inner or request.headers.get("HX-Target") == _PANE,
         "extends": "prescribing/inner.html" if inner else "ui/page.html",
     }  # fmt: skip
     return render(request, "prescribing/pane.html", values, status=200 if inner else status)
