@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "hoaban.shared.signing",
     "hoaban.shared.papers",
     "hoaban.shared.legal_records",
+    "hoaban.shared.golive",
     "hoaban.modules.hospital",
     "hoaban.oversight.command_centre",
     "hoaban.ops",

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hoaban.shared.papers.urls")),
     path("", include("hoaban.shared.prescribing.urls")),
     path("", include("hoaban.shared.legal_records.urls")),
+    path("", include("hoaban.shared.golive.urls")),
     path("", include("hoaban.shared.privacy.urls")),
     path("", include("hoaban.shared.signing.urls")),
     path("", include("hoaban.shared.auditing.urls")),

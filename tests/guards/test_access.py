@@ -60,6 +60,8 @@ ACCESS: dict[str, str] = {
     "papers/<uuid:paper>/replace/": "visits.work",
     "papers/visits/<uuid:visit>/": "visits.work",
     "papers/visits/<uuid:visit>/<str:paper_kind>/": "visits.work",
+    "golive/": "golive.manage",
+    "golive/file/": "golive.manage",
     "prescribing/visits/<uuid:visit>/": "prescribing.read",
     "prescribing/visits/<uuid:visit>/find/": "prescribing.write",
     "prescribing/visits/<uuid:visit>/dose/": "prescribing.read",

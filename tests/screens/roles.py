@@ -123,6 +123,7 @@ NOT_PAGES = {
     "healthz": "for programs",
     "metrics": "for programs",
     "ops/loading/": "a part of a page",
+    "golive/file/": "a file",
     "papers/<uuid:paper>/file/": "a file",
     "records/visits/<uuid:visit>/<int:number>/<str:part>/": "a file",
     "records/visits/<uuid:visit>/export/<str:part>/": "a file",

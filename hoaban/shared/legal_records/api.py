@@ -8,6 +8,7 @@ from hoaban.shared.legal_records.queries.standing import (
     find_state,
     state_of,
 )
+from hoaban.shared.legal_records.rules.keeping import Reason, RetentionClass, reasons, retention_classes
 from hoaban.shared.legal_records.services.closing import (
     NotYet,
     archive_record,
@@ -16,6 +17,7 @@ from hoaban.shared.legal_records.services.closing import (
 )
 from hoaban.shared.legal_records.services.exports import Export, export_record
 from hoaban.shared.legal_records.services.later import ask_for_record
+from hoaban.shared.legal_records.services.looking import say_why
 from hoaban.shared.legal_records.services.making import make_record, open_record
 from hoaban.shared.legal_records.services.rows import RecordMoved
 
@@ -24,7 +26,9 @@ __all__ = [
     "Export",
     "NoSuchRecord",
     "NotYet",
+    "Reason",
     "RecordMoved",
+    "RetentionClass",
     "Standing",
     "Version",
     "archive_record",
@@ -34,6 +38,9 @@ __all__ = [
     "find_state",
     "make_record",
     "open_record",
+    "reasons",
     "reopen_record",
+    "retention_classes",
+    "say_why",
     "state_of",
 ]

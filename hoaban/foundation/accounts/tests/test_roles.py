@@ -95,6 +95,7 @@ ACCESS = {
             "signing.seal",
             "records.find",
             "records.keep",
+            "golive.manage",
         },
         "all": {"figures.sensitive", "figures.single"},
     },

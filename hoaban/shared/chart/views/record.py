@@ -96,6 +96,7 @@ def original(request: HttpRequest, document: str) -> HttpResponse:
 
 def file_of(found: queries.Original) -> HttpResponse:
     """An original as a file."""
-    response = HttpResponse(found.content, content_type="application/xml")
-    response["Content-Disposition"] = f'attachment; filename="{found.document.digest[:16]}.xml"'
+    kind = "pdf" if found.content.startswith(b"%PDF") else "xml"
+    response = HttpResponse(found.content, content_type=f"application/{kind}")
+    response["Content-Disposition"] = f'attachment; filename="{found.document.digest[:16]}.{kind}"'
     return response

@@ -1,0 +1,1 @@
+"""The go-live file of an electronic record: regulation, self-assessment, decision, publication."""
