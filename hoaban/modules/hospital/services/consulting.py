@@ -28,6 +28,7 @@ from hoaban.modules.hospital.rules.merging import Difference
 from hoaban.modules.hospital.services import calling, drafting
 from hoaban.record import api as record
 from hoaban.record.shapes import Entry
+from hoaban.shared.legal_records import api as legal_records
 from hoaban.shared.people import api as people
 from hoaban.shared.visits import api as visits
 
@@ -96,8 +97,18 @@ def lacks_of(*, said: Consultation, sex: str, now: datetime) -> list[Lack]:
 
 
 def reopen(*, actor: Actor, visit: UUID, reason: str, now: datetime) -> visits.Visit:
-    """An ended visit is being seen again. :raises NotFound, VisitNotValid, VisitMoved: as visits say."""
+    """An ended visit is being seen again.
+
+    :raises NotFound, VisitNotValid, VisitMoved: as visits say. :raises Conflict: its legal record is closed, and is opened first.
+    """
     drafting.worked_visit(actor, visit)
+    standing = legal_records.find_state(actor=actor, visit=visit)
+    if standing is not None and not standing.is_open:
+        raise Conflict(
+            "Bệnh án đã ký và đóng: mở lại ở phần Bệnh án và ký trước.",
+            "The record is signed and closed: open it again under Record and signature first.",
+            place="reason",
+        )
     return visits.reopen(actor=actor, visit=visit, reason=reason, now=now)
 
 
@@ -121,6 +132,7 @@ def _save(actor: Actor, visit: visits.Visit, given: Given, now: datetime) -> vis
     _settle_drafts(actor, visit.id, said, saved.version + 1, ends=given.ends)
     if given.ends:
         calling.end_turn(actor=actor, visit=visit.id, now=now)
+        legal_records.ask_for_record(actor=actor, visit=visit.id, now=now)
     return kept
 
 

@@ -22,6 +22,7 @@ from hoaban.modules.hospital.services.blocks import BlockNotValid, keep_block, r
 from hoaban.modules.hospital.services.consulting import Given, NotReady, NotValid, SavedMeanwhile
 from hoaban.record import api as record
 from hoaban.record import language
+from hoaban.shared.legal_records import api as legal_records
 from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.visits import api as visits
 from tests import cast
@@ -161,6 +162,9 @@ class TestEnding:
 
         ended = save(visit, ENDED, ends=True)
 
+        record_of_it = legal_records.find_state(actor=doctor(), visit=visit.id)
+        assert record_of_it is not None
+        assert record_of_it.asked_at == LATER
         assert ended.state == visits.State.ENDED
         assert [one.state for one in scheduling.tickets_of(visit=visit.id)] == [scheduling.TicketState.DONE]
         assert saved(visit).said == ENDED

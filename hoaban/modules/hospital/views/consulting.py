@@ -91,7 +91,7 @@ def _saved(request: HttpRequest, visit: UUID, sent: Sent) -> HttpResponse:
     if not ends:
         messages.success(request, _("Đã lưu."))
         return HttpResponseRedirect(request.path)
-    messages.success(request, _("Đã kết thúc lượt khám."))
+    messages.success(request, _("Đã kết thúc lượt khám. Bệnh án đang được lập và sẽ nằm ở Chờ ký."))
     after = "?next=1" if sent.do == "next" else ""
     return HttpResponseRedirect(reverse("hospital:my-list") + after)
 

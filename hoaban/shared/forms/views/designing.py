@@ -44,7 +44,7 @@ _LIST_CRUMB = lazy("Biểu mẫu")
 def listed(request: HttpRequest) -> HttpResponse:
     """Every form with its versions."""
     today = clock.vietnam_day(clock.now())
-    rows = tuple(_row(one, today) for versions_ in versions.list_forms() for one in versions_)
+    rows = tuple(_row(one, today) for versions_ in _work_first(today) for one in versions_)
     table = parts.Table(
         caption=_("Biểu mẫu và phiên bản"),
         columns=(
@@ -54,6 +54,13 @@ def listed(request: HttpRequest) -> HttpResponse:
         rows=rows,
     )  # fmt: skip
     return render(request, "forms/designs.html", {"table": table if rows else None})
+
+
+def _work_first(today: date) -> list[list[Version]]:
+    """Forms with a draft, which wait for somebody, before the others."""
+    return sorted(
+        versions.list_forms(), key=lambda found: all(one.state(today) is not State.DRAFT for one in found)
+    )
 
 
 def _row(one: Version, today: date) -> tuple[parts.Cell, ...]:

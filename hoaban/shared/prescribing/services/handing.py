@@ -43,6 +43,11 @@ def hand_over(
     row.save(update_fields=["message"])
 
 
+def call_back(actor: Actor, prescription: UUID, now: datetime) -> None:
+    """What is cancelled is not sent any more; where it was, a person is told to cancel it there."""
+    exchange.call_back(actor=actor, about=about(prescription), now=now)
+
+
 def _content(
     row: models.Prescription, orders: list[fhir.Order], visit: visits.Visit, known: Known
 ) -> eprescriptions.Prescription:

@@ -279,6 +279,8 @@ class _Act:
                 actor=self.actor, row=row, orders=self.orders[row.pk], visit=self.visit, known=self.known, replaces=message,
                 now=self.now,
             )  # fmt: skip
+        for prescription in messages:  # nothing took their place
+            handing.call_back(self.actor, prescription, self.now)
 
     def _end(self, before: list[_Before]) -> None:
         for one in before:
@@ -333,4 +335,5 @@ def _cancel(actor: Actor, prescription: UUID, reason: str, now: datetime) -> Pre
             record.open(actor, purpose=Purpose.TREATMENT, now=now).transact(entries)
             row.state, row.ended_at, row.why = CANCELLED, now, reason
             row.save(update_fields=["state", "ended_at", "why"])
+            handing.call_back(actor, row.pk, now)
         return prescriptions.get_prescription(actor=actor, prescription=prescription, now=now)

@@ -96,6 +96,14 @@ def test_a_new_one_replaces_the_message_of_the_old_one() -> None:
     assert message(old).state == exchange.State.REPLACED
 
 
+def test_what_is_cancelled_before_it_was_sent_is_not_sent() -> None:
+    one = issued(world.visit_of(world.person()), ("PARA500", "1x3 3n"))
+    api.cancel_prescription(actor=world.doctor(), prescription=one.id, reason="Kê nhầm", now=world.NOW)
+
+    assert message(one).state == exchange.State.CALLED_BACK
+    assert exchange.deliver_due(clock=lambda: world.NOW, chance=lambda: 0.5, until=lambda: False) == 0
+
+
 def test_what_the_national_system_would_not_take_is_issued_and_not_sent() -> None:
     one = issued(world.visit_of(world.person(birth="")), ("PARA500", "1x3 3n"))
 

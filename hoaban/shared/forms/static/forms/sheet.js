@@ -48,6 +48,15 @@
     });
   }
 
+  // Alt+B writes what is normal, also where the browser keeps access keys to itself.
+  document.addEventListener("keydown", function (event) {
+    if (!event.altKey || event.ctrlKey || event.metaKey || event.code !== "KeyB") return;
+    var button = document.querySelector("form[data-sheet] button[value='normal:*']");
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
+
   function start(root) {
     root.querySelectorAll("form[data-sheet]").forEach(watch);
   }
