@@ -79,6 +79,7 @@ NOT_ABOUT_PEOPLE = frozenset({
     "public", "sign-in", "stage", "accounts.manage", "accounts.read", "accounts.grant", "places.read", "places.manage",
     "workforce.read", "workforce.manage", "jobs.manage", "privacy.processing", "privacy.breaches", "figures.read",
     "consent.voices", "messages.receive", "golive.manage", "forms.manage", "prescribing.lists", "scheduling.manage",
+    "hospital.services",
 })  # fmt: skip
 """Acts whose pages show nobody of the register of people; they are asked all the same. Of the staff: a test of its own."""
 UNSHOWN = {
@@ -86,6 +87,14 @@ UNSHOWN = {
     "claims/upload/": "takes files in", "claims/batches/<uuid:batch>/": "findings, below",
     "claims/batches/<uuid:batch>/findings.csv": "findings, below", "claims/batches/<uuid:batch>/progress/": "counts only",
     "claims/batches/<uuid:batch>/resume/": "an act", "centre/list/": "of facts that the feed has brought, below",
+    "hospital/work/": "counts only", "hospital/work/<int:point>/": "needs an order: modules/hospital/tests/test_results",
+    "hospital/work/notices/": "needs an order: modules/hospital/tests/test_results",
+    "hospital/work/orders/<uuid:order>/": "needs an order: modules/hospital/tests/test_results",
+    "hospital/work/orders/<uuid:order>/label.pdf": "a PDF",
+    "hospital/work/orders/<uuid:order>/withdraw/": "needs an order: modules/hospital/tests/test_results",
+    "hospital/visits/<uuid:visit>/orders/<uuid:order>/": "needs an order: modules/hospital/tests/test_results",
+    "hospital/visits/<uuid:visit>/orders/<uuid:order>/cancel/": "needs an order: modules/hospital/tests/test_orders",
+    "hospital/visits/<uuid:visit>/orders/slip.pdf": "a PDF",
     "hospital/": "the way in", "hospital/counter/visits/<uuid:visit>/<str:sheet>.pdf": "a file: hospital/tests",
     "hospital/appointments/": "nobody has a time here: hospital/tests/test_sessions",
     "hospital/appointments/<uuid:booking>/": "nobody has a time here: hospital/tests/test_sessions",

@@ -68,4 +68,16 @@ def _of_the_rooms() -> tuple[_Link, ...]:
             _("Đo sinh hiệu"), _("Nhận người đang chờ vào một bảng, đo, phân loại, chuyển phòng."),
             "hospital:triage-points", "chart", policies.TRIAGE, 32,
         ),
+        (
+            _("Thực hiện chỉ định"), _("Lấy mẫu, ghi và trả kết quả, trả lời mời khám."),
+            "hospital:work", "laboratory", policies.PERFORM, 34,
+        ),
+        (
+            _("Kết quả cần xem ngay"), _("Giá trị báo động, kết quả đã sửa hoặc rút."),
+            "hospital:notices", "warning", policies.ORDER, 35,
+        ),
+        (
+            _("Dịch vụ kỹ thuật"), _("Danh mục dịch vụ của cơ sở, giá theo ngày áp dụng."),
+            "hospital:services", "list", policies.SERVICES, 36,
+        ),
     )  # fmt: skip

@@ -20,6 +20,13 @@ _REGISTER, _STEWARD = "people.register", "people.steward"
 _BY_NAME = f"record.read:{Purpose.TREATMENT}"
 """Under it the accounts say by which staff number somebody is known, and where."""
 
+ORDER = "hospital.order"
+"""Ordering tests, imaging, procedures and consultations for who is being seen."""
+PERFORM = "hospital.perform"
+"""Carrying out what was ordered: samples, results, answers. What is signed by releasing it, the record asks of the licence."""
+SERVICES = "hospital.services"
+"""Keeping the facility's list of services and their prices."""
+
 
 def must(actor: Actor, leave: str, facility_code: str, department: str, act: str) -> None:
     """:raises NotAllowed: the actor has not this leave at the facility or its department; the trail says so."""

@@ -78,7 +78,8 @@ def _build(plan: Plan, *, var: Path, out: Path | None, now: datetime, as_json: b
 
     officer = operator(
         "accounts.manage", "system.manage", "workforce.read", "workforce.manage", "people.find", "audit.read",
-        "people.register", "people.households", "forms.manage", "prescribing.lists",
+        "people.register", "people.households", "forms.manage", "prescribing.lists", "scheduling.manage",
+        "hospital.services",
     )  # fmt: skip
     faults.write_faulty_files(var / faults.FOLDER, until=plan.until)
     with loading.telling(var / "demo", wanted=plan.people) as teller:

@@ -31,6 +31,7 @@ from hoaban.ops.demo.dossier import dossier
 from hoaban.ops.demo.facilities import demo_facilities, register_demo_facilities
 from hoaban.ops.demo.facility_drugs import load_demo_drugs
 from hoaban.ops.demo.loading import Loading
+from hoaban.ops.demo.outpatients import open_demo_rooms
 from hoaban.ops.demo.people import households
 from hoaban.ops.demo.presence import plan_turn, write_check_ins
 from hoaban.ops.demo.registers import register_demo_places
@@ -90,6 +91,7 @@ def furnish(*, officer: Actor, now: datetime) -> None:
     register_demo_places(actor=officer, now=now)
     register_demo_staff_files(actor=officer, now=now)
     link_demo_accounts(actor=officer, now=now)
+    open_demo_rooms(actor=officer, now=now)
     issue_demo_keys(actor=officer, passphrase=demo_password(Path(settings.VAR)), now=now)
     forms.install_shipped(actor=officer, starts_on=vietnam_day(now), now=now)
     load_demo_drugs(actor=officer, now=now)

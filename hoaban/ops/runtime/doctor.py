@@ -267,7 +267,10 @@ def _signing(_here: Installation) -> Iterator[Finding]:
         connection.close()
         return  # told by the checks of the database and of migrations
     if ending:
-        names = ", ".join(f"{one.username} ({vietnam_day(one.valid_until):%d/%m/%Y})" for one in ending)
+        names = ", ".join(
+            f"{(one.username or one.facility_code)} ({vietnam_day(one.valid_until):%d/%m/%Y})"
+            for one in ending
+        )
         yield Finding(
             "certificates", "warning",
             f"Chứng thư chữ ký số sắp hết hạn: {names}", f"Signing certificates end soon: {names}",

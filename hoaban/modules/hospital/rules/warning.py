@@ -59,6 +59,11 @@ def _rules() -> tuple[_Rule, ...]:
 
 
 @cache
+def _usual() -> tuple[dict[str, str], ...]:
+    return tuple(tables.read_table(_HOSPITAL, "normal_ranges.csv"))
+
+
+@cache
 def bands() -> tuple[dict[str, str], ...]:
     """What to do at which sum, as the table says it."""
     return tuple(tables.read_table(_HOSPITAL, "warning_bands.csv"))
@@ -102,8 +107,11 @@ def score_of(of: Signs, months: int | None) -> Warning | None:
 
 
 def normal_range(sign: str, months: int | None) -> tuple[Decimal | None, Decimal | None] | None:
-    """The range of a sign that gives no points at an age; None where no score says one."""
+    """What is usual of a sign at an age: as ``normal_ranges.csv`` says, else what gives no points; None where nothing says it."""
     age = 10_000 - 1 if months is None else months
+    for row in _usual():
+        if row["sign"] == sign and int(row["from"]) <= age < int(row["below"] or 10_000):
+            return Decimal(row["low"]), Decimal(row["high"])
     found = [one for one in _rules() if one.sign == sign and one.since <= age < one.below and one.points == 0]
     return (found[0].low, found[0].high) if found else None
 

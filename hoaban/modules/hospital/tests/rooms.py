@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from hoaban.foundation.places import api as places
+from hoaban.foundation.workforce.tests import staff
 from hoaban.kernel.actor import Actor, Purpose, Scope, system_actor
 from hoaban.kernel.effective import Period
+from hoaban.modules.hospital.rules.ordering import Kind, Service
+from hoaban.modules.hospital.services.offering import keep_services
 from hoaban.record import api as record
 from hoaban.record.shapes import Json
 from hoaban.shared.people import api as people
@@ -43,7 +48,7 @@ def desk() -> Actor:
 
 
 def nurse(place: Scope = HERE) -> Actor:
-    return cast.staff("dd.kham", *((act, place) for act in (*_CARE, "hospital.triage")))
+    return cast.staff("dd.kham", *((act, place) for act in (*_CARE, "hospital.triage", "hospital.perform")))
 
 
 def doctor(place: Scope = HERE, number: str = "") -> Actor:
@@ -76,3 +81,49 @@ def stored(visit: visits.Visit, kind: str) -> list[Json]:
     """What the record holds of a type about the person of a visit."""
     door = record.open(cast.integration(), purpose=Purpose.TREATMENT)
     return [one.json() for one in door.of_person(visit.arrival.person, [kind])]
+
+
+def offer() -> None:
+    """What the hospital offers: tests, an X-ray, a procedure, a consultation. Prices are invented."""
+    keep_services(
+        actor=keeper(), facility_code=cast.PROVINCIAL, now=NOW,
+        services=[
+            _service("22.0121.1369", "Tổng phân tích tế bào máu ngoại vi", Kind.LABORATORY, 46000, "CBC", "Máu EDTA", 3),
+            _service("23.0075.1494", "Định lượng Glucose [Máu]", Kind.LABORATORY, 22000, "GLU", "Huyết thanh", 3),
+            _service("23.0058.1487", "Điện giải đồ (Na; K; Cl) [Máu]", Kind.LABORATORY, 30000, "ELEC", "Huyết thanh", 3),
+            _service("18.0119.0028", "Chụp Xquang ngực thẳng", Kind.IMAGING, 70000),
+            _service("02.0032.0898", "Khí dung thuốc giãn phế quản", Kind.PROCEDURE, 24000),
+            _service("02.03.1896", "Khám chuyên khoa Tim mạch", Kind.CONSULTATION, 45000),
+        ],
+    )  # fmt: skip
+
+
+def keeper() -> Actor:
+    return cast.staff("bhyt", ("hospital.services", HERE))
+
+
+def technician(number: str = "") -> Actor:
+    """A technician of the laboratory; with a staff number also known by name there."""
+    named = [("record.read:TREAT", Scope("practitioner", f"{cast.PROVINCIAL}/{number}"))] if number else []
+    acts = ("record.read:TREAT", "record.write:TREAT", "scheduling.queue", "hospital.perform")
+    return cast.staff("ktv.xn", *((act, HERE) for act in acts), *named)
+
+
+def _service(
+    code: str, name: str, kind: Kind, price: int, template: str = "", specimen: str = "", repeat: int = 0
+) -> Service:
+    return Service(code, name, kind, Decimal(price), None, template, specimen, "", repeat, Period(DAY))
+
+
+def licensed(number: str, profession: str, scope: str, name: str = "Hà Đức Lợi") -> None:
+    """Somebody of the staff of the hospital whose licence covers a scope, under a staff number."""
+    licence = replace(staff.MIDWIFE, number=number, scopes=frozenset({scope}))
+    there = staff.post(cast.PROVINCIAL, date(2024, 1, 1), number=number, post=name)
+    staff.register(staff.member(name, profession), there, licence)
+
+
+def imager(number: str) -> Actor:
+    """A doctor who carries out orders, known by name there."""
+    acts = ("record.read:TREAT", "record.write:TREAT", "scheduling.queue", "hospital.perform", "visits.work")
+    named = ("record.read:TREAT", Scope("practitioner", f"{cast.PROVINCIAL}/{number}"))
+    return cast.staff("bs.cdha", *((act, HERE) for act in acts), named)

@@ -98,6 +98,8 @@ class TestRanges:
             ("breathing", 40, 2, False),
             ("breathing", 40, 400, True),
             ("weight", 300, 400, False),
+            ("systolic", 180, 400, True),
+            ("diastolic", 80, 400, False),
         ],
     )
     def test_a_value_is_marked_by_age(self, sign: str, value: int, months: int, unusual: bool) -> None:

@@ -38,9 +38,26 @@ def shown(of: Latest, field: str) -> str:
     return number(found)
 
 
+def mark(of: Latest, field: str, months: int | None) -> parts.Badge | None:
+    """In which direction what was last measured lies outside of the normal range at the age."""
+    if not is_marked(of, field, months):
+        return None
+    if field == "consciousness":
+        return parts.Badge(_("bất thường"), "warning")
+    name = "systolic" if field == "pressure" else field
+    value = of[name].value if name in of else None
+    if value is None or not warnings.is_unusual(name, value, months):
+        name = "diastolic"
+    low, _high = warnings.normal_range(name, months) or (None, None)
+    found = of[name].value
+    return parts.Badge(
+        _("thấp") if low is not None and found is not None and found < low else _("cao"), "warning"
+    )
+
+
 def is_marked(of: Latest, field: str, months: int | None) -> bool:
     """Whether what was last measured lies outside of the normal range at the age."""
-    names = ("systolic",) if field == "pressure" else (field,)
+    names = ("systolic", "diastolic") if field == "pressure" else (field,)
     for name in names:
         found = of.get(name)
         if found is not None and name == "consciousness":

@@ -88,12 +88,7 @@ def _now(seen: Vitals) -> parts.Table:
     rows = []
     for name in names:
         cells = [
-            parts.Cell(
-                signs.shown(by_time[at], name),
-                badge=parts.Badge(_("ngoài khoảng bình thường"), "warning")
-                if signs.is_marked(by_time[at], name, seen.months)
-                else None,
-            )
+            parts.Cell(signs.shown(by_time[at], name), badge=signs.mark(by_time[at], name, seen.months))
             for at in times
         ]
         if any(one.text for one in cells):
@@ -115,7 +110,8 @@ def _chart(seen: Vitals, names: tuple[str, ...]) -> charts.LineChart | None:
             series.append(charts.Series(signs.sign_word(name), tuple(_point(seen, one) for one in found)))
     if not series:
         return None
-    low, high = normal_range(names[0], seen.months) or (None, None)
+    alone = normal_range(names[0], seen.months) if len(names) == 1 else None
+    low, high = alone or (None, None)
     title = _("Huyết áp") if len(names) > 1 else signs.sign_word(names[0])
     return charts.line_chart(title=title, unit=signs.unit(names[0]), low=low, high=high, series=series)
 

@@ -39,11 +39,15 @@ def make(content: Content, version: int, now: datetime) -> tuple[bytes, dict[str
         "facility": content.facility_name,
         "nation": _NATION,
         "numbered": f"Số: {content.visit.number} · bản {version}",
-        "parts": [one for one in _parts(content) if one["pairs"] or one["rows"] or one["texts"]],
+        "parts": _numbered([one for one in _parts(content) if one["pairs"] or one["rows"] or one["texts"]]),
         "written": f"Ngày {on:%d} tháng {on:%m} năm {on:%Y}",
         "signers": ["Bác sĩ khám bệnh, chữa bệnh"],
     }
     return paper.make_placed("legal_records/record.html", shown, now=now)
+
+
+def _numbered(parts: list[Part]) -> list[Part]:
+    return [{**one, "title": f"{number}. {one['title']}"} for number, one in enumerate(parts, start=1)]
 
 
 def _part(
@@ -57,30 +61,30 @@ def _part(
 def _parts(content: Content) -> list[Part]:
     whole = content.whole
     return [
-        _part("I. Hành chính", pairs=_person(content)),
-        _part("II. Đến khám", pairs=_arrival(content)),
+        _part("Hành chính", pairs=_person(content)),
+        _part("Đến khám", pairs=_arrival(content)),
         _part(
-            "III. Dấu hiệu sinh tồn",
+            "Dấu hiệu sinh tồn",
             head=("Chỉ số", "Giá trị", "Thời điểm"),
             rows=_measures(whole, vital=True),
         ),
-        *(_part(f"IV. Phiếu khám: {one.author}".rstrip(": "), pairs=_answers(one)) for one in whole.sheets),
-        _part("V. Nhận định", texts=list(whole.impressions)),
-        _part("VI. Chẩn đoán", head=("Mã", "Tên bệnh", "Vai trò"), rows=_diagnoses(whole)),
+        *(_part(f"Phiếu khám: {one.author}".rstrip(": "), pairs=_answers(one)) for one in whole.sheets),
+        _part("Nhận định", texts=list(whole.impressions)),
+        _part("Chẩn đoán", head=("Mã", "Tên bệnh", "Vai trò"), rows=_diagnoses(whole)),
         _part(
-            "VII. Chỉ định, thủ thuật",
+            "Chỉ định, thủ thuật",
             head=("Dịch vụ", "Loại", "Trạng thái", "Thời điểm"),
             rows=_orders(whole),
         ),
         _part(
-            "VIII. Kết quả xét nghiệm",
+            "Kết quả xét nghiệm",
             head=("Chỉ số", "Kết quả", "Thời điểm"),
             rows=_measures(whole, vital=False),
         ),
-        _part("IX. Kết luận cận lâm sàng", head=("Dịch vụ", "Kết luận", "Người ký"), rows=_reports(whole)),
-        _part("X. Đơn thuốc", head=("Thuốc", "Cách dùng", "Số lượng"), rows=_drugs(whole)),
-        _part("XI. Giấy tờ đã cấp", head=("Giấy", "Số", "Ngày"), rows=_papers(whole)),
-        _part("XII. Kết thúc lượt khám", pairs=_outcome(content)),
+        _part("Kết luận cận lâm sàng", head=("Dịch vụ", "Kết luận", "Người ký"), rows=_reports(whole)),
+        _part("Đơn thuốc", head=("Thuốc", "Cách dùng", "Số lượng"), rows=_drugs(whole)),
+        _part("Giấy tờ đã cấp", head=("Giấy", "Số", "Ngày"), rows=_papers(whole)),
+        _part("Kết thúc lượt khám", pairs=_outcome(content)),
     ]
 
 

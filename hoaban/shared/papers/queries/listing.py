@@ -9,11 +9,13 @@ from uuid import UUID
 
 from hoaban.foundation.audit import api as audit
 from hoaban.foundation.files import api as files
-from hoaban.kernel.actor import Actor, Purpose
+from hoaban.kernel import clock
+from hoaban.kernel.actor import Actor, Purpose, Scope
 from hoaban.kernel.errors import NotFound
 from hoaban.record import api as record
 from hoaban.shared.papers import fhir, models
 from hoaban.shared.papers.rules.kinds import Kind, kinds
+from hoaban.shared.people import api as people
 from hoaban.shared.visits import api as visits
 
 
@@ -63,6 +65,40 @@ def papers_of(*, actor: Actor, visit: UUID) -> list[Paper]:
 def get_paper(*, actor: Actor, paper: UUID) -> Paper:
     """One paper. :raises NoSuchPaper."""
     return seen_row(actor, paper)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A referral paper that somebody brings: whose it is, from where, since when and until when it is good."""
+
+    paper: UUID
+    person: UUID | None
+    number: str
+    from_facility: str
+    written_on: date
+    valid_until: date | None
+    is_good: bool
+
+
+def find_referral(*, actor: Actor, facility_code: str, number: str, now: datetime) -> Brought | None:
+    """The referral to a facility under a number, for who receives people there; None where there is none. What it says is not
+    told. Whose it is, is one look in the trail.
+
+    Of several facilities that gave the same number the latest is meant: the desk compares who stands before it.
+    """
+    if not actor.may(visits.RECEIVE, Scope("facility", facility_code)):
+        return None
+    rows = models.Paper.objects.filter(to_facility=facility_code, number=number.strip(), kind="referral")
+    row = rows.order_by("-written_at").first()
+    if row is None:
+        return None
+    person = people.persons_today([UUID(row.patient)]).get(UUID(row.patient))
+    with audit.as_one(actor=actor, act="papers.brought", persons=[person] if person else [], now=now):
+        until = row.valid_until
+        good = row.state == "issued" and (until is None or clock.vietnam_day(now) <= until)
+        return Brought(
+            row.pk, person, row.number, row.facility_code, clock.vietnam_day(row.written_at), until, good
+        )
 
 
 def peek(actor: Actor, paper: UUID) -> Paper:

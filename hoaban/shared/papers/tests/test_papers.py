@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ import pytest
 
 from hoaban.foundation.audit import api as audit
 from hoaban.foundation.files import api as files
-from hoaban.kernel.actor import Purpose
+from hoaban.kernel.actor import Actor, Purpose
 from hoaban.kernel.errors import NotFound
 from hoaban.record import api as record
 from hoaban.record import language
@@ -19,7 +19,7 @@ from hoaban.shared.papers import api as papers
 from hoaban.shared.papers import models
 from hoaban.shared.papers.queries import prefilling
 from hoaban.shared.papers.rules import filling
-from hoaban.shared.papers.tests.world import DAY, NOW, doctor, nurse, seen, stranger
+from hoaban.shared.papers.tests.world import DAY, HERE, NOW, doctor, nurse, seen, stranger
 from hoaban.shared.visits import api as visits
 from tests import cast
 
@@ -171,6 +171,24 @@ class TestWhoMay:
         entries = sorted(audit.list_entries(sought=audit.TrailFilter(), limit=200), key=lambda one: one.id)
         told = [(one.act, visit.arrival.person in one.persons) for one in entries if one.id > before]
         assert told == [("record.write", True), ("papers.write", True), ("papers.open", True)]
+
+
+class TestReceiving:
+    def test_the_desk_it_leads_to_finds_it_by_its_number_and_no_other_does(self) -> None:
+        visit = seen()
+        paper = referral(visit)
+
+        def ask(actor: Actor, at: str, now: datetime = NOW) -> papers.Brought | None:
+            return papers.find_referral(actor=actor, facility_code=at, number=paper.number, now=now)
+
+        found = ask(stranger(), cast.PROVINCIAL)
+        assert found is not None
+        assert (found.person, found.from_facility, found.is_good) == (visit.arrival.person, HERE, True)
+        late = ask(stranger(), cast.PROVINCIAL, NOW + timedelta(days=20))
+        assert late is not None
+        assert not late.is_good
+        assert ask(doctor(), cast.PROVINCIAL) is None
+        assert ask(doctor(), HERE) is None
 
 
 class TestEnding:

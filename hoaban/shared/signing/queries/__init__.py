@@ -26,7 +26,6 @@ class Certificate:
 
     id: int
     username: str
-    facility_code: str
     key: str
     subject: str
     issuer: str
@@ -36,6 +35,7 @@ class Certificate:
     registered_by: str
     revoked_at: datetime | None
     standing: Standing
+    facility_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
