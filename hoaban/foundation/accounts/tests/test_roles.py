@@ -64,6 +64,7 @@ ACCESS = {
     "insurance_officer": {
         "facility": {"claims.submit", "claims.read", "record.read:HPAYMT", "prescribing.lists"} | _EXCHANGE
     },
+    "hall_screen": {"facility": {"scheduling.screen"}},
     "laboratory_technician": {"facility": _SIGNS},
     "station_head": {
         "commune": {

@@ -37,9 +37,9 @@ _ROWS = {"complaint": 2, "illness": 4, "past": 2, "exam": 5, "treatment": 2, "ad
 PANES = (
     ("history", "hospital/visits/{}/history/", gettext_noop("Bệnh sử qua các cơ sở")),
     ("vitals", "hospital/visits/{}/vitals/", gettext_noop("Sinh hiệu")),
-    ("forms", "forms/visits/{}/", gettext_noop("Phiếu và mẫu khám")),
     ("orders", "hospital/visits/{}/orders/", gettext_noop("Chỉ định và kết quả")),
     ("prescriptions", "prescribing/visits/{}/", gettext_noop("Đơn thuốc")),
+    ("forms", "forms/visits/{}/", gettext_noop("Phiếu và mẫu khám")),
     ("papers", "papers/visits/{}/", gettext_noop("Giấy tờ, hẹn khám")),
     ("claim", "hospital/visits/{}/claim/", gettext_noop("Hồ sơ BHYT còn thiếu")),
     ("record", "records/visits/{}/", gettext_noop("Bệnh án và ký")),
