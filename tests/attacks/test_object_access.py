@@ -54,6 +54,7 @@ STRANGERS = {
     "scheduling.manage": [("reception", THEIRS)],
     "records.find": [("doctor", THEIRS), ("clerk", THEIRS)],
     "records.keep": [("clerk", THEIRS), ("hospital_director", THEIRS)],
+    "scheduling.screen": [("hall_screen", THEIRS)],
     "scheduling.queue": [("reception", THEIRS), ("doctor", THEIRS)],
     "visits.receive": [("reception", THEIRS), ("doctor", THEIRS)],
 }  # fmt: skip
@@ -81,6 +82,7 @@ OWNERS = {
     "scheduling.book": ("reception", OURS),
     "scheduling.manage": ("reception", OURS),
     "records.keep": ("clerk", OURS),
+    "scheduling.screen": ("hall_screen", OURS),
     "scheduling.queue": ("reception", OURS),
     "visits.receive": ("reception", OURS),
 }

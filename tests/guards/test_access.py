@@ -269,6 +269,8 @@ ACCESS: dict[str, str] = {
     "hospital/appointments/<uuid:booking>/": "scheduling.book",
     "hospital/appointments/<uuid:booking>/slip.pdf": "scheduling.book",
     "hospital/appointments/people/<uuid:person>/": "scheduling.book",
+    "hospital/screens/": "scheduling.screen",
+    "hospital/screens/<int:point>/": "scheduling.screen",
     "hospital/sessions/": "scheduling.manage",
     "hospital/sessions/<uuid:session>/close/": "scheduling.manage",
     "hospital/sessions/new/": "scheduling.manage",

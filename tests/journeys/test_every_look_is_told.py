@@ -79,6 +79,7 @@ NOT_ABOUT_PEOPLE = frozenset({
     "public", "sign-in", "stage", "accounts.manage", "accounts.read", "accounts.grant", "places.read", "places.manage",
     "workforce.read", "workforce.manage", "jobs.manage", "privacy.processing", "privacy.breaches", "figures.read",
     "consent.voices", "messages.receive", "golive.manage", "forms.manage", "prescribing.lists", "scheduling.manage",
+    "scheduling.screen",
     "hospital.services",
 })  # fmt: skip
 """Acts whose pages show nobody of the register of people; they are asked all the same. Of the staff: a test of its own."""

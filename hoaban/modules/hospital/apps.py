@@ -7,7 +7,13 @@ from typing import Any
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-_WITHOUT_MENU = ("hospital:counter", "hospital:queues", "hospital:appointments", "hospital:sessions")
+_WITHOUT_MENU = (
+    "hospital:counter",
+    "hospital:queues",
+    "hospital:appointments",
+    "hospital:sessions",
+    "hospital:screens",
+)
 """Reached from the home of the rooms."""
 _Link = tuple[Any, Any, str, str, str, int]
 
@@ -52,6 +58,10 @@ def _of_the_counter() -> tuple[_Link, ...]:
         (
             _("Phòng và buổi khám"), _("Mở, đóng điểm chờ; buổi khám của bác sĩ trong tuần."),
             "hospital:sessions", "building", policies.MANAGE, 9,
+        ),
+        (
+            _("Màn hình gọi số"), _("Số đang được gọi, cho màn hình ở sảnh; không có tên."),
+            "hospital:screens", "info", policies.SCREEN, 10,
         ),
     )  # fmt: skip
 

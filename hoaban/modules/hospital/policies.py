@@ -12,6 +12,7 @@ RECEIVE = visits.RECEIVE
 QUEUE = scheduling.QUEUE
 BOOK = scheduling.BOOK
 MANAGE = scheduling.MANAGE
+SCREEN = scheduling.SCREEN
 WORK = visits.WORK
 """Seeing and working the visits of the own place: the panes of a visit."""
 TRIAGE = "hospital.triage"

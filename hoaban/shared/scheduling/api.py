@@ -1,6 +1,6 @@
 """Scheduling, for the modules: points, sessions, bookings, queues."""
 
-from hoaban.shared.scheduling.policies import BOOK, MANAGE, QUEUE
+from hoaban.shared.scheduling.policies import BOOK, MANAGE, QUEUE, SCREEN
 from hoaban.shared.scheduling.queries.points import (
     Held,
     NoSuchPoint,
@@ -8,6 +8,7 @@ from hoaban.shared.scheduling.queries.points import (
     free_slots,
     get_booking,
     get_point,
+    hall_points,
     list_bookings,
     list_points,
     list_sessions,
@@ -56,6 +57,7 @@ __all__ = [
     "NONE",
     "POINT_KINDS",
     "QUEUE",
+    "SCREEN",
     "Booking",
     "BookingState",
     "Call",
@@ -88,6 +90,7 @@ __all__ = [
     "free_slots",
     "get_booking",
     "get_point",
+    "hall_points",
     "leave",
     "list_bookings",
     "list_calls",

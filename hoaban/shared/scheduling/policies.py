@@ -10,6 +10,8 @@ MANAGE = "scheduling.manage"
 BOOK = "scheduling.book"
 QUEUE = "scheduling.queue"
 """Giving tickets, calling, and ending turns."""
+SCREEN = "scheduling.screen"
+"""Showing calls in a hall: numbers and rooms, nobody's name. For the device that hangs there."""
 
 
 def must(actor: Actor, leave: str, facility_code: str, act: str) -> None:
@@ -19,6 +21,11 @@ def must(actor: Actor, leave: str, facility_code: str, act: str) -> None:
         raise NotAllowed(
             "Bạn không có quyền này ở cơ sở này.", "You may not do this at this facility.", place=leave
         )
+
+
+def may_show(actor: Actor, facility_code: str) -> bool:
+    """Whether an actor sees the calls of a facility, as everybody in its hall does."""
+    return actor.may(SCREEN, Scope("facility", facility_code)) or may_look(actor, facility_code)
 
 
 def may_look(actor: Actor, facility_code: str) -> bool:

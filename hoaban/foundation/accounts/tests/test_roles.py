@@ -31,8 +31,9 @@ _AT_VISITS = {
     "scheduling.book",
     "scheduling.queue",
     "hospital.triage",
+    "hospital.perform",
 }
-_PRESCRIBES = {"prescribing.read", "prescribing.write"}
+_ORDERS = {"prescribing.read", "prescribing.write", "hospital.order"}
 _EXCHANGE = {"exchange.watch", "exchange.act"}
 _ONE_PERSON = {"people.find", "record.read:TREAT"}
 
@@ -50,8 +51,8 @@ ACCESS = {
     },
     "registrar": {"all": {"people.find", "people.register", "people.steward", "people.households"}},
     "doctor": {
-        "facility": _DOCTOR | _AT_VISITS | _SIGNS | _PRESCRIBES | {"records.find"},
-        "department": _DOCTOR | _AT_VISITS | _SIGNS | _PRESCRIBES,
+        "facility": _DOCTOR | _AT_VISITS | _SIGNS | _ORDERS | {"records.find"},
+        "department": _DOCTOR | _AT_VISITS | _SIGNS | _ORDERS,
         "entrusted": _ONE_PERSON,
     },
     "nurse": {
@@ -62,9 +63,26 @@ ACCESS = {
     "pharmacist": {"facility": _SIGNS | {"prescribing.lists"}},
     "cashier": {},
     "insurance_officer": {
-        "facility": {"claims.submit", "claims.read", "record.read:HPAYMT", "prescribing.lists"} | _EXCHANGE
+        "facility": {
+            "claims.submit",
+            "claims.read",
+            "record.read:HPAYMT",
+            "prescribing.lists",
+            "hospital.services",
+        }
+        | _EXCHANGE
     },
-    "laboratory_technician": {"facility": _SIGNS},
+    "hall_screen": {"facility": {"scheduling.screen"}},
+    "laboratory_technician": {
+        "facility": _SIGNS
+        | {
+            "people.find",
+            "record.read:TREAT",
+            "record.write:TREAT",
+            "hospital.perform",
+            "scheduling.queue",
+        }
+    },
     "station_head": {
         "commune": {
             "people.find",

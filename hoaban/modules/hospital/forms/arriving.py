@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hoaban.kernel import vietnamese
 from hoaban.modules.hospital.services.receiving import Taken
 from hoaban.shared.visits import api as visits
-from hoaban.ui.forms import PageForm, day_field
+from hoaban.ui.forms import PageForm, Pairs, day_field
 
 _SMALL = {"autocomplete": "off", "spellcheck": "false"}
 
@@ -62,6 +62,11 @@ class ArrivalForm(PageForm):
     check = forms.UUIDField(required=False, widget=forms.HiddenInput)
     once = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
     scan = forms.CharField(max_length=2000, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        listed: Pairs = (named.get("lists") or {}).get("coverage_class", [])
+        self.fields["coverage_class"].choices = [("", _("Tự chi trả")), *listed]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A card has a class, a class of the insurance a card; a card does not end before it begins."""

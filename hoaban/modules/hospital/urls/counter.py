@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from hoaban.modules.hospital.views import (
     appointments,
     counter,
+    hall,
     home,
     newcomers,
     putting_right,
@@ -43,4 +44,6 @@ urlpatterns: list[URLPattern] = [
     path(
         "hospital/appointments/<uuid:booking>/slip.pdf", appointments.appointment_pdf, name="appointment-pdf"
     ),
+    path("hospital/screens/", hall.screens, name="screens"),
+    path("hospital/screens/<int:point>/", hall.screen, name="screen"),
 ]

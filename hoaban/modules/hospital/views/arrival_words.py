@@ -122,7 +122,9 @@ def _banner(seen: arriving.Arriving) -> parts.Banner:
         birth=counter_words.birth(one.birth),
         age=formats.age(one.birth, today, said("vi", "en")) if one.birth else "",
         commune=counter_words.commune_name(one.commune_code),
-        numbers=tuple(parts.Pair(_("Số"), formats.masked(number)) for number in one.numbers[:2]),
+        numbers=tuple(
+            parts.Pair(_("Số"), text) for text in list(dict.fromkeys(map(formats.masked, one.numbers)))[:2]
+        ),
         deceased=_("Đã tử vong") if one.deceased else "",
         beside=tuple(", ".join(filter(None, (a.name, counter_words.birth(a.birth)))) for a in seen.alike[:3]),
         tells_allergies=False,

@@ -43,6 +43,15 @@ def get_point(*, actor: Actor, point: int) -> Point:
     return shaping.point(row)
 
 
+def hall_points(*, actor: Actor, facility_code: str, on: date) -> list[Point]:
+    """The points of a facility on a day, for its hall; empty for who shows and works nothing there."""
+    if not policies.may_show(actor, facility_code):
+        return []
+    held = Q(valid_to=None) | Q(valid_to__gte=on)
+    rows = models.Point.objects.filter(held, facility_code=facility_code, valid_from__lte=on)
+    return [shaping.point(row) for row in rows.order_by("code")]
+
+
 def list_sessions(*, actor: Actor, facility_code: str, first: date, days: int = 1) -> list[Session]:
     """The open sessions of a facility over some days, in order. Empty for who has no business there."""
     if not policies.may_look(actor, facility_code):
