@@ -56,7 +56,8 @@ def build(
             raise Conflict(
                 "Chế độ production không nhận dữ liệu giả lập.", "Production takes no invented data."
             )
-        logging.getLogger("hoaban.fhir").setLevel(logging.WARNING)  # the bar tells how far it is
+        for name in ("hoaban.fhir", "weasyprint.progress", "fontTools"):
+            logging.getLogger(name).setLevel(logging.WARNING)  # the bar tells how far it is
         now = clock.now()
         plan = building.Plan(people, years, seed, until.date() if until else _yesterday(now))
         built = _build(plan, var=settings.VAR, out=out, now=now, as_json=as_json)
@@ -106,6 +107,7 @@ def _build(plan: Plan, *, var: Path, out: Path | None, now: datetime, as_json: b
             report_demo_breaches(now=now)
             note_demo_assessments(now=now)
             show_unusual_use(officer=officer, now=clock.now())
+            building.open_the_rooms(plan, var=var, now=clock.now())
             return built
 
 

@@ -19,6 +19,7 @@ from hoaban.modules.hospital.services.ordering import OrderMoved, Wish, cancel_o
 from hoaban.modules.hospital.tests import rooms
 from hoaban.record import language
 from hoaban.shared.chart import api as chart
+from hoaban.shared.messaging.models import Message
 from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.visits import api as visits
 from tests.attacks.world import browser
@@ -110,6 +111,24 @@ class TestReleasing:
         ((work, seen, new),) = reading.see_results(actor=rooms.doctor(), visit=visit.id, now=NOW)
         assert (work.state, new, seen.text) == (OrderState.RELEASED, True, "Bạch cầu tăng")
         assert [line.flag for line in seen.lines] == ["H", "L", "N"]
+
+    def test_who_has_gone_home_is_told_that_there_is_news_and_who_waits_is_not(
+        self, visit: visits.Visit
+    ) -> None:
+        one, two = ordered(visit, CBC, ELEC)
+        save(one, values={"WBC": "7"})
+        assert Message.objects.count() == 0
+
+        outcome = visits.Outcome("1", "2")
+        visits.note(
+            actor=rooms.doctor(), visit=visit.id, entries=[], to=visits.State.ENDED, outcome=outcome, now=NOW
+        )
+        save(two, release=False, values={"NA": "140"})
+        assert Message.objects.count() == 0
+        save(two, values={"NA": "140"})
+        save(one, values={"WBC": "8"}, versions=1, why="Đọc nhầm máy")
+        (told,) = Message.objects.all()
+        assert (told.template, told.person, told.facility) == ("visit-news", visit.arrival.person, "12981")
 
     def test_kept_for_release_it_is_preliminary_and_nobody_s_result_yet(self, visit: visits.Visit) -> None:
         (one,) = ordered(visit, CBC)
