@@ -84,7 +84,7 @@ def draft_of(actor: Actor, visit: visits.Visit, saved: Saved, now: datetime) -> 
     row, _made = models.Draft.objects.select_for_update().get_or_create(
         visit=visit.id, owner=actor.id,
         defaults={
-            "facility_code": visit.arrival.facility_code, "owner_name": _name(actor, visit, now),
+            "facility_code": visit.arrival.facility_code, "owner_name": lambda: _name(actor, visit, now),
             "base": saved.places, "base_version": saved.version, "seen_at": now,
         },
     )  # fmt: skip
