@@ -11,6 +11,7 @@ from django.db import connection
 from hoaban.kernel import clock
 from hoaban.kernel.errors import NotAllowed
 from hoaban.modules.hospital import models
+from hoaban.modules.hospital.queries import my_list
 from hoaban.modules.hospital.queries import results as reading
 from hoaban.modules.hospital.queries.orders import NoSuchOrder
 from hoaban.modules.hospital.rules import results as rules
@@ -217,6 +218,19 @@ class TestTelling:
         assert reading.list_notices(actor=rooms.doctor(), now=NOW) == []
         ((_work, _report, new),) = reading.see_results(actor=rooms.doctor(), visit=visit.id, now=NOW)
         assert not new
+
+    def test_the_list_of_who_ordered_shows_the_visit_until_they_have_seen_its_results(
+        self, visit: visits.Visit
+    ) -> None:
+        (one,) = ordered(visit, CBC)
+        assert my_list.my_list(actor=rooms.doctor(), point=None, now=NOW).returned == ()
+        save(one, values={"WBC": "7"})
+        (back,) = my_list.my_list(actor=rooms.doctor(), point=None, now=NOW).returned
+        assert (back.visit.id, back.count, back.is_critical) == (visit.id, 1, False)
+        assert back.who is not None
+        assert back.who.name == "Lò Văn Inh"
+        acting.acknowledge(actor=rooms.doctor(), visit=visit.id, now=NOW)
+        assert my_list.my_list(actor=rooms.doctor(), point=None, now=NOW).returned == ()
 
     def test_a_changed_result_is_a_new_version_that_says_what_changed(self, visit: visits.Visit) -> None:
         (one,) = ordered(visit, CBC)
