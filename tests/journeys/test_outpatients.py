@@ -15,11 +15,13 @@ from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor, Purpose, Scope
 from hoaban.kernel.errors import Conflict
 from hoaban.modules.hospital.fhir.consultation import Consultation, Diagnosis
-from hoaban.modules.hospital.services import calling, consulting, drafting
+from hoaban.modules.hospital.services import calling, consulting, correcting, drafting, receiving
 from hoaban.modules.hospital.services.consulting import Given
 from hoaban.record import api as record
+from hoaban.shared.chart import api as chart
 from hoaban.shared.claims import api as claims
 from hoaban.shared.legal_records import api as records
+from hoaban.shared.legal_records import tasks as making
 from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.signing import api as signing
 from hoaban.shared.signing.services import running
@@ -61,11 +63,11 @@ def doctor() -> Actor:
     return accounts.actor_of(DOCTOR)
 
 
-def sign_what_waits(doctor: Actor) -> None:
+def sign_what_waits(doctor: Actor, once: str = "a") -> None:
     waits = [one.id for one in signing.offers_for(DOCTOR)]
     known = signing.certificates_of(DOCTOR, now=clock.now())[0].id
     job = signing.sign_offers(
-        actor=doctor, offers=waits, certificate=known, passphrase=PASSPHRASE, once="a", now=clock.now()
+        actor=doctor, offers=waits, certificate=known, passphrase=PASSPHRASE, once=once, now=clock.now()
     )
     running.run_job(job, clock=clock.now)
 
@@ -120,3 +122,63 @@ def test_who_was_sent_on_is_told_to_the_facility_in_the_record(doctor: Actor) ->
     encounter = door.read("Encounter", str(visit.id)).json()
     assert encounter["hospitalization"]["dischargeDisposition"]["coding"][0]["code"] == "2"
     assert "destination" in encounter["hospitalization"]
+
+
+def test_a_signed_record_of_somebody_unknown_is_signed_again_with_their_name(doctor: Actor) -> None:
+    now, person = clock.now(), people.register()
+    visit, _none = receiving.receive_unknown(
+        actor=people.desk(), facility_code=cast.PROVINCIAL, sex="male", born_about="1964",
+        taken=receiving.Taken(None, None, marks="Sẹo ở trán"), reason="Ngất", once="a" * 32, now=now,
+    )  # fmt: skip
+    consulting.save(actor=doctor, visit=visit.id, given=Given(people.ENDED, 0, ends=True), now=now)
+    records.make_record(actor=doctor, visit=visit.id, now=now)
+    sign_what_waits(doctor)
+
+    correcting.identify(actor=people.desk(), visit=visit.id, person=person, now=clock.now())
+    asked = records.state_of(actor=doctor, visit=visit.id)
+    making.make(visit=str(visit.id), actor=doctor.id)
+    waits = records.state_of(actor=doctor, visit=visit.id)
+    sign_what_waits(doctor, "b")
+    named = records.state_of(actor=doctor, visit=visit.id)
+
+    assert (asked.state, asked.version, asked.asked_at is not None) == ("open", 1, True)
+    assert waits.waiting is not None
+    assert waits.fault == ("", "")
+    assert (named.state, named.version) == ("closed", 2)
+    before, after = (files.get(one.xml) for one in named.versions)
+    assert "Lò Văn Inh".encode() not in before
+    for expected in ("Lò Văn Inh", "012064000103", "1964-09-02"):
+        assert expected.encode() in after
+    assert signing.verify(after, now=clock.now()).valid
+    assert chart.see_banner(actor=doctor, visit=visit.id, now=clock.now()).name == "Lò Văn Inh"
+
+
+def test_a_name_that_was_taken_back_is_signed_out_of_the_record(doctor: Actor) -> None:
+    now, person = clock.now(), people.register()
+    visit, _none = receiving.receive_unknown(
+        actor=people.desk(), facility_code=cast.PROVINCIAL, sex="male", born_about="",
+        taken=receiving.Taken(None, None, marks="Sẹo ở trán"), reason="Ngất", once="a" * 32, now=now,
+    )  # fmt: skip
+    consulting.save(actor=doctor, visit=visit.id, given=Given(people.ENDED, 0, ends=True), now=now)
+    correcting.identify(actor=people.desk(), visit=visit.id, person=person, now=clock.now())
+    asked = records.state_of(actor=doctor, visit=visit.id)  # nothing was made, so nothing is wrong
+    assert (asked.state, asked.versions) == ("open", ())
+    records.make_record(actor=doctor, visit=visit.id, now=clock.now())
+    sign_what_waits(doctor)
+
+    correcting.take_back(actor=people.desk(), visit=visit.id, reason="Nhầm người", now=clock.now())
+    making.make(visit=str(visit.id), actor=doctor.id)
+    sign_what_waits(doctor, "b")
+
+    named, nameless = (files.get(one.xml) for one in records.state_of(actor=doctor, visit=visit.id).versions)
+    assert "Lò Văn Inh".encode() in named
+    assert "Lò Văn Inh".encode() not in nameless
+
+
+def test_a_record_whose_doctor_has_left_tells_why_it_is_not_made_anew(doctor: Actor) -> None:
+    visit = people.receive(people.register())
+    records.ask_for_record(actor=doctor, visit=visit.id, now=clock.now())
+    making.make(visit=str(visit.id), actor="account:bs.di")
+
+    told = records.state_of(actor=doctor, visit=visit.id)
+    assert (told.asked_at, told.fault[0]) == (None, "Không có tài khoản này.")

@@ -19,6 +19,7 @@ from hoaban.shared.legal_records.services.exports import Export, export_record
 from hoaban.shared.legal_records.services.later import ask_for_record
 from hoaban.shared.legal_records.services.looking import say_why
 from hoaban.shared.legal_records.services.making import make_record, open_record
+from hoaban.shared.legal_records.services.naming import ask_for_named
 from hoaban.shared.legal_records.services.rows import RecordMoved
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Standing",
     "Version",
     "archive_record",
+    "ask_for_named",
     "ask_for_record",
     "close_record",
     "export_record",

@@ -11,6 +11,7 @@ from hoaban.kernel.errors import Conflict, Invalid
 from hoaban.modules.hospital import models, policies
 from hoaban.modules.hospital.services.receiving import Taken, receive
 from hoaban.record import api as record
+from hoaban.shared.legal_records import api as records
 from hoaban.shared.people import api as people
 from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.visits import api as visits
@@ -99,7 +100,8 @@ def move(*, actor: Actor, visit: UUID, person: UUID, once: str, now: datetime) -
 
 def identify(*, actor: Actor, visit: UUID, person: UUID, now: datetime) -> visits.Visit:
     """Who came unknown is somebody of the register. The visit, its Patient and all that was written stay where they are; only
-    who they are about is said. Said again of the same person, nothing changes.
+    who they are about is said, and a record that was made without the name is made anew. Said again of the same person, nothing
+    changes.
 
     :raises NotAllowed, visits.NoSuchVisit. :raises NotUnknown: their name is known.
     :raises people.HasChanged: one of both is in the register no more.
@@ -123,6 +125,7 @@ def identify(*, actor: Actor, visit: UUID, person: UUID, now: datetime) -> visit
         models.Identification.objects.create(
             visit=visit, decision=decision, unknown=unknown, person=person, said_at=now, said_by=actor.id
         )
+        records.ask_for_named(actor=actor, visit=visit, now=now)
         return visits.get_visit(actor=actor, visit=visit)
 
     return record.in_one_transaction(work)
@@ -142,6 +145,7 @@ def take_back(*, actor: Actor, visit: UUID, reason: str, now: datetime) -> visit
             people.undo(actor=policies.identifying(actor), decision_id=row.decision, reason=reason, now=now)
             row.undone_at, row.undone_by = now, actor.id
             row.save(update_fields=["undone_at", "undone_by"])
+            records.ask_for_named(actor=actor, visit=visit, now=now)
         return visits.get_visit(actor=actor, visit=visit)
 
     return record.in_one_transaction(work)

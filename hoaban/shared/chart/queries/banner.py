@@ -56,8 +56,8 @@ def see_banner(*, actor: Actor, visit: UUID, now: datetime) -> parts.Banner:
 
 
 def banner_of(heading: Heading) -> parts.Banner:
-    """Who it is, from the newest source that says it."""
-    patient = heading.patients[0]
+    """Who it is, from the newest source that says it: one of who came without a name does not."""
+    patient = next((one for one in heading.patients if one.name), heading.patients[0])
     birth = max((one.birth for one in heading.patients), key=len)
     numbers = {
         (kind, value) for one in heading.patients for kind, value in one.numbers if kind != "facility_number"

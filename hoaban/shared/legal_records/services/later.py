@@ -33,24 +33,33 @@ def ask_for_record(*, actor: Actor, visit: UUID, now: datetime) -> Standing:
 
 def make_asked(*, actor: Actor, visit: UUID, now: datetime) -> None:
     """Make it; a failure that is to be expected is told at the record instead of tried again."""
-    fault = ("", "")
     try:
         making.make_record(actor=actor, visit=visit, now=now)
     except HoaBanError as failure:
-        fault = (failure.message_vi, failure.message_en)
-    models.LegalRecord.objects.filter(pk=visit).update(
-        asked_at=None, fault_vi=fault[0][:300], fault_en=fault[1][:300]
-    )
+        tell_fault(visit, failure.message_vi, failure.message_en)
+    else:
+        tell_fault(visit, "", "")
+
+
+def tell_fault(visit: UUID, vi: str, en: str) -> None:
+    """Nothing is being made any more; what kept it back is told at the record, empty where nothing did."""
+    models.LegalRecord.objects.filter(pk=visit).update(asked_at=None, fault_vi=vi[:300], fault_en=en[:300])
 
 
 def _ask(actor: Actor, visit: UUID, now: datetime) -> Standing:
     found = visits.get_visit(actor=actor, visit=visit)
     row = rows.opened(actor, found, now)
     rows.demand(row, "open")
-    row.asked_at, row.fault_vi, row.fault_en, row.ended_at = now, "", "", found.ended_at
-    row.save()
+    row.ended_at = found.ended_at
     rows.told(actor, "records.ask", found, now)
-    job = app.configure_task(MAKE, queue="legal_records", queueing_lock=f"legal_records:{visit}")
-    with suppress(AlreadyEnqueued), transaction.atomic():
-        job.defer(visit=str(visit), actor=actor.id)
+    defer(row, actor.id, now)
     return standing.shaped(row, whole=True)
+
+
+def defer(row: models.LegalRecord, maker: str, now: datetime) -> None:
+    """Let an open record be made in the background for an actor, by their id; saves the row, within the caller's transaction."""
+    row.asked_at, row.changed_at, row.fault_vi, row.fault_en = now, now, "", ""
+    row.save()
+    job = app.configure_task(MAKE, queue="legal_records", queueing_lock=f"legal_records:{row.visit}")
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        job.defer(visit=str(row.visit), actor=maker)
