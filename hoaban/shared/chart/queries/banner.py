@@ -75,8 +75,10 @@ def banner_of(heading: Heading) -> parts.Banner:
         age=_age(birth, clock.now()),
         commune=_commune(patient),
         numbers=tuple(
-            parts.Pair(_(_NUMBERS[kind]), formats.masked(value))
-            for kind, value in sorted(numbers, reverse=True)
+            dict.fromkeys(  # the short and the long number of a card end alike
+                parts.Pair(_(_NUMBERS[kind]), formats.masked(value))
+                for kind, value in sorted(numbers, reverse=True)
+            )
         ),
         allergies=allergies or None,
         badges=(parts.Badge(_("dân tộc %s") % patient.ethnic_group),) if patient.ethnic_group else (),
