@@ -53,6 +53,8 @@ def test_from_the_door_to_a_number_by_keyboard_and_on_to_the_queue(
 
     _find(page, "lo van inh")
     _seen(page, "arrival")
+    room = page.locator("#id_point option", has_text="Phòng khám thử").get_attribute("value")
+    page.locator("#id_point").select_option(room)
     page.get_by_label("Lý do đến khám").press("Enter")
     page.wait_for_url("**/hospital/counter/visits/**")
     expect(page.locator(".ticket__where")).to_have_text("Phòng khám thử")

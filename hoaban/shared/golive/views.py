@@ -7,17 +7,22 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import resolve
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hoaban.foundation.accounts.api import needs
 from hoaban.kernel import clock
+from hoaban.kernel.actor import Actor
+from hoaban.kernel.guard import PUBLIC, SIGN_IN
 from hoaban.shared.golive import policies, queries, services
 from hoaban.shared.golive.forms import DecideForm, FileForm, PublishForm
 from hoaban.shared.golive.queries import GoLive
 from hoaban.shared.golive.rules import criteria
 from hoaban.ui import formats, parts
 from hoaban.ui.forms import actor_of, attempt
+
+OPEN = (PUBLIC, SIGN_IN)
 
 
 @needs(policies.MANAGE)
@@ -35,7 +40,7 @@ def golive(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(request.path)
     values = {
         "found": found, "badge": _state(found), "steps": _steps(found), "write": write, "decide": decide,
-        "publish": publish, "asked": _asked(write), "may_write": found.state in ("draft", "offered"),
+        "publish": publish, "asked": _asked(actor_of(request), write), "may_write": found.state in ("draft", "offered"),
         "may_publish": found.state == "decided",
     }  # fmt: skip
     wrong = write.errors or decide.errors or publish.errors
@@ -90,12 +95,20 @@ def _steps(found: GoLive) -> list[parts.Pair]:
     ]
 
 
-def _asked(form: FileForm) -> list[dict[str, Any]]:
+def _asked(actor: Actor, form: FileForm) -> list[dict[str, Any]]:
     """Each criterion with its fields and the screen that shows it."""
     return [
         {
             "code": one.code, "basis": one.basis, "answer": form[one.code], "words": form[f"{one.code}.words"],
-            "url": f"/{one.address}" if one.address and "<" not in one.address else "",
+            "url": _screen(actor, one.address),
         }
         for one in criteria()
     ]  # fmt: skip
+
+
+def _screen(actor: Actor, address: str) -> str:
+    """The address of a screen, for who may open it; empty for one about somebody, which has no address by itself."""
+    if not address or "<" in address:
+        return ""
+    needed = str(getattr(resolve(f"/{address}").func, "needs", ""))
+    return f"/{address}" if needed in OPEN or actor.may(needed) else ""
