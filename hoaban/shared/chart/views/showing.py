@@ -91,7 +91,7 @@ def doses(story: queries.Story) -> parts.Table:
 def timeline(story: queries.Story, paths: Paths, *, limit: int = 400) -> tuple[parts.EventYear, ...]:
     """Visits over all facilities, newest first."""
     names = {one.id: one for one in story.diagnoses}
-    documents = {one.encounter: one for one in story.documents}
+    documents = {one.encounter: one for one in reversed(story.documents)}
     return parts.timeline(_event(one, names, documents, paths) for one in story.visits[:limit] if one.start)
 
 
