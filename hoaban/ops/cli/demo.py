@@ -16,6 +16,7 @@ from hoaban.kernel.errors import Conflict
 from hoaban.ops.cli.console import database, operator, print_json, say
 
 if TYPE_CHECKING:
+    from hoaban.kernel.actor import Actor
     from hoaban.ops.demo.build import Built, Plan
 
 
@@ -56,7 +57,8 @@ def build(
             raise Conflict(
                 "Chế độ production không nhận dữ liệu giả lập.", "Production takes no invented data."
             )
-        logging.getLogger("hoaban.fhir").setLevel(logging.WARNING)  # the bar tells how far it is
+        for name in ("hoaban.fhir", "weasyprint.progress", "fontTools"):
+            logging.getLogger(name).setLevel(logging.WARNING)  # the bar tells how far it is
         now = clock.now()
         plan = building.Plan(people, years, seed, until.date() if until else _yesterday(now))
         built = _build(plan, var=settings.VAR, out=out, now=now, as_json=as_json)
@@ -70,11 +72,6 @@ def _build(plan: Plan, *, var: Path, out: Path | None, now: datetime, as_json: b
     """Accounts first, so that one can sign in while the province is loading."""
     from hoaban.ops.demo import build as building
     from hoaban.ops.demo import faults, loading
-    from hoaban.ops.demo.assessments import note_demo_assessments
-    from hoaban.ops.demo.breaches import report_demo_breaches
-    from hoaban.ops.demo.consents import take_demo_consents
-    from hoaban.ops.demo.rights import ask_demo_requests
-    from hoaban.ops.demo.unusual import show_unusual_use
 
     officer = operator(
         "accounts.manage", "system.manage", "workforce.read", "workforce.manage", "people.find", "audit.read",
@@ -101,12 +98,24 @@ def _build(plan: Plan, *, var: Path, out: Path | None, now: datetime, as_json: b
             building.settle(plan, officer=officer, now=now)
             bar.update(task, completed=built.people)
             building.show_who_is_there(plan, officer=officer, folder=folder, now=clock.now())
-            take_demo_consents(now=now)
-            ask_demo_requests(now=now)
-            report_demo_breaches(now=now)
-            note_demo_assessments(now=now)
-            show_unusual_use(officer=officer, now=clock.now())
+            _show_daily_work(officer, now)
+            building.open_the_rooms(plan, var=var, now=clock.now())
             return built
+
+
+def _show_daily_work(officer: Actor, now: datetime) -> None:
+    """What offices of the demo have on their desks; each once."""
+    from hoaban.ops.demo.assessments import note_demo_assessments
+    from hoaban.ops.demo.breaches import report_demo_breaches
+    from hoaban.ops.demo.consents import take_demo_consents
+    from hoaban.ops.demo.rights import ask_demo_requests
+    from hoaban.ops.demo.unusual import show_unusual_use
+
+    take_demo_consents(now=now)
+    ask_demo_requests(now=now)
+    report_demo_breaches(now=now)
+    note_demo_assessments(now=now)
+    show_unusual_use(officer=officer, now=clock.now())
 
 
 def _yesterday(now: datetime) -> date:

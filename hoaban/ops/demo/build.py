@@ -26,11 +26,12 @@ from hoaban.kernel.clock import vietnam_day
 from hoaban.kernel.errors import HoaBanError
 from hoaban.ops.demo import fhir
 from hoaban.ops.demo.accounts import CLIENT, demo_password, link_demo_accounts, register_demo_accounts
-from hoaban.ops.demo.circles import settle_households, settle_story
+from hoaban.ops.demo.circles import known_as, settle_households, settle_story
 from hoaban.ops.demo.dossier import dossier
 from hoaban.ops.demo.facilities import demo_facilities, register_demo_facilities
 from hoaban.ops.demo.facility_drugs import load_demo_drugs
 from hoaban.ops.demo.loading import Loading
+from hoaban.ops.demo.morning import live_a_morning
 from hoaban.ops.demo.outpatients import open_demo_rooms
 from hoaban.ops.demo.people import households
 from hoaban.ops.demo.presence import plan_turn, write_check_ins
@@ -155,6 +156,13 @@ def show_who_is_there(plan: Plan, *, officer: Actor, folder: Path, now: datetime
     write_check_ins((person for household in group for person in household), files, now=now)
     _wait_for(_import(files))
     shutil.rmtree(files)
+
+
+def open_the_rooms(plan: Plan, *, var: Path, now: datetime) -> int:
+    """The out-patient rooms of today: sessions, times and people in every state; once a day. Returns how many came."""
+    _number, group = next(slices(plan))
+    everybody = (person for household in group for person in household)
+    return live_a_morning(everybody, known=known_as, passphrase=demo_password(var), now=now)
 
 
 class _Done:

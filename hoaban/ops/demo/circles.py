@@ -29,9 +29,9 @@ _DOCTORLESS = 7
 
 def settle_story(*, actor: Actor, now: datetime) -> None:
     """Mỷ, Chứ and Páo under one roof; the teacher with a doctor of his own."""
-    mine, hers = _Keeper(actor, now), _human(mother())
+    mine, hers = _Keeper(actor, now), known_as(mother())
     if hers is not None:
-        his = _human(father()) or people.register(actor=actor, details=_details(father()), now=now)
+        his = known_as(father()) or people.register(actor=actor, details=_details(father()), now=now)
         child = _by_name(actor, pao())
         mine.house(father(), his, [(hers, "spouse"), *([(child, "child")] if child else [])])
         if child:
@@ -39,7 +39,7 @@ def settle_story(*, actor: Actor, now: datetime) -> None:
             mine.relate(child, his, "father", pao().born_on)
         for one in (hers, his, *([child] if child else [])):
             mine.look_after(one, DAO_SAN, "gd.tyt")
-    if inh := _human(teacher()):
+    if inh := known_as(teacher()):
         mine.look_after(inh, PHONG_THO, "bs.giadinh")
 
 
@@ -50,7 +50,7 @@ def settle_households(group: Iterable[Sequence[Person]], *, actor: Actor, until:
     mine = _Keeper(actor, now)
     for household in group:
         alive = [one for one in household if one.commune in kept and one.is_alive_on(until)]
-        known = {one.index: found for one in alive if (found := _human(one)) is not None}
+        known = {one.index: found for one in alive if (found := known_as(one)) is not None}
         if not known:
             continue
         here = [one for one in alive if one.index in known]
@@ -134,7 +134,7 @@ class _Keeper:
             return
 
 
-def _human(person: Person) -> UUID | None:
+def known_as(person: Person) -> UUID | None:
     """Whom the register knows by the personal number."""
     sex = "male" if person.sex == MAN else "female"
     birth = None if person.only_year else person.born_on

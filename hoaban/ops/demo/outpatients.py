@@ -27,11 +27,12 @@ _POINTS = (
     ("PK1", scheduling.PointKind.CONSULTING, "Phòng khám Nội", "Internal medicine", "K02"),
     ("PK2", scheduling.PointKind.CONSULTING, "Phòng khám Nhi", "Paediatrics", "K18"),
     ("PK3", scheduling.PointKind.CONSULTING, "Phòng khám Y học cổ truyền", "Traditional medicine", "K16"),
+    ("PK4", scheduling.PointKind.CONSULTING, "Phòng khám Sản", "Obstetrics", "K27"),
     ("XN1", scheduling.PointKind.SAMPLING, "Lấy mẫu xét nghiệm", "Sampling", ""),
     ("HA1", scheduling.PointKind.IMAGING, "Chẩn đoán hình ảnh", "Imaging", ""),
     ("TT1", scheduling.PointKind.PROCEDURE, "Phòng thủ thuật", "Procedures", ""),
 )
-_CONSULTATIONS = (("exam_obs", "PK2"), ("exam_surgery", "PK1"))
+_CONSULTATIONS = (("exam_obs", "PK4"), ("exam_child", "PK2"), ("exam_surgery", "PK1"))
 
 
 def open_demo_rooms(*, actor: Actor, now: datetime) -> None:

@@ -14,6 +14,7 @@ from hoaban.shared.visits.fhir import (
 from hoaban.shared.visits.policies import RECEIVE, WORK
 from hoaban.shared.visits.queries import (
     NoSuchVisit,
+    day_of_ended,
     find_by_number,
     get_visit,
     last_card_of,
@@ -46,6 +47,7 @@ __all__ = [
     "VisitNotValid",
     "cancel_visit",
     "correct_arrival",
+    "day_of_ended",
     "find_by_number",
     "get_visit",
     "last_card_of",

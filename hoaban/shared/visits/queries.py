@@ -112,6 +112,13 @@ def see_visits(*, actor: Actor, visits: Iterable[UUID]) -> dict[UUID, Visit]:
     return {one.id: one for one in shaped(seen)}
 
 
+def day_of_ended(*, visit: UUID) -> date | None:
+    """The day of a visit that has ended; None while it goes on, and for none. Tells of nobody: for who carries out what was
+    ordered at it and sees no visits."""
+    row = models.Visit.objects.filter(pk=visit, state=State.ENDED).first()
+    return clock.vietnam_day(row.arrived_at) if row else None
+
+
 def row_of(actor: Actor, visit: UUID, *, lock: bool = False) -> models.Visit:
     """:raises NoSuchVisit: it does not exist for this actor."""
     rows = models.Visit.objects.select_for_update() if lock else models.Visit.objects

@@ -22,7 +22,7 @@ class ScanForm(PageForm):
     text = forms.CharField(
         label=_("Quét thẻ, phiếu hoặc gõ tên"), max_length=2000,
         widget=forms.TextInput({**_SMALL, "autofocus": True, "enterkeyhint": "search"}),
-        help_text=_("Thẻ căn cước, thẻ bảo hiểm y tế, phiếu hẹn, phiếu khám; hoặc họ tên, năm sinh, xã, số điện thoại."),
+        help_text=_("Thẻ căn cước, thẻ BHYT, phiếu hẹn, phiếu khám, số phiếu chuyển; hoặc họ tên, năm sinh, xã, số điện thoại."),
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from hoaban.modules.hospital.rules.cards import OnCard, differences, standing
 from hoaban.modules.hospital.rules.coverage import Case, Here, Proposal, propose
 from hoaban.modules.hospital.rules.rooms import least_waiting
 from hoaban.shared.exchange import api as exchange
+from hoaban.shared.papers import api as papers
 from hoaban.shared.people import api as people
 from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.visits import api as visits
@@ -46,6 +47,8 @@ class Arriving:
     proposal: Proposal
     answer: exchange.CardAnswer | None = None
     """What the portal said of the card; None where it was not asked."""
+    referral: papers.Brought | None = None
+    """The referral paper by whose number they were found."""
 
 
 def see_arriving(
@@ -115,6 +118,18 @@ def with_answer(
     held = standing(card.valid_from, card.valid_to, day) if card else ""
     differs = tuple(dict.fromkeys((*seen.differs, *answer.differs)))
     return replace(seen, card=card, standing=held, proposal=proposal, answer=answer, differs=differs)
+
+
+def with_referral(
+    seen: Arriving, brought: papers.Brought | None, *, facility_code: str, now: datetime
+) -> Arriving:
+    """The same arrival of who brings a referral paper to this facility; one that is good speaks for a coverage class."""
+    if brought is None or not brought.is_good:
+        return replace(seen, referral=brought)
+    registered = seen.card.registered_at if seen.card else ""
+    case = Case(insured=seen.standing in ("valid", "ends"), registered_at=registered, referred=True)
+    proposal = propose_class(facility_code=facility_code, case=case, now=now)
+    return replace(seen, referral=brought, proposal=proposal)
 
 
 def propose_class(*, facility_code: str, case: Case, now: datetime) -> Proposal:

@@ -20,22 +20,22 @@ _FACTS = 600
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """``story`` without the visit itself, which the page shows elsewhere."""
+    """``story`` without the visit itself, which the page shows elsewhere. ``banner`` None: not asked for."""
 
     visit: visits.Visit
-    banner: parts.Banner
+    banner: parts.Banner | None
     story: chart.Story
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What an insurance claim of a visit would still lack."""
+    """What an insurance claim of a visit would still lack. ``banner`` None: not asked for."""
 
-    banner: parts.Banner
+    banner: parts.Banner | None
     lacking: tuple[claims.Lacking, ...]
 
 
-def claim_of(*, actor: Actor, visit: UUID, now: datetime) -> Claim:
+def claim_of(*, actor: Actor, visit: UUID, with_banner: bool = True, now: datetime) -> Claim:
     """What a claim of a visit would lack; one look, one entry.
 
     :raises NotFound: there is no such visit, or it is none of the actor's.
@@ -44,11 +44,11 @@ def claim_of(*, actor: Actor, visit: UUID, now: datetime) -> Claim:
     if not policies.may_work(actor, found):
         raise visits.NoSuchVisit
     with chart.one_look(actor=actor, person=found.arrival.person):
-        banner = chart.see_banner(actor=actor, visit=visit, now=now)
+        banner = chart.see_banner(actor=actor, visit=visit, now=now) if with_banner else None
         return Claim(banner, claims.lacking_facts(actor=actor, visit=visit, now=now))
 
 
-def history_of(*, actor: Actor, visit: UUID, now: datetime) -> History:
+def history_of(*, actor: Actor, visit: UUID, with_banner: bool = True, now: datetime) -> History:
     """The history of the person of a visit; one look, one entry.
 
     :raises NotFound: there is no such visit, or it is none of the actor's.
@@ -58,6 +58,6 @@ def history_of(*, actor: Actor, visit: UUID, now: datetime) -> History:
         raise visits.NoSuchVisit
     person = found.arrival.person
     with chart.one_look(actor=actor, person=person):
-        banner = chart.see_banner(actor=actor, visit=visit, now=now)
+        banner = chart.see_banner(actor=actor, visit=visit, now=now) if with_banner else None
         story = chart.story(actor=actor, person=person, most=_FACTS)
     return History(found, banner, story)

@@ -14,6 +14,7 @@ from hoaban.kernel.actor import Actor
 from hoaban.modules.hospital.queries.cards import numbers_of, read_card
 from hoaban.modules.hospital.rules.slips import Slip, read_slip
 from hoaban.shared.exchange import api as exchange
+from hoaban.shared.papers import api as papers
 from hoaban.shared.people import api as people
 from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.visits import api as visits
@@ -21,6 +22,8 @@ from hoaban.shared.visits import api as visits
 LONGEST = 2000
 """Characters; no card and no name is longer, and what is pasted by mistake is."""
 _PHONE = re.compile(r"(?:\+?84|0)[0-9]{9}")
+_PAPER = re.compile(r"(?=\S*[0-9])[^\s|]{1,40}/[^\s|]{1,40}")
+"""The number of a paper, as in ``12/2026/GCT``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,8 @@ class Looked:
     """What a scan or words led to.
 
     ``visit``: of a visit slip, to be opened. ``booking``: of an appointment slip, whose person is the one hit. ``card``: what a
-    card says. ``too_many``: more people than are shown.
+    card says. ``referral``: of a referral paper to this facility, whose person is the one hit. ``too_many``: more people than are
+    shown.
     """
 
     hits: tuple[people.Found, ...] = ()
@@ -36,6 +40,7 @@ class Looked:
     booking: UUID | None = None
     card: exchange.CardScan | None = None
     too_many: bool = False
+    referral: papers.Brought | None = None
 
     @property
     def only(self) -> people.Found | None:
@@ -46,13 +51,16 @@ class Looked:
 def look_up(*, actor: Actor, facility_code: str, text: str, now: datetime) -> Looked:
     """Whom a scanner or a person typed.
 
-    A card reaches whoever carries its number, wherever they are known; words find as finding people does, with the name of a
-    commune behind the name, or a whole telephone number. Everybody shown is told of in the trail.
+    A card reaches whoever carries its number, and a referral to this facility whom it is of, wherever they are known; words
+    find as finding people does, with the name of a commune behind the name, or a whole telephone number. Everybody shown is
+    told of in the trail.
 
     :raises NotAllowed: the actor may not look for people. :raises people.TooShort: the words would find nearly everybody.
     """
     if slip := read_slip(text):
         return _of_slip(actor, facility_code, slip, now)
+    if _PAPER.fullmatch(text.strip()) and (brought := _of_referral(actor, facility_code, text.strip(), now)):
+        return brought
     card, bare = read_card(text), "".join(one for one in text if one not in " .-")
     held = people.find_by_paper(actor=actor, numbers=numbers_of(card)) if card else []
     if not held and _PHONE.fullmatch(bare) and (called := people.find_by_phone(actor=actor, phone=bare)):
@@ -71,6 +79,14 @@ def _of_slip(actor: Actor, facility_code: str, slip: Slip, now: datetime) -> Loo
         return Looked()
     person = people.see_person(actor=actor, person=held.booking.person, now=now)
     return Looked((person,), booking=slip.booking)
+
+
+def _of_referral(actor: Actor, facility_code: str, number: str, now: datetime) -> Looked | None:
+    found = papers.find_referral(actor=actor, facility_code=facility_code, number=number.upper(), now=now)
+    if found is None or found.person is None:
+        return None
+    person = people.see_person(actor=actor, person=found.person, now=now)
+    return Looked((person,), referral=found)
 
 
 def _of_words(actor: Actor, text: str, on: date) -> Looked:

@@ -1,22 +1,27 @@
-"""The doctor's own list: who waits at their room, who was called, what they began and did not finish."""
+"""The doctor's own list: who waits at their room, who was called, whose results came, what they began and did not finish."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Actor
 from hoaban.kernel.clock import vietnam_day
-from hoaban.modules.hospital import policies
+from hoaban.modules.hospital import models, policies
 from hoaban.modules.hospital.queries import consulting
+from hoaban.modules.hospital.rules.ordering import OrderState
 from hoaban.shared.people import api as people
 from hoaban.shared.scheduling import api as scheduling
+from hoaban.shared.signing import api as signing
 from hoaban.shared.visits import api as visits
 
+_ACCOUNT = "account:"
 _SHOWN = 40
 """Nobody calls beyond these before the page is asked again."""
+_ASKED_WITHIN = timedelta(days=14)
+"""Results of what was ordered longer ago are found in the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,20 @@ class Unfinished:
 
 
 @dataclass(frozen=True, slots=True)
+class Returned:
+    """A visit with results that who ordered them has not opened yet. ``is_critical``: one of them is told at once."""
+
+    visit: visits.Visit
+    who: Who | None
+    count: int
+    at: datetime
+    is_critical: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MyList:
-    """``points``: consulting rooms of the own facilities; ``point``: the one that is shown."""
+    """``points``: consulting rooms of the own facilities; ``point``: the one that is shown; ``to_sign``: papers that wait for
+    the signature of whoever asks."""
 
     points: tuple[scheduling.Point, ...]
     point: scheduling.Point | None
@@ -58,6 +75,8 @@ class MyList:
     skipped: tuple[Line, ...]
     waits: int
     unfinished: tuple[Unfinished, ...]
+    returned: tuple[Returned, ...]
+    to_sign: int
 
 
 def my_list(*, actor: Actor, point: int | None, now: datetime) -> MyList:
@@ -73,7 +92,9 @@ def my_list(*, actor: Actor, point: int | None, now: datetime) -> MyList:
     skipped = [(one, None) for one in queue.skipped[:_SHOWN]] if queue else []
     typed = dict(consulting.unfinished_drafts(actor=actor))
     listed = [one for one, _minutes in (*waiting, *at_work, *skipped) if one.visit]
-    seen = visits.see_visits(actor=actor, visits=[*(one.visit for one in listed if one.visit), *typed])
+    new = _new_results(actor, now)
+    named = [*(one.visit for one in listed if one.visit), *typed, *new]
+    seen = visits.see_visits(actor=actor, visits=named)
     who = _people(actor, seen, now)
 
     def line(ticket: scheduling.Ticket, minutes: int | None) -> Line:
@@ -86,7 +107,31 @@ def my_list(*, actor: Actor, point: int | None, now: datetime) -> MyList:
         tuple(
             Unfinished(seen[one], who.get(seen[one].arrival.person), at) for one, at in typed.items() if one in seen
         ),
+        tuple(_returned(seen[one], who, rows) for one, rows in new.items() if one in seen),
+        len(signing.offers_for(actor.id.removeprefix(_ACCOUNT))) if actor.id.startswith(_ACCOUNT) else 0,
     )  # fmt: skip
+
+
+def _returned(visit: visits.Visit, who: dict[UUID, Who], results: list[tuple[datetime, bool]]) -> Returned:
+    at, is_critical = max(at for at, _ in results), any(critical for _, critical in results)
+    return Returned(visit, who.get(visit.arrival.person), len(results), at, is_critical)
+
+
+def _new_results(actor: Actor, now: datetime) -> dict[UUID, list[tuple[datetime, bool]]]:
+    """Visit -> when each result that the actor ordered and has not opened came, and whether it is critical; the first that came
+    first."""
+    rows = models.Order.objects.filter(
+        ordered_by=actor.id,
+        ordered_at__gte=now - _ASKED_WITHIN,
+        state=OrderState.RELEASED.value,
+        read_at=None,
+    )
+    found: dict[UUID, list[tuple[datetime, bool]]] = {}
+    for visit, at, is_critical in rows.order_by("released_at").values_list(
+        "visit", "released_at", "is_critical"
+    )[:_SHOWN]:
+        found.setdefault(visit, []).append((at or now, is_critical))
+    return found
 
 
 def rooms_of(actor: Actor, now: datetime) -> list[scheduling.Point]:

@@ -65,10 +65,11 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """The pane. ``basket``: what is about to be ordered; ``diagnoses``: those of the visit, (code, words)."""
+    """The pane. ``banner`` None: not asked for; ``basket``: what is about to be ordered; ``diagnoses``: those of the visit,
+    (code, words)."""
 
     visit: visits.Visit
-    banner: parts.Banner
+    banner: parts.Banner | None
     orders: tuple[Ordered, ...]
     basket: tuple[Chosen, ...]
     usual: tuple[Service, ...]
@@ -77,16 +78,18 @@ class Orders:
     diagnoses: tuple[tuple[str, str], ...]
 
 
-def see_orders(*, actor: Actor, visit: UUID, basket: Sequence[str], now: datetime) -> Orders:
+def see_orders(
+    *, actor: Actor, visit: UUID, basket: Sequence[str], with_banner: bool = True, now: datetime
+) -> Orders:
     """What was ordered at a visit, and what is about to be; one look, one entry. :raises NoSuchVisit: not for this actor."""
-    with audit.as_one(actor=actor, act="record.read", purpose=Purpose.TREATMENT, now=now):
-        found = visits.get_visit(actor=actor, visit=visit)
-        facility, today = found.arrival.facility_code, clock.vietnam_day(now)
-        banner = chart.see_banner(actor=actor, visit=visit, now=now)
+    found = visits.get_visit(actor=actor, visit=visit)
+    facility, today, person = found.arrival.facility_code, clock.vietnam_day(now), found.arrival.person
+    with audit.as_one(actor=actor, act="record.read", purpose=Purpose.TREATMENT, persons=[person], now=now):
+        banner = chart.see_banner(actor=actor, visit=visit, now=now) if with_banner else None
         points = scheduling.list_points(actor=actor, facility_code=facility, on=today)
         services = offered.services_of(facility_code=facility, codes=basket, on=today)
         wanted = [services[code] for code in dict.fromkeys(basket) if code in services]
-        earlier = earlier_of(actor=actor, person=found.arrival.person, wanted=wanted) if wanted else []
+        earlier = earlier_of(actor=actor, person=person, wanted=wanted) if wanted else []
         return Orders(
             found, banner, tuple(orders_of(actor=actor, visit=found, points=points, on=today)),
             tuple(Chosen(one, rules.repeats(one, earlier, today)) for one in wanted),

@@ -191,11 +191,13 @@ def see_results(*, actor: Actor, visit: UUID, now: datetime) -> list[tuple[Work,
 
 
 def see_visit_results(
-    *, actor: Actor, visit: UUID, now: datetime
-) -> tuple[list[tuple[Work, fhir.Report, bool]], parts.Banner]:
-    """The results of a visit as :func:`see_results` tells them, and who it is about; one look."""
-    with audit.as_one(actor=actor, act="record.read", purpose=Purpose.TREATMENT, now=now):
-        banner = chart.see_banner(actor=actor, visit=visit, now=now)
+    *, actor: Actor, visit: UUID, with_banner: bool = True, now: datetime
+) -> tuple[list[tuple[Work, fhir.Report, bool]], parts.Banner | None]:
+    """The results of a visit as :func:`see_results` tells them, and who it is about where that is asked for; one look."""
+    found = visits.get_visit(actor=actor, visit=visit)
+    persons = [found.arrival.person]
+    with audit.as_one(actor=actor, act="record.read", purpose=Purpose.TREATMENT, persons=persons, now=now):
+        banner = chart.see_banner(actor=actor, visit=visit, now=now) if with_banner else None
         return see_results(actor=actor, visit=visit, now=now), banner
 
 

@@ -25,10 +25,11 @@ MOST = "400"
 
 @dataclass(frozen=True, slots=True)
 class Vitals:
-    """The pane: the visit, who it is, all readings oldest first, and where each was measured by the id of its visit."""
+    """The pane: the visit, who it is (None: not asked for), all readings oldest first, and where each was measured by the id of
+    its visit."""
 
     visit: visits.Visit
-    banner: parts.Banner
+    banner: parts.Banner | None
     person: people.Found | None
     months: int | None
     readings: tuple[Reading, ...]
@@ -40,12 +41,12 @@ class Vitals:
         return tuple(one for one in self.readings if one.encounter == str(self.visit.id))
 
 
-def see_vitals(*, actor: Actor, visit: UUID, now: datetime) -> Vitals:
+def see_vitals(*, actor: Actor, visit: UUID, with_banner: bool = True, now: datetime) -> Vitals:
     """What was measured of the person of a visit, wherever; one look, one entry. :raises NoSuchVisit: not for this actor."""
-    with audit.as_one(actor=actor, act="record.read", purpose=Purpose.TREATMENT, now=now):
-        found = visits.get_visit(actor=actor, visit=visit)
-        person = found.arrival.person
-        banner = chart.see_banner(actor=actor, visit=visit, now=now)
+    found = visits.get_visit(actor=actor, visit=visit)
+    person = found.arrival.person
+    with audit.as_one(actor=actor, act="record.read", purpose=Purpose.TREATMENT, persons=[person], now=now):
+        banner = chart.see_banner(actor=actor, visit=visit, now=now) if with_banner else None
         known = people.describe([person]).get(person)
         patients = ",".join(f"Patient/{one}" for one in people.ids_of(person))
         door = record.open(actor, purpose=Purpose.TREATMENT)

@@ -39,20 +39,22 @@ def call_again(*, actor: Actor, ticket: int, now: datetime) -> Called:
 
 def begin_turn(*, actor: Actor, visit: UUID, now: datetime) -> None:
     """Somebody writes about who waits or was called to a consulting room: they are being seen."""
-    for ticket in _at_consulting_rooms(actor, visit):
+    for ticket in _waits_at(actor, visit, scheduling.PointKind.CONSULTING):
         if ticket.state is not scheduling.TicketState.SERVING:
             scheduling.start(actor=actor, ticket=ticket.id, now=now)
 
 
 def end_turn(*, actor: Actor, visit: UUID, now: datetime) -> None:
-    """The visit is over: nobody calls them to a consulting room any more."""
-    for ticket in _at_consulting_rooms(actor, visit):
+    """The visit is over: nobody calls them to a consulting room any more, nor to have vital signs taken."""
+    for ticket in _waits_at(actor, visit, scheduling.PointKind.TRIAGE):
+        scheduling.leave(actor=actor, ticket=ticket.id, now=now)
+    for ticket in _waits_at(actor, visit, scheduling.PointKind.CONSULTING):
         if ticket.state is not scheduling.TicketState.SERVING:
             scheduling.start(actor=actor, ticket=ticket.id, now=now)
         scheduling.end(actor=actor, ticket=ticket.id, now=now)
 
 
-def _at_consulting_rooms(actor: Actor, visit: UUID) -> list[scheduling.Ticket]:
+def _waits_at(actor: Actor, visit: UUID, kind: scheduling.PointKind) -> list[scheduling.Ticket]:
     waits = [one for one in scheduling.tickets_of(visit=visit) if one.state not in _OVER]
     kinds = {one: scheduling.get_point(actor=actor, point=one).kind for one in {each.point for each in waits}}
-    return [one for one in waits if kinds[one.point] is scheduling.PointKind.CONSULTING]
+    return [one for one in waits if kinds[one.point] is kind]

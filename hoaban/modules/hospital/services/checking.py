@@ -43,6 +43,7 @@ def meet(*, actor: Actor, facility_code: str, text: str, now: datetime) -> Meeti
         seen = arriving.see_arriving(
             actor=actor, facility_code=facility_code, person=one.id, scanned=looked.card, now=now
         )
+        seen = arriving.with_referral(seen, looked.referral, facility_code=facility_code, now=now)
     return Meeting(
         looked, _asked(actor, facility_code, seen, looked.card, now) if looked.card else seen, None
     )

@@ -81,10 +81,10 @@ def open_desk(*, actor: Actor, visit: UUID, with_last: bool = False, now: dateti
 
 def draft_of(actor: Actor, visit: visits.Visit, saved: Saved, now: datetime) -> models.Draft:
     """The draft of somebody at a visit, locked; begun from what is saved now unless they have typed since."""
-    row, _made = models.Draft.objects.select_for_update().get_or_create(
+    row, _made = models.Draft.objects.select_for_update().get_or_create(  # type: ignore[misc] # asked only when it is made
         visit=visit.id, owner=actor.id,
         defaults={
-            "facility_code": visit.arrival.facility_code, "owner_name": _name(actor, visit, now),
+            "facility_code": visit.arrival.facility_code, "owner_name": lambda: _name(actor, visit, now),
             "base": saved.places, "base_version": saved.version, "seen_at": now,
         },
     )  # fmt: skip

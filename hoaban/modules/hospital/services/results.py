@@ -28,8 +28,10 @@ from hoaban.modules.hospital.services.sending import is_first
 from hoaban.modules.hospital.services.vitals import staff_number
 from hoaban.record import api as record
 from hoaban.record.shapes import Entry, Json
+from hoaban.shared.messaging import api as messaging
 from hoaban.shared.people import api as people
 from hoaban.shared.scheduling import api as scheduling
+from hoaban.shared.visits import api as visits
 
 CRITICAL, AMENDED, WITHDRAWN = "critical", "amended", "withdrawn"
 _PRELIMINARY, _FINAL, _AMENDED = "preliminary", "final", "amended"
@@ -151,6 +153,8 @@ def _save(actor: Actor, order: UUID, typed: Typed, release: bool, once: str, now
     record.open(actor, purpose=Purpose.TREATMENT, now=now).transact(entries)
     note(actor, row, "hospital.result", now)
     _end_turns(actor, [row], now)
+    if status != _PRELIMINARY:
+        _tell_patient(actor, row, now)
     if row.is_critical and status != _PRELIMINARY:
         _tell(row, [row.ordered_by], CRITICAL, now)
     if amends:
@@ -265,6 +269,15 @@ def _lookers(row: models.Order) -> list[str]:
         if one.actor_kind == ActorKind.PERSON and one.act.startswith(("record.read", "record.search"))
     }
     return sorted(looked | {row.ordered_by})
+
+
+def _tell_patient(actor: Actor, row: models.Order, now: datetime) -> None:
+    """Who has gone home is told that there is news; who still waits in the house hears it from the doctor."""
+    day = visits.day_of_ended(visit=row.visit)
+    if day is not None:
+        messaging.tell_news(
+            actor=actor, person=row.person, visit=row.visit, day=day, facility=row.facility_code, now=now
+        )
 
 
 def _tell(row: models.Order, to: Iterable[str], kind: str, now: datetime) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from hoaban.foundation.accounts.tests.people import account
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Purpose, Scope
 from hoaban.kernel.errors import Conflict, NotFound
@@ -24,13 +25,16 @@ from hoaban.record import api as record
 from hoaban.record import language
 from hoaban.shared.legal_records import api as legal_records
 from hoaban.shared.scheduling import api as scheduling
+from hoaban.shared.signing import api as signing
 from hoaban.shared.visits import api as visits
 from tests import cast
 from tests.consulting import (
     COLD,
     ENDED,
+    HERE,
     NOTE,
     NOW,
+    desk,
     doctor,
     open_hospital,
     open_room,
@@ -341,6 +345,26 @@ class TestMyList:
         assert [one.visit.id for one in unfinished] == [visit.id]
         save(visit, ENDED, ends=True)
         assert my_list.my_list(actor=doctor(), point=None, now=NOW).unfinished == ()
+
+    def test_who_has_been_seen_waits_for_nobody_s_measuring(self, visit: visits.Visit) -> None:
+        measuring = replace(
+            open_room(), id=0, code="SH1", kind=scheduling.PointKind.TRIAGE, vi="Đo sinh hiệu"
+        )
+        wait(visit, replace(measuring, id=scheduling.open_point(actor=desk(), point=measuring, now=NOW)))
+        save(visit, ENDED, ends=True)
+        assert [one.state for one in scheduling.tickets_of(visit=visit.id)] == [scheduling.TicketState.LEFT]
+
+    def test_papers_to_be_signed_are_counted(self, visit: visits.Visit) -> None:
+        assert my_list.my_list(actor=doctor(), point=None, now=NOW).to_sign == 0
+        account("bs.mai", "doctor", HERE)
+        save(visit, ENDED, ends=True)
+        legal_records.make_record(actor=doctor(), visit=visit.id, now=LATER)
+        assert (
+            my_list.my_list(actor=doctor(), point=None, now=NOW).to_sign
+            == len(signing.offers_for("bs.mai"))
+            == 2
+        )
+        assert my_list.my_list(actor=doctor("nam"), point=None, now=NOW).to_sign == 0
 
     def test_a_room_of_others_is_not_found(self, visit: visits.Visit) -> None:
         room = open_room()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -11,8 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from hoaban.foundation.accounts.tests.people import account, wholly_signed_in
+from hoaban.foundation.audit import api as audit
+from hoaban.kernel import clock
 from hoaban.kernel.actor import Scope
 from hoaban.modules.hospital import models
+from hoaban.shared.signing import api as signing
 from hoaban.shared.visits import api as visits
 from tests import arrivals, cast, consulting
 
@@ -24,7 +27,7 @@ NOTE = {
     "dx_name": ["Viêm mũi họng cấp"], "seen": "0", "number": "0",
 }  # fmt: skip
 ENDED = {**NOTE, "disposition": "1", "result": "2"}
-MOST_QUERIES = {"list": 40, "desk": 60, "draft": 35, "save": 120}
+MOST_QUERIES = {"list": 40, "desk": 60, "draft": 35, "save": 120, "pane": 30}
 """What a page may ask of the database: beyond that it will not answer in 300 ms on a busy machine."""
 
 
@@ -57,6 +60,14 @@ def costs(what: str, ask: object) -> object:
     return answer
 
 
+def person_of(arrived: arrivals.Arrived) -> UUID:
+    return visits.get_visit(actor=consulting.doctor(), visit=arrived.visit).arrival.person
+
+
+def newest_look() -> audit.TrailEntry:
+    return max(audit.list_entries(sought=audit.TrailFilter(act="record.read")), key=lambda one: one.id)
+
+
 class TestThePage:
     def test_it_shows_who_it_is_and_why_they_came(self, doctor: Client, waiting: arrivals.Arrived) -> None:
         answer = costs("desk", lambda: doctor.get(page(waiting.visit)))
@@ -69,6 +80,25 @@ class TestThePage:
         assert "Lò Văn Inh" in text(answer)
         called = doctor.post("/hospital/my/", {"do": "next", "point": str(waiting.point)})
         assert called["Location"] == page(waiting.visit)
+
+    def test_the_list_says_what_waits_for_a_signature_and_whose_results_came(
+        self, doctor: Client, waiting: arrivals.Arrived
+    ) -> None:
+        assert "chờ bạn ký" not in text(doctor.get("/hospital/my/"))
+        paper = signing.ToSign("Hồ sơ thử", "record:1", "xml", b"<a/>", person_of(waiting))
+        signing.offer(
+            actor=consulting.doctor(), paper=paper, signer="bs.trang", kind="record", facility=cast.PROVINCIAL, now=clock.now()
+        )  # fmt: skip
+        ordered = dict.fromkeys(("ordered_at", "released_at"), clock.now())
+        models.Order.objects.create(
+            id=uuid4(), number="1-1", facility_code=cast.PROVINCIAL, visit=waiting.visit, person=person_of(waiting),
+            patient=str(person_of(waiting)), code="x", kind="laboratory", state="released", ordered_by="account:bs.trang",
+            ordered_name="Trang", is_critical=True, **ordered,
+        )  # fmt: skip
+        shown = text(costs("list", lambda: doctor.get("/hospital/my/")))
+        assert "chờ bạn ký: 1." in shown
+        assert 'href="/signing/"' in shown
+        assert "Báo động" in shown.partition("Có kết quả mới")[2]
 
     def test_what_is_typed_is_kept_and_stands_there_again(
         self, doctor: Client, waiting: arrivals.Arrived
@@ -130,6 +160,20 @@ class TestThePage:
         assert answer.status_code == 200
         assert str(waiting.visit) not in text(answer)
         assert "<html" not in text(answer)
+
+    @pytest.mark.parametrize("part", ["history/", "claim/", "vitals/", "orders/"])
+    def test_a_part_of_the_page_reads_no_head_that_it_does_not_show(
+        self, doctor: Client, waiting: arrivals.Arrived, part: str
+    ) -> None:
+        namesake = arrivals.wait_at(consulting.register("Lô Văn Inh", "012064000222"), waiting.point)
+        whole = doctor.get(page(waiting.visit, part))
+        looked_whole = set(newest_look().persons)
+        inner = costs("pane", lambda: doctor.get(page(waiting.visit, part), headers={"HX-Request": "true"}))
+        assert "Lô Văn Inh" in text(whole)
+        assert "Văn Inh" not in text(inner)
+        other = visits.get_visit(actor=consulting.doctor(), visit=namesake).arrival.person
+        assert looked_whole == {other, person_of(waiting)}
+        assert set(newest_look().persons) == {person_of(waiting)}
 
     def test_what_a_claim_lacks_is_named(self, doctor: Client, waiting: arrivals.Arrived) -> None:
         answer = doctor.get(page(waiting.visit, "claim/"))

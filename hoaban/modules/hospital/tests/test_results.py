@@ -6,10 +6,12 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 
 from hoaban.kernel import clock
 from hoaban.kernel.errors import NotAllowed
 from hoaban.modules.hospital import models
+from hoaban.modules.hospital.queries import my_list
 from hoaban.modules.hospital.queries import results as reading
 from hoaban.modules.hospital.queries.orders import NoSuchOrder
 from hoaban.modules.hospital.rules import results as rules
@@ -21,6 +23,7 @@ from hoaban.record import language
 from hoaban.shared.chart import api as chart
 from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.visits import api as visits
+from tests import cast
 from tests.attacks.world import browser
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +97,13 @@ def _lists(point: int) -> tuple[tuple[reading.Work, ...], ...]:
     return seen.waiting, seen.begun, seen.done
 
 
+def _messages() -> list[tuple[object, ...]]:
+    """What people are to be told, of whatever kind: (template, person, facility)."""
+    with connection.cursor() as cursor:
+        cursor.execute("select template, person, facility from messaging_message")
+        return list(cursor.fetchall())
+
+
 class TestReleasing:
     def test_values_have_ranges_by_sex_and_the_order_is_completed(self, visit: visits.Visit) -> None:
         (one,) = ordered(visit, CBC)
@@ -110,6 +120,23 @@ class TestReleasing:
         ((work, seen, new),) = reading.see_results(actor=rooms.doctor(), visit=visit.id, now=NOW)
         assert (work.state, new, seen.text) == (OrderState.RELEASED, True, "Bạch cầu tăng")
         assert [line.flag for line in seen.lines] == ["H", "L", "N"]
+
+    def test_who_has_gone_home_is_told_that_there_is_news_and_who_waits_is_not(
+        self, visit: visits.Visit
+    ) -> None:
+        one, two = ordered(visit, CBC, ELEC)
+        save(one, values={"WBC": "7"})
+        assert _messages() == []
+
+        outcome = visits.Outcome("1", "2")
+        visits.note(
+            actor=rooms.doctor(), visit=visit.id, entries=[], to=visits.State.ENDED, outcome=outcome, now=NOW
+        )
+        save(two, release=False, values={"NA": "140"})
+        assert _messages() == []
+        save(two, values={"NA": "140"})
+        save(one, values={"WBC": "8"}, versions=1, why="Đọc nhầm máy")
+        assert _messages() == [("visit-news", visit.arrival.person, cast.PROVINCIAL)]
 
     def test_kept_for_release_it_is_preliminary_and_nobody_s_result_yet(self, visit: visits.Visit) -> None:
         (one,) = ordered(visit, CBC)
@@ -191,6 +218,19 @@ class TestTelling:
         assert reading.list_notices(actor=rooms.doctor(), now=NOW) == []
         ((_work, _report, new),) = reading.see_results(actor=rooms.doctor(), visit=visit.id, now=NOW)
         assert not new
+
+    def test_the_list_of_who_ordered_shows_the_visit_until_they_have_seen_its_results(
+        self, visit: visits.Visit
+    ) -> None:
+        (one,) = ordered(visit, CBC)
+        assert my_list.my_list(actor=rooms.doctor(), point=None, now=NOW).returned == ()
+        save(one, values={"WBC": "7"})
+        (back,) = my_list.my_list(actor=rooms.doctor(), point=None, now=NOW).returned
+        assert (back.visit.id, back.count, back.is_critical) == (visit.id, 1, False)
+        assert back.who is not None
+        assert back.who.name == "Lò Văn Inh"
+        acting.acknowledge(actor=rooms.doctor(), visit=visit.id, now=NOW)
+        assert my_list.my_list(actor=rooms.doctor(), point=None, now=NOW).returned == ()
 
     def test_a_changed_result_is_a_new_version_that_says_what_changed(self, visit: visits.Visit) -> None:
         (one,) = ordered(visit, CBC)

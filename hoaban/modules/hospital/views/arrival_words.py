@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hoaban.foundation.places import api as places
 from hoaban.kernel import clock
 from hoaban.kernel.actor import Actor
 from hoaban.modules.hospital.forms.arriving import ArrivalForm
@@ -18,6 +19,7 @@ from hoaban.modules.hospital.rules.coverage import Case, Proposal
 from hoaban.modules.hospital.views import counter_words, here
 from hoaban.shared.chart import api as chart
 from hoaban.shared.exchange import api as exchange
+from hoaban.shared.papers import api as papers
 from hoaban.shared.scheduling import api as scheduling
 from hoaban.ui import formats, parts
 from hoaban.ui.forms import Pairs, said
@@ -45,8 +47,9 @@ def lists(actor: Actor, facility: str) -> dict[str, Pairs]:
 def first_form(
     actor: Actor, facility: str, seen: arriving.Arriving, scan: str, card: exchange.CardScan | None, booking: UUID | None
 ) -> ArrivalForm:  # fmt: skip
-    """The form as it is proposed: a card that has ended is not put in."""
+    """The form as it is proposed: a card that has ended is not put in, nor a referral that is no longer good."""
     known = seen.card if seen.standing not in ("", "ended") else None
+    brought = seen.referral if seen.referral and seen.referral.is_good else None
     initial = {
         "point": str(seen.room or ""), "priority": seen.priority, "coverage_class": seen.proposal.code, "care": "01",
         "identified_by": _SCANNED.get(card.kind if card else "", "MANUAL"), "once": here.fresh_once(), "scan": scan,
@@ -54,6 +57,8 @@ def first_form(
         "booking": booking or (seen.bookings[0].booking.id if seen.bookings else None),
         "card": known.number if known else "", "card_from": known.valid_from if known else None,
         "card_to": known.valid_to if known else None, "registered_at": known.registered_at if known else "",
+        "referral_paper": brought.number if brought else "", "referral_from": brought.from_facility if brought else "",
+        "referral_on": brought.written_on if brought else None,
     }  # fmt: skip
     return ArrivalForm(initial=initial, lists=lists(actor, facility))
 
@@ -109,7 +114,7 @@ def shown(
             for one in seen.bookings
         ],
         "proposal": said(told.vi, told.en),
-        "insured": seen.card is not None,
+        "insured": seen.card is not None or seen.referral is not None,
     }  # fmt: skip
 
 
@@ -152,6 +157,8 @@ def _warnings(seen: arriving.Arriving, card: exchange.CardScan | None) -> list[t
         found.append(_answer_words(seen.answer))
     elif words := _standing_words(seen):
         found.append(words)
+    if seen.referral is not None:
+        found.append(_referral_words(seen.referral))
     if seen.person.deceased:
         found.append(("danger", _("Danh bạ ghi người này đã tử vong"), _("Hãy đối chiếu giấy tờ.")))
     return found
@@ -170,6 +177,19 @@ def _answer_words(one: exchange.CardAnswer) -> tuple[str, str, str]:
     if one.state is exchange.CardState.NOT_VALID:
         told.append(_("Vẫn tiếp đón: tự chi trả, hoặc ghi cam kết bổ sung thẻ còn hạn trước khi ra về."))
     return kinds.get(one.state, "warning"), said(*exchange.CARD_STATES[one.state]), " ".join(told)
+
+
+def _referral_words(one: papers.Brought) -> tuple[str, str, str]:
+    """The referral paper by whose number somebody was found."""
+    names = places.facility_names(clock.vietnam_day(clock.now()))
+    facts = {
+        "number": one.number, "facility": names.get(one.from_facility, one.from_facility),
+        "day": formats.day(one.written_on), "until": formats.day(one.valid_until) if one.valid_until else "",
+    }  # fmt: skip
+    told = _("Số %(number)s của %(facility)s, viết ngày %(day)s, có giá trị đến hết ngày %(until)s.") % facts
+    if one.is_good:
+        return "success", _("Có phiếu chuyển đến đây"), told
+    return "warning", _("Phiếu chuyển không còn giá trị"), told
 
 
 def _standing_words(seen: arriving.Arriving) -> tuple[str, str, str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from django.urls import Resolver404, resolve, reverse
@@ -33,6 +34,7 @@ from hoaban.shared.visits.api import STATES
 from hoaban.ui import formats, parts
 from hoaban.ui.forms import said
 
+_ANY = UUID(int=0)
 _ROWS = {"complaint": 2, "illness": 4, "past": 2, "exam": 5, "treatment": 2, "advice": 2}
 PANES = (
     ("history", "hospital/visits/{}/history/", gettext_noop("Bệnh sử qua các cơ sở")),
@@ -184,14 +186,19 @@ def panes(actor: Actor, visit: UUID, *, insured: bool) -> list[Pane]:
     for name, pattern, label in PANES:
         if name == "claim" and not insured:
             continue
-        address = "/" + pattern.format(visit)
-        try:
-            needed = getattr(resolve(address).func, "needs", "")
-        except Resolver404:
-            continue
-        if actor.may(needed):
-            found.append(Pane(name, address, _(label)))
+        needed = _needed(pattern)
+        if needed is not None and actor.may(needed):
+            found.append(Pane(name, "/" + pattern.format(visit), _(label)))
     return found
+
+
+@cache
+def _needed(pattern: str) -> str | None:
+    """The leave that a part asks for; None where this installation has no such part."""
+    try:
+        return getattr(resolve("/" + pattern.format(_ANY)).func, "needs", "")
+    except Resolver404:
+        return None
 
 
 def _shown(opened: Desk) -> Consultation:

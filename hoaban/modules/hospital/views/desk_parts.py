@@ -87,9 +87,9 @@ def diagnoses(request: HttpRequest, visit: UUID) -> HttpResponse:
 def history(request: HttpRequest, visit: UUID) -> HttpResponse:
     """What is known of the person of a visit over all facilities: a part of the page, or a page by itself."""
     actor, now = actor_of(request), clock.now()
-    found = histories.history_of(actor=actor, visit=visit, now=now)
-    values = {**history_page.values(found), "back": reverse("hospital:desk", args=[visit])}
     inner = "HX-Request" in request.headers
+    found = histories.history_of(actor=actor, visit=visit, with_banner=not inner, now=now)
+    values = {**history_page.values(found), "back": reverse("hospital:desk", args=[visit])}
     return render(request, f"hospital/consulting/history{'_inner' if inner else ''}.html", values)
 
 
@@ -97,10 +97,10 @@ def history(request: HttpRequest, visit: UUID) -> HttpResponse:
 @require_safe
 def claim(request: HttpRequest, visit: UUID) -> HttpResponse:
     """What an insurance claim of the visit would still lack: a part of the page, or a page by itself."""
-    found = histories.claim_of(actor=actor_of(request), visit=visit, now=clock.now())
+    inner = "HX-Request" in request.headers
+    found = histories.claim_of(actor=actor_of(request), visit=visit, with_banner=not inner, now=clock.now())
     lacking = [
         (said(one.name_vi, one.name_en), one.about, f"{one.table} {one.field}") for one in found.lacking
     ]
     values = {"banner": found.banner, "lacking": lacking, "back": reverse("hospital:desk", args=[visit])}
-    inner = "HX-Request" in request.headers
     return render(request, f"hospital/consulting/claim{'_inner' if inner else ''}.html", values)

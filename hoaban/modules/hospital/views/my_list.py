@@ -15,7 +15,7 @@ from hoaban.foundation.accounts.api import needs
 from hoaban.kernel import clock
 from hoaban.kernel.errors import Conflict
 from hoaban.modules.hospital.queries import my_list as queries
-from hoaban.modules.hospital.queries.my_list import Line, Unfinished
+from hoaban.modules.hospital.queries.my_list import Line, Returned, Unfinished
 from hoaban.modules.hospital.services import calling
 from hoaban.modules.hospital.services.calling import Called
 from hoaban.shared.chart.api import sex_word
@@ -41,6 +41,8 @@ def my_list(request: HttpRequest) -> HttpResponse:
         "point": shown, "room": _name(shown) if shown else "", "waits": found.waits,
         "at_work": [_shaped(one) for one in found.at_work], "waiting": _waiting(found.waiting),
         "skipped": [_shaped(one) for one in found.skipped], "unfinished": _unfinished(found.unfinished),
+        "returned": _returned(found.returned) if found.returned else None, "returned_count": len(found.returned),
+        "to_sign": formats.number(found.to_sign) if found.to_sign else "", "sign_url": reverse("signing:waiting"),
         "focus_next": not found.at_work or "next" in request.GET,
     }  # fmt: skip
     inner = "HX-Request" in request.headers
@@ -153,6 +155,27 @@ def _unfinished(lines: Sequence[Unfinished]) -> parts.Table:
         for one in lines
     )
     return parts.Table(_("Đang ghi dở"), columns, rows, empty=_("Không có."))
+
+
+def _returned(lines: Sequence[Returned]) -> parts.Table:
+    columns = (
+        parts.Column(_("Họ và tên")), parts.Column(_("Lượt khám")), parts.Column(_("Kết quả mới"), "number"),
+        parts.Column(_("Có lúc"), "date"), parts.Column(_("Bước")),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            parts.Cell(
+                one.who.name if one.who else "", url=reverse("hospital:desk", args=[one.visit.id]), head=True,
+                badge=parts.Badge(_("Báo động"), "danger") if one.is_critical else None,
+            ),
+            parts.Cell(one.visit.number),
+            parts.Cell(formats.number(one.count)),
+            parts.Cell(formats.day_time(one.at)),
+            parts.Cell(said(*STATES[one.visit.state])),
+        )
+        for one in lines
+    )  # fmt: skip
+    return parts.Table(_("Có kết quả mới"), columns, rows)
 
 
 def _number(text: str) -> int | None:

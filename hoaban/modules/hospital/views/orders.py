@@ -53,7 +53,10 @@ def pane(request: HttpRequest, visit: UUID) -> HttpResponse:
             form, lambda: _order(request, visit, form, typed)
         ):
             return HttpResponseRedirect(request.path)
-    seen = see_orders(actor=actor_of(request), visit=visit, basket=typed.codes, now=clock.now())
+    seen = see_orders(
+        actor=actor_of(request), visit=visit, basket=typed.codes, with_banner=not request.headers.get("HX-Request"),
+        now=clock.now(),
+    )  # fmt: skip
     return _shown(request, seen, form, typed)
 
 
@@ -185,7 +188,7 @@ def _shown(request: HttpRequest, seen: Orders, form: OrderForm, typed: _Typed) -
     )  # fmt: skip
     shown = form if form.errors else fresh
     values = {
-        "banner": None if inner else seen.banner, "inner": inner, "address": request.path, "form": shown,
+        "banner": seen.banner, "inner": inner, "address": request.path, "form": shown,
         "extends": "hospital/inner.html" if inner else "ui/page.html",
         "may_order": actor.may(policies.ORDER) and seen.visit.is_open, "facility": seen.visit.arrival.facility_code,
         "lines": [_line(one, seen, may_cancel=actor.may(policies.ORDER)) for one in seen.orders],

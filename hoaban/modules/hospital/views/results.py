@@ -35,12 +35,12 @@ def pane(request: HttpRequest, visit: UUID) -> HttpResponse:
     if request.GET.get("seen") == mark:
         return HttpResponse(status=204)
     inner = bool(request.headers.get("HX-Request"))
-    found, banner = reading.see_visit_results(actor=actor, visit=visit, now=now)
+    found, banner = reading.see_visit_results(actor=actor, visit=visit, with_banner=not inner, now=now)
     notices = (
         [one for one in reading.list_notices(actor=actor, now=now) if one.visit == visit] if inner else []
     )
     values = {
-        "banner": None if inner else banner, "inner": inner, "address": request.path, "mark": mark,
+        "banner": banner, "inner": inner, "address": request.path, "mark": mark,
         "extends": "hospital/inner.html" if inner else "ui/page.html",
         "results": [_result(visit, *one) for one in found], "unread": any(new for _work, _report, new in found) or bool(notices),
     }  # fmt: skip

@@ -38,11 +38,11 @@ def pane(request: HttpRequest, visit: UUID) -> HttpResponse:
     form = _form(request)
     if request.method == "POST" and form.is_valid() and attempt(form, lambda: _take(request, visit, form)):
         return HttpResponseRedirect(request.path)
-    seen = see_vitals(actor=actor, visit=visit, now=now)
     inner = bool(request.headers.get("HX-Request"))
+    seen = see_vitals(actor=actor, visit=visit, with_banner=not inner, now=now)
     latest = signs.latest(seen.of_visit)
     values = {
-        "seen": seen, "banner": None if inner else seen.banner, "form": form, "may_measure": actor.may(policies.TRIAGE),
+        "seen": seen, "banner": seen.banner, "form": form, "may_measure": actor.may(policies.TRIAGE),
         "is_open": seen.visit.is_open, "now": _now(seen), "score": signs.score_badge(latest),
         "charts": [one for names in _CHARTS if (one := _chart(seen, names)) is not None],
         "allergies": signs.allergies(seen.allergies), "pregnancy": signs.pregnancy(latest),

@@ -63,7 +63,7 @@ class FormsAtVisit:
     """``offered``: what could be begun, by use; a form that was begun once stands in ``filled``."""
 
     visit: visits.Visit
-    banner: parts.Banner
+    banner: parts.Banner | None
     filled: tuple[Filled, ...]
     offered: tuple[tuple[Version, fhir.Form], ...]
 
@@ -115,14 +115,16 @@ def at_visit(
     return AtVisit(here, url, number, response, opened)
 
 
-def forms_at_visit(*, actor: Actor, visit: UUID, now: datetime) -> FormsAtVisit:
-    """The forms that were filled in at a visit, and those that could be. A look at the person.
+def forms_at_visit(*, actor: Actor, visit: UUID, with_banner: bool = True, now: datetime) -> FormsAtVisit:
+    """The forms that were filled in at a visit, and those that could be, with its head where that is asked for. A look at the
+    person.
 
     :raises NotFound: no such visit for this actor.
     """
-    with audit.as_one(actor=actor, act="record.read", purpose=Purpose.TREATMENT, now=now):
-        banner = chart.see_banner(actor=actor, visit=visit, now=now)
-        here = visits.get_visit(actor=actor, visit=visit)
+    here = visits.get_visit(actor=actor, visit=visit)
+    persons = [here.arrival.person]
+    with audit.as_one(actor=actor, act="record.read", purpose=Purpose.TREATMENT, persons=persons, now=now):
+        banner = chart.see_banner(actor=actor, visit=visit, now=now) if with_banner else None
         filled = _filled(actor, visit, now)
     begun = {one.version.url for one in filled}
     offered = [

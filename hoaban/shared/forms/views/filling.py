@@ -44,7 +44,9 @@ _NEW = (lazy("Chưa ghi"), "neutral")
 @require_safe
 def at_visit(request: HttpRequest, visit: UUID) -> HttpResponse:
     """The forms of a visit: what was filled in, and what could be."""
-    found = queries.forms_at_visit(actor=actor_of(request), visit=visit, now=clock.now())
+    found = queries.forms_at_visit(
+        actor=actor_of(request), visit=visit, with_banner="HX-Request" not in request.headers, now=clock.now()
+    )
     values = {"banner": found.banner, "filled": _filled(found), "offered": _offered(found), "visit": visit}
     return _answer(request, "at_visit", values)
 

@@ -48,8 +48,10 @@ def find_in_emergency(*, number: str = "", name: str = "", birth: str = "") -> l
 
 def describe(persons: Iterable[UUID]) -> dict[UUID, Found]:
     """Who some people are, without their numbers; those who are not in the register are left out."""
-    rows = Human.objects.filter(pk__in=list(persons))
-    return {r.pk: Found(r.pk, r.name, r.sex, r.birth, r.commune_code, r.deceased, ()) for r in rows}
+    rows = Human.objects.filter(pk__in=list(persons)).values_list(
+        "pk", "name", "sex", "birth", "commune_code", "deceased"
+    )
+    return {row[0]: Found(*row, ()) for row in rows}
 
 
 def taken_for(person: UUID, *, among: Iterable[UUID]) -> list[Found]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from hoaban.kernel import vietnamese
@@ -73,15 +73,15 @@ def _bits(field: str, level: str) -> float:
 
 def compare_names(one: str, other: str) -> str:
     """Marks, order, sound, missing parts; NFC and NFD are one."""
-    mine, theirs = vietnamese.nfc(one).casefold().split(), vietnamese.nfc(other).casefold().split()
+    mine, bare, ordered = _words(one)
+    theirs, their_bare, their_ordered = _words(other)
     if not mine or not theirs:
         return UNKNOWN
     if mine == theirs:
         return "same"
-    bare, their_bare = vietnamese.fold(one).split(), vietnamese.fold(other).split()
     if bare == their_bare:
         return "marks"
-    if sorted(bare) == sorted(their_bare):
+    if ordered == their_ordered:
         return "order"
     if len(bare) == len(their_bare) and all(map(_sound_alike, bare, their_bare)):
         return "sound"
@@ -91,6 +91,14 @@ def compare_names(one: str, other: str) -> str:
     return "given" if bare[-1:] == their_bare[-1:] else "different"
 
 
+@lru_cache(maxsize=4096)
+def _words(name: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Words with marks, without, and these in order. Kept: everybody in the house is compared for every page of a visit."""
+    bare = tuple(vietnamese.fold(name).split())
+    return tuple(vietnamese.nfc(name).casefold().split()), bare, tuple(sorted(bare))
+
+
+@lru_cache(maxsize=16384)
 def _sound_alike(one: str, other: str) -> bool:
     return (
         one == other

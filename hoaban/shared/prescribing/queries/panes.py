@@ -80,7 +80,7 @@ def see_pane(*, actor: Actor, visit: UUID, text: str = "", now: datetime) -> Pan
         draft = _draft(actor, visit)
         facts = replace(known.facts, guardian=draft.guardian or known.facts.guardian)
         examined = examine(draft.typed, facts, facility_code=facility, packs=draft.packs, on=day)
-        issued = prescriptions.prescriptions_of(actor=actor, visit=visit, now=now)
+        issued = prescriptions.prescriptions_at(actor, seen, now)
     found = drugs.find_drugs(actor=actor, facility_code=facility, text=text, on=day, count=8) if text else []
     return Pane(
         seen, known, draft, examined, issued, _sets(actor, facility), _has_before(seen),

@@ -75,10 +75,14 @@ class Seen:
 
 def prescriptions_of(*, actor: Actor, visit: UUID, now: datetime) -> tuple[Prescribed, ...]:
     """Those of a visit, the latest first. :raises visits.NoSuchVisit. :raises NotAllowed: the actor reads none there."""
-    seen = visits.get_visit(actor=actor, visit=visit)
-    policies.must(actor, policies.READ, place_of(seen), LOOK)
-    rows = list(models.Prescription.objects.filter(visit=visit).order_by("-issued_at", "kind"))
-    return _shaped(actor, rows, seen.arrival.person, now) if rows else ()
+    return prescriptions_at(actor, visits.get_visit(actor=actor, visit=visit), now)
+
+
+def prescriptions_at(actor: Actor, visit: visits.Visit, now: datetime) -> tuple[Prescribed, ...]:
+    """The same of a visit that was read already. :raises NotAllowed: the actor reads none there."""
+    policies.must(actor, policies.READ, place_of(visit), LOOK)
+    rows = list(models.Prescription.objects.filter(visit=visit.id).order_by("-issued_at", "kind"))
+    return _shaped(actor, rows, visit.arrival.person, now) if rows else ()
 
 
 def get_prescription(*, actor: Actor, prescription: UUID, now: datetime) -> Prescribed:

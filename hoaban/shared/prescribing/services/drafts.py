@@ -203,7 +203,7 @@ def issue_draft(
     def work(held: models.Draft) -> None:
         held.reasons = {key[:200]: [one.code, one.words[:300]] for key, one in reasons.items()}
 
-    kept = _change(actor, seen, version, "", work, now)
+    kept = _change(actor, seen, version, "", work, now, examines=False)
     wanted = Wanted(
         tuple((one["code"], one["typed"]) for one in kept.lines),
         kept.packs,
@@ -218,8 +218,9 @@ def issue_draft(
 
 
 def _change(
-    actor: Actor, visit: visits.Visit, version: int, once: str, work: Change, now: datetime
-) -> models.Draft:
+    actor: Actor, visit: visits.Visit, version: int, once: str, work: Change, now: datetime, *, examines: bool = True
+) -> models.Draft:  # fmt: skip
+    """Change what is typed. ``examines``: note the alerts that it raises; issuing looks at it all again and does so itself."""
     policies.must(actor, policies.WRITE, place_of(visit), DRAFT)
     with (
         transaction.atomic(),
@@ -246,7 +247,8 @@ def _change(
         row.version, row.once = row.version + 1, once[:64]
         row.changed_at, row.changed_by, row.changed_name = now, actor.id, actor.label[:200]
         row.save()
-        _note_alerts(actor, visit, row, now)
+        if examines and row.lines:
+            _note_alerts(actor, visit, row, now)
     return row
 
 

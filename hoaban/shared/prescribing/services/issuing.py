@@ -109,7 +109,7 @@ def _issue(
         actor=actor, act=ISSUE, persons=[seen.arrival.person], detail={"visit": str(visit)}, now=now
     ):
         if once and models.Prescription.objects.filter(visit=visit, once=once).exists():
-            return _those_of(actor, visit, once, now)
+            return _those_of(actor, seen, once, now)
         known = persons.known_at(actor=actor, visit=seen, now=now)
         if wanted.guardian:
             known = replace(known, facts=replace(known.facts, guardian=wanted.guardian[:120]))
@@ -121,7 +121,7 @@ def _issue(
         act = _Act(actor, seen, wanted, known, reasons, once, now)
         before = [_replaced(act, one) for one in replaces]
         act.write(examined, before)
-        return _those_of(actor, visit, once, now, {row.pk for row in act.rows})
+        return _those_of(actor, seen, once, now, {row.pk for row in act.rows})
 
 
 def _demand(examined: Examined, reasons: Mapping[str, Reason]) -> None:
@@ -139,13 +139,13 @@ def _is_reason(reason: Reason | None) -> bool:
 
 
 def _those_of(
-    actor: Actor, visit: UUID, once: str, now: datetime, only: set[UUID] | None = None
+    actor: Actor, visit: visits.Visit, once: str, now: datetime, only: set[UUID] | None = None
 ) -> tuple[Prescribed, ...]:
-    found = prescriptions.prescriptions_of(actor=actor, visit=visit, now=now)
+    found = prescriptions.prescriptions_at(actor, visit, now)
     held = (
         only
         if only is not None
-        else set(models.Prescription.objects.filter(visit=visit, once=once).values_list("pk", flat=True))
+        else set(models.Prescription.objects.filter(visit=visit.id, once=once).values_list("pk", flat=True))
     )
     return tuple(one for one in found if one.id in held)
 
