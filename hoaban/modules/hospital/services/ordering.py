@@ -75,11 +75,11 @@ def _place(actor: Actor, visit: UUID, wish: Wish, once: str, now: datetime) -> l
     if not is_first(actor, policies.ORDER, once, now):
         return []
     first = models.Order.objects.filter(visit=visit).count()
-    orders = [_row(actor, seen, one, first + n, wish, now) for n, one in enumerate(wanted, start=1)]
+    of = outline(actor, seen, once or str(now.timestamp()), now)
+    orders = [_row(actor, of.name, seen, one, first + n, wish, now) for n, one in enumerate(wanted, start=1)]
     reasons = tuple(diagnoses_of(actor=actor, visit=visit))
     if wish.reason.strip():
         reasons = (*reasons, ("", wish.reason.strip()[:500]))
-    of = outline(actor, seen, once or str(now.timestamp()), now)
     entries = []
     for row, service in zip(orders, wanted, strict=True):
         asked = fhir.Asked(
@@ -141,13 +141,13 @@ def note(actor: Actor, row: models.Order, act: str, now: datetime) -> None:
 
 
 def _row(
-    actor: Actor, visit: visits.Visit, service: Service, count: int, wish: Wish, now: datetime
+    actor: Actor, name: str, visit: visits.Visit, service: Service, count: int, wish: Wish, now: datetime
 ) -> models.Order:
     return models.Order(
         id=ids.uuid7(now), number=f"{visit.number}.{count:02d}", facility_code=visit.arrival.facility_code,
         visit=visit.id, person=visit.arrival.person, patient=visit.patient, code=service.code,
         kind=service.kind.value, template=service.template, urgent=wish.urgent or visit.arrival.emergency,
-        state=OrderState.ORDERED.value, ordered_at=now, ordered_by=actor.id, ordered_name=actor.label,
+        state=OrderState.ORDERED.value, ordered_at=now, ordered_by=actor.id, ordered_name=name,
     )  # fmt: skip
 
 
