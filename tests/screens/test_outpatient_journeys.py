@@ -50,6 +50,7 @@ def test_an_insured_visit_from_the_card_to_the_closed_record(clinic: Clinic, tmp
     expect(doctor.locator("#pane-results")).to_contain_text(
         "11,2", timeout=rooms.PATIENCE
     )  # the page asks by itself
+    expect(doctor.locator("#pane-results")).to_contain_text("Hà Đức Lợi")
     rooms.prescribe(doctor, "Hoabamol 500", "1x3 5n")
     rooms.finish(doctor)
 
