@@ -43,7 +43,7 @@ def test_every_page_tells_once_that_it_named_staff(tmp_path: Path, monkeypatch: 
 
     assert faults == []
     assert shown == {
-        "staff/", "staff/duties/", "staff/rota/", "staff/rota/<int:shift>/", "staff/<uuid:member>/",
+        "hospital/sessions/new/", "staff/", "staff/duties/", "staff/rota/", "staff/rota/<int:shift>/", "staff/<uuid:member>/",
         "staff/<uuid:member>/<str:what>/", "staff/<uuid:member>/licences/<int:licence>/",
         "staff/posts/<int:post>/<str:kind>/",
     }  # fmt: skip

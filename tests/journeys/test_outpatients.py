@@ -151,6 +151,8 @@ def test_a_signed_record_of_somebody_unknown_is_signed_again_with_their_name(doc
         assert expected.encode() in after
     assert signing.verify(after, now=clock.now()).valid
     assert chart.see_banner(actor=doctor, visit=visit.id, now=clock.now()).name == "Lò Văn Inh"
+    kept = chart.story(actor=doctor, person=person, most=100).documents
+    assert [one.is_current for one in kept] == [True, False]
 
 
 def test_a_name_that_was_taken_back_is_signed_out_of_the_record(doctor: Actor) -> None:

@@ -18,6 +18,7 @@ from hoaban.modules.hospital.queries.rooms import RoomNow, list_rooms
 from hoaban.modules.hospital.rules.cards import OnCard, differences, standing
 from hoaban.modules.hospital.rules.coverage import Case, Here, Proposal, propose
 from hoaban.modules.hospital.rules.rooms import least_waiting
+from hoaban.modules.hospital.rules.warning import months_old
 from hoaban.shared.exchange import api as exchange
 from hoaban.shared.papers import api as papers
 from hoaban.shared.people import api as people
@@ -69,7 +70,8 @@ def see_arriving(
         rooms = list_rooms(actor=actor, facility_code=facility_code, now=now)
         booked = _booked_today(actor, facility_code, person, now)
         open_visits = visits.open_visits_of(actor=actor, facility_code=facility_code, person=person)
-    nearest = least_waiting(one.room for one in rooms)
+    months = months_old(found.birth, day) if found.birth else None
+    nearest = least_waiting((one.room for one in rooms), months=months)
     held = standing(card.valid_from, card.valid_to, day) if card else ""
     case = Case(insured=held in ("valid", "ends"), registered_at=card.registered_at if card else "")
     return Arriving(

@@ -44,7 +44,7 @@ def claim_of(*, actor: Actor, visit: UUID, with_banner: bool = True, now: dateti
     if not policies.may_work(actor, found):
         raise visits.NoSuchVisit
     with chart.one_look(actor=actor, person=found.arrival.person):
-        banner = chart.see_banner(actor=actor, visit=visit, now=now) if with_banner else None
+        banner = chart.see_banner(actor=actor, visit=found, now=now) if with_banner else None
         return Claim(banner, claims.lacking_facts(actor=actor, visit=visit, now=now))
 
 
@@ -58,6 +58,6 @@ def history_of(*, actor: Actor, visit: UUID, with_banner: bool = True, now: date
         raise visits.NoSuchVisit
     person = found.arrival.person
     with chart.one_look(actor=actor, person=person):
-        banner = chart.see_banner(actor=actor, visit=visit, now=now) if with_banner else None
+        banner = chart.see_banner(actor=actor, visit=found, now=now) if with_banner else None
         story = chart.story(actor=actor, person=person, most=_FACTS)
     return History(found, banner, story)

@@ -85,7 +85,7 @@ def see_orders(
     found = visits.get_visit(actor=actor, visit=visit)
     facility, today, person = found.arrival.facility_code, clock.vietnam_day(now), found.arrival.person
     with audit.as_one(actor=actor, act="record.read", purpose=Purpose.TREATMENT, persons=[person], now=now):
-        banner = chart.see_banner(actor=actor, visit=visit, now=now) if with_banner else None
+        banner = chart.see_banner(actor=actor, visit=found, now=now) if with_banner else None
         points = scheduling.list_points(actor=actor, facility_code=facility, on=today)
         services = offered.services_of(facility_code=facility, codes=basket, on=today)
         wanted = [services[code] for code in dict.fromkeys(basket) if code in services]

@@ -197,7 +197,7 @@ def see_visit_results(
     found = visits.get_visit(actor=actor, visit=visit)
     persons = [found.arrival.person]
     with audit.as_one(actor=actor, act="record.read", purpose=Purpose.TREATMENT, persons=persons, now=now):
-        banner = chart.see_banner(actor=actor, visit=visit, now=now) if with_banner else None
+        banner = chart.see_banner(actor=actor, visit=found, now=now) if with_banner else None
         return see_results(actor=actor, visit=visit, now=now), banner
 
 

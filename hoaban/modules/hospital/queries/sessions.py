@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from hoaban.foundation.audit import api as audit
 from hoaban.foundation.codes import api as codes
 from hoaban.foundation.places import api as places
 from hoaban.foundation.workforce import api as workforce
@@ -24,19 +25,32 @@ class Week:
     names: Mapping[str, str]
 
 
-def see_week(*, actor: Actor, facility_code: str, first: date) -> Week:
+def see_week(*, actor: Actor, facility_code: str, first: date, now: datetime) -> Week:
     """A week of a facility; empty for who has no business there."""
     points = scheduling.list_points(actor=actor, facility_code=facility_code, on=first)
     sessions = scheduling.list_sessions(actor=actor, facility_code=facility_code, first=first, days=7)
     numbers = sorted({one.practitioner for one in sessions})
-    return Week(first, tuple(points), tuple(sessions), workforce.practitioner_names(facility_code, numbers))
+    names = workforce.practitioner_names(facility_code, numbers) if numbers else {}
+    if names:
+        _tell_staff(actor, facility_code, len(names), now)
+    return Week(first, tuple(points), tuple(sessions), names)
 
 
-def list_people_who_see(*, facility_code: str, now: datetime) -> list[tuple[str, str]]:
+def list_people_who_see(*, actor: Actor, facility_code: str, now: datetime) -> list[tuple[str, str]]:
     """The doctors of a facility today, and where the register knows none, everybody who practises there; number and name."""
     day = clock.vietnam_day(now)
     found = workforce.list_doctors(facility_code, day) or workforce.list_practitioners(facility_code, day)
-    return [(one.number, one.name) for one in found if one.number]
+    named = [(one.number, one.name) for one in found if one.number]
+    if named:
+        _tell_staff(actor, facility_code, len(named), now)
+    return named
+
+
+def _tell_staff(actor: Actor, facility_code: str, count: int, now: datetime) -> None:
+    """One entry: staff of a facility were named to somebody."""
+    told = {"facility": facility_code, "staff": count}
+    with audit.as_one(actor=actor, act="scheduling.see-staff", detail=told, now=now):
+        pass
 
 
 def list_departments(*, facility_code: str, now: datetime) -> list[tuple[str, str, str]]:

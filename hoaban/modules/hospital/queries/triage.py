@@ -13,6 +13,7 @@ from hoaban.kernel.actor import Actor, Purpose
 from hoaban.modules.hospital import policies
 from hoaban.modules.hospital.fhir.shapes import Allergy, Reading
 from hoaban.modules.hospital.queries.observed import allergies_of, readings_of_visits
+from hoaban.modules.hospital.rules.rooms import rank
 from hoaban.modules.hospital.rules.warning import months_old
 from hoaban.shared.people import api as people
 from hoaban.shared.scheduling import api as scheduling
@@ -66,10 +67,12 @@ class Grid:
     rest: int
     rooms: tuple[Room, ...]
 
-    def best_room(self, department: str) -> int | None:
-        """The room of a department where fewest wait; of any where it has none."""
+    def best_room(self, department: str, months: int | None = None) -> int | None:
+        """The room of a department where fewest wait; where it has none, of those that fit the age best (None: not known)."""
         fitting = [one for one in self.rooms if one.point.department == department] or list(self.rooms)
-        return min(fitting, key=lambda one: one.waiting).point.id if fitting else None
+        if not fitting:
+            return None
+        return min(fitting, key=lambda one: (rank(one.point.department, months), one.waiting)).point.id
 
 
 def list_triage(*, actor: Actor, now: datetime) -> list[tuple[scheduling.Point, int]]:

@@ -46,7 +46,7 @@ def see_vitals(*, actor: Actor, visit: UUID, with_banner: bool = True, now: date
     found = visits.get_visit(actor=actor, visit=visit)
     person = found.arrival.person
     with audit.as_one(actor=actor, act="record.read", purpose=Purpose.TREATMENT, persons=[person], now=now):
-        banner = chart.see_banner(actor=actor, visit=visit, now=now) if with_banner else None
+        banner = chart.see_banner(actor=actor, visit=found, now=now) if with_banner else None
         known = people.describe([person]).get(person)
         patients = ",".join(f"Patient/{one}" for one in people.ids_of(person))
         door = record.open(actor, purpose=Purpose.TREATMENT)

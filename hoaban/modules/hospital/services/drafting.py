@@ -70,7 +70,7 @@ def open_desk(*, actor: Actor, visit: UUID, with_last: bool = False, now: dateti
     found = worked_visit(actor, visit)
     person = found.arrival.person
     with audit.as_one(actor=actor, act="record.read", purpose="TREAT", persons=[person], now=now):
-        banner = chart.see_banner(actor=actor, visit=visit, now=now)
+        banner = chart.see_banner(actor=actor, visit=found, now=now)
         saved = consulting.saved_of(actor=actor, visit=visit, now=now)
         known = people.describe([person]).get(person)
         row = draft_of(actor, found, saved, now)

@@ -89,9 +89,9 @@ def proposed(
         emergency=bool(typed.get("emergency")), referred=bool(typed.get("referral_paper")),
     )  # fmt: skip
     found = arriving.propose_class(facility_code=facility, case=case, now=clock.now())
-    data = request.POST.copy()
-    data["coverage_class"] = found.code
-    return ArrivalForm(initial=data.dict(), lists=lists(actor, facility)), found
+    typed_again = {name: request.POST.get(name, "") for name in ArrivalForm.base_fields}
+    again = ArrivalForm(initial={**typed_again, "coverage_class": found.code}, lists=lists(actor, facility))
+    return again, found
 
 
 def shown(

@@ -15,7 +15,7 @@ from hoaban.foundation.accounts.api import needs
 from hoaban.kernel import clock
 from hoaban.kernel.errors import Conflict
 from hoaban.modules.hospital.queries import my_list as queries
-from hoaban.modules.hospital.queries.my_list import Line, Returned, Unfinished
+from hoaban.modules.hospital.queries.my_list import Line, Returned, Unfinished, Who
 from hoaban.modules.hospital.services import calling
 from hoaban.modules.hospital.services.calling import Called
 from hoaban.shared.chart.api import sex_word
@@ -76,12 +76,16 @@ def _name(point: Point) -> str:
     return said(point.vi, point.en)
 
 
+def _called(who: Who | None) -> str:
+    return (who.name if who else "") or _("Chưa rõ danh tính")
+
+
 def _shaped(one: Line) -> dict[str, object]:
     """A line of somebody who was called, or put aside."""
     return {
         "ticket": one.ticket.id,
         "number": one.ticket.number,
-        "name": one.who.name if one.who else "",
+        "name": _called(one.who),
         "facts": _facts(one),
         "url": reverse("hospital:desk", args=[one.visit.id]) if one.visit else "",
         "state": _("Đã gọi lúc %s") % formats.clock(one.ticket.called_at)
@@ -117,7 +121,7 @@ def _waiting(lines: Sequence[Line]) -> parts.Table:
             (
                 parts.Cell(formats.number(one.ticket.number), badge=first),
                 parts.Cell(
-                    one.who.name if one.who else _("Chưa tiếp đón"),
+                    _called(one.who) if one.who else _("Chưa tiếp đón"),
                     url=reverse("hospital:desk", args=[one.visit.id]) if one.visit else "",
                     note=_sex_and_age(one),
                     head=True,
@@ -146,9 +150,7 @@ def _unfinished(lines: Sequence[Unfinished]) -> parts.Table:
     )
     rows = tuple(
         (
-            parts.Cell(
-                one.who.name if one.who else "", url=reverse("hospital:desk", args=[one.visit.id]), head=True
-            ),
+            parts.Cell(_called(one.who), url=reverse("hospital:desk", args=[one.visit.id]), head=True),
             parts.Cell(one.visit.number),
             parts.Cell(formats.day_time(one.typed_at) if one.typed_at else ""),
         )
@@ -165,7 +167,7 @@ def _returned(lines: Sequence[Returned]) -> parts.Table:
     rows = tuple(
         (
             parts.Cell(
-                one.who.name if one.who else "", url=reverse("hospital:desk", args=[one.visit.id]), head=True,
+                _called(one.who), url=reverse("hospital:desk", args=[one.visit.id]), head=True,
                 badge=parts.Badge(_("Báo động"), "danger") if one.is_critical else None,
             ),
             parts.Cell(one.visit.number),

@@ -34,7 +34,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     """A week: the points, and who sees people where."""
     facility = here.facility_of(request, scheduling.MANAGE)
     first = _first(request)
-    found = queries.see_week(actor=actor_of(request), facility_code=facility, first=first)
+    found = queries.see_week(actor=actor_of(request), facility_code=facility, first=first, now=clock.now())
     values = {
         "facilities": here.facility_choices(request, scheduling.MANAGE),
         "facility": facility,
@@ -173,7 +173,7 @@ def open_session(request: HttpRequest) -> HttpResponse:
     rooms = [one for one in points if one.kind is scheduling.PointKind.CONSULTING]
     lists = {
         "point": [(str(one.id), said(one.vi, one.en)) for one in rooms],
-        "practitioner": queries.list_people_who_see(facility_code=facility, now=now),
+        "practitioner": queries.list_people_who_see(actor=actor, facility_code=facility, now=now),
     }
     form = SessionForm(request.POST or None, lists=lists, initial={"day": clock.vietnam_day(now)})
     if request.method == "POST" and _done(

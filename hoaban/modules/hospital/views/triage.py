@@ -108,7 +108,7 @@ def _form(
         return bound
     offered = {
         "once": uuid4().hex, "ticket": one.ticket.id, "priority": one.visit.arrival.priority,
-        "to_point": seen.best_room(one.visit.arrival.department),
+        "to_point": seen.best_room(one.visit.arrival.department, one.months),
     }  # fmt: skip
     if bound is not None and bound.was_filled:
         offered |= {name: data.get(bound.add_prefix(name), "") for name in bound.fields}

@@ -94,7 +94,8 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A paper kept as a file. ``digest``: SHA-256 of the original, empty when it lies elsewhere."""
+    """A paper kept as a file. ``digest``: SHA-256 of the original, empty when it lies elsewhere. ``is_current``: no later one
+    took its place."""
 
     id: str
     encounter: str
@@ -103,6 +104,7 @@ class Document:
     facility: str
     digest: str
     size: int
+    is_current: bool = True
 
 
 def read_diagnosis(resource: Json) -> Diagnosis:
@@ -239,4 +241,5 @@ def read_document(resource: Json) -> Document:
         if str(attachment.get("url", "")).startswith("urn:sha256:")
         else "",
         int(attachment.get("size") or 0),
+        resource.get("status", "current") == "current",
     )

@@ -31,16 +31,17 @@ _NUMBERS = {
 }
 
 
-def see_banner(*, actor: Actor, visit: UUID, now: datetime) -> parts.Banner:
+def see_banner(*, actor: Actor, visit: UUID | visits.Visit, now: datetime) -> parts.Banner:
     """Who a visit is about: name, birth, sex, age, the number of the visit, masked numbers, known allergies, and who else in
-    the house may be taken for them. A look at the person, told once with what else the page reads.
+    the house may be taken for them. A look at the person, told once with what else the page reads. ``visit``: its id, or the
+    visit itself where this actor has just read it.
 
     Who may open the record gets the head of the record; a desk that opens none gets what the register says, without a word
     on allergies.
 
     :raises NotFound: there is no such visit, or it is none of the actor's.
     """
-    found = visits.get_visit(actor=actor, visit=visit)
+    found = visit if isinstance(visit, visits.Visit) else visits.get_visit(actor=actor, visit=visit)
     person = found.arrival.person
     number = parts.Pair(_("Số lượt khám"), found.number)
     opens = actor.may(_OPENS)
@@ -75,8 +76,10 @@ def banner_of(heading: Heading) -> parts.Banner:
         age=_age(birth, clock.now()),
         commune=_commune(patient),
         numbers=tuple(
-            parts.Pair(_(_NUMBERS[kind]), formats.masked(value))
-            for kind, value in sorted(numbers, reverse=True)
+            dict.fromkeys(  # the short and the long number of a card end alike
+                parts.Pair(_(_NUMBERS[kind]), formats.masked(value))
+                for kind, value in sorted(numbers, reverse=True)
+            )
         ),
         allergies=allergies or (() if was_asked else None),
         badges=(parts.Badge(_("dân tộc %s") % patient.ethnic_group),) if patient.ethnic_group else (),

@@ -91,8 +91,8 @@ def doses(story: queries.Story) -> parts.Table:
 def timeline(story: queries.Story, paths: Paths, *, limit: int = 400) -> tuple[parts.EventYear, ...]:
     """Visits over all facilities, newest first."""
     names = {one.id: one for one in story.diagnoses}
-    documents = {one.encounter: one for one in reversed(story.documents)}
-    return parts.timeline(_event(one, names, documents, paths) for one in story.visits[:limit] if one.start)
+    newest = {one.encounter: one for one in reversed(story.documents) if one.is_current}
+    return parts.timeline(_event(one, names, newest, paths) for one in story.visits[:limit] if one.start)
 
 
 def _event(
@@ -228,11 +228,16 @@ def notes(story: queries.Story) -> list[dict[str, object]]:
     ]
 
 
+def _titled(one: fhir.Document) -> str:
+    title = one.title or _("Hồ sơ gốc")
+    return title if one.is_current else _("%s (đã có bản sau)") % title
+
+
 def documents(story: queries.Story, paths: Paths) -> parts.Table:
     """Originals kept with the record."""
     rows = tuple(
         (
-            parts.Cell(one.title or _("Hồ sơ gốc"), url=paths.original(one.id), head=True),
+            parts.Cell(_titled(one), url=paths.original(one.id), head=True),
             parts.Cell(one.facility),
             parts.Cell(moments.day(one.at)),
             parts.Cell(f"{formats.number(max(1, one.size // 1024))} kB"),

@@ -124,7 +124,7 @@ def forms_at_visit(*, actor: Actor, visit: UUID, with_banner: bool = True, now: 
     here = visits.get_visit(actor=actor, visit=visit)
     persons = [here.arrival.person]
     with audit.as_one(actor=actor, act="record.read", purpose=Purpose.TREATMENT, persons=persons, now=now):
-        banner = chart.see_banner(actor=actor, visit=visit, now=now) if with_banner else None
+        banner = chart.see_banner(actor=actor, visit=here, now=now) if with_banner else None
         filled = _filled(actor, visit, now)
     begun = {one.version.url for one in filled}
     offered = [

@@ -60,7 +60,7 @@ def fill(request: HttpRequest, visit: UUID, form: str) -> HttpResponse:
         sent = Sent(
             _whole(request.POST.get("seen"), 0),
             request.POST.get("do", ""),
-            dict(request.POST.lists()),
+            {name: request.POST.getlist(name) for name in request.POST},
             _uploads(request),
         )
         done = filling.fill_at_visit(actor=actor, visit=visit, form=form, number=number, sent=sent, now=now)

@@ -44,6 +44,11 @@ _FIELDS = {
 }  # fmt: skip
 
 
+def _sent(request: HttpRequest) -> dict[str, list[str]]:
+    """What a form's page sent, by its own names; the engine reads back only what the page showed."""
+    return {name: request.POST.getlist(name) for name in request.POST}
+
+
 @needs(policies.MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def try_out(request: HttpRequest, form: str, version: str) -> HttpResponse:
@@ -51,7 +56,7 @@ def try_out(request: HttpRequest, form: str, version: str) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     design = queries.see_design(actor=actor, name=form, version=version, now=now)
     facility, number = request.GET.get("facility", "")[:10], request.GET.get("number", "")[:40]
-    posted = dict(request.POST.lists()) if request.method == "POST" else None
+    posted = _sent(request) if request.method == "POST" else None
     failed = ""
 
     def tried(which: str) -> queries.Tried:

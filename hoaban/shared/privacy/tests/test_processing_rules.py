@@ -17,6 +17,7 @@ WITHOUT_PEOPLE = {
     "kernel": "the feed: ids of what changed",
     "ops": "jobs and their errors, without personal data",
     "foundation/codes": "code lists",
+    "shared/golive": "papers of a facility about itself",
 }
 """Apps with tables in which nobody's data stand."""
 

@@ -92,14 +92,14 @@ def test_a_role_out_of_its_time_says_its_day(days: int, said: str) -> None:
 
 
 def test_a_role_that_waits_for_a_second_officer_says_so() -> None:
-    clerk = small_province.browser("clerk", Scope("all"))
+    analyst = small_province.browser("analyst", Scope("all"))
     small_province.browser("accounts_officer", Scope("all"))
     accounts.assign(
-        actor=accounts.actor_of("accounts-officer.all"), username="clerk.all", role="auditor", scope=Scope("all"),
+        actor=accounts.actor_of("accounts-officer.all"), username="analyst.all", role="auditor", scope=Scope("all"),
         reason="Thay người rà soát nghỉ phép", now=clock.now(),
     )  # fmt: skip
 
-    assert "chờ người thứ hai đồng ý" in rows(explained(clerk, "/trail/"))["Thời hạn"]
+    assert "chờ người thứ hai đồng ý" in rows(explained(analyst, "/trail/"))["Thời hạn"]
 
 
 def test_another_purpose_is_told_apart() -> None:
