@@ -38,7 +38,6 @@ class Outline:
         self.encounter = pieces.reference("Encounter", str(visit))
         self.at = at.astimezone(VIETNAM).isoformat(timespec="seconds")
         self._visit, self._once = str(visit), once
-        self.name = name
         self.performers = (
             [pieces.reference("Practitioner", str(performer), name)]
             if performer

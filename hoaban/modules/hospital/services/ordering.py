@@ -19,7 +19,7 @@ from hoaban.modules.hospital.queries.orders import NoSuchOrder, diagnoses_of
 from hoaban.modules.hospital.rules import ordering as rules
 from hoaban.modules.hospital.rules.ordering import OrderState, Service
 from hoaban.modules.hospital.services.sending import is_first
-from hoaban.modules.hospital.services.vitals import outline
+from hoaban.modules.hospital.services.vitals import name_of, outline
 from hoaban.record import api as record
 from hoaban.record.shapes import Entry
 from hoaban.shared.scheduling import api as scheduling
@@ -75,11 +75,12 @@ def _place(actor: Actor, visit: UUID, wish: Wish, once: str, now: datetime) -> l
     if not is_first(actor, policies.ORDER, once, now):
         return []
     first = models.Order.objects.filter(visit=visit).count()
-    of = outline(actor, seen, once or str(now.timestamp()), now)
-    orders = [_row(actor, of.name, seen, one, first + n, wish, now) for n, one in enumerate(wanted, start=1)]
+    name = name_of(actor, here.facility_code, now)
+    orders = [_row(actor, name, seen, one, first + n, wish, now) for n, one in enumerate(wanted, start=1)]
     reasons = tuple(diagnoses_of(actor=actor, visit=visit))
     if wish.reason.strip():
         reasons = (*reasons, ("", wish.reason.strip()[:500]))
+    of = outline(actor, seen, once or str(now.timestamp()), now)
     entries = []
     for row, service in zip(orders, wanted, strict=True):
         asked = fhir.Asked(
@@ -147,7 +148,7 @@ def _row(
         id=ids.uuid7(now), number=f"{visit.number}.{count:02d}", facility_code=visit.arrival.facility_code,
         visit=visit.id, person=visit.arrival.person, patient=visit.patient, code=service.code,
         kind=service.kind.value, template=service.template, urgent=wish.urgent or visit.arrival.emergency,
-        state=OrderState.ORDERED.value, ordered_at=now, ordered_by=actor.id, ordered_name=name,
+        state=OrderState.ORDERED.value, ordered_at=now, ordered_by=actor.id, ordered_name=name[:200],
     )  # fmt: skip
 
 
