@@ -37,7 +37,7 @@ DESKS = {PHONG_THO: "tiepdon.pt", PROVINCIAL: "tiepdon"}
 _SINCE, _JUST_NOW = timedelta(hours=3, minutes=30), timedelta(minutes=12)
 _LOOKED_AT = 600
 """Among so many invented people the morning's are sought."""
-_GROWN_UP, _BOOKINGS = 18, 12
+_GROWN_UP, _BOOKINGS = 18, 24
 _COMMUNE = "03571"
 """Of who is registered at the desk: Dào San."""
 
@@ -64,7 +64,7 @@ def live_a_morning(everybody: Iterable[Person], *, known: Finds, passphrase: str
         sent = here.sent
     if opened:
         later = (found for one in some if one.age_on(today) >= _GROWN_UP and (found := known(one)))
-        morning_rooms.book_some(list(islice(later, _BOOKINGS)), desks=DESKS, now=now)
+        morning_rooms.book_some(list(islice(later, _BOOKINGS)), sessions=opened, desks=DESKS, now=now)
     return received
 
 

@@ -86,6 +86,7 @@ class Care:
         if case.labs and case.reaches(ORDERED):
             self._examine(case, doctor, visit, once, moments)
         if case.reaches(PRESCRIBED):
+            results.acknowledge(actor=doctor, visit=visit.id, now=moments.after(1))
             self._prescribe(case, doctor, visit, once, moments)
         if case.reaches(ENDED):
             self._end(case, doctor, visit, said, moments)

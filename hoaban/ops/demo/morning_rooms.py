@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
@@ -24,8 +24,8 @@ _ROOMS = {
 _DAYS, _SUNDAY = 6, 6
 _HOURS = ((time(7), time(11, 30)), (time(13, 30), time(16, 30)))
 _FIRST, _LAST = time(7), time(17)
-_SLOT, _AHEAD, _BOOKED = 15, 6, 4
-_STILL = timedelta(hours=2)
+_SLOT, _AHEAD, _BOOKED = 15, 6, 6
+_STILL, _LONGEST = timedelta(hours=2), timedelta(hours=12)
 
 
 def open_week(*, desks: dict[str, str], now: datetime) -> list[UUID]:
@@ -42,22 +42,24 @@ def open_week(*, desks: dict[str, str], now: datetime) -> list[UUID]:
             )
             taken = {one.point.code for one in there if one.starts_at < last and one.ends_at > first}
             for code in doctors.keys() - taken:
-                session = scheduling.Session(
-                    uuid4(), rooms[code], doctors[code], first, last, _SLOT, _AHEAD
-                )  # fmt: skip
+                ahead = min(_AHEAD, (last - first) // timedelta(minutes=_SLOT))
+                session = scheduling.Session(uuid4(), rooms[code], doctors[code], first, last, _SLOT, ahead)
                 opened.append(
                     scheduling.open_session(actor=actor, point=rooms[code].id, session=session, now=now)
                 )
     return opened
 
 
-def book_some(people: Sequence[UUID], *, desks: dict[str, str], now: datetime) -> int:
-    """Give times of the next days to some people; somebody who cannot have one goes without. Returns how many have one."""
+def book_some(
+    people: Sequence[UUID], *, sessions: Collection[UUID], desks: dict[str, str], now: datetime
+) -> int:
+    """Give times of some sessions to some people; somebody who cannot have one goes without. Returns how many have one."""
     booked, waiting = 0, iter(people)
     for facility, desk in desks.items():
         actor = accounts.actor_of(desk, now=now)
         free = scheduling.free_slots(facility_code=facility, first=clock.vietnam_day(now), days=3, now=now)
-        for session, slots in free[:_BOOKED]:
+        mine = [one for one in free if one[0].id in sessions]
+        for session, slots in mine[:_BOOKED]:
             for slot, person in zip(slots[:2], waiting, strict=False):
                 with suppress(scheduling.Taken, scheduling.NotPossible):
                     booking.book(actor=actor, session=session.id, slot=slot, person=person, now=now)
@@ -87,7 +89,11 @@ def _days(now: datetime) -> Iterator[tuple[datetime, datetime]]:
         max(datetime.combine(today, _LAST, clock.VIETNAM), here + _STILL),
         midnight + timedelta(hours=23, minutes=45),
     )
-    yield max(first, last - timedelta(hours=12)), last
+    first, next_hour = max(first, last - _LONGEST), here + timedelta(hours=1)
+    if next_hour + timedelta(minutes=_SLOT) <= last:
+        yield first, next_hour
+        first = next_hour  # begins later, so that times of today can be given
+    yield first, last
     for after in range(1, _DAYS):
         day = today + timedelta(days=after)
         if day.weekday() != _SUNDAY:

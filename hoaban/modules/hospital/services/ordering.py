@@ -19,7 +19,7 @@ from hoaban.modules.hospital.queries.orders import NoSuchOrder, diagnoses_of
 from hoaban.modules.hospital.rules import ordering as rules
 from hoaban.modules.hospital.rules.ordering import OrderState, Service
 from hoaban.modules.hospital.services.sending import is_first
-from hoaban.modules.hospital.services.vitals import outline
+from hoaban.modules.hospital.services.vitals import name_of, outline
 from hoaban.record import api as record
 from hoaban.record.shapes import Entry
 from hoaban.shared.scheduling import api as scheduling
@@ -75,7 +75,8 @@ def _place(actor: Actor, visit: UUID, wish: Wish, once: str, now: datetime) -> l
     if not is_first(actor, policies.ORDER, once, now):
         return []
     first = models.Order.objects.filter(visit=visit).count()
-    orders = [_row(actor, seen, one, first + n, wish, now) for n, one in enumerate(wanted, start=1)]
+    name = name_of(actor, here.facility_code, now)
+    orders = [_row(actor, name, seen, one, first + n, wish, now) for n, one in enumerate(wanted, start=1)]
     reasons = tuple(diagnoses_of(actor=actor, visit=visit))
     if wish.reason.strip():
         reasons = (*reasons, ("", wish.reason.strip()[:500]))
@@ -141,13 +142,13 @@ def note(actor: Actor, row: models.Order, act: str, now: datetime) -> None:
 
 
 def _row(
-    actor: Actor, visit: visits.Visit, service: Service, count: int, wish: Wish, now: datetime
+    actor: Actor, name: str, visit: visits.Visit, service: Service, count: int, wish: Wish, now: datetime
 ) -> models.Order:
     return models.Order(
         id=ids.uuid7(now), number=f"{visit.number}.{count:02d}", facility_code=visit.arrival.facility_code,
         visit=visit.id, person=visit.arrival.person, patient=visit.patient, code=service.code,
         kind=service.kind.value, template=service.template, urgent=wish.urgent or visit.arrival.emergency,
-        state=OrderState.ORDERED.value, ordered_at=now, ordered_by=actor.id, ordered_name=actor.label,
+        state=OrderState.ORDERED.value, ordered_at=now, ordered_by=actor.id, ordered_name=name[:200],
     )  # fmt: skip
 
 

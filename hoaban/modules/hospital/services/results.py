@@ -25,7 +25,7 @@ from hoaban.modules.hospital.rules.ordering import Kind, OrderState
 from hoaban.modules.hospital.rules.warning import months_old
 from hoaban.modules.hospital.services.ordering import locked, move, note
 from hoaban.modules.hospital.services.sending import is_first
-from hoaban.modules.hospital.services.vitals import staff_number
+from hoaban.modules.hospital.services.vitals import name_of, staff_number
 from hoaban.record import api as record
 from hoaban.record.shapes import Entry, Json
 from hoaban.shared.messaging import api as messaging
@@ -115,7 +115,7 @@ def _sample(actor: Actor, orders: Sequence[UUID], now: datetime) -> int:
         row.sampled_at, row.sampled_by = now, actor.id
         row.save()
         done.append(row)
-    entries = [fhir.specimen_entry(_of(actor, row), now) for row in done]
+    entries = [fhir.specimen_entry(_of(actor, row, now), now) for row in done]
     if entries:
         record.open(actor, purpose=Purpose.TREATMENT, now=now).transact(entries)
     for row in done:
@@ -141,7 +141,7 @@ def _save(actor: Actor, order: UUID, typed: Typed, release: bool, once: str, now
     if row.kind != Kind.LABORATORY and row.sampled_at is None:
         row.sampled_at, row.sampled_by = now, actor.id
     status = _AMENDED if amends else _FINAL if release else _PRELIMINARY
-    of = _of(actor, row)
+    of = _of(actor, row, now)
     entries = fhir.report_entries(of, [_line(one) for one in values], _said(typed, amends), status, now)
     if status != _PRELIMINARY:
         entries.append(_request(actor, row, of, now))
@@ -165,7 +165,7 @@ def _withdraw(actor: Actor, order: UUID, why: str, now: datetime) -> None:
     row = _here(actor, order, "hospital.withdraw-result")
     lookers = _lookers(row) if row.state == OrderState.RELEASED else []
     door = record.open(actor, purpose=Purpose.TREATMENT, now=now)
-    of = _of(actor, row)
+    of = _of(actor, row, now)
     move(row, OrderState.ORDERED)
     kind = fhir.type_of(row.kind)
     report = door.read(kind, of.uid("report"))
@@ -195,10 +195,11 @@ def _here(actor: Actor, order: UUID, act: str) -> models.Order:
     return row
 
 
-def _of(actor: Actor, row: models.Order) -> fhir.Of:
+def _of(actor: Actor, row: models.Order, now: datetime) -> fhir.Of:
     number = staff_number(actor, row.facility_code)
     who = f"Practitioner/{workforce.practitioner_id(row.facility_code, number)}" if number else None
-    performer: Json = {"reference": who, "display": actor.label} if who else {"display": actor.label}
+    name = name_of(actor, row.facility_code, now)
+    performer: Json = {"reference": who, "display": name} if who else {"display": name}
     day = clock.vietnam_day(row.ordered_at)
     service = services_of(facility_code=row.facility_code, codes=[row.code], on=day).get(row.code)
     return fhir.Of(

@@ -103,8 +103,9 @@ def outline(actor: Actor, visit: visits.Visit, once: str, now: datetime) -> obse
     number = staff_number(actor, visit.arrival.facility_code)
     who = workforce.practitioner_id(visit.arrival.facility_code, number) if number else None
     return observing.Outline(
-        patient=visit.patient, visit=visit.id, at=now, once=once, performer=who, name=actor.label
-    )
+        patient=visit.patient, visit=visit.id, at=now, once=once, performer=who,
+        name=name_of(actor, visit.arrival.facility_code, now),
+    )  # fmt: skip
 
 
 def staff_number(actor: Actor, facility_code: str) -> str:
@@ -114,6 +115,14 @@ def staff_number(actor: Actor, facility_code: str) -> str:
         if scope.kind == "practitioner" and code == facility_code:
             return number
     return ""
+
+
+def name_of(actor: Actor, facility_code: str, now: datetime) -> str:
+    """Under which name an actor writes at a facility: as the register of staff has it, else what the account says."""
+    number = staff_number(actor, facility_code)
+    day = clock.vietnam_day(now)
+    known = workforce.find_practitioner(number, day, facility_code=facility_code) if number else None
+    return known.name if known else actor.label
 
 
 def _entries(of: observing.Outline, triage: Triage, warning: warnings.Warning | None) -> list[Entry]:
