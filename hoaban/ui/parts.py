@@ -85,7 +85,8 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """Who this page is about. ``allergies`` None: not recorded; a tuple: what is recorded, gravest first."""
+    """Who this page is about. ``allergies`` None: not recorded; a tuple: what is recorded, gravest first;
+    empty: somebody asked, and none is known."""
 
     name: str
     sex: str

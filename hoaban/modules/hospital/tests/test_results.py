@@ -269,6 +269,7 @@ class TestTelling:
         save(one, values={"WBC": "8"}, versions=1, now=clock.now())
         ((_work, report, _new),) = reading.see_results(actor=rooms.doctor(), visit=visit.id, now=now)
         assert [line.number for line in report.lines] == [8]
+        assert report.by == "Hà Đức Lợi"  # as the register of staff has it, not what an account is called by
 
 
 class TestPages:

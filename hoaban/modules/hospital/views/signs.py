@@ -98,7 +98,7 @@ def warning_words(of: warnings.Warning) -> str:
     """A score in a sentence, with what it lacks."""
     told = f"{of.score} {of.points}: {said(of.vi, of.en)}"
     if of.lacking:
-        told += " " + _("(chưa đủ: thiếu %s)") % ", ".join(sign_word(one).lower() for one in of.lacking)
+        told += " " + _("(chưa đủ: thiếu %s)") % ", ".join(_within(sign_word(one)) for one in of.lacking)
     return told
 
 
@@ -139,3 +139,8 @@ def unit(name: str) -> str:
 def when(found: Reading) -> str:
     """Day and time of a reading."""
     return formats.day_time(found.at)
+
+
+def _within(word: str) -> str:
+    """A word within a sentence; SpO2 stays as it is."""
+    return word if any(letter.isupper() for letter in word[1:]) else word.lower()

@@ -11,6 +11,8 @@ from hoaban.record.shapes import Json
 from hoaban.shared.chart.fhir import pieces
 
 _ICD10 = "http://hl7.org/fhir/sid/icd-10"
+_SNOMED = "http://snomed.info/sct"
+_NO_ALLERGY = frozenset({"716186003", "409137002", "1003774007"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class Allergy:
     reaction: str
     at: datetime | None
     active: bool
+    is_none: bool = False
+    """Somebody asked, and there is none that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +197,7 @@ def read_allergy(resource: Json) -> Allergy:
         ", ".join(filter(None, signs)),
         pieces.starts(resource, "onsetDateTime", "recordedDate"),
         status not in {"inactive", "resolved"},
+        pieces.code_of(resource.get("code"), _SNOMED) in _NO_ALLERGY,
     )
 
 

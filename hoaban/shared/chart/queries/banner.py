@@ -66,8 +66,9 @@ def banner_of(heading: Heading) -> parts.Banner:
     allergies = tuple(
         f"{one.substance} ({one.reaction})" if one.reaction else one.substance
         for one in heading.allergies
-        if one.active
+        if one.active and not one.is_none
     )
+    was_asked = any(one.active and one.is_none for one in heading.allergies)
     return parts.Banner(
         name=patient.name or _("Chưa rõ danh tính"),
         sex=sex_word(patient.sex),
@@ -80,7 +81,7 @@ def banner_of(heading: Heading) -> parts.Banner:
                 for kind, value in sorted(numbers, reverse=True)
             )
         ),
-        allergies=allergies or None,
+        allergies=allergies or (() if was_asked else None),
         badges=(parts.Badge(_("dân tộc %s") % patient.ethnic_group),) if patient.ethnic_group else (),
         deceased=_("Đã tử vong") if any(one.deceased for one in heading.patients) else "",
     )

@@ -64,6 +64,23 @@ def test_the_doctor_sees_two_identifiers_and_allergies_and_the_desk_no_word_on_a
     assert [one.value for one in at_the_desk.numbers] == [visit.number]
 
 
+def test_who_was_asked_and_knows_of_none_is_told_apart_from_who_was_not_asked() -> None:
+    visit = opened(registered("Lò Văn Inh", "1964-09-02"))
+    before = chart.see_banner(actor=doctor(), visit=visit.id, now=clock.now())
+    asked = {
+        "resourceType": "AllergyIntolerance", "id": str(uuid4()), "patient": {"reference": f"Patient/{visit.patient}"},
+        "code": {"coding": [{"system": "http://snomed.info/sct", "code": "716186003"}], "text": "Không có dị ứng đã biết"},
+        "clinicalStatus": {"coding": [
+            {"system": "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical", "code": "active"}
+        ]},
+    }  # fmt: skip
+    door = record.open(cast.integration(), purpose=Purpose.TREATMENT)
+    door.transact([Entry("PUT", "AllergyIntolerance", asked["id"], asked)])
+    after = chart.see_banner(actor=doctor(), visit=visit.id, now=clock.now())
+
+    assert (before.allergies, after.allergies) == (None, ())
+
+
 def test_somebody_alike_in_the_house_is_told_beside_and_one_who_has_left_is_not() -> None:
     visit = opened(registered("Lò Văn Inh", "1964-09-02"))
     twin = opened(registered("Lò Văn Ính", "1964-09-02"))
