@@ -95,8 +95,8 @@ def test_a_visit_ends_with_a_signed_record_that_verifies(doctor: Actor, kind: st
     signed = standing.versions[0]
     for digest in (signed.pdf, signed.xml):
         assert signing.verify(files.get(digest), now=clock.now()).valid
-    for one in written.diagnoses:
-        assert (one.code or one.name).encode() in files.get(signed.xml)
+    for told in (*(one.code or one.name for one in written.diagnoses), *written.texts.values()):
+        assert told.replace("\n", " ").encode() in files.get(signed.xml).replace(b"\n", b" ")
     lacking = {one.field for one in claims.lacking_facts(actor=doctor, visit=visit.id, now=clock.now())}
     assert not lacking & {"MA_BENH_CHINH", "CHAN_DOAN_RV", "KET_QUA_DTRI", "MA_LOAI_RV", "LY_DO_VV"}
 

@@ -101,9 +101,16 @@ def vitals_of(whole: chart.WholeVisit) -> str:
 
 
 def examined(whole: chart.WholeVisit) -> str:
-    """What was found on examination, as forms and impressions tell it."""
+    """What was found on examination, as notes, forms and impressions tell it."""
+    noted = [f"{title}: {text}" for title, text in written(whole)]
     said = [f"{line.text}: {line.answer}" for one in whole.sheets for line in one.lines if line.answer]
-    return "\n".join((*said, *whole.impressions))
+    return "\n".join((*noted, *said, *whole.impressions))
+
+
+def written(whole: chart.WholeVisit) -> list[tuple[str, str]]:
+    """What notes of the visit say, section by section; papers given out are none."""
+    papers = {one.id for one in whole.files} | {one.id for one in whole.asked if one.kind == "referral"}
+    return [said for one in whole.notes if one.id not in papers for said in one.sections]
 
 
 def _person(content: Content) -> Entry:

@@ -69,6 +69,7 @@ def _parts(content: Content) -> list[Part]:
             rows=_measures(whole, vital=True),
         ),
         *(_part(f"Phiếu khám: {one.author}".rstrip(": "), pairs=_answers(one)) for one in whole.sheets),
+        _part("Hỏi bệnh, khám bệnh", pairs=contents.written(whole)),
         _part("Nhận định", texts=list(whole.impressions)),
         _part("Chẩn đoán", head=("Mã", "Tên bệnh", "Vai trò"), rows=_diagnoses(whole)),
         _part(
