@@ -28,6 +28,7 @@ def _room(page: Page, kind: str, code: str, name: str) -> None:
     page.get_by_label("Loại điểm chờ").select_option(kind)
     page.get_by_label("Mã").fill(code)
     page.get_by_label("Tên", exact=True).fill(name)
+    page.get_by_label("Tên tiếng Anh").fill(f"Trial room {code}")
     page.get_by_role("button", name="Ghi").click()
     expect(page.locator("main")).to_contain_text("Đã mở điểm chờ.")
 
@@ -35,6 +36,7 @@ def _room(page: Page, kind: str, code: str, name: str) -> None:
 def _find(page: Page, words: str) -> None:
     """Type at the counter, as a scanner does; choose the first where several are meant."""
     page.goto("/hospital/counter/")
+    expect(page.get_by_label("Quét thẻ, phiếu hoặc gõ tên")).to_be_focused()
     page.keyboard.type(words)
     page.keyboard.press("Enter")
     expect(page.locator(".hit, .proposal").first).to_be_visible()

@@ -202,6 +202,7 @@ def test_the_it_officer_sees_the_queues_and_nobody(signed_in: SignIn) -> None:
         "Trang chủ",
         "Việc nền",
         "Tin báo cho người dân",
+        "Gửi ra hệ thống ngoài",
     ]
 
 
