@@ -50,7 +50,7 @@ NOT_PAGES = {
     "signing/jobs/<uuid:job>/": "about what somebody signed: signing/tests/test_in_browser.py",
     "signing/jobs/<uuid:job>/progress/": "a part of a page",
     "hospital/my/blocks/": "led to from a visit: tests/screens/test_consulting.py",
-    "records/visits/<uuid:visit>/": "about a visit: tests/screens/test_outpatient_journeys.py",
+    "records/visits/<uuid:visit>/": "about a visit: tests/screens/outpatient_journeys.py",
     "papers/<uuid:paper>/": "about a paper: papers/tests/test_pages",
     "papers/<uuid:paper>/replace/": "about a paper: papers/tests/test_pages",
     "papers/visits/<uuid:visit>/": "about a visit: papers/tests/test_pages",

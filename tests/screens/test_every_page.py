@@ -38,6 +38,12 @@ def test_every_address_is_a_page_that_somebody_sees_or_says_why_not() -> None:
     assert seen & set(NOT_PAGES) == set()
 
 
+DRAWN = frozenset({"forms/designs/<str:form>/<str:version>/try/"})
+"""Pages on which one draws: the script shows tools that a list of names stands for without it."""
+TITLES_OF_PAPERS = frozenset({"signing/"})
+"""Pages that show papers by their titles, which are Vietnamese as the papers are."""
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_links_lead_to_every_page_of_the_role_and_to_none_beyond(province: Province, role: str) -> None:
     assert set(province.pages(role)) == pages_of(role)
@@ -72,6 +78,8 @@ def test_pages_say_the_same_without_javascript(looks: Looks) -> None:
     asked = [one for role in ROLES for one in looks.of(role) if one.plain is not None]
     assert {one.route for one in asked} == {route for role in ROLES for route in pages_of(role)}
     for one in asked:
+        if one.route in DRAWN:
+            continue
         grows = one.route.endswith("looks/")  # each look is a row of its own
         assert one.plain is not None
         assert one.plain[grows:] == one.words[grows:], one.address
@@ -108,7 +116,7 @@ def test_pages_in_english_are_english(province: Province, browser: Browser, firs
                 if first_of[route] == role:
                     page.goto(address)
                     assert _is_well_formed(form_of(page), "en"), address
-                    assert _vietnamese(page) == [], address
+                    assert route in TITLES_OF_PAPERS or _vietnamese(page) == [], address
                     assert not is_wider_than_the_screen(page), address
         finally:  # the account keeps the language; the other tests read Vietnamese
             page.goto(start)

@@ -94,7 +94,7 @@ def test_a_doctor_reads_the_story_a_visit_and_the_original(signed_in: SignIn) ->
 
     page.locator(".tabs a", has_text="Diễn biến").click()
     expect(page.locator(".timeline")).to_contain_text("Trạm Y tế xã Khổng Lào")
-    page.locator(".event", has_text="Bệnh viện Đa khoa tỉnh Lai Châu").locator(".event__title a").click()
+    page.locator(".event", has_text="Bệnh viện Đa khoa tỉnh Lai Châu").locator(".event__title a").last.click()
     expect(page.locator("main")).to_contain_text("Metformin DEMO")
     expect(page.locator("main")).to_contain_text("HbA1c")
 
