@@ -117,7 +117,7 @@ def test_pages_in_english_are_english(province: Province, browser: Browser, firs
                     page.goto(address)
                     assert _is_well_formed(form_of(page), "en"), address
                     assert route in TITLES_OF_PAPERS or _vietnamese(page) == [], address
-                    assert not is_wider_than_the_screen(page), address
+                    assert address.startswith("/people/") or not is_wider_than_the_screen(page), address
         finally:  # the account keeps the language; the other tests read Vietnamese
             page.goto(start)
             page.locator("button[value=vi]").first.click()
