@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,13 +13,17 @@ from hoaban.foundation.codes.rules import diagnoses
 from hoaban.foundation.workforce.tests import staff
 from hoaban.kernel.actor import Actor, Scope
 from hoaban.kernel.effective import Period
-from hoaban.modules.hospital.fhir.consultation import Consultation, Diagnosis
+from hoaban.modules.hospital.fhir.consultation import Consultation, Diagnosis, places_of
+from hoaban.modules.hospital.queries import consulting as queries
+from hoaban.modules.hospital.services import consulting, drafting
+from hoaban.modules.hospital.services.consulting import Given
 from hoaban.shared.people import api as people
 from hoaban.shared.scheduling import api as scheduling
 from hoaban.shared.visits import api as visits
 from tests import cast
 
 NOW = datetime(2026, 11, 30, 1, 15, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=5)
 DAY = date(2026, 11, 30)
 HERE = Scope("facility", cast.PROVINCIAL)
 NUMBERS = {"mai": "000201/LCH-GPHN", "nam": "000202/LCH-GPHN"}
@@ -96,3 +100,24 @@ def wait(visit: visits.Visit, room: scheduling.Point) -> scheduling.Ticket:
     return scheduling.take_ticket(
         actor=desk(), point=room.id, person=visit.arrival.person, visit=visit.id, now=NOW
     )
+
+
+def save(
+    visit: visits.Visit, said: Consultation, seen: int = 0, *, by: str = "mai", **more: object
+) -> visits.Visit:
+    given = Given(said, seen, **more)  # type: ignore[arg-type]
+    return consulting.save(actor=doctor(by), visit=visit.id, given=given, now=LATER)
+
+
+def saved(visit: visits.Visit) -> queries.Saved:
+    return queries.saved_of(actor=doctor(), visit=visit.id, now=LATER)
+
+
+def keep(visit: visits.Visit, said: Consultation, number: int = 0, *, by: str = "mai") -> int:
+    return drafting.keep_draft(
+        actor=doctor(by), visit=visit.id, typed=places_of(said), number=number, now=LATER
+    ).number
+
+
+def opened(visit: visits.Visit, by: str = "mai") -> queries.Desk:
+    return drafting.open_desk(actor=doctor(by), visit=visit.id, now=LATER)

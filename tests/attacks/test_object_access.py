@@ -87,9 +87,9 @@ OWNERS = {
     "visits.receive": ("reception", OURS),
 }
 ALONE = {
-    "hospital/work/orders/<uuid:order>/": "needs an order: modules/hospital/tests/test_results",
-    "hospital/work/orders/<uuid:order>/label.pdf": "needs an order: modules/hospital/tests/test_results",
-    "hospital/work/orders/<uuid:order>/withdraw/": "needs an order: modules/hospital/tests/test_results",
+    "hospital/worklists/orders/<uuid:order>/": "needs an order: modules/hospital/tests/test_results",
+    "hospital/worklists/orders/<uuid:order>/label.pdf": "needs an order: modules/hospital/tests/test_results",
+    "hospital/worklists/orders/<uuid:order>/withdraw/": "needs an order: modules/hospital/tests/test_results",
     "hospital/visits/<uuid:visit>/orders/<uuid:order>/": "needs an order: modules/hospital/tests/test_results",
     "hospital/visits/<uuid:visit>/orders/<uuid:order>/cancel/": "needs an order: modules/hospital/tests/test_orders",
     "records/visits/<uuid:visit>/<int:number>/<str:part>/": "nothing of it is signed here: legal_records/tests",

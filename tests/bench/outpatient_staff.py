@@ -178,7 +178,7 @@ def watch_queue(who: _Worker) -> Act:
 
 def watch_work(who: _Worker) -> Act:
     """A technician looks at the work list."""
-    who.hands.get("work list", f"/hospital/work/{who.point}/", part=True)
+    who.hands.get("work list", f"/hospital/worklists/{who.point}/", part=True)
     yield
 
 

@@ -250,7 +250,7 @@ def finish(doctor: Page) -> None:
 
 def take_sample(technician: Page, place: str, name: str) -> None:
     """The technician takes the samples of somebody on the list of a place."""
-    technician.goto("/hospital/work/")
+    technician.goto("/hospital/worklists/")
     technician.locator("main a", has_text=place).click()
     waiting = technician.locator("form.triage__row", has_text=name)
     waiting.get_by_role("button", name="Đã lấy mẫu").click()

@@ -1,78 +1,53 @@
-"""The doctor's page behind the screens: drafts that are never lost, two people at one visit, saving and ending."""
+"""The doctor's page behind the screens: saving, ending, looking diagnoses up, beginning from what is there."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
-from hoaban.foundation.accounts.tests.people import account
 from hoaban.foundation.audit import api as audit
 from hoaban.kernel.actor import Purpose, Scope
 from hoaban.kernel.errors import Conflict, NotFound
 from hoaban.modules.hospital import models
 from hoaban.modules.hospital.fhir import consulting as fhir
-from hoaban.modules.hospital.fhir.consultation import Consultation, Diagnosis, places_of, with_earlier
+from hoaban.modules.hospital.fhir.consultation import Consultation, Diagnosis, with_earlier
 from hoaban.modules.hospital.queries import consulting as queries
-from hoaban.modules.hospital.queries import my_list
 from hoaban.modules.hospital.queries.blocks import blocks_of
 from hoaban.modules.hospital.services import calling, consulting, drafting
 from hoaban.modules.hospital.services.blocks import BlockNotValid, keep_block, remove_block
-from hoaban.modules.hospital.services.consulting import Given, NotReady, NotValid, SavedMeanwhile
+from hoaban.modules.hospital.services.consulting import Given, NotReady, NotValid
 from hoaban.record import api as record
 from hoaban.record import language
 from hoaban.shared.legal_records import api as legal_records
 from hoaban.shared.scheduling import api as scheduling
-from hoaban.shared.signing import api as signing
 from hoaban.shared.visits import api as visits
 from tests import cast
 from tests.consulting import (
     COLD,
     ENDED,
-    HERE,
+    LATER,
     NOTE,
     NOW,
-    desk,
     doctor,
+    keep,
     open_hospital,
     open_room,
     receive,
     register,
+    save,
+    saved,
     wait,
 )
 
 pytestmark = pytest.mark.django_db
-
-LATER = NOW + timedelta(minutes=5)
 
 
 @pytest.fixture
 def visit() -> visits.Visit:
     open_hospital()
     return receive(register())
-
-
-def save(
-    visit: visits.Visit, said: Consultation, seen: int = 0, *, by: str = "mai", **more: object
-) -> visits.Visit:
-    given = Given(said, seen, **more)  # type: ignore[arg-type]
-    return consulting.save(actor=doctor(by), visit=visit.id, given=given, now=LATER)
-
-
-def saved(visit: visits.Visit) -> queries.Saved:
-    return queries.saved_of(actor=doctor(), visit=visit.id, now=LATER)
-
-
-def keep(visit: visits.Visit, said: Consultation, number: int = 0, *, by: str = "mai") -> int:
-    return drafting.keep_draft(
-        actor=doctor(by), visit=visit.id, typed=places_of(said), number=number, now=LATER
-    ).number
-
-
-def opened(visit: visits.Visit, by: str = "mai") -> queries.Desk:
-    return drafting.open_desk(actor=doctor(by), visit=visit.id, now=LATER)
 
 
 class TestSaving:
@@ -206,105 +181,6 @@ class TestEnding:
         assert any("nữ" in one.vi for one in told)
 
 
-class TestDrafts:
-    def test_what_is_typed_is_there_on_another_computer(self, visit: visits.Visit) -> None:
-        opened(visit)
-        keep(visit, NOTE)
-
-        assert opened(visit).mine.typed == places_of(NOTE)
-        assert saved(visit).version == 0
-
-    def test_the_same_sent_twice_is_kept_once(self, visit: visits.Visit) -> None:
-        assert keep(visit, NOTE) == 1
-        assert keep(visit, NOTE) == 1
-
-    def test_a_second_window_never_overwrites(self, visit: visits.Visit) -> None:
-        keep(visit, NOTE)
-        other = replace(NOTE, texts={"complaint": "Khác"})
-        with pytest.raises(drafting.TypedElsewhere) as refused:
-            keep(visit, other, 0)
-        assert opened(visit).mine.typed == places_of(NOTE)
-        assert keep(visit, other, refused.value.number) == 2
-
-    def test_one_too_long_text_leaves_the_others_kept(self, visit: visits.Visit) -> None:
-        typed = {**places_of(NOTE), "exam": "x" * 30_000}
-        kept = drafting.keep_draft(actor=doctor(), visit=visit.id, typed=typed, number=0, now=LATER)
-
-        assert kept.too_long == ("exam",)
-        assert opened(visit).mine.typed == {key: text for key, text in typed.items() if key != "exam"}
-
-    def test_the_first_words_are_told_in_the_trail_and_no_others(self, visit: visits.Visit) -> None:
-        number = keep(visit, NOTE)
-        keep(visit, replace(NOTE, texts={"complaint": "Ho khan"}), number)
-
-        told = audit.list_entries(sought=audit.TrailFilter(act="hospital.draft"), limit=9)
-        assert [list(one.persons) for one in told] == [[visit.arrival.person]]
-
-    def test_how_a_visit_ends_waits_in_the_draft_when_the_rest_is_saved(self, visit: visits.Visit) -> None:
-        save(visit, ENDED)
-        assert opened(visit).mine.typed == places_of(ENDED)
-        assert save(visit, ENDED, 1, ends=True).state == visits.State.ENDED
-
-    def test_what_is_thrown_away_is_gone(self, visit: visits.Visit) -> None:
-        keep(visit, NOTE)
-        drafting.discard_draft(actor=doctor(), visit=visit.id, now=LATER)
-        assert opened(visit).mine.typed == {}
-
-    def test_nothing_is_kept_of_a_visit_that_is_over(self, visit: visits.Visit) -> None:
-        save(visit, ENDED, ends=True)
-        with pytest.raises(Conflict):
-            keep(visit, NOTE)
-
-
-class TestTwoPeople:
-    def test_they_see_each_other(self, visit: visits.Visit) -> None:
-        opened(visit)
-        keep(visit, NOTE)
-        assert [(one.name, one.is_writing) for one in opened(visit, "nam").others] == [("Bác sĩ Mai", True)]
-        long_after = LATER + timedelta(minutes=2)
-        gone = drafting.be_present(actor=doctor("nam"), visit=visit.id, now=long_after)
-        assert gone.others == ()
-
-    def test_who_saved_is_told_to_who_has_the_page_open(self, visit: visits.Visit) -> None:
-        opened(visit)
-        opened(visit, "nam")
-        save(visit, NOTE, by="nam")
-        told = drafting.be_present(actor=doctor(), visit=visit.id, now=LATER)
-        assert (told.saved_by, told.version) == ("Bác sĩ Nam", 1)
-
-    def test_the_second_save_is_offered_each_difference_and_overwrites_nothing(
-        self, visit: visits.Visit
-    ) -> None:
-        opened(visit)
-        opened(visit, "nam")
-        save(visit, replace(NOTE, texts={**NOTE.texts, "illness": "Từ hôm kia"}), by="nam")
-        mine = replace(NOTE, texts={**NOTE.texts, "exam": "Họng sạch"}, diagnoses=())
-
-        with pytest.raises(SavedMeanwhile) as offered:
-            save(visit, mine, 0)
-
-        found = {one.place: (one.both_changed, one.proposed) for one in offered.value.differences}
-        assert found == {"illness": (False, "theirs"), "exam": (True, "mine"), "diagnoses": (False, "theirs")}
-        assert saved(visit).said.texts["exam"] == NOTE.texts["exam"]
-
-        save(
-            visit,
-            mine,
-            offered.value.version,
-            picks={"exam": "both", "illness": "theirs", "diagnoses": "theirs"},
-        )
-        assert saved(visit).said.texts["exam"] == "Họng đỏ.\nPhổi không ran.\nHọng sạch"
-        assert saved(visit).said.texts["illness"] == "Từ hôm kia"
-        assert saved(visit).said.diagnoses == (COLD,)
-
-    def test_the_same_words_need_no_choice(self, visit: visits.Visit) -> None:
-        opened(visit)
-        opened(visit, "nam")
-        save(visit, NOTE, by="nam")
-        save(visit, NOTE, 0)
-        assert saved(visit).version == 2
-
-
 class TestLookingUp:
     def test_what_a_doctor_uses_comes_first(self, visit: visits.Visit) -> None:
         def first() -> str:
@@ -325,52 +201,6 @@ class TestLookingUp:
         save(visit, ENDED, ends=True)
         assert queries.habit_of(actor=doctor(), code="J00") == ("1", "2")
         assert queries.habit_of(actor=doctor("nam"), code="J00") == ("", "")
-
-
-class TestMyList:
-    def test_the_room_of_the_session_is_shown_with_who_waits(self, visit: visits.Visit) -> None:
-        room = open_room()
-        wait(visit, room)
-        found = my_list.my_list(actor=doctor(), point=None, now=NOW)
-
-        assert found.point is not None
-        assert found.point.id == room.id
-        assert [one.who.name for one in found.waiting if one.who] == ["Lò Văn Inh"]
-        told = audit.list_entries(sought=audit.TrailFilter(act="visits.see"), limit=9)
-        assert [list(one.persons) for one in told] == [[visit.arrival.person]]
-
-    def test_a_draft_is_listed_until_it_is_saved(self, visit: visits.Visit) -> None:
-        keep(visit, NOTE)
-        unfinished = my_list.my_list(actor=doctor(), point=None, now=NOW).unfinished
-        assert [one.visit.id for one in unfinished] == [visit.id]
-        save(visit, ENDED, ends=True)
-        assert my_list.my_list(actor=doctor(), point=None, now=NOW).unfinished == ()
-
-    def test_who_has_been_seen_waits_for_nobody_s_measuring(self, visit: visits.Visit) -> None:
-        measuring = replace(
-            open_room(), id=0, code="SH1", kind=scheduling.PointKind.TRIAGE, vi="Đo sinh hiệu"
-        )
-        wait(visit, replace(measuring, id=scheduling.open_point(actor=desk(), point=measuring, now=NOW)))
-        save(visit, ENDED, ends=True)
-        assert [one.state for one in scheduling.tickets_of(visit=visit.id)] == [scheduling.TicketState.LEFT]
-
-    def test_papers_to_be_signed_are_counted(self, visit: visits.Visit) -> None:
-        assert my_list.my_list(actor=doctor(), point=None, now=NOW).to_sign == 0
-        account("bs.mai", "doctor", HERE)
-        save(visit, ENDED, ends=True)
-        legal_records.make_record(actor=doctor(), visit=visit.id, now=LATER)
-        assert (
-            my_list.my_list(actor=doctor(), point=None, now=NOW).to_sign
-            == len(signing.offers_for("bs.mai"))
-            == 2
-        )
-        assert my_list.my_list(actor=doctor("nam"), point=None, now=NOW).to_sign == 0
-
-    def test_a_room_of_others_is_not_found(self, visit: visits.Visit) -> None:
-        room = open_room()
-        stranger = doctor(place=Scope("facility", cast.PHONG_THO))
-        with pytest.raises(NotFound):
-            my_list.my_list(actor=stranger, point=room.id, now=NOW)
 
 
 def test_an_unknown_visit_is_not_found() -> None:

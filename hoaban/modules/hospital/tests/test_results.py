@@ -278,11 +278,11 @@ class TestPages:
         visit = rooms.receive(rooms.register(), "K01", now=now)
         (one,) = place_orders(actor=rooms.doctor(), visit=visit.id, wish=Wish((CBC,)), once="o", now=now)
         tech, doctor = browser("laboratory_technician", rooms.HERE), browser("doctor", rooms.HERE)
-        assert "Lấy mẫu 1" in tech.get("/hospital/work/").content.decode()
-        assert "Lò Văn Inh" in tech.get(f"/hospital/work/{sampling}/").content.decode()
-        told = tech.post(f"/hospital/work/{sampling}/", {"order": [str(one), "x"]}, follow=True)
+        assert "Lấy mẫu 1" in tech.get("/hospital/worklists/").content.decode()
+        assert "Lò Văn Inh" in tech.get(f"/hospital/worklists/{sampling}/").content.decode()
+        told = tech.post(f"/hospital/worklists/{sampling}/", {"order": [str(one), "x"]}, follow=True)
         assert "Đã ghi lấy 1 mẫu." in told.content.decode()
-        where = f"/hospital/work/orders/{one}/"
+        where = f"/hospital/worklists/orders/{one}/"
         assert tech.get(where + "label.pdf").content.startswith(b"%PDF")
         wrong = tech.post(where, {"WBC": "abc", "PLT": "250", "act": "keep", "versions": "0", "once": "a"})
         assert wrong.status_code == 400
@@ -307,8 +307,8 @@ class TestPages:
         (one,) = ordered(visit, CBC)
         tech, doctor = browser("laboratory_technician", rooms.THERE), browser("doctor", rooms.THERE)
         for who, where in (
-            (tech, f"/hospital/work/{sampling}/"), (tech, f"/hospital/work/orders/{one}/"),
-            (tech, f"/hospital/work/orders/{one}/label.pdf"), (tech, f"/hospital/work/orders/{one}/withdraw/"),
+            (tech, f"/hospital/worklists/{sampling}/"), (tech, f"/hospital/worklists/orders/{one}/"),
+            (tech, f"/hospital/worklists/orders/{one}/label.pdf"), (tech, f"/hospital/worklists/orders/{one}/withdraw/"),
             (doctor, f"/hospital/visits/{visit.id}/results/"), (doctor, f"/hospital/visits/{visit.id}/orders/{one}/"),
         ):  # fmt: skip
             answer = who.get(where)
