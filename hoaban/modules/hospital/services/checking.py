@@ -56,17 +56,19 @@ def look_at(
     person: UUID,
     scanned: exchange.CardScan | None,
     ask: bool,
+    typed: str = "",
     now: datetime,
 ) -> arriving.Arriving:
-    """Who stands at the desk; with ``ask`` the portal is asked about their card first, for two seconds at most. A portal that
-    is down changes nothing. Not to be called within a transaction.
+    """Who stands at the desk; with ``ask`` the portal is asked about their card first, for two seconds at most: the one whose
+    number the desk ``typed``, else the scanned or known one. A portal that is down changes nothing. Not to be called within a
+    transaction.
 
     :raises NotAllowed, NotFound: as :func:`arriving.see_arriving`.
     """
     seen = arriving.see_arriving(
         actor=actor, facility_code=facility_code, person=person, scanned=scanned, now=now
     )
-    return _asked(actor, facility_code, seen, scanned, now) if ask else seen
+    return _asked(actor, facility_code, seen, scanned, now, typed) if ask else seen
 
 
 def _asked(
@@ -75,8 +77,9 @@ def _asked(
     seen: arriving.Arriving,
     scanned: exchange.CardScan | None,
     now: datetime,
+    typed: str = "",
 ) -> arriving.Arriving:
-    number = number_to_ask(scanned, seen.card)
+    number = typed or number_to_ask(scanned, seen.card)
     if not number:
         return seen
     answer = exchange.check_card(

@@ -95,6 +95,21 @@ class TestFromScanToNumber:
         desk.post(f"/hospital/counter/people/{second}/", form)
         assert visits_of(second)[0].arrival.department == "K03"
 
+    def test_asking_the_portal_keeps_what_was_typed_and_asks_about_the_typed_card(self, desk: Client) -> None:
+        person = registered("Lò Văn Inh", "1964-09-02", NUMBER)
+        typed = sent(scan(desk, "lo van inh")) | {
+            "reason": "Ho nhiều về đêm", "commitment": "Bổ sung thẻ", "card": "GD4120123456789", "act": "check",
+        }  # fmt: skip
+
+        form = sent(desk.post(f"/hospital/counter/people/{person}/", typed))
+
+        assert (form["reason"], form["commitment"], form["once"]) == (
+            typed["reason"],
+            typed["commitment"],
+            typed["once"],
+        )
+        assert form["card"] == "GD4120123456789"
+
     def test_a_slip_of_a_visit_leads_back_to_it(self, desk: Client) -> None:
         person = registered("Lò Văn Inh", "1964-09-02")
         desk.post(f"/hospital/counter/people/{person}/", sent(scan(desk, "lo van inh")))

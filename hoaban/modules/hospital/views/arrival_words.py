@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -25,6 +26,11 @@ from hoaban.ui import formats, parts
 from hoaban.ui.forms import Pairs, said
 
 _SCANNED = {"identity": "QR_CCCD"}
+_TYPED = (
+    "reason", "point", "priority", "referral_paper", "referral_from", "referral_on", "care", "identified_by", "commitment",
+    "emergency", "booking", "once",
+)  # fmt: skip
+"""What asking the portal about a card says nothing about."""
 
 
 def lists(actor: Actor, facility: str) -> dict[str, Pairs]:
@@ -61,6 +67,14 @@ def first_form(
         "referral_on": brought.written_on if brought else None,
     }  # fmt: skip
     return ArrivalForm(initial=initial, lists=lists(actor, facility))
+
+
+def with_typed(form: ArrivalForm, posted: Mapping[str, str]) -> ArrivalForm:
+    """The form with what the desk has typed already: only the card and its class are what the portal says."""
+    for name in _TYPED:
+        if posted.get(name):
+            form.initial[name] = posted[name]
+    return form
 
 
 def of_visit(one: DeskVisit) -> dict[str, object]:

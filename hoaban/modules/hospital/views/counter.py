@@ -100,11 +100,11 @@ def arrival(request: HttpRequest, person: UUID) -> HttpResponse:
             person=person,
             scanned=card,
             ask=request.method == "POST" or bool(fresh),
+            typed=request.POST.get("card", "").strip()[:20],
             now=clock.now(),
         )
-        return _arrival_page(
-            request, seen, arrival_words.first_form(actor, facility, seen, scan, card, None), card
-        )
+        first = arrival_words.first_form(actor, facility, seen, scan, card, None)
+        return _arrival_page(request, seen, arrival_words.with_typed(first, request.POST), card)
     form = ArrivalForm(request.POST, lists=arrival_words.lists(actor, facility))
     proposal, made = None, list[UUID]()
     valid = form.is_valid()
