@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 import urllib.error
@@ -32,6 +33,15 @@ class Reply:
 
     status: int
     body: bytes = b""
+
+
+def json_object(body: bytes) -> dict[str, Any]:
+    """The JSON object that an answer holds; empty where it holds none, whatever it is."""
+    try:
+        read = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return read if isinstance(read, dict) else {}
 
 
 Ask = Callable[[Request], Reply]

@@ -43,7 +43,6 @@ SPEAK = {
     "hoaban/connect/signatures/remote.py": "to the signing service that the operator configured, by TLS or on this machine",
     "hoaban/connect/signatures/status.py": "to the issuer named in a trusted certificate, if the operator wants it asked",
     "hoaban/connect/signatures/times.py": "to the time-stamping service that the operator configured",
-    "hoaban/connect/sms/gateway.py": "to the gateway that the operator configured, by TLS or on this machine",
     "hoaban/kernel/wire.py": "for connect, to the outside systems that the operator configured, by TLS or on this machine",
     "hoaban/ops/runtime/supervisor.py": "to its own web server",
 }

@@ -97,7 +97,10 @@ def has(system: System, code: str, ask: wire.Ask) -> bool:
     if not system.app_key:
         return False
     reply = _get(system, code, ask)
-    return reply.status == 200 and str(_object(reply.body).get("ma_don_thuoc", "")).lower() == code.lower()
+    return (
+        reply.status == 200
+        and str(wire.json_object(reply.body).get("ma_don_thuoc", "")).lower() == code.lower()
+    )
 
 
 def dispensed(system: System, code: str, ask: wire.Ask) -> Dispensed | None:
@@ -111,7 +114,7 @@ def dispensed(system: System, code: str, ask: wire.Ask) -> Dispensed | None:
         raise NotToBeRead("timeout" if isinstance(failed, TimeoutError) else "unreachable") from None
     if reply.status == 404:
         return None
-    said = _object(reply.body)
+    said = wire.json_object(reply.body)
     rows = said.get("thong_tin_thuoc")
     if (
         reply.status != 200
@@ -140,7 +143,7 @@ def _token(system: System, ask: wire.Ask, clock: Callable[[], float]) -> str:
         "ma_lien_thong_co_so_kham_chua_benh": system.facility,
     }  # fmt: skip
     reply = _post(system, _LOGIN, said, ask)
-    token = _object(reply.body).get("token", "")
+    token = wire.json_object(reply.body).get("token", "")
     if reply.status != 200 or not isinstance(token, str) or not token:
         raise _NoToken("login" if 400 <= reply.status < 500 else f"status-{reply.status}")
     _tokens[_key(system)] = (clock() + _FRESH, token)
@@ -163,7 +166,7 @@ def _get(system: System, code: str, ask: wire.Ask) -> wire.Reply:
 
 
 def _read_sent(reply: wire.Reply, one: Prescription, *, unsure: bool) -> Answer:
-    said = _object(reply.body)
+    said = wire.json_object(reply.body)
     word = vietnamese.fold(str(said.get("success", "") or said.get("message", "")))
     errors = said.get("danh_sach_cac_loi")
     if reply.status in (200, 201):
@@ -206,11 +209,3 @@ def _read_dispensed(rows: list[Any]) -> Dispensed:
         wanted, sold = wanted + asked, sold + min(given, asked)
     extent = "none" if not sold else "whole" if sold >= wanted else "part"
     return Dispensed(extent, tuple(lines))
-
-
-def _object(body: bytes) -> dict[str, Any]:
-    try:
-        read = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return read if isinstance(read, dict) else {}

@@ -90,7 +90,7 @@ def _token(portal: Portal, ask: wire.Ask, ends: float, clock: Callable[[], float
     body = urlencode({"username": portal.username, "password": _md5(portal.password)}).encode()
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     reply = ask(wire.Request(portal.address + _TOKEN, body, headers, _left(ends - clock())))
-    keys = _object(reply.body).get("APIKey")
+    keys = wire.json_object(reply.body).get("APIKey")
     if not isinstance(keys, dict) or not keys.get("access_token"):
         raise _NoToken("login" if reply.status < 500 else f"status-{reply.status}")
     token, id_token = str(keys["access_token"]), str(keys.get("id_token", ""))
@@ -126,11 +126,11 @@ def _md5(password: str) -> str:
 
 
 def _is_unauthorised(reply: wire.Reply) -> bool:
-    return reply.status == _UNAUTHORISED or _object(reply.body).get("maKetQua") in ("401", 401)
+    return reply.status == _UNAUTHORISED or wire.json_object(reply.body).get("maKetQua") in ("401", 401)
 
 
 def _read(reply: wire.Reply) -> CardReply:
-    said = _object(reply.body)
+    said = wire.json_object(reply.body)
     code = str(said.get("maKetQua", ""))
     if not re.fullmatch(r"[0-9]{3}", code):
         return CardReply(Finding.UNKNOWN, "answer" if reply.status < 400 else f"status-{reply.status}")
@@ -187,11 +187,3 @@ def _day(written: str) -> date | None:
         return date(int(found[3]), int(found[2]), int(found[1]))
     except ValueError:
         return None
-
-
-def _object(body: bytes) -> dict[str, Any]:
-    try:
-        read = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return read if isinstance(read, dict) else {}

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from hoaban.kernel import wire
 from hoaban.kernel.tries import Answer, Misconfigured, Outcome
 
 VERSIONS = ("1",)
@@ -18,9 +17,7 @@ VERSIONS = ("1",)
 Post = Callable[[str, bytes, Mapping[str, str]], tuple[int, bytes]]
 """Address, body and headers -> status and body of the answer. Raises ``OSError`` when there was none (also ``TimeoutError``)."""
 _SECONDS = 10
-_MOST = 64 * 1024
 _SENDER = re.compile(r"[A-Za-z0-9 ._-]{1,11}")
-_SAFE = re.compile(r"https://[^\s/]+(/\S*)?|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/\S*)?")
 _REFERENCE = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 
 
@@ -57,7 +54,7 @@ def read_gateway(row: Mapping[str, Any], *, token: str) -> Gateway:
         raise Misconfigured(f"sms: {missing} is missing") from None
     if made.version not in VERSIONS:
         raise Misconfigured(f"sms: version is one of {', '.join(VERSIONS)}, not {made.version}")
-    if not _SAFE.fullmatch(made.address):
+    if not wire.is_safe(made.address):
         raise Misconfigured("sms: address must begin with https:// (http:// only on this machine)")
     if not _SENDER.fullmatch(made.sender):
         raise Misconfigured("sms: sender has 1 to 11 letters, digits, dots, dashes or spaces")
@@ -82,27 +79,9 @@ def send(gateway: Gateway, sms: Sms, post: Post) -> Answer:
 
 
 def post_over_http(address: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
-    """Ask a real gateway; a redirect is not followed."""
-    if not _SAFE.fullmatch(address):
-        raise OSError("not https")
-    request = urllib.request.Request(address, data=body, headers=dict(headers))  # noqa: S310 - checked above
-    try:
-        with urllib.request.build_opener(_Stays).open(request, timeout=_SECONDS) as answer:
-            return answer.status, answer.read(_MOST)
-    except urllib.error.HTTPError as refused:
-        with refused:
-            return refused.code, refused.read(_MOST)
-    except urllib.error.URLError as failed:
-        if isinstance(failed.reason, TimeoutError):
-            raise failed.reason from failed
-        raise
-
-
-class _Stays(urllib.request.HTTPRedirectHandler):
-    """A gateway that sends us elsewhere is not the one that was configured."""
-
-    def redirect_request(self, *_given: Any) -> None:
-        return None
+    """Ask a real gateway."""
+    reply = wire.ask(wire.Request(address, body, headers, _SECONDS))
+    return reply.status, reply.body
 
 
 def _read(status: int, body: bytes) -> Answer:
@@ -110,7 +89,7 @@ def _read(status: int, body: bytes) -> Answer:
 
     Everything else, a wrong token included, is ours or theirs to mend: it is tried again.
     """
-    said = _object(body)
+    said = wire.json_object(body)
     if status in {HTTPStatus.OK, HTTPStatus.ACCEPTED}:
         reference = str(said.get("reference", ""))
         if _REFERENCE.fullmatch(reference):
@@ -120,11 +99,3 @@ def _read(status: int, body: bytes) -> Answer:
         code = str(said.get("code", ""))
         return Answer(Outcome.REFUSED, reason=code if _REFERENCE.fullmatch(code[:30]) else "refused")
     return Answer(Outcome.LATER, reason=f"status-{status}")
-
-
-def _object(body: bytes) -> dict[str, Any]:
-    try:
-        read = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return read if isinstance(read, dict) else {}
